@@ -1,0 +1,1 @@
+"""Bytes to Table to Dataset: reading, profiling, choosing columns, encoding, labels."""

@@ -1,0 +1,1 @@
+"""Dataset to training events: the objectives, the model, the loop. Torch lives here alone."""

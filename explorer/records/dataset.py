@@ -1,0 +1,44 @@
+"""What training sees: integer codes with their vocabularies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.records.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The chosen columns of a table as integers, in the order of the spec.
+
+    Attributes:
+        vocabularies: one for each learned column.
+        codes: [n_rows, n_columns] int32, column j in codes of `vocabularies[j]`; Fortran
+            order is fine, a memory map too. Rows whose target is missing are left out.
+        item: index of the column in which every value occurs once and each gets its own
+            place (fill in the blank), or None.
+        target: for Predict a class, the vocabulary of the target (missing is not a class);
+            None otherwise.
+        target_codes: [n_rows] int32 classes 0 ... n_classes - 1 (code - 2), or None.
+        target_numbers: [n_rows] float64 in the user's unit, or None.
+    """
+
+    vocabularies: tuple[Vocabulary, ...]
+    codes: NDArray[np.int32]
+    item: int | None = None
+    target: Vocabulary | None = None
+    target_codes: NDArray[np.int32] | None = None
+    target_numbers: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        assert self.codes.ndim == 2, "codes are [n_rows, n_columns]"
+        assert self.codes.shape[1] == len(self.vocabularies), "one vocabulary for each column"
+        for targets in (self.target_codes, self.target_numbers):
+            assert targets is None or len(targets) == len(self.codes), "one target for each row"
+
+    @property
+    def n_rows(self) -> int:
+        return int(self.codes.shape[0])

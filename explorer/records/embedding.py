@@ -1,0 +1,93 @@
+"""What was learned about one column, and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+CATEGORY, RARE, MISSING = 0, 1, 2  # kinds of an entry
+ProjectionMethod = Literal["pca", "umap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """One column's entries with their vectors, most frequent category first.
+
+    Entries are the categories in vocabulary order, then the rare bucket and missing when the
+    data have them. Unknown has no entry: its vector is `unknown`.
+
+    Attributes:
+        names: display names; a rare bucket is "rare (12 values)", missing is "missing".
+        kinds: [n] uint8, CATEGORY, RARE or MISSING.
+        counts: [n] int64 rows of the data.
+        vectors: [n, dim] float32.
+    """
+
+    column: str
+    names: tuple[str, ...]
+    kinds: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        n = len(self.names)
+        assert self.vectors.ndim == 2, "vectors are [n, dim]"
+        assert len(self.kinds) == len(self.counts) == len(self.vectors) == n, "equal lengths"
+
+    @property
+    def dim(self) -> int:
+        return int(self.vectors.shape[1])
+
+    @property
+    def unknown(self) -> NDArray[np.float32]:
+        """[dim] the count-weighted mean: where a value never seen is placed."""
+        weights = self.counts.astype(np.float64)
+        if weights.sum() == 0:
+            weights = np.ones(len(self.counts))
+        mean = np.average(self.vectors.astype(np.float64), axis=0, weights=weights)
+        return np.asarray(mean, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Coordinates of the most frequent entries of one column.
+
+    Attributes:
+        xy: [n_shown, 2] float32, entries 0 ... n_shown - 1 of the embedding.
+        settings: of the method, as shown to the person (n_neighbors, min_dist, seed ...).
+        explained: share of variance per axis (PCA), or None.
+        kept: mean share of the 10 true nearest neighbours (cosine, all dimensions) that are
+            among the 10 nearest on the map; None when there are fewer than 3 entries.
+    """
+
+    column: str
+    method: ProjectionMethod
+    xy: NDArray[np.float32]
+    settings: dict[str, Any] = field(default_factory=dict)
+    explained: tuple[float, float] | None = None
+    kept: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What else is known of a column's entries, to colour the map by.
+
+    Attributes:
+        name: shown to the person, e.g. "region" or "mean combined_mpg".
+        source: "frequency"; "target"; "labels" (a label file); "data" (a column not learned
+            from); "learned" (another learned column).
+        groups: [n_entries] int32 index into `group_names`, -1 for none; or None.
+        numbers: [n_entries] float64, NaN for none; or None. Exactly one of the two is given.
+    """
+
+    name: str
+    source: Literal["frequency", "target", "labels", "data", "learned"]
+    groups: NDArray[np.int32] | None = None
+    group_names: tuple[str, ...] = ()
+    numbers: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        assert (self.groups is None) != (self.numbers is None), "groups or numbers"

@@ -1,0 +1,215 @@
+"""The whole recipe of one run, frozen, JSON both ways."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, get_args
+
+from explorer.errors import SpecError
+from explorer.records.checked import from_known_keys
+
+Objective = Literal["masked", "predict"]
+ColumnKind = Literal["category", "binned"]
+TargetKind = Literal["class", "number"]
+
+FORMAT = 1
+MAX_DIM = 512
+MAX_EPOCHS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """How one column is learned.
+
+    `dim` None means the default rule, clip(round(n^0.45), 2, 64). "binned" cuts numbers into
+    `TrainingSpec.bins` quantile bins; "category" takes every distinct text as it is written.
+    """
+
+    name: str
+    dim: int | None = None
+    kind: ColumnKind | None = None  # None: by the column's role
+
+    def __post_init__(self) -> None:
+        if self.dim is not None and not 1 <= self.dim <= MAX_DIM:
+            raise SpecError(
+                f"Column {self.name!r} asks for {self.dim} dimensions.",
+                mend=f"Choose a whole number from 1 to {MAX_DIM}.",
+            )
+        if self.kind is not None and self.kind not in get_args(ColumnKind):
+            raise SpecError(
+                f"Column {self.name!r} has kind {self.kind!r}.",
+                mend="Choose category or binned.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSpec:
+    """How one run is trained. Two equal specs on one file give equal vectors on one machine.
+
+    None always means: the default, worked out from the data and shown to the person.
+    """
+
+    objective: Objective = "masked"
+    columns: tuple[ColumnSpec, ...] = ()  # empty: the columns the app would preselect
+    target: str | None = None  # Predict only
+    target_kind: TargetKind | None = None  # None: by the target's role
+    epochs: int | None = None  # passes over the training rows, at most
+    batch_size: int | None = None  # rows
+    learning_rate: float | None = None  # Adam's
+    weight_decay: float | None = None  # on the vectors; what keeps neighbours meaningful
+    hidden: int | None = None  # units of the hidden layer; 0 for none
+    holdout: float = 0.1  # share of cells (masked) or rows (predict) kept for validation
+    patience: int | None = None  # evaluations without improvement before stopping; 0 never stops
+    min_count: int | None = None  # rarer values share the rare bucket; None: 1, or 2 above 20,000
+    bins: int = 10  # quantile bins of a number taken as input
+    seed: int = 0
+    threads: int | None = None  # of the training; recorded, since bits depend on it
+    umap: bool = False  # lay the shown column out by UMAP at the end of training
+    labels: str | None = None  # file with groups per category; colours the map, never learned
+
+    def __post_init__(self) -> None:
+        if self.objective not in get_args(Objective):
+            raise SpecError(
+                f"The objective {self.objective!r} is not known.",
+                mend=f"Choose one of {', '.join(get_args(Objective))}.",
+            )
+        names = [column.name for column in self.columns]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise SpecError(
+                f"Column {doubled[0]!r} is listed twice.", mend="List each column once."
+            )
+        if self.objective == "predict" and self.target is None:
+            raise SpecError("Predict needs a column to predict.", mend="Choose a target.")
+        if self.objective != "predict" and self.target is not None:
+            raise SpecError(
+                f"Fill in the blank has no target, but {self.target!r} is given.",
+                mend="Choose the objective predict, or leave the target out.",
+            )
+        if self.target is not None and self.target in names:
+            raise SpecError(
+                f"{self.target!r} is both an input and the target.",
+                mend="Take it out of the columns.",
+            )
+        if self.target_kind is not None and self.target_kind not in get_args(TargetKind):
+            raise SpecError(
+                f"The target is taken as {self.target_kind!r}.", mend="Choose class or number."
+            )
+        self._within("epochs", self.epochs, 1, MAX_EPOCHS)
+        self._within("batch_size", self.batch_size, 1, 1_000_000)
+        self._within("learning_rate", self.learning_rate, 1e-6, 10.0)
+        self._within("weight_decay", self.weight_decay, 0.0, 100.0)
+        self._within("hidden", self.hidden, 0, 4096)
+        self._within("holdout", self.holdout, 0.01, 0.5)
+        self._within("patience", self.patience, 0, 1000)
+        self._within("min_count", self.min_count, 1, 1_000_000)
+        self._within("bins", self.bins, 2, 100)
+        self._within("seed", self.seed, 0, 2**31 - 1)
+        self._within("threads", self.threads, 1, 64)
+
+    def _within(self, name: str, value: float | None, low: float, high: float) -> None:
+        if value is None:
+            return
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not low <= value <= high
+        ):
+            raise SpecError(
+                f"{name} is {value!r}.", mend=f"Choose a number from {low:g} to {high:g}."
+            )
+
+    def column(self, name: str) -> ColumnSpec:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def with_columns(self, columns: tuple[ColumnSpec, ...]) -> TrainingSpec:
+        return replace(self, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The stored form: only what differs from the default, columns always."""
+        stored: dict[str, Any] = {"format": FORMAT}
+        default = asdict(TrainingSpec())
+        for key, value in asdict(self).items():
+            if key in ("objective", "seed") or (key != "columns" and value != default[key]):
+                stored[key] = value
+        stored["columns"] = [
+            column.name
+            if column.dim is None and column.kind is None
+            else {k: v for k, v in asdict(column).items() if v is not None}
+            for column in self.columns
+        ]
+        return stored
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> TrainingSpec:
+        """Read the stored form back.
+
+        Raises:
+            SpecError: an unknown key, a wrong type or a value out of bounds, by name.
+        """
+        if not isinstance(stored, dict):
+            raise SpecError("The recipe is not a JSON object.", mend="See Recipe in the app.")
+        known = dict(stored)
+        version = known.pop("format", FORMAT)
+        if version != FORMAT:
+            raise SpecError(
+                f"The recipe has format {version!r}; this version reads {FORMAT}.",
+                mend="Update the explorer.",
+            )
+        columns = known.pop("columns", [])
+        if not isinstance(columns, list | tuple):
+            raise SpecError("columns is not a list.", mend='Write "columns": ["a", "b"].')
+        known["columns"] = tuple(_column(entry) for entry in columns)
+        return from_known_keys(cls, known)
+
+    @classmethod
+    def from_json(cls, text: str) -> TrainingSpec:
+        try:
+            stored = json.loads(text)
+        except ValueError as error:
+            raise SpecError(f"The recipe is not JSON: {error}.") from error
+        return cls.from_dict(stored)
+
+
+def _column(entry: object) -> ColumnSpec:
+    if isinstance(entry, str):
+        return ColumnSpec(entry)
+    if isinstance(entry, dict):
+        return from_known_keys(ColumnSpec, entry)
+    raise SpecError(
+        f"A column is given as {entry!r}.", mend='Write its name, or {"name": ..., "dim": ...}.'
+    )
+
+
+def default_dim(n_categories: int) -> int:
+    """Our rule: clip(round(n^0.45), 2, 64); between the two rules below.
+
+    >>> [default_dim(n) for n in (2, 7, 100, 458, 5000, 100000)]
+    [2, 2, 8, 16, 46, 64]
+    """
+    return int(min(64, max(2, round(n_categories**0.45))))
+
+
+def fastai_dim(n_categories: int) -> int:
+    """fastai's rule, min(600, round(1.6 n^0.56)); fastai.tabular.model.emb_sz_rule.
+
+    >>> fastai_dim(100)
+    21
+    """
+    return int(min(600, round(1.6 * n_categories**0.56)))
+
+
+def fourth_root_dim(n_categories: int) -> int:
+    """The fourth root, as in Google's guide to feature columns (2017).
+
+    >>> fourth_root_dim(100)
+    3
+    """
+    return int(max(1, round(n_categories**0.25)))

@@ -1,0 +1,121 @@
+"""Where a dataset or a run stands, as pages and command line see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from explorer.records.spec import TrainingSpec
+from explorer.records.table import ColumnProfile, Problem, Reading, ReadOptions
+from explorer.records.training import Point, Verdict
+
+DatasetPhase = Literal["waiting", "reading", "ready", "failed"]
+RunPhase = Literal[
+    "queued",
+    "starting",
+    "learning",
+    "pausing",
+    "paused",
+    "stopping",
+    "finishing",  # trained; tables and layouts are being written
+    "finished",
+    "stopped",  # ended by its owner, what was learned is kept
+    "failed",  # ended by a fault; Resume or Start again
+    "interrupted",  # the server went away; goes on by itself when it is back
+]
+ACTIVE: frozenset[RunPhase] = frozenset(
+    {"queued", "starting", "learning", "pausing", "stopping", "finishing", "interrupted"}
+)
+RESULT: frozenset[RunPhase] = frozenset({"finished", "stopped"})  # vectors are there to explore
+
+
+@dataclass(frozen=True, slots=True)
+class TableSummary:
+    """What Set up shows of a table without opening its codes."""
+
+    name: str
+    n_rows: int
+    n_bytes: int
+    reading: Reading
+    problems: tuple[Problem, ...]
+    profiles: tuple[ColumnProfile, ...]
+    preview: tuple[tuple[str | None, ...], ...]  # first rows, values as written
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsState:
+    """A label file that was joined to a dataset."""
+
+    name: str
+    columns: tuple[str, ...]  # group columns
+    matches: tuple[tuple[str, int, int], ...]  # data column, categories found, categories in all
+    sentence: str  # "198 of 200 found in from_airport ..."
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetState:
+    """One uploaded file on its way to being learned from."""
+
+    id: str
+    name: str
+    phase: DatasetPhase
+    options: ReadOptions
+    created: float  # seconds since 1970
+    expires: float  # when codes and vocabularies are deleted
+    progress: float = 0.0  # 0 ... 1 while reading
+    doing: str = ""
+    error: str = ""
+    mend: str = ""
+    summary: TableSummary | None = None
+    labels: LabelsState | None = None
+    sample: str | None = None  # name in the catalog of samples
+    recipe: TrainingSpec | None = None  # a sample's recipe
+    forgotten: bool = False  # rows were deleted; runs remain
+    bytes_kept: bool = False  # the upload is still there, so reading can be changed
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnState:
+    """One learned column of a run."""
+
+    name: str
+    n_entries: int  # categories, rare and missing rows included
+    dim: int
+    n_framed: int  # entries in each stored frame
+    n_missing: int = 0
+    methods: tuple[str, ...] = ()  # layouts that are ready: "pca", "umap"
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """One run where it stands. `points` grow while it learns."""
+
+    id: str
+    title: str  # "animals.csv"
+    phase: RunPhase
+    spec: TrainingSpec
+    created: float
+    dataset_id: str | None = None
+    sample: str | None = None
+    n_rows: int = 0
+    columns: tuple[ColumnState, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)  # defaults as worked out
+    versions: dict[str, str] = field(default_factory=dict)
+    step: int = 0
+    total_steps: int = 0
+    epoch: float = 0.0
+    total_epochs: int = 0
+    rows_per_second: float = 0.0
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    points: tuple[Point, ...] = ()
+    best_step: int | None = None
+    frames: tuple[int, ...] = ()  # steps of the stored frames, in order
+    verdict: Verdict | None = None
+    reason: str = ""  # why it ended as it did, or what it waits for
+    mend: str = ""
+    place: int = 0  # in the queue, from 1
+    wait_seconds: float | None = None
+    doing: str = ""  # while starting or finishing
+    blind_loss: float | None = None  # guessing by frequency, known from the start
+    expires: float | None = None

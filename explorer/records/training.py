@@ -1,0 +1,128 @@
+"""Progress of a training and its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.records.checked import from_known_keys
+
+MAX_FRAMES = 60  # stored pictures of one run, at even steps
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One evaluation: losses on the training and the held-out cells or rows.
+
+    Losses are nats per predicted cell for classes, squared error over the target's variance
+    for numbers.
+    """
+
+    step: int
+    epoch: float
+    train_loss: float
+    held_loss: float
+    seconds: float  # of training so far, pauses not counted
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEvent:
+    """One report of a running training.
+
+    `vectors` and `checkpoint` are called only when somebody wants them, and only until the
+    next event is asked for.
+
+    Attributes:
+        step, total_steps: optimiser steps done, and planned at most.
+        epoch, total_epochs: passes over the training rows done, and planned at most.
+        train_loss: running mean since the last point; NaN before the first step.
+        rows_per_second: over the last seconds.
+        seconds: of training so far, pauses not counted.
+        point: given when this event is an evaluation (step 0, then at even steps; at most
+            MAX_FRAMES + 1 of them); a stored frame is drawn exactly at these.
+        best: this point has the lowest held-out loss so far.
+        vectors: per learned column [n_entries, dim] float32, in Embedding order.
+        checkpoint: everything needed to continue to the same bits.
+    """
+
+    step: int
+    total_steps: int
+    epoch: float
+    total_epochs: int
+    train_loss: float
+    rows_per_second: float
+    seconds: float
+    vectors: Callable[[], list[NDArray[np.float32]]]
+    checkpoint: Callable[[], Checkpoint]
+    point: Point | None = None
+    best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """State of a training between two steps: arrays for safetensors, facts for JSON."""
+
+    arrays: dict[str, NDArray[Any]]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Has it learned anything? Held-out loss of the best point beside guessing by frequency.
+
+    Attributes:
+        learned: the gain is larger than chance explains.
+        held_loss: of the best point, nats per cell, or squared error over variance.
+        blind_loss: what guessing by frequency (or the mean) costs on the same cells.
+        unit: "nats" or "variance".
+        sentence: for the person: what was measured and what it means.
+        r2, mean_absolute_error, accuracy, majority: on held-out rows where they apply; the
+            error in the user's unit.
+        per_column: masked only: column -> (held loss, blind loss, held-out cells).
+    """
+
+    learned: bool
+    held_loss: float
+    blind_loss: float
+    unit: str
+    sentence: str
+    r2: float | None = None
+    mean_absolute_error: float | None = None
+    accuracy: float | None = None
+    majority: float | None = None
+    per_column: dict[str, tuple[float, float, int]] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Verdict:
+        columns = {name: tuple(row) for name, row in stored.get("per_column", {}).items()}
+        return from_known_keys(cls, {**stored, "per_column": columns})
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """What a finished (or early stopped) training returns.
+
+    Attributes:
+        vectors: per learned column [n_entries, dim] float32: those of the best point.
+        best: that point. history: all points in order.
+        stopped_early: held-out loss no longer fell.
+        settings: every default that was worked out (epochs, batch_size, learning_rate,
+            weight_decay, hidden, dims per column, threads ...), for the record.
+    """
+
+    vectors: list[NDArray[np.float32]]
+    best: Point
+    history: tuple[Point, ...]
+    stopped_early: bool
+    verdict: Verdict
+    settings: dict[str, Any]

@@ -1,0 +1,87 @@
+"""One column's categories with their counts: string <-> integer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MISSING_CODE = 0  # a blank cell; it keeps a learned row: in survey data a blank is an answer
+UNKNOWN_CODE = 1  # a value first met after training; its vector is the count-weighted mean
+FIRST_CODE = 2  # the most frequent category
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One column's categories, most frequent first.
+
+    Codes: 0 missing, 1 unknown, 2 ... categories in order, and behind them one code for all
+    values rarer than the minimum count, when there are any.
+
+    >>> cities = Vocabulary.fit("city", ["Rome", "Oslo", "Rome", None])
+    >>> cities.categories
+    ('Rome', 'Oslo')
+    >>> cities.encode(["Oslo", None, "Pisa"]).tolist()
+    [3, 0, 1]
+    """
+
+    column: str
+    categories: tuple[str, ...]
+    counts: NDArray[np.int64]  # [n_categories]
+    n_missing: int = 0
+    n_rare: int = 0  # rows whose value is in the rare bucket
+    rare_categories: int = 0  # distinct values in the rare bucket
+
+    def __post_init__(self) -> None:
+        assert len(self.categories) == len(self.counts), "one count for each category"
+
+    @property
+    def rare_code(self) -> int | None:
+        """The code of the rare bucket, or None when nothing was rare."""
+        return FIRST_CODE + len(self.categories) if self.rare_categories else None
+
+    @property
+    def size(self) -> int:
+        """Rows of the lookup table: all codes, the reserved ones included."""
+        return FIRST_CODE + len(self.categories) + (1 if self.rare_categories else 0)
+
+    def code_counts(self) -> NDArray[np.int64]:
+        """[size] rows of the data per code (0 for unknown)."""
+        counts = np.zeros(self.size, np.int64)
+        counts[MISSING_CODE] = self.n_missing
+        counts[FIRST_CODE : FIRST_CODE + len(self.categories)] = self.counts
+        if self.rare_code is not None:
+            counts[self.rare_code] = self.n_rare
+        return counts
+
+    def encode(self, values: Iterable[str | None]) -> NDArray[np.int32]:
+        """Codes of new values; what is not a category here is unknown (rare values too)."""
+        known: dict[str | None, int] = {
+            category: FIRST_CODE + i for i, category in enumerate(self.categories)
+        }
+        known[None] = MISSING_CODE
+        return np.array([known.get(value, UNKNOWN_CODE) for value in values], np.int32)
+
+    @classmethod
+    def fit(cls, column: str, values: Sequence[str | None], min_count: int = 1) -> Vocabulary:
+        """Count the values of one column; fewer than `min_count` occurrences are rare."""
+        counts: dict[str, int] = {}
+        n_missing = 0
+        for value in values:
+            if value is None:
+                n_missing += 1
+            else:
+                counts[value] = counts.get(value, 0) + 1
+        ordered = sorted(counts.items(), key=lambda item: -item[1])  # stable: first met first
+        kept = [(value, count) for value, count in ordered if count >= min_count]
+        rare = ordered[len(kept) :]
+        return cls(
+            column,
+            tuple(value for value, _ in kept),
+            np.array([count for _, count in kept], np.int64),
+            n_missing,
+            sum(count for _, count in rare),
+            len(rare),
+        )

@@ -1,0 +1,1 @@
+"""The app in the browser: pages, components, session state. Streamlit lives here alone."""

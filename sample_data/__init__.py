@@ -1,0 +1,1 @@
+"""Six small tables to explore, with the scripts that build them (`sample_data.build`)."""
