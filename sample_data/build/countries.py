@@ -10,14 +10,14 @@ import pandas as pd
 
 from sample_data.build.country_facts import facts_about, income_band
 from sample_data.build.country_words import CONTINENTS, COUNTRY_NAMES, REGIONS
-from sample_data.build.factbook import Place, read_places, section, whole_text, text
+from sample_data.build.factbook import Place, read_places, section, text, whole_text
 from sample_data.build.sample import Sample
 
 EUROPEAN_UNION = "ee"  # listed under Europe, but not a country
 MIN_POPULATION = 100_000
-MIN_ENTRIES = 8     # entries under People and Society; thinner places have no facts to speak of
-MIN_COUNTRIES = 3   # that share a fact
-MIN_FACTS = 12      # a country must keep
+MIN_ENTRIES = 8  # entries under People and Society; thinner places have no facts to speak of
+MIN_COUNTRIES = 3  # that share a fact
+MIN_FACTS = 12  # a country must keep
 
 
 def build(cache: Path) -> Sample:

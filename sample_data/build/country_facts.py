@@ -31,7 +31,13 @@ LONGEST_LANGUAGE = 25  # letters; longer ones are clauses, not names
 
 # Upper bounds and the name of each band; the last band has none.
 AGE_BANDS = ((20, "under 20"), (25, "20-25"), (30, "25-30"), (35, "30-35"), (40, "35-40"))
-CHILDREN_BANDS = ((1.5, "under 1.5"), (2, "1.5-2"), (2.5, "2-2.5"), (3.5, "2.5-3.5"), (4.5, "3.5-4.5"))
+CHILDREN_BANDS = (
+    (1.5, "under 1.5"),
+    (2, "1.5-2"),
+    (2.5, "2-2.5"),
+    (3.5, "2.5-3.5"),
+    (4.5, "3.5-4.5"),
+)
 INCOME_BANDS = ((3000, "very low"), (8000, "low"), (16000, "middle"), (32000, "high"))
 
 

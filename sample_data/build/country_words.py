@@ -98,9 +98,7 @@ RELIGIONS = (
     (r"\bnone\b|no religion|athei|agnostic|unaffiliated|irrelig", "no religion"),
 )
 
-ANIMAL_PRODUCTS = re.compile(
-    r"milk|meat|chicken|beef|pork|egg|lamb|fish|butter|cheese|honey|wool"
-)
+ANIMAL_PRODUCTS = re.compile(r"milk|meat|chicken|beef|pork|egg|lamb|fish|butter|cheese|honey|wool")
 
 TRADE_PARTNERS = {
     "CAR": "Central African Republic",

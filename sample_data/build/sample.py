@@ -21,7 +21,7 @@ class Sample:
     """One table to learn from, and the truth it is compared with."""
 
     name: str
-    data: pd.DataFrame    # what a model may see
+    data: pd.DataFrame  # what a model may see
     labels: pd.DataFrame  # first column: an item of `data`; the rest: what no model may see
 
     def write(self, folder: Path) -> list[Path]:

