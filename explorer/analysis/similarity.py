@@ -45,7 +45,7 @@ class Pairs:
 def lengths(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """[n] Euclidean lengths in float64, so that neither 1e30 nor 1e-30 is lost when squared."""
     squares = np.empty(len(vectors))
-    for rows in _row_blocks(len(vectors), 8 * vectors.shape[1]):
+    for rows in row_blocks(len(vectors), 8 * vectors.shape[1]):
         block = np.asarray(vectors[rows], np.float64)
         squares[rows] = np.einsum("ij,ij->i", block, block)
     return np.sqrt(squares)
@@ -59,7 +59,7 @@ def without_direction(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
 def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """[n, dim] every row scaled to length 1; rows of length zero stay zero."""
     unit = np.empty(vectors.shape, np.float32)
-    for rows in _row_blocks(len(vectors), 8 * vectors.shape[1]):
+    for rows in row_blocks(len(vectors), 8 * vectors.shape[1]):
         unit[rows] = _unit64(vectors[rows])
     return unit
 
@@ -75,7 +75,7 @@ def cosines(vectors: NDArray[np.float32], query: NDArray[np.floating[Any]]) -> N
     """
     direction = _unit64(np.asarray(query)[None])[0]
     found = np.empty(len(vectors), np.float32)
-    for rows in _row_blocks(len(vectors), 8 * vectors.shape[1]):
+    for rows in row_blocks(len(vectors), 8 * vectors.shape[1]):
         block = np.asarray(vectors[rows], np.float64)
         found[rows] = _over_lengths(block @ direction, block)
     return found
@@ -110,7 +110,9 @@ def neighbors(vectors: NDArray[np.float32], index: int, k: int) -> Nearest:
     return Nearest(order.astype(np.int32), found[order])
 
 
-def nearest_of_all(vectors: NDArray[np.float32], k: int) -> Nearest:
+def nearest_of_all(
+    vectors: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
+) -> Nearest:
     """The k nearest of every entry, as exact as `neighbors`, for whole columns.
 
     Similarities of a block of rows are shortlisted in float32 and settled in float64; rows
@@ -120,19 +122,21 @@ def nearest_of_all(vectors: NDArray[np.float32], k: int) -> Nearest:
     Args:
         vectors: [n, dim] finite; n up to 100,000.
         k: how many, clipped to n - 1.
+        rows: [n_rows] the entries to find neighbors of, among all; None means all.
 
     Returns:
-        Nearest with [n, k]; memory beyond it and one copy of `vectors` stays under 250 MB.
+        Nearest with [n_rows, k]; memory beyond it and one copy of `vectors` stays under 250 MB.
     """
     n = len(vectors)
+    rows = np.arange(n) if rows is None else rows
     k = min(k, max(n - 1, 0))
-    indices = np.zeros((n, k), np.int32)
-    found = np.zeros((n, k), np.float32)
+    indices = np.zeros((len(rows), k), np.int32)
+    found = np.zeros((len(rows), k), np.float32)
     if k == 0:
         return Nearest(indices, found)
     unit = unit_rows(vectors)
-    for rows in _row_blocks(n, 4 * n):
-        indices[rows], found[rows] = _nearest_of_block(vectors, unit, rows, k)
+    for block in row_blocks(len(rows), 4 * n):
+        indices[block], found[block] = _nearest_of_block(vectors, unit, rows[block], k)
     return Nearest(indices, found)
 
 
@@ -161,17 +165,16 @@ def similar_pairs(vectors: NDArray[np.float32], k: int) -> Pairs:
 
 
 def _nearest_of_block(
-    vectors: NDArray[np.float32], unit: NDArray[np.float32], rows: slice, k: int
+    vectors: NDArray[np.float32], unit: NDArray[np.float32], own: NDArray[np.int64], k: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     n = len(vectors)
-    own = np.arange(rows.start, rows.stop)
-    rough = unit[rows] @ unit.T
+    rough = unit[own] @ unit.T
     rough[np.arange(len(own)), own] = -np.inf
     shortlist = largest(rough, min(k + SHORTLIST, n - 1))
     last = np.take_along_axis(rough, shortlist[:, -1:], axis=1)[:, 0]
 
     settled = np.empty(shortlist.shape, np.float32)
-    block64 = _unit64(vectors[rows])
+    block64 = _unit64(vectors[own])
     for column in range(shortlist.shape[1]):  # one at a time: k + 16 gathers of a block
         other = vectors[shortlist[:, column]].astype(np.float64)
         settled[:, column] = _over_lengths(np.einsum("ij,ij->i", block64, other), other)
@@ -209,7 +212,7 @@ def _over_lengths(products: NDArray[np.float64], block: NDArray[np.float64]) -> 
     return np.clip(found, -1, 1, out=found)
 
 
-def _row_blocks(n_rows: int, row_bytes: int) -> list[slice]:
+def row_blocks(n_rows: int, row_bytes: int) -> list[slice]:
     """Slices of rows of which one block has at most BLOCK_BYTES."""
     step = max(1, BLOCK_BYTES // max(1, row_bytes))
     return [slice(start, min(start + step, n_rows)) for start in range(0, n_rows, step)]
