@@ -48,6 +48,7 @@ class TrainingEvent:
         point: given when this event is an evaluation (step 0, then at even steps; at most
             MAX_FRAMES + 1 of them); a stored frame is drawn exactly at these.
         best: this point has the lowest held-out loss so far.
+        blind_loss: what guessing by frequency (or the mean) costs on the held-out data.
         vectors: per learned column [n_entries, dim] float32, in Embedding order.
         checkpoint: everything needed to continue to the same bits.
     """
@@ -63,6 +64,7 @@ class TrainingEvent:
     checkpoint: Callable[[], Checkpoint]
     point: Point | None = None
     best: bool = False
+    blind_loss: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,26 @@ class Vocabulary:
             counts[self.rare_code] = self.n_rare
         return counts
 
+    @property
+    def n_entries(self) -> int:
+        """Rows of the column's embedding: categories, then rare, then missing if there are any."""
+        return self.size - FIRST_CODE + (1 if self.n_missing else 0)
+
+    def entry_counts(self) -> NDArray[np.int64]:
+        """[n_entries] rows of the data per entry."""
+        counts = self.code_counts()[FIRST_CODE:]
+        return np.append(counts, self.n_missing) if self.n_missing else counts
+
+    def entries(self, codes: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Codes of the data as entries of the embedding, missing last.
+
+        >>> cities = Vocabulary.fit("city", ["Rome", "Oslo", "Rome", None])
+        >>> cities.entries(cities.encode(["Rome", "Oslo", None])).tolist()
+        [0, 1, 2]
+        """
+        assert not (codes == UNKNOWN_CODE).any(), "unknown has no entry"
+        return np.where(codes == MISSING_CODE, np.int32(self.n_entries - 1), codes - FIRST_CODE)
+
     def encode(self, values: Iterable[str | None]) -> NDArray[np.int32]:
         """Codes of new values; what is not a category here is unknown (rare values too)."""
         known: dict[str | None, int] = {

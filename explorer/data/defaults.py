@@ -1,0 +1,108 @@
+"""Every default of a training worked out as a plain number, without torch.
+
+Set up shows these before anybody presses Train, learning uses the same ones, and the finished
+run records them, so there is one place where they are decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from explorer.records.spec import TrainingSpec, default_dim
+from explorer.records.training import MAX_FRAMES
+
+SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
+SAMPLED_CATEGORIES = 2048  # drawn anew in every step
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The recipe's numbers, none of them left open.
+
+    Attributes:
+        dims: per column. hidden: units, 0 for none. threads: of the training.
+        epochs: passes over the training rows at most; `total_steps` follows from it.
+        weight_decay: strength of the pull toward zero, in rows: a category seen in many
+            more rows than this is hardly held back, one seen in fewer mostly.
+        patience: evaluations without improvement before stopping; 0 never stops.
+        sampled: categories a softmax is estimated from in each step where a column has more
+            than SAMPLED_ABOVE; 0 when no column has.
+        seconds: a rough estimate of the training on two ordinary cores.
+    """
+
+    dims: tuple[int, ...]
+    epochs: int
+    batch_size: int
+    steps_per_epoch: int
+    total_steps: int
+    learning_rate: float
+    weight_decay: float
+    hidden: int
+    patience: int
+    threads: int
+    sampled: int
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "dims": list(self.dims)}
+
+
+def settle(
+    spec: TrainingSpec, n_rows: int, sizes: Sequence[int], n_classes: int | None = None
+) -> Settled:
+    """Fill in what the recipe leaves open.
+
+    Args:
+        spec: with its columns filled in.
+        n_rows: rows of the data, the held-out ones included.
+        sizes: categories per column, in the order of `spec.columns` (rare and missing count).
+        n_classes: of a target that is a class; None otherwise.
+    """
+    masked = spec.objective == "masked"
+    n_train = max(1, n_rows if masked else round(n_rows * (1 - spec.holdout)))
+    dims = tuple(
+        column.dim or default_dim(size) for column, size in zip(spec.columns, sizes, strict=True)
+    )
+    batch_size = min(n_train, spec.batch_size or _batch_size(n_train))
+    steps_per_epoch = -(-n_train // batch_size)
+    epochs = spec.epochs or max(3, round(_steps(n_train) / steps_per_epoch))
+    hidden = spec.hidden if spec.hidden is not None else (0 if masked else 64)
+    total_steps = epochs * steps_per_epoch
+    sampled = SAMPLED_CATEGORIES if masked and max(sizes, default=0) > SAMPLED_ABOVE else 0
+    threads = spec.threads or 2
+    return Settled(
+        dims=dims,
+        epochs=epochs,
+        batch_size=batch_size,
+        steps_per_epoch=steps_per_epoch,
+        total_steps=total_steps,
+        learning_rate=spec.learning_rate or 0.01,
+        weight_decay=1.0 if spec.weight_decay is None else spec.weight_decay,
+        hidden=hidden,
+        patience=15 if spec.patience is None else spec.patience,
+        threads=threads,
+        sampled=sampled,
+        seconds=0.2 + total_steps * 0.003,
+    )
+
+
+def evaluation_steps(total_steps: int) -> list[int]:
+    """Step 0 and then even steps to the last, at most MAX_FRAMES of them in all.
+
+    >>> evaluation_steps(4)
+    [0, 1, 2, 3, 4]
+    >>> len(evaluation_steps(1000))
+    60
+    """
+    n = min(MAX_FRAMES - 1, total_steps)
+    return [round(i * total_steps / n) for i in range(n + 1)]
+
+
+def _batch_size(n_train: int) -> int:
+    return min(4096, max(64, 1 << (n_train // 40).bit_length()))
+
+
+def _steps(n_train: int) -> int:
+    return int(min(20_000, max(400, n_train // 100)))

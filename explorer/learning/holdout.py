@@ -1,0 +1,40 @@
+"""What training never sees, so that its losses can be believed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.learning.randomness import numpy_generator
+
+
+def held_cells(
+    entries: NDArray[np.int32], share: float, seed: int, column: int
+) -> NDArray[np.bool_]:
+    """Which cells of one column are kept for validation.
+
+    One occurrence of every category, drawn at random, is never held out, so each keeps at
+    least one row to learn from.
+
+    Args:
+        entries: [n_rows] of the column. share: of the cells, 0 < share < 1.
+        column: its index, so that columns are drawn apart.
+
+    Returns:
+        [n_rows], True for at most `share` of the cells, fewer where categories are rare.
+    """
+    order = numpy_generator(seed, "holdout", column).permutation(len(entries))
+    protected = np.zeros(len(entries), bool)
+    protected[np.unique(entries[order], return_index=True)[1]] = True  # in drawn order
+    free = order[~protected]
+    held = np.zeros(len(entries), bool)
+    held[free[: round(share * len(entries))]] = True
+    return held
+
+
+def held_rows(n_rows: int, share: float, seed: int) -> NDArray[np.bool_]:
+    """[n_rows] which rows are kept for validation: `share` of them, at least one."""
+    order = numpy_generator(seed, "holdout").permutation(n_rows)
+    held = np.zeros(n_rows, bool)
+    held[order[: max(1, round(share * n_rows))]] = True
+    return held

@@ -1,0 +1,245 @@
+"""The training loop: events out, nothing else touched."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from explorer.data.defaults import Settled, evaluation_steps, settle
+from explorer.learning.masked import Masked
+from explorer.learning.objective import Objective
+from explorer.learning.predict import Predict
+from explorer.learning.randomness import torch_generator
+from explorer.records.dataset import Dataset
+from explorer.records.spec import TrainingSpec
+from explorer.records.training import (
+    Checkpoint,
+    Point,
+    TrainingEvent,
+    TrainingResult,
+)
+
+TICK = 0.07  # seconds between reports
+WARM_UP = 0.1  # share of the steps in which the rate rises; a cosine brings it down again
+
+
+@dataclass
+class Progress:
+    """Where a training stands; with model and optimizer all that a checkpoint needs."""
+
+    step: int = 0
+    seconds: float = 0.0
+    loss_sum: float = 0.0  # since the last point
+    loss_steps: int = 0
+    best: Point | None = None
+    stalled: int = 0  # points since the best
+    history: list[Point] = field(default_factory=list)
+
+
+def train(
+    dataset: Dataset, spec: TrainingSpec, resume: Checkpoint | None = None
+) -> Generator[TrainingEvent, None, TrainingResult]:
+    """Learn vectors, reporting as it goes.
+
+    Yields an event at every evaluation point and about every 0.07 s between. The caller may
+    stop asking at any event; a checkpoint taken there continues to the same bits.
+
+    Args:
+        dataset: encoded with the columns of `spec`.
+        resume: a checkpoint of the same dataset and spec.
+
+    Returns:
+        TrainingResult with the vectors of the best point.
+
+    Raises:
+        NothingToLearn: no column says anything of another; the sentence says why.
+    """
+    clock = time.perf_counter
+    sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
+    settled = settle(spec, dataset.n_rows, sizes)
+    torch.set_num_threads(settled.threads)
+    model: Objective = (
+        Masked(dataset, spec, settled)
+        if spec.objective == "masked"
+        else Predict(dataset, spec, settled)
+    )
+    optimizer = _optimizer(model, settled)
+    progress = Progress()
+    best_state = {name: value.clone() for name, value in model.state_dict().items()}
+    if resume is not None:
+        progress, best_state = _restore(resume, model, optimizer)
+    points = evaluation_steps(settled.total_steps)
+    due = set(points)
+    spent = progress.seconds
+    started = last = clock()
+    rate_from, rate = (started, progress.step), 0.0
+    order, order_epoch = torch.empty(0, dtype=torch.int64), -1
+
+    def event(point: Point | None, best: bool) -> TrainingEvent:
+        return TrainingEvent(
+            step=progress.step,
+            total_steps=settled.total_steps,
+            epoch=progress.step / settled.steps_per_epoch,
+            total_epochs=settled.epochs,
+            train_loss=progress.loss_sum / progress.loss_steps if progress.loss_steps else math.nan,
+            rows_per_second=rate,
+            seconds=progress.seconds,
+            vectors=model.vectors,
+            checkpoint=lambda: _checkpoint(progress, model, optimizer, best_state),
+            point=point,
+            best=best,
+            blind_loss=model.blind_loss,
+        )
+
+    stopped_early = False
+    while True:
+        done = progress.history[-1].step if progress.history else -1
+        if progress.step in due and progress.step > done:
+            progress.seconds = spent + clock() - started
+            shown = progress.loss_sum / progress.loss_steps if progress.loss_steps else math.nan
+            point = Point(
+                progress.step,
+                progress.step / settled.steps_per_epoch,
+                shown,
+                model.held_loss(),
+                progress.seconds,
+            )
+            progress.history.append(point)
+            is_best = progress.best is None or point.held_loss < progress.best.held_loss
+            progress.stalled = 0 if is_best else progress.stalled + 1
+            if is_best:
+                progress.best = point
+                for name, value in model.state_dict().items():
+                    best_state[name].copy_(value)
+            progress.loss_sum, progress.loss_steps = 0.0, 0
+            paused = clock()
+            yield event(point, is_best)
+            started += clock() - paused
+            last = clock()
+            if settled.patience and progress.stalled >= settled.patience:
+                stopped_early = progress.step < settled.total_steps
+                break
+        if progress.step >= settled.total_steps:
+            break
+        epoch, at = divmod(progress.step, settled.steps_per_epoch)
+        if epoch != order_epoch:
+            shuffle = torch_generator(spec.seed, "order", epoch)
+            order = model.train_rows[torch.randperm(len(model.train_rows), generator=shuffle)]
+            order_epoch = epoch
+        rows = order[at * settled.batch_size : (at + 1) * settled.batch_size]
+        for group in optimizer.param_groups:
+            group["lr"] = settled.learning_rate * _schedule(progress.step, settled.total_steps)
+        optimizer.zero_grad(set_to_none=True)
+        loss, shown = model.loss(rows, torch_generator(spec.seed, "step", progress.step))
+        torch.autograd.backward(loss)
+        optimizer.step()
+        progress.step += 1
+        progress.loss_sum += shown
+        progress.loss_steps += 1
+        now = clock()
+        if now - last > TICK and progress.step not in due:
+            progress.seconds = spent + now - started
+            if now - rate_from[0] > 0.5:
+                steps = progress.step - rate_from[1]
+                rate = steps * settled.batch_size / (now - rate_from[0])
+                rate_from = (now, progress.step)
+            yield event(None, False)
+            started += clock() - now
+            last = clock()
+
+    assert progress.best is not None, "step 0 is always evaluated"
+    model.load_state_dict(best_state)
+    return TrainingResult(
+        vectors=model.vectors(),
+        best=progress.best,
+        history=tuple(progress.history),
+        stopped_early=stopped_early,
+        verdict=model.verdict(),
+        settings=settled.to_dict(),
+    )
+
+
+def _schedule(step: int, total: int) -> float:
+    """Share of the learning rate: a linear rise, then half a cosine to 5 %."""
+    rise = max(1, round(WARM_UP * total))
+    if step < rise:
+        return (step + 1) / rise
+    return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, total - rise)))
+
+
+def _optimizer(model: Objective, settled: Settled) -> torch.optim.Adam:
+    pulled = model.penalized()
+    ids = {id(parameter) for parameter in pulled}
+    free = [parameter for parameter in model.parameters() if id(parameter) not in ids]
+    groups = [
+        {"params": pulled, "weight_decay": settled.weight_decay / len(model.train_rows)},
+        {"params": free, "weight_decay": 0.0},
+    ]
+    return torch.optim.Adam(groups, lr=settled.learning_rate, fused=True)
+
+
+def _checkpoint(
+    progress: Progress,
+    model: Objective,
+    optimizer: torch.optim.Adam,
+    best_state: dict[str, torch.Tensor],
+) -> Checkpoint:
+    arrays = {f"model.{name}": value.numpy().copy() for name, value in model.state_dict().items()}
+    arrays |= {f"best.{name}": value.numpy().copy() for name, value in best_state.items()}
+    for index, state in optimizer.state_dict()["state"].items():
+        for name, value in state.items():
+            arrays[f"adam.{index}.{name}"] = np.array(value.numpy())
+    facts = {
+        "format": 1,
+        "step": progress.step,
+        "seconds": progress.seconds,
+        "loss_sum": progress.loss_sum,
+        "loss_steps": progress.loss_steps,
+        "stalled": progress.stalled,
+        "best": progress.best.step if progress.best else None,
+        "history": [
+            {**point.to_dict(), "train_loss": None if point.step == 0 else point.train_loss}
+            for point in progress.history
+        ],
+    }
+    return Checkpoint(arrays, facts)
+
+
+def _restore(
+    stored: Checkpoint, model: Objective, optimizer: torch.optim.Adam
+) -> tuple[Progress, dict[str, torch.Tensor]]:
+    def tensors(prefix: str) -> dict[str, torch.Tensor]:
+        return {
+            name.removeprefix(prefix): torch.from_numpy(value.copy())
+            for name, value in stored.arrays.items()
+            if name.startswith(prefix)
+        }
+
+    model.load_state_dict(tensors("model."))
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for name, value in tensors("adam.").items():
+        index, key = name.split(".", 1)
+        state.setdefault(int(index), {})[key] = value
+    optimizer.load_state_dict(
+        {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
+    )
+    facts = stored.facts
+    history = [
+        Point(**{**point, "train_loss": math.nan if point["step"] == 0 else point["train_loss"]})
+        for point in facts["history"]
+    ]
+    progress = Progress(
+        step=facts["step"],
+        seconds=facts["seconds"],
+        loss_sum=facts["loss_sum"],
+        loss_steps=facts["loss_steps"],
+        best=next((point for point in history if point.step == facts["best"]), None),
+        stalled=facts["stalled"],
+        history=history,
+    )
+    return progress, tensors("best.")
