@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from explorer.analysis.faithfulness import faithfulness
 from explorer.analysis.plane import Plane, fit_plane, turn_onto
 from explorer.analysis.similarity import Nearest, nearest_of_all
+from explorer.analysis.wording import share_text
 from explorer.errors import ProjectionError
 from explorer.records.embedding import Projection, ProjectionMethod
 
@@ -156,7 +157,7 @@ def setting_notes(projection: Projection) -> Sequence[SettingNote]:
                 "method",
                 "PCA",
                 "The two directions in which the vectors differ most, seen from straight above; "
-                f"they hold {first + second:.0%} of the variance.",
+                f"they hold {share_text(first + second)} of the variance.",
             ),
         )
     settings = projection.settings

@@ -40,7 +40,7 @@ def test_pca_map_says_what_share_of_the_variance_it_holds():
     _, vectors = planted()
     (note,) = setting_notes(pca_projection("city", vectors))
     share = sum(fit_plane(vectors).explained)
-    assert note.sentence.endswith(f"they hold {share:.0%} of the variance.")
+    assert note.sentence.endswith(f"they hold {100 * share:.0f} % of the variance.")
 
 
 def test_map_draws_the_twenty_thousand_most_frequent():

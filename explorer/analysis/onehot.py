@@ -1,0 +1,168 @@
+"""One-hot beside embedding, in numbers of the user's own columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analysis.similarity import cosine_matrix
+from explorer.analysis.wording import bytes_text, count_text, share_text
+
+FLOAT32 = 4  # bytes
+COMPARED = 500  # entries whose pairs are looked at: 124,750 pairs in about 5 ms
+ONE_HOT_COSINE = 0.0  # of any two different categories
+ONE_HOT_DISTANCE = math.sqrt(2)  # between any two different categories
+WINDOW = 5  # interactions read at once, the textbook case of one-hot running out of room
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSize:
+    """One column as a network would take it in.
+
+    Attributes:
+        entries: categories, rare and missing rows included: one-hot inputs, table rows.
+        dim: numbers in one vector.
+    """
+
+    name: str
+    entries: int
+    dim: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneHotFacts:
+    """What one row of the data costs either way."""
+
+    columns: tuple[ColumnSize, ...]
+
+    @property
+    def inputs(self) -> int:
+        """One-hot inputs of one row, over all columns."""
+        return sum(column.entries for column in self.columns)
+
+    @property
+    def zeros(self) -> int:
+        """Of these, how many are 0 in every row: all but one for each column."""
+        return self.inputs - len(self.columns)
+
+    @property
+    def zeros_share(self) -> float:
+        return self.zeros / self.inputs if self.inputs else 0.0
+
+    @property
+    def numbers(self) -> int:
+        """Numbers of one row as embeddings."""
+        return sum(column.dim for column in self.columns)
+
+    @property
+    def one_hot_bytes(self) -> int:
+        """Of one row in float32."""
+        return FLOAT32 * self.inputs
+
+    @property
+    def embedding_bytes(self) -> int:
+        """Of one row in float32."""
+        return FLOAT32 * self.numbers
+
+    @property
+    def parameters(self) -> int:
+        """Learned numbers in all lookup tables together."""
+        return sum(column.entries * column.dim for column in self.columns)
+
+    @property
+    def short_sentence(self) -> str:
+        """For Set up.
+
+        >>> OneHotFacts((ColumnSize("animal", 100, 8), ColumnSize("legs", 6, 2))).short_sentence
+        'One-hot would need 106 inputs, 98 % of them zero in every row. These embeddings use 10 \
+numbers.'
+        """
+        return (
+            f"One-hot would need {count_text(self.inputs)} inputs, "
+            f"{share_text(self.zeros_share)} of them zero in every row. "
+            f"These embeddings use {count_text(self.numbers)} numbers."
+        )
+
+    @property
+    def cost_sentence(self) -> str:
+        """Bytes and parameters, for the comparison."""
+        return (
+            f"One row takes {bytes_text(self.one_hot_bytes)} one-hot and "
+            f"{bytes_text(self.embedding_bytes)} as embeddings. The lookup tables hold "
+            f"{count_text(self.parameters)} learned numbers, "
+            f"{bytes_text(FLOAT32 * self.parameters)}, once for all rows."
+        )
+
+
+def window_sentence(column: ColumnSize, window: int = WINDOW) -> str:
+    """What reading several values of one column at once would take.
+
+    >>> window_sentence(ColumnSize("product", 5000, 46))
+    'To read the last 5 values of product at once, one-hot needs 5 × 5,000 = 25,000 inputs, \
+99.98 % of them zero; embeddings need 5 × 46 = 230 numbers.'
+    """
+    inputs, numbers = window * column.entries, window * column.dim
+    return (
+        f"To read the last {window} values of {column.name} at once, one-hot needs "
+        f"{window} × {count_text(column.entries)} = {count_text(inputs)} inputs, "
+        f"{share_text((inputs - window) / inputs if inputs else 0.0)} of them zero; embeddings "
+        f"need {window} × {column.dim} = {count_text(numbers)} numbers."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PairFacts:
+    """How far apart the categories of one column are, one-hot and learned.
+
+    Attributes:
+        entries: the most frequent entries compared, at most COMPARED.
+        lowest, highest, mean: cosines of all their distinct pairs; 0 when there is no pair.
+    """
+
+    column: str
+    entries: int
+    entries_in_all: int
+    lowest: float
+    highest: float
+    mean: float
+
+    @property
+    def sentence(self) -> str:
+        """That one-hot knows no likeness, and what was learned instead."""
+        if self.entries < 2:
+            return f"{self.column} has one category: there is nothing to compare it with."
+        those = (
+            f"the {count_text(self.entries)} most frequent of "
+            f"{count_text(self.entries_in_all)} categories"
+            if self.entries < self.entries_in_all
+            else f"the {count_text(self.entries)} categories"
+        )
+        return (
+            f"One-hot puts every two categories of {self.column} equally far apart: cosine 0, "
+            f"distance {ONE_HOT_DISTANCE:.2f}. Between {those} the learned cosines run from "
+            f"{self.lowest:.2f} to {self.highest:.2f}, {self.mean:.2f} on average."
+        )
+
+
+def pair_facts(column: str, vectors: NDArray[np.float32]) -> PairFacts:
+    """Compare the learned cosines of a column with those of one-hot vectors.
+
+    Args:
+        vectors: [n, dim] most frequent first; the first COMPARED are looked at.
+    """
+    compared = vectors[:COMPARED]
+    n = len(compared)
+    if n < 2:
+        return PairFacts(column, n, len(vectors), 0.0, 0.0, 0.0)
+    found = cosine_matrix(compared)[np.triu_indices(n, 1)]
+    mean = float(found.mean(dtype=np.float64))
+    return PairFacts(column, n, len(vectors), float(found.min()), float(found.max()), mean)
+
+
+def facts(columns: Sequence[tuple[str, int, int]]) -> OneHotFacts:
+    """Facts about columns given as (name, entries, dim)."""
+    return OneHotFacts(tuple(ColumnSize(*column) for column in columns))

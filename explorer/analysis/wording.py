@@ -1,0 +1,54 @@
+"""Numbers as people read them: three significant digits, never rounded to what is not true."""
+
+from __future__ import annotations
+
+import math
+
+
+def share_text(share: float) -> str:
+    """A share as a percentage that says 0 % or 100 % only when it is exactly that.
+
+    >>> [share_text(s) for s in (0.0, 0.00004, 0.123, 0.88, 0.99, 0.9998, 0.9999999, 1.0)]
+    ['0 %', '0.004 %', '12 %', '88 %', '99 %', '99.98 %', '99.99999 %', '100 %']
+    """
+    if not 0 < share < 1:
+        return f"{share * 100:.0f} %"
+    rest = min(share, 1 - share) * 100  # percent to the nearer end
+    digits = 0 if rest >= 1 else math.ceil(-math.log10(rest) - 1e-9)
+    return f"{share * 100:.{digits}f} %"
+
+
+def bytes_text(n_bytes: int) -> str:
+    """A size in decimal units, three significant digits.
+
+    >>> [bytes_text(n) for n in (1, 552, 1000, 15_360, 999_999, 100_000_000)]
+    ['1 byte', '552 bytes', '1 kB', '15.4 kB', '1 MB', '100 MB']
+    """
+    if n_bytes < 1000:
+        return f"{n_bytes} byte" if n_bytes == 1 else f"{n_bytes} bytes"
+    step = 1 if n_bytes < 999_500 else 2 if n_bytes < 999_500_000 else 3
+    return f"{n_bytes / 1000**step:.3g} {('kB', 'MB', 'GB')[step - 1]}"
+
+
+def count_text(count: int) -> str:
+    """A whole number with its thousands set apart.
+
+    >>> count_text(25000)
+    '25,000'
+    """
+    return f"{count:,}"
+
+
+def number_text(value: float) -> str:
+    """Three significant digits without an exponent where people would not write one.
+
+    >>> [number_text(v) for v in (0.0, 3.14159, 1234.5, -0.00012, 2e9)]
+    ['0', '3.14', '1,230', '-0.00012', '2,000,000,000']
+    """
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    if 1e-6 <= abs(value) < 1e12:
+        digits = 2 - math.floor(math.log10(abs(value)))
+        text = f"{round(value, digits):,.{max(0, digits)}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value:.3g}"
