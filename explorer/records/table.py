@@ -102,6 +102,7 @@ class ColumnProfile:
     n_rows: int
     top: tuple[tuple[str, int], ...]  # most frequent values as written, with counts; at most 10
     number: NumberSummary | None = None  # only when every value reads as a number
+    same_as: str | None = None  # an earlier column that tells rows apart in the very same way
 
     @property
     def occurs_once(self) -> bool:

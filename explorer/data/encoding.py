@@ -1,0 +1,159 @@
+"""A table and a recipe to what training sees: vocabularies and integer codes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.data.bins import quantile_bins
+from explorer.data.numeric import numbers
+from explorer.data.selection import resolve
+from explorer.errors import LimitError, NothingToLearn, SpecError
+from explorer.records.dataset import Dataset
+from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.table import MISSING, Column, Table
+from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
+
+MANY_CATEGORIES = 20_000  # above, the default minimum count is 2
+MAX_CLASSES = 20_000
+
+
+def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) -> Dataset:
+    """Encode the chosen columns; rows whose target is missing are left out.
+
+    Args:
+        spec: columns, kinds and dimensions that are left open are filled in first.
+        max_categories: of one learned column; None for no limit.
+
+    Raises:
+        SpecError: the recipe does not fit the file.
+        NothingToLearn: the columns hold nothing that could be learned.
+        LimitError: a column has more categories than `max_categories`.
+    """
+    spec = resolve(spec, [column.profile for column in table.columns])
+    rows = kept_rows(table, spec)
+    n_rows = table.n_rows if rows is None else len(rows)
+    item = _item(table, spec)
+    codes = np.empty((n_rows, len(spec.columns)), np.int32, order="F")
+    vocabularies = []
+    for j, chosen in enumerate(spec.columns):
+        texts, text_of = column_texts(table.column(chosen.name), chosen, spec.bins)
+        of_rows = text_of if rows is None else text_of[rows]
+        min_count = 1 if j == item else spec.min_count
+        vocabulary, recode = fit(chosen.name, texts, of_rows, min_count)
+        if max_categories is not None and len(vocabulary.categories) > max_categories:
+            raise LimitError(
+                f"{chosen.name!r} has {len(vocabulary.categories):,} categories; "
+                f"the limit here is {max_categories:,}.",
+                mend="Leave the column out, or raise the minimum count of a category.",
+            )
+        np.take(recode, of_rows, out=codes[:, j])
+        vocabularies.append(vocabulary)
+    _check_varied(vocabularies, spec)
+    if spec.target is None:
+        return Dataset(tuple(vocabularies), codes, item=item)
+    target = table.column(spec.target)
+    if spec.target_kind == "number":
+        worth = numbers(target.values)
+        assert worth is not None, "resolve has checked that the target is numbers"
+        of_rows = target.codes if rows is None else target.codes[rows]
+        return Dataset(tuple(vocabularies), codes, target_numbers=worth[of_rows - 1])
+    of_rows = target.codes if rows is None else target.codes[rows]
+    classes, recode = fit(target.name, target.values.to_pylist(), of_rows, 1)
+    if len(classes.categories) > MAX_CLASSES:
+        raise LimitError(
+            f"{target.name!r} has {len(classes.categories):,} classes; "
+            f"at most {MAX_CLASSES:,} can be predicted.",
+            mend="Choose another column to predict, or learn by fill in the blank.",
+        )
+    target_codes = recode[of_rows] - FIRST_CODE
+    return Dataset(tuple(vocabularies), codes, target=classes, target_codes=target_codes)
+
+
+def kept_rows(table: Table, spec: TrainingSpec) -> NDArray[np.int64] | None:
+    """Rows of the table that training sees, or None for all: those whose target is known."""
+    if spec.target is None:
+        return None
+    known = np.asarray(table.column(spec.target).codes) != MISSING
+    return None if known.all() else np.flatnonzero(known)
+
+
+def column_texts(
+    column: Column, spec: ColumnSpec, bins: int
+) -> tuple[list[str], NDArray[np.int32]]:
+    """What a column's cells are called once numbers are cut into ranges.
+
+    Returns:
+        Texts, and [n_rows] int32 codes into them: 0 missing, i + 1 for text i.
+    """
+    if spec.kind != "binned":
+        return column.values.to_pylist(), np.asarray(column.codes)
+    worth = numbers(column.values)
+    if worth is None:
+        raise SpecError(
+            f"{column.name!r} cannot be cut into ranges: not all its values are numbers.",
+            mend="Take it as a category.",
+        )
+    names, of_value = quantile_bins(worth, column.counts, bins)
+    table = np.concatenate([[MISSING], of_value + 1]).astype(np.int32)
+    return names, table[column.codes]
+
+
+def fit(
+    name: str, texts: list[str], codes: NDArray[np.int32], min_count: int | None
+) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """Count the categories of a column that is encoded already.
+
+    Args:
+        texts: distinct; their order breaks ties between equal counts.
+        codes: [n_rows] 0 missing, i + 1 for text i.
+        min_count: rarer ones share the rare bucket; None for 1, or 2 above 20,000 categories.
+
+    Returns:
+        The vocabulary, and [n_texts + 1] its code for each of `codes`' values.
+    """
+    counts = np.bincount(codes, minlength=len(texts) + 1).astype(np.int64)
+    of_texts = counts[1:]
+    order = np.argsort(-of_texts, kind="stable")
+    order = order[of_texts[order] > 0]
+    if min_count is None:
+        min_count = 2 if len(order) > MANY_CATEGORIES else 1
+    n_kept = int(np.count_nonzero(of_texts[order] >= min_count))
+    kept, rare = order[:n_kept], order[n_kept:]
+    vocabulary = Vocabulary(
+        name,
+        tuple(texts[i] for i in kept.tolist()),
+        of_texts[kept],
+        n_missing=int(counts[MISSING]),
+        n_rare=int(of_texts[rare].sum()),
+        rare_categories=len(rare),
+    )
+    recode = np.full(len(texts) + 1, MISSING_CODE, np.int32)
+    recode[1 + kept] = FIRST_CODE + np.arange(n_kept, dtype=np.int32)
+    if vocabulary.rare_code is not None:
+        recode[1 + rare] = vocabulary.rare_code
+    return vocabulary, recode
+
+
+def _item(table: Table, spec: TrainingSpec) -> int | None:
+    """The learned column in which every value occurs once, for fill in the blank."""
+    if spec.objective != "masked":
+        return None
+    for j, chosen in enumerate(spec.columns):
+        profile = table.column(chosen.name).profile
+        if chosen.kind == "category" and profile.occurs_once and profile.n_categories > 1:
+            return j
+    return None
+
+
+def _check_varied(vocabularies: list[Vocabulary], spec: TrainingSpec) -> None:
+    """A column may lose its variety to the minimum count or to rows without a target."""
+    for vocabulary in vocabularies:
+        if np.count_nonzero(vocabulary.code_counts()) < 2:
+            rare = f" once values seen less than {spec.min_count} times are one"
+            where = rare if vocabulary.rare_categories else " among the rows with a target"
+            raise NothingToLearn(
+                f"{vocabulary.column!r} holds the same in every row{where}.",
+                mend="Take it out of the columns"
+                + (", or lower the minimum count." if vocabulary.rare_categories else "."),
+            )

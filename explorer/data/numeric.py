@@ -1,0 +1,63 @@
+"""Texts that are numbers: which spellings count, and what they are worth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+POINT = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*$"
+COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
+THOUSANDS = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5
+INTEGER = r"^\s*[+-]?\d+\s*$"
+LEADING_ZERO = r"^\s*[+-]?0\d"
+PROBE = 100  # values looked at before all are
+
+
+def _all_match(values: pa.StringArray, pattern: str) -> bool:
+    if not pc.all(pc.match_substring_regex(values[:PROBE], pattern)).as_py():
+        return False
+    return len(values) <= PROBE or bool(
+        pc.all(pc.match_substring_regex(values[PROBE:], pattern)).as_py()
+    )
+
+
+def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
+    """[n_values] what the texts are worth when every one is a number, else None.
+
+    >>> numbers(pa.array(["1", "2.5", "1e3"])).tolist()
+    [1.0, 2.5, 1000.0]
+    >>> numbers(pa.array(["3,5", "4"])).tolist()
+    [3.5, 4.0]
+    >>> numbers(pa.array(["1", "1_000"])) is None
+    True
+    """
+    if len(values) == 0:
+        return None
+    if _all_match(values, POINT):
+        plain = values
+    elif not _all_match(values, r"^\s*[+-]?[\d,.]+\s*$"):
+        return None
+    else:
+        grouped = pc.match_substring_regex(values, THOUSANDS)
+        whole = pc.match_substring_regex(values, POINT)
+        if pc.all(pc.or_(grouped, whole)).as_py():
+            plain = pc.replace_substring(values, ",", "")
+        elif _all_match(values, COMMA):
+            plain = pc.replace_substring(values, ",", ".")
+        else:
+            return None
+    worth = pc.cast(pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="+"), pa.float64())
+    array = np.asarray(worth.to_numpy(zero_copy_only=False), np.float64)
+    return array if np.isfinite(array).all() else None
+
+
+def are_integers(values: pa.StringArray) -> bool:
+    """Every text is written as a whole number, without point or exponent."""
+    return len(values) > 0 and _all_match(values, INTEGER)
+
+
+def any_leading_zero(values: pa.StringArray) -> bool:
+    """Some text begins with a zero before another digit, as codes do and quantities do not."""
+    return bool(pc.any(pc.match_substring_regex(values, LEADING_ZERO)).as_py())

@@ -1,0 +1,109 @@
+"""What one column looks like, and the role that follows from it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from explorer.data import shapes
+from explorer.data.numeric import any_leading_zero, are_integers, numbers
+from explorer.records.table import ColumnProfile, NumberSummary, Role
+
+FEW_INTEGERS = 30  # at most so many distinct whole numbers are categories
+N_TOP = 10
+TOP_LENGTH = 200  # letters of a frequent value that a profile keeps
+
+
+def shorten(text: str, length: int = TOP_LENGTH) -> str:
+    """The text, cut with an ellipsis when it is longer than `length` letters."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def profile(
+    name: str, values: pa.StringArray, counts: NDArray[np.int64], n_rows: int
+) -> ColumnProfile:
+    """Profile a column from its distinct values, most frequent first, and their counts."""
+    n_missing = n_rows - int(counts.sum())
+    worth = numbers(values)
+    role, reason = _role(name, values, worth, n_rows - n_missing, n_missing)
+    return ColumnProfile(
+        name=name,
+        role=role,
+        reason=reason,
+        n_categories=len(values),
+        n_missing=n_missing,
+        n_rows=n_rows,
+        top=tuple(
+            (shorten(value), int(count))
+            for value, count in zip(values[:N_TOP].to_pylist(), counts, strict=False)
+        ),
+        number=None if worth is None else _summary(values, counts, worth),
+    )
+
+
+def _summary(
+    values: pa.StringArray, counts: NDArray[np.int64], worth: NDArray[np.float64]
+) -> NumberSummary:
+    return NumberSummary(
+        minimum=float(worth.min()),
+        maximum=float(worth.max()),
+        mean=float(np.average(worth, weights=counts)),
+        integers=are_integers(values),
+        n_distinct=len(np.unique(worth)),
+    )
+
+
+def _role(
+    name: str,
+    values: pa.StringArray,
+    worth: NDArray[np.float64] | None,
+    n_present: int,
+    n_missing: int,
+) -> tuple[Role, str]:
+    n_values = len(values)
+    if n_values == 0:
+        return "constant", "no value at all"
+    if n_values == 1 and n_missing == 0:
+        return "constant", "the same value in every row"
+    unique = n_values == n_present and n_present > 1
+    if shapes.are_dates(values):
+        return "date", "dates"
+    if worth is not None:
+        return _number_role(name, values, worth, unique)
+    what = shapes.hash_like(values)
+    if what is not None and n_values > n_present // 2:
+        return "identifier", f"every value is {what}"
+    if n_values > n_present // 2 and n_values > 5 and shapes.are_sentences(values):
+        return "text", "sentences, hardly any of them twice"
+    if unique and shapes.counted_codes(values):
+        return "identifier", "every value occurs once and only its digits differ"
+    if unique:
+        return "category", "every value occurs once"
+    return "category", "values that repeat"
+
+
+def _number_role(
+    name: str, values: pa.StringArray, worth: NDArray[np.float64], unique: bool
+) -> tuple[Role, str]:
+    n_values = len(values)
+    integers = are_integers(values)
+    if any_leading_zero(values):
+        if unique:
+            return "identifier", "digits with a leading zero, every value once"
+        return "category", "digits with a leading zero are codes, not quantities"
+    if unique and integers and n_values > 2:
+        # positions, row numbers and keys rise by the row or fill their range
+        span = worth.max() - worth.min() + 1
+        rising = bool(np.all(np.diff(worth) > 0))  # values stand in order of appearance
+        if rising or span <= 2 * n_values or shapes.named_as_code(name):
+            return "identifier", "whole numbers, every one once, as row numbers and keys are"
+        return "number", f"{n_values:,} different whole numbers"
+    if integers and n_values <= FEW_INTEGERS:
+        plural = "" if n_values == 1 else "s"
+        return "category", f"only {n_values} different whole number{plural}"
+    if integers and shapes.named_as_code(name):
+        return "category", "whole numbers, but the name says they are codes"
+    if integers:
+        return "number", f"{n_values:,} different whole numbers"
+    return "number", f"{n_values:,} different numbers"

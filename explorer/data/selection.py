@@ -1,0 +1,269 @@
+"""Which columns are learned, and how: what Set up proposes, and what a recipe leaves open.
+
+Everything here is arithmetic on profiles; a page calls it at every rerun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from explorer.data import obstacles
+from explorer.errors import NothingToLearn, SpecError
+from explorer.records.spec import (
+    ColumnKind,
+    ColumnSpec,
+    Objective,
+    TargetKind,
+    TrainingSpec,
+    default_dim,
+)
+from explorer.records.table import ColumnProfile
+
+MAX_PRESELECTED = 30
+NEARLY_UNIQUE = 0.95  # share of rows with a value of their own; such a map would be dust
+ITEM_NEEDS = 3  # other columns that repeat, for an item to be told apart by
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is proposed for one column, with the reason as a sentence fragment.
+
+    Attributes:
+        selected: ticked to begin with. allowed: ticking it makes sense at all.
+        kind, dim: how it is learned when ticked; `dim` is the default rule's.
+    """
+
+    name: str
+    selected: bool
+    kind: ColumnKind
+    dim: int
+    reason: str
+    allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The columns to begin with.
+
+    Attributes:
+        columns: the selected ones in file order, kinds and dimensions filled in.
+        item: the column in which every value occurs once and gets its own place, or None.
+        choices: one for each column of the file, in order.
+        target_kind: for Predict, how the target is taken.
+        obstacle, mend: why nothing can be learned this way and what to do; both empty
+            when there is something.
+    """
+
+    columns: tuple[ColumnSpec, ...]
+    item: str | None
+    choices: tuple[Choice, ...]
+    target_kind: TargetKind | None = None
+    obstacle: str = ""
+    mend: str = ""
+
+
+def n_present(profile: ColumnProfile) -> int:
+    """Rows that hold a value."""
+    return profile.n_rows - profile.n_missing
+
+
+def repeats(profile: ColumnProfile) -> bool:
+    """The column tells rows apart and its values come again: there is something to learn.
+
+    A number's ranges come again even when every number occurs once.
+    """
+    if profile.n_categories + (profile.n_missing > 0) < 2:
+        return False
+    return profile.role == "number" or not profile.occurs_once or profile.n_categories == 1
+
+
+def default_kind(profile: ColumnProfile) -> ColumnKind:
+    """Numbers are cut into bins, everything else is taken as it is written."""
+    return "binned" if profile.role == "number" else "category"
+
+
+def default_size(profile: ColumnProfile, bins: int, kind: ColumnKind) -> int:
+    """Entries of the embedding, about: categories or bins, and one for missing."""
+    n = profile.n_categories
+    if kind == "binned" and profile.number is not None:
+        n = min(bins, profile.number.n_distinct)
+    return n + (profile.n_missing > 0)
+
+
+def default_target_kind(profile: ColumnProfile) -> TargetKind:
+    """A number is predicted as a number, everything else as a class."""
+    return "number" if profile.role == "number" else "class"
+
+
+def propose(
+    profiles: Sequence[ColumnProfile],
+    objective: Objective = "masked",
+    target: str | None = None,
+    bins: int = 10,
+) -> Proposal:
+    """Choose the columns that are worth learning, at most 30, and say why for each.
+
+    Args:
+        profiles: of all columns of the file, in file order.
+        target: the column to predict; the objective "predict" without one proposes inputs
+            as if the target were not in the file.
+        bins: quantile bins of a number taken as input.
+    """
+    item = _item(profiles) if objective == "masked" else None
+    choices = []
+    n_selected = 0
+    for profile in profiles:
+        kind = default_kind(profile)
+        dim = default_dim(default_size(profile, bins, kind))
+        if profile.name == target and objective == "predict":
+            choice = Choice(profile.name, False, kind, dim, "what is predicted", allowed=False)
+        else:
+            choice = _judge(profile, objective, item, kind, dim, bins)
+        if choice.selected and choice.name != item:
+            n_selected += 1
+            if n_selected > MAX_PRESELECTED - (item is not None):
+                reason = f"not among the first {MAX_PRESELECTED}, which are chosen to begin with"
+                choice = replace(choice, selected=False, reason=reason)
+        choices.append(choice)
+    columns = tuple(
+        ColumnSpec(choice.name, choice.dim, choice.kind) for choice in choices if choice.selected
+    )
+    by_name = {profile.name: profile for profile in profiles}
+    problem = obstacles.find(
+        [by_name[column.name] for column in columns], list(profiles), objective, target
+    )
+    return Proposal(
+        columns=columns,
+        item=item,
+        choices=tuple(choices),
+        target_kind=default_target_kind(by_name[target]) if target in by_name else None,
+        obstacle=problem.message if problem else "",
+        mend=problem.mend if problem else "",
+    )
+
+
+def _item(profiles: Sequence[ColumnProfile]) -> str | None:
+    """The column whose every value gets its own place: the first one of names, not of keys."""
+    n_repeating = sum(_selected(profile) for profile in profiles)
+    if n_repeating < ITEM_NEEDS:
+        return None
+    for profile in profiles:
+        if profile.role == "category" and profile.occurs_once and profile.n_categories > 1:
+            return profile.name
+    return None
+
+
+def _selected(profile: ColumnProfile) -> bool:
+    return (
+        profile.role in ("category", "number")
+        and repeats(profile)
+        and profile.same_as is None
+        and not _nearly_unique(profile)
+    )
+
+
+def _nearly_unique(profile: ColumnProfile) -> bool:
+    return (
+        profile.role == "category"
+        and n_present(profile) >= 20
+        and profile.n_categories >= NEARLY_UNIQUE * n_present(profile)
+    )
+
+
+def _judge(
+    profile: ColumnProfile,
+    objective: Objective,
+    item: str | None,
+    kind: ColumnKind,
+    dim: int,
+    bins: int,
+) -> Choice:
+    """Is this column among those to begin with, and why?"""
+
+    def choice(selected: bool, reason: str, allowed: bool = True) -> Choice:
+        return Choice(profile.name, selected, kind, dim, reason, allowed)
+
+    if profile.role == "constant":
+        return choice(False, f"left out: {profile.reason}", allowed=False)
+    if profile.name == item:
+        return choice(True, "every value once: each gets its own place")
+    if profile.role in ("identifier", "text"):
+        return choice(
+            False, f"left out: {profile.reason}", allowed=not _hopeless(profile, objective)
+        )
+    if profile.same_as is not None:
+        return choice(False, f"left out: says the same as {profile.same_as!r} in every row")
+    if profile.role == "date":
+        return choice(False, "left out: dates; when chosen, every distinct date is a category")
+    if profile.role == "number":
+        n_bins = min(bins, profile.number.n_distinct if profile.number else bins)
+        return choice(True, f"numbers, cut into {n_bins} ranges with about as many rows each")
+    if profile.occurs_once and profile.n_categories > 1:
+        if objective == "predict":
+            why = "every value occurs once, so it says nothing about other rows"
+        elif item is not None:
+            why = f"every value occurs once; {item!r} already names the rows"
+        else:
+            why = "every value occurs once, and fewer than three other columns repeat"
+        return choice(False, f"left out: {why}", allowed=not _hopeless(profile, objective))
+    if _nearly_unique(profile):
+        return choice(False, "left out: nearly every row has a value of its own")
+    if profile.n_missing and profile.n_categories == 1:
+        return choice(True, "one value or missing")
+    return choice(True, profile.reason)
+
+
+def _hopeless(profile: ColumnProfile, objective: Objective) -> bool:
+    return objective == "predict" and profile.occurs_once
+
+
+def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSpec:
+    """Fill in columns, kinds, dimensions and the kind of target, and check them on the data.
+
+    Raises:
+        SpecError: a column is not in the file, or cannot be taken that way.
+        NothingToLearn: the columns hold nothing that could be learned.
+    """
+    by_name = {profile.name: profile for profile in profiles}
+    for name in [column.name for column in spec.columns] + ([spec.target] if spec.target else []):
+        if name not in by_name:
+            raise _unknown_column(name, list(by_name))
+    target_kind = spec.target_kind
+    if spec.target is not None:
+        target_kind = target_kind or default_target_kind(by_name[spec.target])
+        if target_kind == "number" and by_name[spec.target].number is None:
+            raise SpecError(
+                f"{spec.target!r} cannot be predicted as a number: not all its values are numbers.",
+                mend="Predict it as a class.",
+            )
+    columns = spec.columns
+    if not columns:
+        columns = propose(profiles, spec.objective, spec.target, spec.bins).columns
+    chosen = [by_name[column.name] for column in columns]
+    problem = obstacles.find(chosen, list(profiles), spec.objective, spec.target, target_kind)
+    if problem is not None:
+        raise NothingToLearn(problem.message, mend=problem.mend)
+    filled = []
+    for column in columns:
+        profile = by_name[column.name]
+        kind = column.kind or default_kind(profile)
+        if kind == "binned" and profile.number is None:
+            raise SpecError(
+                f"{column.name!r} cannot be cut into ranges: not all its values are numbers.",
+                mend="Take it as a category.",
+            )
+        dim = column.dim or default_dim(default_size(profile, spec.bins, kind))
+        filled.append(ColumnSpec(column.name, dim, kind))
+    return replace(spec, columns=tuple(filled), target_kind=target_kind)
+
+
+def _unknown_column(name: str, known: list[str]) -> SpecError:
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return SpecError(
+            f"There is no column {name!r} in the file.", mend=f"Did you mean {close[0]!r}?"
+        )
+    shown = ", ".join(map(repr, known[:12])) + (" ..." if len(known) > 12 else "")
+    return SpecError(f"There is no column {name!r} in the file.", mend=f"Its columns: {shown}.")

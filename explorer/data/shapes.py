@@ -1,0 +1,132 @@
+"""What texts look like: dates, hashes, codes that count up, sentences."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+PROBE = 2_000  # distinct values looked at; a shape that holds for so many is the column's
+
+_DAY = r"(0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(0?[1-9]|1[0-2])"
+_YEAR = r"(1[5-9]|20|21)\d\d"
+_CLOCK = r"([T ]+\d{1,2}:\d\d(:\d\d([.,]\d+)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d\d:?\d\d|UTC)?)?"
+_NAME = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_WEEKDAY = r"((?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
+DATES = tuple(
+    rf"^\s*{_WEEKDAY}{pattern}{_CLOCK}\s*$"
+    for pattern in (
+        rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}",
+        rf"{_DAY}[-/. ]{_MONTH}[-/. ]({_YEAR}|\d\d)",
+        rf"{_MONTH}[-/. ]{_DAY}[-/. ]({_YEAR}|\d\d)",
+        rf"{_DAY}[- .]+{_NAME}[- .,]+({_YEAR}|\d\d)",
+        rf"{_NAME}\s*{_DAY}(st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"{_YEAR}[- ]{_NAME}[- ]{_DAY}",
+    )
+)
+COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+HASHES = {
+    "a UUID": r"^\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?$",
+    "a hash": r"^(0x)?[0-9a-fA-F]{16,}$",
+    "an e-mail address": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    "a web address": r"^(https?|ftp)://\S+$",
+    "an IP address": r"^\d{1,3}(\.\d{1,3}){3}$",
+}
+CODE_NAME = re.compile(
+    r"(^|[^a-z0-9])(id|ids|code|codes|zip|zipcode|postcode|postal|plz|key|uuid|guid|sku|isbn|phone)"
+    r"($|[^a-z0-9])"
+)
+
+# whole names of things that are numbered, never measured
+NUMBERED = frozenset(
+    [
+        "session",
+        "order",
+        "invoice",
+        "customer",
+        "user",
+        "client",
+        "account",
+        "basket",
+        "cart",
+        "transaction",
+        "member",
+        "patient",
+        "ticket",
+        "household",
+        "respondent",
+        "participant",
+        "subject",
+    ]
+)
+
+
+def _sample(values: pa.StringArray) -> pa.StringArray:
+    if len(values) <= PROBE:
+        return values
+    return values.take(pa.array(np.linspace(0, len(values) - 1, PROBE).astype(np.int64)))
+
+
+def _all_match(values: pa.StringArray, pattern: str) -> bool:
+    few = values[:50]
+    if not pc.all(pc.match_substring_regex(few, pattern)).as_py():
+        return False
+    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())
+
+
+def are_dates(values: pa.StringArray) -> bool:
+    """Every one of a sample of the texts is a date in one of the usual spellings."""
+    sample = _sample(values)
+    if len(sample) == 0:
+        return False
+    return any(_all_match(sample, pattern) for pattern in (*DATES, COMPACT_DATE))
+
+
+def hash_like(values: pa.StringArray) -> str | None:
+    """What every one of a sample of the texts is: "a hash", "a UUID" ...; None for none."""
+    sample = _sample(values)
+    if len(sample) == 0:
+        return None
+    for what, pattern in HASHES.items():
+        if _all_match(sample, pattern):
+            # sixteen decimal digits are a number, "deadbeef..." words are no hash without digits
+            if what == "a hash" and not pc.any(pc.match_substring_regex(sample, r"\d")).as_py():
+                continue
+            return what
+    return None
+
+
+def counted_codes(values: pa.StringArray) -> bool:
+    """Texts such as person-00017 or INV_2024_3: few shapes once digits are taken alike.
+
+    Told from names with a number in them (Boeing 737, Boeing 747) by the share of texts that
+    differ in digits alone.
+    """
+    sample = _sample(values)
+    if len(sample) < 5 or not pc.all(pc.match_substring_regex(sample, r"\d")).as_py():
+        return False
+    shapes = pc.replace_substring_regex(sample, r"\d+", "0")
+    return len(shapes.unique()) <= max(2, len(sample) // 20)
+
+
+def are_sentences(values: pa.StringArray) -> bool:
+    """Long texts of several words each, on average."""
+    sample = _sample(values)
+    if len(sample) == 0:
+        return False
+    words = pc.mean(pc.count_substring_regex(sample, r"\S\s+")).as_py() + 1
+    letters = pc.mean(pc.utf8_length(sample)).as_py()
+    return bool(words >= 6 and letters >= 35)
+
+
+def named_as_code(name: str) -> bool:
+    """The column's name says that its digits are a code: user_id, zip, productCode, session.
+
+    >>> [named_as_code(name) for name in ("user_id", "userId", "ZIP", "width", "idle")]
+    [True, True, True, False, False]
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().strip()
+    return CODE_NAME.search(spaced) is not None or spaced in NUMBERED
