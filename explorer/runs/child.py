@@ -1,0 +1,96 @@
+"""One worker process, as its supervisor sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import explorer
+from explorer.runs.jobs import Job, Lane
+from explorer.settings import Settings
+
+
+class Child:
+    """A worker of one lane, first without a job.
+
+    Attributes:
+        job: what it was given. started: when. ending: why it is being ended, with the mend.
+    """
+
+    def __init__(self, lane: Lane, settings: Settings, wake: Callable[[], None]) -> None:
+        self.lane = lane
+        self.job: Job | None = None
+        self.started = time.monotonic()
+        self.ending: tuple[str, str] | None = None
+        root = str(Path(explorer.__file__).parent.parent)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "explorer.runs.worker", lane],
+            stdin=subprocess.PIPE,  # its end of file tells the worker that we are gone
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C in the server's terminal is the server's affair
+            cwd=root,
+            env=_environment(settings, root),
+        )
+        threading.Thread(target=self._report_end, args=(wake,), daemon=True).start()
+
+    def give(self, job: Job) -> None:
+        """Hand over a job; a process that died meanwhile is found out by its end."""
+        self.job = job
+        self.started = time.monotonic()
+        line = json.dumps({"job": job.id, "claim": job.claim}) + "\n"
+        assert self.process.stdin is not None, "opened as a pipe"
+        with contextlib.suppress(OSError):
+            self.process.stdin.write(line.encode())
+            self.process.stdin.flush()
+
+    @property
+    def ended(self) -> bool:
+        return self.process.poll() is not None
+
+    @property
+    def seconds(self) -> float:
+        """Since it was given its job."""
+        return time.monotonic() - self.started
+
+    def ask_to_leave(self) -> None:
+        """Close its standard input: it writes a checkpoint and leaves."""
+        assert self.process.stdin is not None, "opened as a pipe"
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+
+    def kill(self, reason: str, mend: str) -> None:
+        """End it at once; the sentence is for whoever waits for it."""
+        self.ending = self.ending or (reason, mend)
+        self.process.kill()
+
+    def _report_end(self, wake: Callable[[], None]) -> None:
+        self.process.wait()
+        wake()
+
+
+def _environment(settings: Settings, root: str) -> dict[str, str]:
+    threads = str(settings.training_threads)
+    return {
+        **os.environ,
+        **settings.to_environment(),
+        # Fixed whatever runs beside it: the number of threads decides the last bits.
+        **dict.fromkeys(THREAD_VARIABLES, threads),
+        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)

@@ -1,0 +1,265 @@
+"""Uploaded files: taken in, read by a job, kept for a stated time, forgotten."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+from explorer.errors import NotFound, SpecError
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import DatasetState
+from explorer.records.table import ReadOptions
+from explorer.runs.jobs import insert
+from explorer.runs.ownership import hashed, must_own, owns
+from explorer.runs.places import Places, is_id, new_id
+from explorer.runs.schema import connect, transaction
+from explorer.runs.serial import labels_from_json, summary_from_json, to_json
+from explorer.runs.uploads import shown_name, take
+from explorer.settings import Settings
+
+
+class Datasets:
+    """All datasets of this installation, as the pages use them.
+
+    Every method that changes something takes the owner's secret and raises NotOwner for
+    anybody else's. Rows are for the owner alone too: pages ask `owned` before they show them.
+    """
+
+    def __init__(self, places: Places, settings: Settings, wake: Callable[[], None]) -> None:
+        self._places = places
+        self._settings = settings
+        self._wake = wake
+
+    def create(
+        self,
+        name: str,
+        stream: BinaryIO,
+        secret: str,
+        *,
+        options: ReadOptions | None = None,
+        sample: str | None = None,
+        recipe: TrainingSpec | None = None,
+        labels: tuple[str, BinaryIO] | None = None,
+    ) -> str:
+        """Take in an upload and queue its reading; returns at once with the dataset's id.
+
+        Args:
+            name: the file's name as uploaded; shown, and never part of a path.
+            stream: the bytes, from where it stands; copied to disk in pieces.
+            sample, recipe, labels: of a sample: its name, its recipe, and its label file as
+                (name, stream).
+
+        Raises:
+            LimitError: the file is larger than EXPLORER_MAX_UPLOAD_MB, or empty.
+        """
+        dataset_id = new_id()
+        folder = self._places.dataset(dataset_id)
+        folder.mkdir(parents=True)
+        try:
+            take(stream, self._places.upload(dataset_id), name, self._settings)
+            if labels:
+                take(labels[1], self._places.labels_upload(dataset_id), labels[0], self._settings)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        now = time.time()
+        with transaction(self._places.database) as connection:
+            connection.execute(
+                "INSERT INTO datasets (id, owner, name, phase, options, created, expires,"
+                " upload_expires, labels_name, sample, recipe)"
+                " VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    dataset_id,
+                    hashed(secret),
+                    shown_name(name),
+                    to_json((options or ReadOptions()).to_dict()),
+                    now,
+                    now + 3600 * self._settings.keep_data_hours,
+                    now + 60 * self._settings.keep_upload_minutes,
+                    shown_name(labels[0]) if labels else None,
+                    sample,
+                    recipe.to_json() if recipe else None,
+                ),
+            )
+            insert(connection, "read", dataset=dataset_id)
+        self._wake()
+        return dataset_id
+
+    def get(self, dataset_id: str) -> DatasetState:
+        """Where a dataset stands; one read of the database.
+
+        Raises:
+            NotFound: the id is none, or the dataset is gone.
+        """
+        return _state(self._row(dataset_id))
+
+    def owned(self, dataset_id: str, secret: str | None) -> bool:
+        """Whether this browser uploaded the dataset."""
+        return owns(secret, self._row(dataset_id)["owner"])
+
+    def of_owner(self, secret: str) -> list[DatasetState]:
+        """The datasets of one browser, newest first, forgotten ones left out."""
+        with connect(self._places.database) as connection:
+            rows = connection.execute(
+                "SELECT * FROM datasets WHERE owner=? AND NOT forgotten ORDER BY created DESC",
+                (hashed(secret),),
+            ).fetchall()
+        return [_state(row) for row in rows]
+
+    def read_again(self, dataset_id: str, options: ReadOptions, secret: str | None) -> None:
+        """Read the kept file once more, as a person overruled it.
+
+        Raises:
+            NotOwner: somebody else's.
+            NotFound: the file itself was deleted already (`bytes_kept` tells).
+        """
+        row = self._row(dataset_id)
+        must_own(secret, row["owner"], "change how this file is read")
+        if row["forgotten"] or not row["bytes_kept"]:
+            raise NotFound(
+                f"{row['name']} itself was deleted after it was read.",
+                mend="Upload it again to read it another way.",
+            )
+        with transaction(self._places.database) as connection:
+            connection.execute(
+                "DELETE FROM jobs WHERE kind='read' AND dataset=? AND state='queued'", (dataset_id,)
+            )
+            connection.execute(
+                "UPDATE datasets SET phase='waiting', options=?, progress=0, doing='', error='',"
+                " mend='', upload_expires=? WHERE id=?",
+                (
+                    to_json(options.to_dict()),
+                    time.time() + 60 * self._settings.keep_upload_minutes,
+                    dataset_id,
+                ),
+            )
+            insert(connection, "read", dataset=dataset_id)
+        self._wake()
+
+    def attach_labels(
+        self, dataset_id: str, name: str, stream: BinaryIO, secret: str | None
+    ) -> None:
+        """Join a label file (category -> groups), in place of an earlier one.
+
+        A job reads it; `DatasetState.labels` then says what was found, and the dataset's runs
+        can be colored by it. `labels_problem` says why when it could not be read.
+        """
+        row = self._row(dataset_id)
+        must_own(secret, row["owner"], "add labels to this file")
+        if row["forgotten"]:
+            raise _rows_gone(row["name"])
+        take(stream, self._places.labels_upload(dataset_id), name, self._settings)
+        with transaction(self._places.database) as connection:
+            connection.execute(
+                "UPDATE datasets SET labels=NULL, labels_error='', labels_name=? WHERE id=?",
+                (shown_name(name), dataset_id),
+            )
+            insert(connection, "labels", dataset=dataset_id)
+        self._wake()
+
+    def labels_problem(self, dataset_id: str) -> str:
+        """Why the label file could not be used, or "" (also while it is being read)."""
+        return str(self._row(dataset_id)["labels_error"])
+
+    def forget(self, dataset_id: str, secret: str | None) -> None:
+        """Delete upload, rows, vocabularies and labels now; finished runs stay.
+
+        Raises:
+            NotOwner: somebody else's.
+            SpecError: a run of it is still learning.
+        """
+        row = self._row(dataset_id)
+        must_own(secret, row["owner"], "delete these rows")
+        with connect(self._places.database) as connection:
+            (busy,) = connection.execute(
+                "SELECT count(*) FROM jobs JOIN runs ON runs.id = jobs.run WHERE runs.dataset=?"
+                " AND jobs.kind='train' AND jobs.state IN ('queued', 'running')",
+                (dataset_id,),
+            ).fetchone()
+        if busy:
+            raise SpecError(
+                f"A run is still learning from {row['name']}.",
+                mend="Stop it first, or wait until it has finished.",
+            )
+        self.erase(dataset_id)
+
+    def erase(self, dataset_id: str) -> None:
+        """Delete the rows without asking whose they are: time is up."""
+        with transaction(self._places.database) as connection:
+            connection.execute(
+                "UPDATE datasets SET forgotten=1, bytes_kept=0, summary=NULL, labels=NULL"
+                " WHERE id=?",
+                (dataset_id,),
+            )
+            connection.execute(
+                "UPDATE runs SET phase='failed', reason='The rows of its file were deleted.',"
+                " mend='Upload the file again and train anew.'"
+                " WHERE dataset=? AND phase='paused'",
+                (dataset_id,),
+            )
+            connection.execute("DELETE FROM jobs WHERE dataset=? AND state='queued'", (dataset_id,))
+        shutil.rmtree(self._places.dataset(dataset_id), ignore_errors=True)
+
+    def erase_upload(self, dataset_id: str) -> None:
+        """Delete the uploaded file itself; what was read of it stays."""
+        with connect(self._places.database) as connection:
+            connection.execute("UPDATE datasets SET bytes_kept=0 WHERE id=?", (dataset_id,))
+        self._places.upload(dataset_id).unlink(missing_ok=True)
+
+    def expired(self, now: float) -> tuple[list[str], list[str]]:
+        """Ids of datasets whose rows are due to go, and of those whose upload is."""
+        with connect(self._places.database) as connection:
+            rows = connection.execute(
+                "SELECT id FROM datasets WHERE expires<? AND NOT forgotten AND NOT EXISTS"
+                " (SELECT 1 FROM jobs JOIN runs ON runs.id = jobs.run"
+                "  WHERE runs.dataset = datasets.id AND jobs.state IN ('queued', 'running'))",
+                (now,),
+            ).fetchall()
+            uploads = connection.execute(
+                "SELECT id FROM datasets WHERE upload_expires<? AND bytes_kept"
+                " AND phase NOT IN ('waiting', 'reading')",
+                (now,),
+            ).fetchall()
+        return [row["id"] for row in rows], [row["id"] for row in uploads]
+
+    def _row(self, dataset_id: str) -> sqlite3.Row:
+        if is_id(dataset_id):
+            with connect(self._places.database) as connection:
+                found: sqlite3.Row | None = connection.execute(
+                    "SELECT * FROM datasets WHERE id=?", (dataset_id,)
+                ).fetchone()
+            if found is not None:
+                return found
+        raise NotFound(
+            "This address leads to no file here, or to one that was deleted.",
+            mend="Check that it was copied whole, or upload the file again.",
+        )
+
+
+def _rows_gone(name: str) -> NotFound:
+    return NotFound(f"The rows of {name} were deleted.", mend="Upload the file again.")
+
+
+def _state(row: sqlite3.Row) -> DatasetState:
+    return DatasetState(
+        id=row["id"],
+        name=row["name"],
+        phase=row["phase"],
+        options=ReadOptions.from_dict(json.loads(row["options"])),
+        created=row["created"],
+        expires=row["expires"],
+        progress=row["progress"],
+        doing=row["doing"],
+        error=row["error"],
+        mend=row["mend"],
+        summary=summary_from_json(row["summary"]) if row["summary"] else None,
+        labels=labels_from_json(row["labels"]) if row["labels"] else None,
+        sample=row["sample"],
+        recipe=TrainingSpec.from_json(row["recipe"]) if row["recipe"] else None,
+        forgotten=bool(row["forgotten"]),
+        bytes_kept=bool(row["bytes_kept"]),
+    )

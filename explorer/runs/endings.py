@@ -1,0 +1,103 @@
+"""How a job's end shows: in its own row, and in the dataset or run it was for."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import Literal
+
+from explorer.runs.jobs import Job
+from explorer.runs.schema import connect
+from explorer.runs.store import Store
+
+MAX_ATTEMPTS = 3  # a job that took its server with it this often is not tried again
+
+RESUME = "Resume goes on from the last checkpoint."
+
+
+def failed(store: Store, job: Job, reason: str, mend: str) -> None:
+    """Write that a job ended by a fault; nothing happens when the job is no longer `claim`'s."""
+    if not store.jobs.end(job.id, job.claim, "failed", error=reason, mend=mend):
+        return
+    with connect(store.places.database) as connection:
+        if job.kind == "read":
+            connection.execute(
+                "UPDATE datasets SET phase='failed', error=?, mend=?, doing='' WHERE id=?",
+                (reason, mend, job.dataset),
+            )
+        elif job.kind == "labels":
+            connection.execute(
+                "UPDATE datasets SET labels_error=? WHERE id=?",
+                (f"{reason} {mend}".strip(), job.dataset),
+            )
+        elif job.kind == "train":
+            connection.execute(
+                "UPDATE runs SET phase='failed', reason=?, mend=?, doing='', changed=?, claim=NULL"
+                " WHERE id=? AND claim=?",
+                (reason, mend, time.time(), job.run, job.claim),
+            )
+
+
+def put_back(
+    store: Store,
+    job: Job,
+    phase: Literal["queued", "interrupted"],
+    *,
+    in_order: bool = False,
+) -> None:
+    """Put a job back into the queue whose server went away; it is not the job's fault.
+
+    Unless it happened too often: then the job may be what ends the servers.
+
+    Args:
+        phase: of its run: "interrupted" until a server is there again.
+        in_order: the worker itself writes this, having left a checkpoint.
+    """
+    if job.attempts >= MAX_ATTEMPTS and not in_order:
+        failed(store, job, *ended_with_its_server(job))
+        return
+    if not store.jobs.end(job.id, job.claim, "queued", in_order=in_order):
+        return
+    reason = "The server went away; the run goes on by itself when it is back."
+    with connect(store.places.database) as connection:
+        if job.kind == "train":
+            connection.execute(
+                "UPDATE runs SET phase=?, reason=?, mend='', doing='', claim=NULL"
+                " WHERE id=? AND claim=?",
+                (phase, reason if phase == "interrupted" else "", job.run, job.claim),
+            )
+        elif job.kind == "read":
+            connection.execute(
+                "UPDATE datasets SET phase='waiting', progress=0, doing='' WHERE id=?",
+                (job.dataset,),
+            )
+
+
+def welcome_back(store: Store) -> None:
+    """Runs that were interrupted wait in the queue again, now that a server is here."""
+    with connect(store.places.database) as connection:
+        connection.execute(
+            "UPDATE runs SET phase='queued', reason='' WHERE phase='interrupted' AND EXISTS"
+            " (SELECT 1 FROM jobs WHERE run=runs.id AND kind='train' AND state='queued')"
+        )
+
+
+def ended_with_its_server(job: Job) -> tuple[str, str]:
+    """The sentence for a job that was running each time the server ended."""
+    reason = f"It was tried {job.attempts} times, and each time the server ended with it."
+    return reason, RESUME if job.kind == "train" else "Try a smaller file."
+
+
+def died(job: Job, returncode: int) -> tuple[str, str]:
+    """The sentence for a worker that ended without a word."""
+    what = "training" if job.kind == "train" else "reading" if job.kind == "read" else "working"
+    if returncode < 0:
+        number = -returncode
+        name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+        reason = f"The {what} process was ended from outside ({name})"
+        if number == getattr(signal, "SIGKILL", 9):
+            reason += ", as a system does that is short of memory"
+        reason += "."
+    else:
+        reason = f"The {what} process ended by a fault of ours (exit code {returncode})."
+    return reason, RESUME if job.kind == "train" else "Try again."

@@ -1,0 +1,59 @@
+"""Deletes what has outlived its stated time, and what nobody has a record of."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from explorer.runs.places import is_id
+from explorer.runs.schema import connect
+from explorer.runs.store import Store
+
+EVERY = 60.0  # seconds between two rounds
+STRAY_AGE = 3600.0  # seconds; a folder without a record may be one that is just being made
+
+
+class Janitor:
+    """Cleans one home folder, at most once a minute."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._next = 0.0
+
+    def look(self) -> None:
+        """Clean up when it is time."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + EVERY
+            self.clean(time.time())
+
+    def clean(self, now: float) -> None:
+        """Delete what is due at `now` (seconds since 1970)."""
+        rows, uploads = self._store.datasets.expired(now)
+        for dataset_id in rows:
+            self._store.datasets.erase(dataset_id)
+        for dataset_id in uploads:
+            self._store.datasets.erase_upload(dataset_id)
+        for run_id in self._store.runs.expired(now):
+            self._store.runs.erase(run_id)
+        self._store.jobs.forget_ended(now - 86400)
+        places = self._store.places
+        self._sweep(places.home / "runs", self._known("runs"), now)
+        self._sweep(places.home / "datasets", self._known("datasets"), now)
+        self._sweep(places.home / "opening", set(), now)
+
+    def _known(self, table: str) -> set[str]:
+        with connect(self._store.places.database) as connection:
+            return {row["id"] for row in connection.execute(f"SELECT id FROM {table}")}
+
+    def _sweep(self, folder: Path, known: set[str], now: float) -> None:
+        """Delete old entries of a folder that no record names; only what has our names."""
+        if not folder.is_dir():
+            return
+        for path in folder.iterdir():
+            stray = is_id(path.name.removesuffix(".zip")) and path.name not in known
+            if stray and path.stat().st_mtime < now - STRAY_AGE:
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)

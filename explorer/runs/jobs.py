@@ -1,0 +1,222 @@
+"""The queue: what is to be done, by whom it was taken, and how it ended.
+
+Three lanes, so that nobody waits for another kind of work: *train* (EXPLORER_JOBS at once),
+*read* (an upload is read while somebody else's UMAP takes its half minute) and *project*, one
+at a time each.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from explorer.runs.schema import connect, transaction
+from explorer.runs.serial import to_json
+
+JobKind = Literal["read", "labels", "train", "project", "open"]
+Lane = Literal["train", "read", "project"]
+LANES: tuple[Lane, ...] = get_args(Lane)
+_LANE: dict[JobKind, Lane] = {
+    "train": "train",
+    "read": "read",
+    "labels": "read",
+    "open": "read",
+    "project": "project",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work, as it was taken from the queue."""
+
+    id: int
+    kind: JobKind
+    lane: Lane
+    state: Literal["queued", "running", "done", "failed"]
+    dataset: str | None
+    run: str | None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    attempts: int = 0
+    server: str | None = None
+    claim: str | None = None
+    pid: int | None = None
+    started: float | None = None
+    result: str | None = None
+    error: str = ""
+    mend: str = ""
+
+
+class Jobs:
+    """The queue in the database; safe for several servers and workers at once."""
+
+    def __init__(self, database: Path, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._wake = wake
+
+    def add(
+        self,
+        kind: JobKind,
+        *,
+        dataset: str | None = None,
+        run: str | None = None,
+        arguments: dict[str, Any] | None = None,
+    ) -> int:
+        """Queue a job and wake this process's supervisor; returns the job's id."""
+        with connect(self._database) as connection:
+            job_id = insert(connection, kind, dataset=dataset, run=run, arguments=arguments)
+        self._wake()
+        return job_id
+
+    def get(self, job_id: int) -> Job | None:
+        with connect(self._database) as connection:
+            row = connection.execute("SELECT * FROM jobs WHERE id=?", (job_id,)).fetchone()
+        return _job(row) if row else None
+
+    def of(
+        self,
+        kind: JobKind,
+        *,
+        dataset: str | None = None,
+        run: str | None = None,
+        states: Sequence[str] = ("queued", "running", "done", "failed"),
+    ) -> list[Job]:
+        """Jobs of one kind for a dataset or a run, oldest first."""
+        marks = ",".join("?" * len(states))
+        with connect(self._database) as connection:
+            rows = connection.execute(
+                f"SELECT * FROM jobs WHERE kind=? AND dataset IS ? AND run IS ?"
+                f" AND state IN ({marks}) ORDER BY id",
+                (kind, dataset, run, *states),
+            ).fetchall()
+        return [_job(row) for row in rows]
+
+    def queued(self, lane: Lane) -> int:
+        """How many wait in a lane."""
+        with connect(self._database) as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM jobs WHERE state='queued' AND lane=?", (lane,)
+            ).fetchone()
+        return int(count)
+
+    def running(self, lane: Lane | None = None) -> list[Job]:
+        """Jobs at work, on whatever server."""
+        with connect(self._database) as connection:
+            rows = connection.execute(
+                "SELECT * FROM jobs WHERE state='running' AND (lane=? OR ? IS NULL)", (lane, lane)
+            ).fetchall()
+        return [_job(row) for row in rows]
+
+    def claim(self, lane: Lane, server: str, at_once: int) -> Job | None:
+        """Take the oldest queued job of a lane, unless `at_once` are running already.
+
+        The limit holds over all servers on this home folder.
+        """
+        with transaction(self._database) as connection:
+            (running,) = connection.execute(
+                "SELECT count(*) FROM jobs WHERE state='running' AND lane=?", (lane,)
+            ).fetchone()
+            if running >= at_once:
+                return None
+            row = connection.execute(
+                "SELECT id FROM jobs WHERE state='queued' AND lane=? ORDER BY id LIMIT 1", (lane,)
+            ).fetchone()
+            if row is None:
+                return None
+            token = secrets.token_hex(16)
+            connection.execute(
+                "UPDATE jobs SET state='running', server=?, claim=?, started=?, pid=NULL,"
+                " attempts=attempts+1 WHERE id=?",
+                (server, token, time.time(), row["id"]),
+            )
+            taken = connection.execute("SELECT * FROM jobs WHERE id=?", (row["id"],)).fetchone()
+            if taken["kind"] == "train":
+                connection.execute(
+                    "UPDATE runs SET phase='starting', claim=?, doing='starting', changed=?"
+                    " WHERE id=?",
+                    (token, time.time(), taken["run"]),
+                )
+        return _job(taken)
+
+    def at_work(self, job_id: int, claim: str, pid: int) -> bool:
+        """A worker reports for work; False when the job is no longer its own."""
+        with connect(self._database) as connection:
+            changed = connection.execute(
+                "UPDATE jobs SET pid=? WHERE id=? AND claim=? AND state='running'",
+                (pid, job_id, claim),
+            ).rowcount
+        return changed == 1
+
+    def end(
+        self,
+        job_id: int,
+        claim: str | None,
+        state: Literal["queued", "done", "failed"],
+        *,
+        error: str = "",
+        mend: str = "",
+        result: str | None = None,
+        in_order: bool = False,
+    ) -> bool:
+        """Write how a job ended ("queued" puts it back); False when it was not the writer's.
+
+        Args:
+            in_order: the worker left by itself, so that this attempt does not count.
+        """
+        with connect(self._database) as connection:
+            changed = connection.execute(
+                "UPDATE jobs SET state=?, error=?, mend=?, result=?, claim=NULL, server=NULL,"
+                " attempts=attempts-? WHERE id=? AND claim IS ? AND state='running'",
+                (state, error, mend, result, in_order, job_id, claim),
+            ).rowcount
+        self._wake()
+        return changed == 1
+
+    def forget_ended(self, before: float) -> None:
+        """Drop the records of jobs that ended and are older than `before`."""
+        with connect(self._database) as connection:
+            connection.execute(
+                "DELETE FROM jobs WHERE state IN ('done', 'failed') AND created<?", (before,)
+            )
+
+
+def insert(
+    connection: sqlite3.Connection,
+    kind: JobKind,
+    *,
+    dataset: str | None = None,
+    run: str | None = None,
+    arguments: dict[str, Any] | None = None,
+) -> int:
+    """Queue a job within somebody else's transaction; returns its id."""
+    cursor = connection.execute(
+        "INSERT INTO jobs (kind, lane, dataset, run, arguments, created) VALUES (?, ?, ?, ?, ?, ?)",
+        (kind, _LANE[kind], dataset, run, to_json(arguments or {}), time.time()),
+    )
+    assert cursor.lastrowid is not None, "SQLite gives every inserted row an id"
+    return cursor.lastrowid
+
+
+def _job(row: sqlite3.Row) -> Job:
+    return Job(
+        id=row["id"],
+        kind=row["kind"],
+        lane=row["lane"],
+        state=row["state"],
+        dataset=row["dataset"],
+        run=row["run"],
+        arguments=json.loads(row["arguments"]),
+        attempts=row["attempts"],
+        server=row["server"],
+        claim=row["claim"],
+        pid=row["pid"],
+        started=row["started"],
+        result=row["result"],
+        error=row["error"],
+        mend=row["mend"],
+    )

@@ -1,0 +1,47 @@
+"""Bytes that a stranger sent, on their way to disk: in pieces, and no more than the limit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from explorer.errors import LimitError
+from explorer.settings import Settings
+
+_PIECE = 1 << 20
+
+
+def take(stream: BinaryIO, path: Path, name: str, settings: Settings) -> None:
+    """Copy a stream to `path`, which is replaced only by a whole upload.
+
+    Raises:
+        LimitError: the stream holds nothing, or more than EXPLORER_MAX_UPLOAD_MB.
+    """
+    limit, name = settings.max_upload_bytes, shown_name(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    size = 0
+    try:
+        with partial.open("wb") as file:
+            while size <= limit and (piece := stream.read(_PIECE)):
+                size += len(piece)
+                file.write(piece)
+        if size == 0:
+            raise LimitError(f"{name} is empty.", mend="Choose a file with rows in it.")
+        if size > limit:
+            raise LimitError(
+                f"{name} is larger than {settings.max_upload_mb} MB.",
+                mend="Leave out rows or columns, or compress it with gzip.",
+            )
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def shown_name(name: str) -> str:
+    """A file's own name without folders, short enough to show; never part of a path.
+
+    >>> shown_name("C:\\\\data\\\\animals.csv")
+    'animals.csv'
+    """
+    return name.replace("\\", "/").rsplit("/", 1)[-1].strip()[:200] or "table"

@@ -1,0 +1,64 @@
+import io
+
+import pytest
+
+from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.states import TableSummary
+from explorer.records.table import ColumnProfile, Problem, Reading
+from explorer.runs.ownership import new_secret
+from explorer.runs.schema import connect
+from explorer.runs.serial import summary_to_json
+from explorer.runs.store import Store
+from explorer.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(home=tmp_path / "home", warm_spare=False, threads=1)
+
+
+@pytest.fixture
+def wakes():
+    return []
+
+
+@pytest.fixture
+def store(settings, wakes):
+    return Store(settings, wake=lambda: wakes.append(True))
+
+
+@pytest.fixture
+def owner():
+    return new_secret()
+
+
+@pytest.fixture
+def spec():
+    return TrainingSpec(columns=(ColumnSpec("name"), ColumnSpec("color")), epochs=3)
+
+
+@pytest.fixture
+def summary():
+    profile = ColumnProfile("name", "category", "text", 2, 1, 4, (("Ada", 2), ("Bo", 1)))
+    return TableSummary(
+        name="people.csv",
+        n_rows=4,
+        n_bytes=33,
+        reading=Reading("csv"),
+        problems=(Problem("ragged", "One line was too short.", "repaired", 1, (3,)),),
+        profiles=(profile,),
+        preview=(("Ada", "red"), ("Bo", None)),
+    )
+
+
+@pytest.fixture
+def dataset(store, owner, summary):
+    """A dataset that counts as read, without any job having run."""
+    dataset_id = store.datasets.create("people.csv", io.BytesIO(b"name,color\nAda,red\n"), owner)
+    with connect(store.places.database) as connection:
+        connection.execute(
+            "UPDATE datasets SET phase='ready', summary=? WHERE id=?",
+            (summary_to_json(summary), dataset_id),
+        )
+        connection.execute("DELETE FROM jobs")
+    return dataset_id
