@@ -43,11 +43,12 @@ class Progress:
 
 def train(
     dataset: Dataset, spec: TrainingSpec, resume: Checkpoint | None = None
-) -> Generator[TrainingEvent, None, TrainingResult]:
+) -> Generator[TrainingEvent, bool | None, TrainingResult]:
     """Learn vectors, reporting as it goes.
 
     Yields an event at every evaluation point and about every 0.07 s between. The caller may
-    stop asking at any event; a checkpoint taken there continues to the same bits.
+    stop asking at any event; a checkpoint taken there continues to the same bits. Sending True
+    ends the training there: it returns what was learned so far.
 
     Args:
         dataset: encoded with the columns of `spec`.
@@ -118,7 +119,9 @@ def train(
                     best_state[name].copy_(value)
             progress.loss_sum, progress.loss_steps = 0.0, 0
             paused = clock()
-            yield event(point, is_best)
+            stopped = yield event(point, is_best)
+            if stopped:
+                break
             started += clock() - paused
             last = clock()
             if settled.patience and progress.stalled >= settled.patience:
@@ -148,7 +151,9 @@ def train(
                 steps = progress.step - rate_from[1]
                 rate = steps * settled.batch_size / (now - rate_from[0])
                 rate_from = (now, progress.step)
-            yield event(None, False)
+            stopped = yield event(None, False)
+            if stopped:
+                break
             started += clock() - now
             last = clock()
 
