@@ -1,0 +1,49 @@
+"""Open a run: a run file that was taken away earlier, or from somewhere else, read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.runs.store import Store
+from explorer.ui import markup, notices, uploads
+from explorer.ui.owner import OwnerSecret
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+JOB = "opening-job"  # the job that opens this visitor's file
+POLL = 0.5  # seconds
+
+
+def show(store: Store, owner: OwnerSecret | None) -> None:
+    """The box for a run file, and how its opening goes."""
+    with st.popover("Open a run", icon=":material/folder_open:", type="tertiary"):
+        markup.show(
+            "<p class='muted'>A run that was taken away as one file (.zip) opens here with its "
+            "maps, vectors and recipe.</p>"
+        )
+
+        def take(uploaded: UploadedFile) -> None:
+            assert owner is not None, "the box is disabled until then"
+            st.session_state[JOB] = store.open_run(uploaded.name, uploaded, owner.secret)
+
+        uploads.offer("Run file", "run-file", store.settings, take, ["zip"], disabled=owner is None)
+    if JOB in st.session_state:
+        _wait(store)
+
+
+@st.fragment(run_every=POLL)
+def _wait(store: Store) -> None:
+    """Until the run is there, or its file is refused."""
+    with notices.guarded("The run file"):
+        opening = store.opened(st.session_state[JOB])
+        if opening.phase == "done" and opening.run_id is not None:
+            del st.session_state[JOB]
+            st.query_params.from_dict({"run": opening.run_id})
+            st.rerun()
+        if opening.phase == "failed":
+            notices.notice(opening.error, opening.mend, "error")
+            return
+        markup.show("<p class='muted'>Opening the run file.</p>")

@@ -1,0 +1,53 @@
+"""The samples' cards: a small true map, what one will see, and a click to Set up."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.data.samples import Sample, catalog
+from explorer.runs.store import Store
+from explorer.ui import markup, words
+from explorer.ui.home import thumbnail
+
+
+def cards(store: Store) -> Sample | None:
+    """All samples as cards; the one that was clicked."""
+    clicked = None
+    with st.grid(2, min_column_width=200, gap="xsmall", key="samples"):
+        for sample in catalog():
+            with st.container(key=f"card-sample-{sample.name}"):
+                if _card(store, sample):
+                    clicked = sample
+    return clicked
+
+
+def _card(store: Store, sample: Sample) -> bool:
+    picture, text = st.columns([2, 5], gap="xsmall", wrap=False, vertical_alignment="center")
+    with picture:
+        st.image(
+            thumbnail.of_sample(store, sample) or thumbnail.EMPTY,
+            width="stretch",
+            alt=f"Map of {sample.title} in small",
+        )
+    with text:
+        clicked = st.button(sample.title, key=f"sample-{sample.name}", type="tertiary")
+        markup.show(
+            "<p class='line'>{line}</p><p class='line'>{size}</p>",
+            line=sample.line,
+            size=f"{words.counted(sample.rows, 'row')} · "
+            f"{words.counted(sample.categories, 'category', 'categories')}",
+        )
+    return clicked
+
+
+def create(store: Store, sample: Sample, secret: str) -> str:
+    """A dataset of the sample's file, recipe and labels for this visitor; its id."""
+    with sample.path.open("rb") as rows, sample.labels_path.open("rb") as labels:
+        return store.datasets.create(
+            sample.file,
+            rows,
+            secret,
+            sample=sample.name,
+            recipe=sample.spec(),
+            labels=(sample.labels, labels),
+        )

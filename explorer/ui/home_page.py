@@ -1,0 +1,64 @@
+"""The first page: what this is, a sample that plays by itself, a box for one's own file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.ui import markup
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from explorer.runs.store import Store
+
+WANTED = "sample-wanted"  # a card that was clicked before the browser gave the owner's secret
+
+
+def show() -> None:
+    """Draw the page: the words first, since what follows takes imports."""
+    st.title("See which of your categories belong together", anchor=False)
+    markup.show(
+        "<p class='lead'>Upload a table. A small network learns a place for every category, and "
+        "the map shows which ones lie close, with the numbers behind it.</p>"
+    )
+    left, right = st.columns([4, 3], gap="medium")
+    with right:
+        box = st.container(gap="small", key="start")
+    from explorer.ui import boot
+
+    store = boot.engine().store
+    with box:
+        _start(store)
+    with left:
+        from explorer.ui.home import playing
+
+        playing.show(store)
+
+
+def _start(store: Store) -> None:
+    """One's own file, a sample, or a run that was taken away earlier."""
+    from explorer.ui import uploads
+    from explorer.ui.home import opening, samples
+    from explorer.ui.owner import owner_secret
+
+    owner = owner_secret()  # None in the very first run of a session
+
+    def take(uploaded: UploadedFile) -> None:
+        assert owner is not None, "the box is disabled until then"
+        dataset_id = store.datasets.create(uploaded.name, uploaded, owner.secret)
+        st.query_params.from_dict({"data": dataset_id})
+
+    st.subheader("Your data", anchor=False)
+    uploads.offer("A table", "upload", store.settings, take, disabled=owner is None)
+    markup.show("<p class='muted'>{promise}</p>", promise=uploads.promise(store.settings))
+    st.subheader("Or begin with a sample", anchor=False)
+    clicked = samples.cards(store)
+    if clicked is not None:
+        st.session_state[WANTED] = clicked
+    if owner is not None and WANTED in st.session_state:
+        dataset_id = samples.create(store, st.session_state.pop(WANTED), owner.secret)
+        st.query_params.from_dict({"data": dataset_id})
+        st.rerun()
+    opening.show(store, owner)

@@ -1,0 +1,111 @@
+"""What a page's choices amount to: lines of the columns table, checked recipe, its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from explorer.data import obstacles, selection
+from explorer.data.defaults import Settled, settle
+from explorer.errors import NothingToLearn
+from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, default_dim
+from explorer.records.table import ColumnProfile
+from explorer.ui.setup.recipe import Goal
+from explorer.ui.setup.table import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A recipe that can be trained, and what it means in numbers.
+
+    Attributes:
+        spec: with columns, kinds and kind of target filled in. asked: as the person set it,
+            what is left open left open; this is what is submitted.
+        inputs: columns of the one-hot matrix. zeros: share of it that is zero.
+        numbers: entries of one row's vectors together.
+    """
+
+    asked: TrainingSpec
+    spec: TrainingSpec
+    settled: Settled
+    inputs: int
+    zeros: float
+    numbers: int
+
+
+def lines(
+    profiles: Sequence[ColumnProfile],
+    goal: Goal,
+    base: TrainingSpec,
+    changed_kinds: Mapping[str, ColumnKind],
+    recipe_of: str,
+) -> tuple[Line, ...]:
+    """What the columns table begins with.
+
+    Args:
+        base: a sample's or another run's recipe, whose columns go before what is proposed.
+        changed_kinds: changed in the table before this rerun.
+        recipe_of: whose recipe `base` is, for the reason: "the sample's recipe".
+    """
+    proposal = selection.propose(profiles, goal.objective, goal.target, base.bins)
+    given = {column.name: column for column in base.columns}
+    found = []
+    for profile, choice in zip(profiles, proposal.choices, strict=True):
+        wanted = given.get(profile.name)
+        learn, reason = choice.selected, choice.reason
+        if given and choice.allowed and learn != (wanted is not None):
+            if wanted is not None and goal.objective == base.objective:
+                learn, reason = True, f"chosen by {recipe_of}"
+            elif wanted is None:
+                learn, reason = False, f"left out by {recipe_of}"
+        kind = changed_kinds.get(profile.name) or (wanted and wanted.kind) or choice.kind
+        size = selection.default_size(profile, base.bins, kind)
+        dim = wanted.dim if wanted else None
+        found.append(Line(profile, learn, kind, dim, default_dim(size), reason))
+    return tuple(found)
+
+
+def plan(
+    profiles: Sequence[ColumnProfile],
+    goal: Goal,
+    columns: tuple[ColumnSpec, ...],
+    settings: Mapping[str, Any],
+) -> Plan:
+    """Check the choices on the data and work out every number.
+
+    Raises:
+        SpecError: a setting is out of its bounds or contradicts the data.
+        NothingToLearn: these columns hold nothing that could be learned.
+    """
+    if goal.objective == "predict" and goal.target is None:
+        raise NothingToLearn(
+            "No column to predict is chosen.", mend="Choose one, or fill in the blank."
+        )
+    if not columns:  # a recipe without columns would mean: those proposed
+        obstacle = obstacles.find([], profiles, goal.objective, goal.target, goal.target_kind)
+        assert obstacle is not None, "without columns nothing can be learned"
+        raise NothingToLearn(obstacle.message, mend=obstacle.mend)
+    asked = TrainingSpec(
+        objective=goal.objective,
+        columns=columns,
+        target=goal.target,
+        target_kind=goal.target_kind,
+        **settings,
+    )
+    spec = selection.resolve(asked, profiles)
+    by_name = {profile.name: profile for profile in profiles}
+    sizes = [
+        selection.default_size(by_name[column.name], spec.bins, column.kind or "category")
+        for column in spec.columns
+    ]
+    n_classes = None
+    if spec.target is not None and spec.target_kind == "class":
+        n_classes = by_name[spec.target].n_categories
+    n_rows = profiles[0].n_rows
+    if spec.target is not None:
+        n_rows -= by_name[spec.target].n_missing
+    # The rule's dimensions stay open in what is submitted, so that it can be told from a wish.
+    settled = settle(replace(spec), n_rows, sizes, n_classes)
+    inputs = sum(sizes)
+    return Plan(asked, spec, settled, inputs, 1 - len(sizes) / inputs, sum(settled.dims))

@@ -1,0 +1,83 @@
+"""What is kept of a file and until when, how to forget it, and the runs made of it."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from explorer.records.states import DatasetState, RunPhase
+from explorer.runs.store import Store
+from explorer.ui import markup, notices, words
+from explorer.ui.owner import OwnerSecret
+
+PHASES: dict[RunPhase, str] = {
+    "queued": "waiting in the queue",
+    "starting": "starting",
+    "learning": "learning",
+    "pausing": "pausing",
+    "paused": "paused",
+    "stopping": "stopping",
+    "finishing": "finishing",
+    "finished": "finished",
+    "stopped": "stopped early",
+    "failed": "failed",
+    "interrupted": "interrupted",
+}
+
+
+def rows_kept(store: Store, state: DatasetState, secret: str) -> None:
+    """Until when the rows are kept for the owner, with the button that ends it."""
+    until = words.moment(state.expires, time.time(), st.context.timezone_offset)
+    markup.show(
+        "<p class='muted'>The rows are kept until {until} for you alone, then deleted. "
+        "Maps and vectors of your runs stay.</p>",
+        until=until,
+    )
+    with st.popover("Forget the rows now", type="tertiary", icon=":material/delete:"):
+        markup.show(
+            "<p>The file, its rows and its labels are deleted at once. Finished runs stay, but "
+            "training again needs a new upload.</p>"
+        )
+        if st.button("Delete the rows", type="primary", key="forget"):
+            with notices.guarded("Deleting"):
+                store.datasets.forget(state.id, secret)
+                st.rerun()
+
+
+def browser_forgets(owner: OwnerSecret) -> None:
+    """Say so where the browser keeps nothing for this site."""
+    if not owner.kept:
+        notices.notice(
+            "This browser keeps no storage for this site: what you upload is yours only until "
+            "you close this tab.",
+            "Allow storage to find your data and runs again.",
+            "warning",
+        )
+
+
+def runs_of(store: Store, dataset_id: str) -> None:
+    """The runs that were made of this file, newest first, each a click away."""
+    runs = store.runs.of_dataset(dataset_id)
+    if not runs:
+        return
+    st.subheader("Runs of this file", anchor=False)
+    now = time.time()
+    for run in runs:
+        what = "fill in the blank"
+        if run.spec.target is not None:
+            what = f"predict {words.cut(run.spec.target, 24)}"
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if st.button(
+                "Open", key=f"open-{run.id}", type="tertiary", icon=":material/north_east:"
+            ):
+                st.query_params.from_dict({"run": run.id})
+                st.rerun()
+            markup.show(
+                "<p class='muted'>{phase} · {what} · {columns} · seed {seed} · {when}</p>",
+                phase=PHASES[run.phase],
+                what=what,
+                columns=words.counted(len(run.columns or run.spec.columns), "column"),
+                seed=run.spec.seed,
+                when=words.moment(run.created, now, st.context.timezone_offset),
+            )

@@ -1,0 +1,188 @@
+"""How the file was read: said in words, overruled in a form, repairs with their line numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from explorer.records.states import DatasetState, TableSummary
+from explorer.records.table import Problem, Reading, ReadOptions
+from explorer.runs.datasets import Datasets
+from explorer.ui import markup, notices, words
+
+Value = TypeVar("Value", str, bool)
+
+FOUND = "as found in the file"
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "cp1252",
+    "iso-8859-1",
+    "mac-roman",
+    "shift_jis",
+    "gb18030",
+    "cp1251",
+)
+DELIMITERS = (",", ";", "\t", "|", " ")
+QUOTES = ('"', "'", "")
+
+
+def title(state: DatasetState, summary: TableSummary | None) -> None:
+    """The file's name and, once it is read, what was found in it."""
+    facts = ""
+    if summary is not None:
+        facts = " · ".join(
+            (
+                words.counted(summary.n_rows, "row"),
+                words.counted(len(summary.profiles), "column"),
+                how(summary.reading),
+                words.size(summary.n_bytes),
+            )
+        )
+    markup.show(
+        "<div class='place'><h1>{name}</h1><span class='facts'>{facts}</span></div>",
+        name=words.cut(state.name, 80),
+        facts=facts,
+    )
+
+
+def how(reading: Reading) -> str:
+    """How a file was read, in a few words.
+
+    >>> how(Reading("csv", encoding="utf-8", delimiter=";", header=False))
+    'semicolon, UTF-8, no header line'
+    >>> how(Reading("excel", sheet="May", sheets=("May", "June")))
+    'Excel, sheet May of 2'
+    """
+    if reading.format == "parquet":
+        return "Parquet"
+    if reading.format == "excel":
+        sheet = words.cut(reading.sheet or "", 30)
+        of = f" of {len(reading.sheets)}" if len(reading.sheets) > 1 else ""
+        return f"Excel, sheet {sheet}{of}" + ("" if reading.header else ", no header row")
+    parts = [words.delimiter(reading.delimiter), words.encoding(reading.encoding)]
+    if reading.quote != '"':
+        parts.append(
+            f"quoted by {words.QUOTES.get(reading.quote, reading.quote)}"
+            if reading.quote
+            else "no quotes"
+        )
+    if not reading.header:
+        parts.append("no header line")
+    if reading.compressed:
+        parts.append("gzip")
+    return ", ".join(parts)
+
+
+def progress(state: DatasetState) -> None:
+    """What happens to the file just now, and how far it is."""
+    doing = state.doing or ("reading" if state.phase == "reading" else "waiting to be read")
+    st.progress(
+        min(1.0, max(0.0, state.progress)),
+        text=markup.label(f"{doing[:1].upper()}{doing[1:]}"),
+    )
+    markup.show(
+        "<p class='muted'>This page goes on by itself. You may reload it or come back later.</p>"
+    )
+
+
+def problems(summary: TableSummary) -> None:
+    """What was repaired or dropped, with counts; each sentence with its line numbers."""
+    found = summary.problems
+    changed = [each for each in found if each.severity != "note"]
+    if not found:
+        markup.show("<p class='muted good'>Nothing to repair: every line was read as it is.</p>")
+        return
+    if len(found) == 1:
+        _problem(found[0])
+        return
+    heading = "What was repaired or left out" if changed else "Worth knowing"
+    with st.expander(f"{heading} ({words.counted(len(found), 'note')})", expanded=bool(changed)):
+        for each in found:
+            _problem(each)
+
+
+def _problem(problem: Problem) -> None:
+    tone: notices.Tone = "note" if problem.severity == "note" else "warning"
+    notices.notice(problem.sentence, lines(problem), tone)
+
+
+def lines(problem: Problem) -> str:
+    """The lines a problem stands on, unless the sentence names them already.
+
+    >>> lines(Problem("ragged", "4 lines have too few fields.", "repaired", 4, (3, 4, 5, 6)))
+    'Lines 3, 4, 5 and 6.'
+    """
+    shown = [words.count(line) for line in problem.lines]
+    if not shown or all(number in problem.sentence for number in shown):
+        return ""
+    noun = "Line" if len(shown) == 1 else "Lines"
+    more = problem.count - len(shown)
+    if more > 0:
+        return f"{noun} {', '.join(shown)} and {words.count(more)} more."
+    return f"{noun} {words.listed(shown, most=20)}."
+
+
+def overrule(state: DatasetState, datasets: Datasets, secret: str | None) -> None:
+    """The form with which a person says how the file is to be read."""
+    reading = state.summary.reading if state.summary else None
+    if not state.bytes_kept:
+        markup.show(
+            "<p class='muted'>The uploaded file itself was deleted after it was read. "
+            "Upload it again to read it another way.</p>"
+        )
+        return
+    with st.form(f"reading-{state.id}", border=False):
+        chosen = _choices(state, reading)
+        again = st.form_submit_button("Read again", icon=":material/refresh:", type="primary")
+    if again:
+        datasets.read_again(state.id, chosen, secret)
+        st.rerun()
+
+
+def _choices(state: DatasetState, reading: Reading | None) -> ReadOptions:
+    key = f"reading-{state.id}"
+    now = state.options
+    if reading is not None and reading.format == "parquet":
+        markup.show("<p class='muted'>A Parquet file says itself how it is to be read.</p>")
+        return now
+    header = _choice("First row", now.header, (True, False), _header, f"{key}-header")
+    if reading is not None and reading.format == "excel":
+        sheet = _choice("Sheet", now.sheet, reading.sheets, str, f"{key}-sheet")
+        return ReadOptions(header=header, sheet=sheet)
+    left, right = st.columns(2)
+    with left:
+        delimiter = _choice("Delimiter", now.delimiter, DELIMITERS, words.delimiter, f"{key}-by")
+        encoding = _choice("Encoding", now.encoding, ENCODINGS, words.encoding, f"{key}-in")
+    with right:
+        quote = _choice("Quotes", now.quote, QUOTES, words.QUOTES.__getitem__, f"{key}-quote")
+        other = st.text_input(
+            "Another delimiter",
+            max_chars=1,
+            key=f"{key}-other",
+            help="One character; it takes the place of the choice on the left.",
+        )
+    return ReadOptions(encoding, other[:1] or delimiter, quote, header, now.sheet)
+
+
+def _header(is_header: bool) -> str:
+    return "holds the columns' names" if is_header else "is a row of data"
+
+
+def _choice(
+    name: str, now: Value | None, options: Sequence[Value], said: Callable[[Value], str], key: str
+) -> Value | None:
+    """One select box whose first choice leaves the matter to what the file shows."""
+    offered: list[Value | None] = [None]
+    offered.extend(options)
+    if now not in offered:
+        offered.append(now)
+    return st.selectbox(
+        name,
+        offered,
+        index=offered.index(now),
+        format_func=lambda value: FOUND if value is None else said(value),
+        key=key,
+    )

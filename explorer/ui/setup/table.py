@@ -1,0 +1,203 @@
+"""The two tables of Set up: the first rows as written, and what is learned of each column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from explorer.errors import SpecError
+from explorer.records.spec import MAX_DIM, ColumnKind, ColumnSpec
+from explorer.records.states import TableSummary
+from explorer.records.table import ColumnProfile
+from explorer.ui import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CELL = 80  # characters of a cell that are shown; the whole value stays in the data
+KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
+DIMENSIONS = (
+    "Numbers that place each category of this column. Empty: our rule, n to the power 0.45, "
+    "between 2 and 64. For 100 categories that gives 8; fastai's rule gives 21, the fourth "
+    "root 3."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One column as the table offers it."""
+
+    profile: ColumnProfile
+    learn: bool
+    kind: ColumnKind
+    dim: int | None  # None: the rule
+    ruled: int  # what the rule gives
+    reason: str
+
+
+def first_rows(summary: TableSummary, key: str) -> None:
+    """The first rows, values as written and cut where they are long."""
+    import pandas as pd
+
+    names = [profile.name for profile in summary.profiles]
+    columns = {
+        name: pd.Series([_cell(row[i]) for row in summary.preview], dtype=object)
+        for i, name in enumerate(names)
+    }
+    st.dataframe(
+        pd.DataFrame(columns),
+        hide_index=True,
+        placeholder="missing",
+        key=key,
+        height=_height(len(summary.preview), 6),
+        column_config={name: st.column_config.TextColumn(name) for name in names},
+        alt=f"The first {len(summary.preview)} rows of the file",
+    )
+
+
+def _cell(value: str | None) -> str | None:
+    return None if value is None else words.cut(value, CELL)
+
+
+def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
+    """One table for all columns, however many; returns what it holds now, unchecked.
+
+    Returns:
+        For each line "learn", "kind" and "dimensions" as they came back from the browser.
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        {
+            "learn": [line.learn for line in lines],
+            "column": [words.cut(line.profile.name, CELL) for line in lines],
+            "kind": [KINDS[line.kind] for line in lines],
+            "categories": [line.profile.n_categories for line in lines],
+            "missing": [line.profile.n_missing or None for line in lines],
+            "dimensions": pd.Series([line.dim or line.ruled for line in lines], dtype="Int64"),
+            "most frequent": [most_frequent(line.profile) for line in lines],
+            "why": [line.reason for line in lines],
+        }
+    )
+    edited = st.data_editor(
+        frame,
+        key=key,
+        hide_index=True,
+        height=_height(len(lines), 12),
+        disabled=["column", "categories", "missing", "most frequent", "why"],
+        column_config=_columns(),
+        placeholder="",
+        alt="What is learned of each column",
+    )
+    return _rows(edited)
+
+
+def _rows(edited: pd.DataFrame) -> list[dict[str, Any]]:
+    learn, kind, dims = (edited[name].tolist() for name in ("learn", "kind", "dimensions"))
+    return [
+        {"learn": learn[i] is True, "kind": kind[i], "dimensions": dims[i]}
+        for i in range(len(dims))
+    ]
+
+
+def chosen(
+    lines: Sequence[Line], rows: Sequence[Mapping[str, Any]], target: str | None
+) -> tuple[ColumnSpec, ...]:
+    """The columns to learn, from what came back of the browser; every value is checked.
+
+    Raises:
+        SpecError: a dimension or kind that cannot be; the sentence names the column.
+    """
+    specs = []
+    for line, row in zip(lines, rows, strict=True):
+        name = line.profile.name
+        if not row["learn"] or name == target:
+            continue
+        specs.append(ColumnSpec(name, _dim(line, row["dimensions"]), _kind(line, row["kind"])))
+    return tuple(specs)
+
+
+def _kind(line: Line, said: object) -> ColumnKind:
+    for kind, word in KINDS.items():
+        if word == said:
+            if kind == "binned" and line.profile.number is None:
+                raise SpecError(
+                    f"{words.cut(line.profile.name)} cannot be cut into ranges: "
+                    "not all its values are numbers.",
+                    mend="Choose the kind category.",
+                )
+            return kind
+    raise SpecError(
+        f"{words.cut(line.profile.name)} has the kind {said!r}.",
+        mend=f"Choose {' or '.join(KINDS.values())}.",
+    )
+
+
+def _dim(line: Line, said: object) -> int | None:
+    """The dimension asked for, or None when it is what the rule gives anyway."""
+    if not isinstance(said, int | float) or said != said:  # an emptied cell
+        return None
+    value = float(said)
+    if value != int(value) or not 1 <= value <= MAX_DIM:
+        raise SpecError(
+            f"{words.cut(line.profile.name)} asks for {words.number(value)} dimensions.",
+            mend=f"Choose a whole number from 1 to {MAX_DIM}.",
+        )
+    return None if value == line.ruled and line.dim is None else int(value)
+
+
+def kinds_so_far(key: str, profiles: Sequence[ColumnProfile]) -> dict[str, ColumnKind]:
+    """Kinds changed in the table before this rerun, so that the rule's dimension follows."""
+    edits = st.session_state.get(key, {}).get("edited_rows", {})
+    by_word = {word: kind for kind, word in KINDS.items()}
+    return {
+        profiles[int(i)].name: by_word[edit["kind"]]
+        for i, edit in edits.items()
+        if edit.get("kind") in by_word and int(i) < len(profiles)
+    }
+
+
+def most_frequent(profile: ColumnProfile) -> str:
+    """A column's most frequent values with their counts, or that each occurs once.
+
+    >>> most_frequent(ColumnProfile("legs", "category", "", 3, 0, 9, (("4", 5), ("2", 3))))
+    '4 (5), 2 (3) …'
+    """
+    if profile.n_categories == 0:
+        return "no values"
+    if profile.occurs_once:
+        shown = ", ".join(words.cut(value, 24) for value, _ in profile.top[:3])
+        return f"every value once: {shown} …" if profile.n_categories > 3 else shown
+    top = [f"{words.cut(value, 24)} ({words.count(n)})" for value, n in profile.top[:4]]
+    return ", ".join(top) + (" …" if profile.n_categories > len(top) else "")
+
+
+def _columns() -> dict[str, Any]:
+    config = st.column_config
+    return {
+        "learn": config.CheckboxColumn("learn", width=56, pinned=True),
+        "column": config.TextColumn("column", pinned=True),
+        "kind": config.SelectboxColumn(
+            "kind",
+            options=list(KINDS.values()),
+            required=True,
+            width=128,
+            help="A category is taken as it is written. A number can be cut into ranges "
+            "instead, so that like numbers share a place.",
+        ),
+        "categories": config.NumberColumn("categories", format="localized", width=88),
+        "missing": config.NumberColumn("missing", format="localized", width=80),
+        "dimensions": config.NumberColumn(
+            "dimensions", min_value=1, max_value=MAX_DIM, step=1, width=96, help=DIMENSIONS
+        ),
+        "most frequent": config.TextColumn("most frequent", width="large"),
+        "why": config.TextColumn("why", width="large"),
+    }
+
+
+def _height(n_rows: int, most: int) -> int:
+    """Pixels for that many rows under a header, at most `most` of them before it scrolls."""
+    return 35 * (min(n_rows, most) + 1) + 3

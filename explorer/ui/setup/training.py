@@ -1,0 +1,50 @@
+"""The button that starts a run, with what it will take and what it will give."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.runs.store import Store
+from explorer.ui import markup, notices, words
+from explorer.ui.setup.draft import Plan
+
+
+def train(
+    store: Store, dataset_id: str, plan: Plan | None, problem: ExplorerError | None, secret: str
+) -> None:
+    """Train, or why that is not possible and how to mend it; a click leads to the run."""
+    with st.container(horizontal=True, vertical_alignment="center", key="train-row"):
+        pressed = st.button(
+            "Train",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=plan is None,
+            key="train",
+        )
+        if plan is not None:
+            markup.show("<p class='muted'>{about}</p>", about=words.about(plan.settled.seconds))
+    if problem is not None:
+        notices.notice(problem.message, problem.mend, "warning")
+    if plan is None:
+        return
+    if pressed:
+        try:
+            run_id = store.runs.submit(
+                dataset_id, plan.asked, secret, estimate=plan.settled.seconds
+            )
+        except ExplorerError as refused:
+            notices.error(refused)
+        else:
+            st.query_params.from_dict({"run": run_id})
+            st.rerun()
+    markup.show("<p class='muted'>{sentence}</p>", sentence=one_hot_sentence(plan))
+
+
+def one_hot_sentence(plan: Plan) -> str:
+    """What one-hot encoding would take of these very columns, beside what is learned."""
+    return (
+        f"One-hot would need {words.counted(plan.inputs, 'input')}, "
+        f"{words.share(plan.zeros)} of them zero in every row. "
+        f"These embeddings use {words.counted(plan.numbers, 'number')}."
+    )

@@ -1,0 +1,174 @@
+"""Set up: what was read of a file, what will be learned, one button that starts it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.errors import ExplorerError, NotFound
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import DatasetState, TableSummary
+from explorer.runs.store import Store
+from explorer.ui import boot, markup, notices, theme, uploads, words
+from explorer.ui.owner import OwnerSecret, owner_secret
+from explorer.ui.setup import draft, keeping, labels, reading, recipe, table, training
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+POLL = 0.4  # seconds between looks at a file that is being read
+
+
+def show(dataset_id: str, from_run: str | None = None) -> None:
+    """Draw the page of one dataset.
+
+    Args:
+        from_run: a run whose recipe the page begins with ("Change and train again").
+
+    Raises:
+        NotFound: there is no such dataset.
+    """
+    store = boot.engine().store
+    state = store.datasets.get(dataset_id)
+    owner = owner_secret()
+    if owner is None:  # the browser is asked in the very first run of a session
+        markup.show("<p class='lead'>Opening your file.</p>")
+        return
+    if not store.datasets.owned(dataset_id, owner.secret):
+        _not_yours(store, state, owner)
+        return
+    theme.name_tab(words.cut(state.name, 40))
+    if state.forgotten:
+        _forgotten(store, state, owner)
+    elif state.phase == "ready" and state.summary is not None:
+        _ready(store, state, state.summary, owner, from_run)
+    elif state.phase == "failed":
+        _failed(store, state, owner)
+    else:
+        reading.title(state, None)
+        _wait(store, dataset_id)
+
+
+@st.fragment(run_every=POLL)
+def _wait(store: Store, dataset_id: str) -> None:
+    """How far the reading is; the whole page follows once there is something else to say."""
+    state = store.datasets.get(dataset_id)
+    if state.phase not in ("waiting", "reading"):
+        st.rerun()
+    reading.progress(state)
+
+
+def _ready(
+    store: Store,
+    state: DatasetState,
+    summary: TableSummary,
+    owner: OwnerSecret,
+    from_run: str | None,
+) -> None:
+    """The file is read: everything is filled in, Train is one click away."""
+    key = f"setup-{state.id}-{from_run or ''}"
+    base, recipe_of = _begin_with(store, state, from_run)
+    with st.container(horizontal=True, vertical_alignment="center", key="setup-head"):
+        reading.title(state, summary)
+        with st.popover("Change reading", icon=":material/tune:"):
+            reading.overrule(state, store.datasets, owner.secret)
+    data, learn = st.columns([7, 4], gap="medium")
+    with learn, st.container(key="card-learn"):
+        st.subheader("What to learn", anchor=False)
+        goal = recipe.goal(summary.profiles, base, key)
+        start = st.container()
+        more = st.expander("Adjust", icon=":material/tune:")
+    with data:
+        reading.problems(summary)
+        st.subheader("First rows", anchor=False)
+        table.first_rows(summary, f"{key}-rows")
+        lines = draft.lines(
+            summary.profiles,
+            goal,
+            base,
+            table.kinds_so_far(f"{key}-columns", summary.profiles),
+            recipe_of,
+        )
+        st.subheader("Columns", anchor=False)
+        rows = table.columns_table(lines, f"{key}-columns")
+    plan, problem = None, None
+    try:
+        columns = table.chosen(lines, rows, goal.target)
+        usual = draft.plan(summary.profiles, goal, columns, {})
+        with more:
+            settings = recipe.adjust(base, usual.settled, key)
+        plan = draft.plan(summary.profiles, goal, columns, settings)
+    except ExplorerError as found:
+        problem = found
+    with start:
+        training.train(store, state.id, plan, problem, owner.secret)
+    with learn:
+        labels.show(store, state, owner.secret)
+        keeping.rows_kept(store, state, owner.secret)
+        keeping.browser_forgets(owner)
+        keeping.runs_of(store, state.id)
+
+
+def _begin_with(
+    store: Store, state: DatasetState, from_run: str | None
+) -> tuple[TrainingSpec, str]:
+    """The recipe the page begins with, and whose it is."""
+    if from_run:
+        try:
+            return store.runs.get(from_run).spec, "the recipe of the earlier run"
+        except NotFound:
+            notices.notice(
+                "The run whose recipe was to be filled in does not exist any more.",
+                "What stands here is proposed for this file.",
+            )
+    if state.recipe is not None:
+        return state.recipe, "the sample's recipe"
+    return TrainingSpec(), ""
+
+
+def _failed(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
+    """It cannot be read: why, what to change, the next file at once."""
+    reading.title(state, None)
+    notices.notice(state.error, state.mend, "error")
+    again, other = st.columns(2, gap="medium")
+    with again, st.container(key="card-again"):
+        st.subheader("Read it another way", anchor=False)
+        reading.overrule(state, store.datasets, owner.secret)
+    with other, st.container(key="card-other"):
+        st.subheader("Choose another file", anchor=False)
+        _another(store, owner)
+
+
+def _forgotten(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
+    """The rows are gone, as promised or as asked for; the runs are still there."""
+    reading.title(state, None)
+    notices.notice(
+        "The rows of this file were deleted.", "Upload it again to train on it once more."
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        keeping.runs_of(store, state.id)
+    with right, st.container(key="card-other"):
+        st.subheader("Upload a file", anchor=False)
+        _another(store, owner)
+
+
+def _not_yours(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
+    """Rows are shown to the browser that brought them and to nobody else."""
+    st.title("This file belongs to another browser", anchor=False)
+    markup.show(
+        "<p class='lead'>Uploaded rows are shown only to the browser that uploaded them. The "
+        "link of a run can be shared with anyone; the file behind it stays private.</p>"
+    )
+    st.subheader("Upload your own", anchor=False)
+    _another(store, owner)
+
+
+def _another(store: Store, owner: OwnerSecret) -> None:
+    def take(uploaded: UploadedFile) -> None:
+        dataset_id = store.datasets.create(uploaded.name, uploaded, owner.secret)
+        st.query_params.from_dict({"data": dataset_id})
+
+    uploads.offer("Another file", "another", store.settings, take)
+    markup.show("<p class='muted'>{promise}</p>", promise=uploads.promise(store.settings))

@@ -1,0 +1,190 @@
+"""How numbers, times and names are written for a person."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon"}
+QUOTES = {'"': "double quote", "'": "single quote", "": "no quotes"}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "ascii": "ASCII",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+    "iso-8859-1": "Latin-1",
+    "iso8859-1": "Latin-1",
+    "latin-1": "Latin-1",
+    "latin1": "Latin-1",
+    "cp1252": "Windows-1252",
+    "mac-roman": "Mac Roman",
+}
+
+
+def count(n: int) -> str:
+    """A number of things, exact, with thousands separators.
+
+    >>> count(23968)
+    '23,968'
+    """
+    return f"{n:,}"
+
+
+def number(value: float) -> str:
+    """A measured value with at most three significant digits.
+
+    >>> [number(x) for x in (0.41234, 1234.5, 0.000512, 12.0, 0.9999)]
+    ['0.412', '1,230', '0.000512', '12', '1']
+    """
+    if not math.isfinite(value):
+        return "not a number"
+    if value == 0:
+        return "0"
+    digits = 2 - math.floor(math.log10(abs(value)))
+    rounded = round(value, digits)
+    if abs(rounded) >= 1e15 or abs(rounded) < 1e-6:
+        return f"{rounded:.2e}"
+    if digits <= 0 or rounded == int(rounded):
+        return f"{int(rounded):,}"
+    return f"{rounded:,.{digits}f}".rstrip("0").rstrip(".")
+
+
+def cosine(value: float) -> str:
+    """A cosine similarity with two decimals, so that numbers in a column line up.
+
+    >>> [cosine(x) for x in (0.966, 1.0, -0.1)]
+    ['0.97', '1.00', '−0.10']
+    """
+    return f"{value:.2f}".replace("-", "−")
+
+
+def share(part: float) -> str:
+    """A share of a whole in percent; never 0 % or 100 % for what is only near it.
+
+    >>> [share(x) for x in (0.8823, 0, 1, 0.0004, 0.9997)]
+    ['88 %', '0 %', '100 %', '0.04 %', 'over 99 %']
+    """
+    percent = 100 * part
+    if 99.5 <= percent < 100:
+        return "over 99 %"
+    return f"{number(percent) if 0 < percent < 1 else round(percent)} %"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """A count with its noun.
+
+    >>> counted(1, "row"), counted(2500, "row"), counted(2, "category", "categories")
+    ('1 row', '2,500 rows', '2 categories')
+    """
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def size(n_bytes: int) -> str:
+    """A size in decimal units, as file managers show it.
+
+    >>> [size(n) for n in (0, 912, 6887, 56_000_000, 2_100_000_000)]
+    ['0 bytes', '912 bytes', '6.9 kB', '56 MB', '2.1 GB']
+    """
+    if n_bytes < 1000:
+        return counted(n_bytes, "byte")
+    value = float(n_bytes)
+    for unit in ("kB", "MB", "GB", "TB"):
+        value /= 1000
+        if value < 999.5 or unit == "TB":
+            break
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
+
+
+def duration(seconds: float) -> str:
+    """A span of time in its largest useful unit, rounded as one would say it.
+
+    >>> [duration(s) for s in (0.3, 1, 4.6, 47, 95, 7300)]
+    ['0.3 seconds', '1 second', '5 seconds', '45 seconds', '2 minutes', '2 hours']
+    """
+    if seconds < 0.95:
+        return f"{max(0.1, round(seconds, 1))} seconds"
+    if seconds < 10:
+        return counted(round(seconds), "second")
+    if seconds < 57.5:
+        return f"{round(seconds / 5) * 5} seconds"
+    if seconds < 57.5 * 60:
+        return counted(max(1, round(seconds / 60)), "minute")
+    if seconds < 36 * 3600:
+        return counted(max(1, round(seconds / 3600)), "hour")
+    return counted(round(seconds / 86400), "day")
+
+
+def about(seconds: float) -> str:
+    """An estimate of time.
+
+    >>> about(4.6), about(0.2)
+    ('about 5 seconds', 'about a second')
+    """
+    return "about a second" if seconds < 1.5 else f"about {duration(seconds)}"
+
+
+def hours(n: int) -> str:
+    """A time limit in hours, in days when it comes out even.
+
+    >>> hours(24), hours(72), hours(1)
+    ('24 hours', '3 days', '1 hour')
+    """
+    return counted(n // 24, "day") if n > 24 and n % 24 == 0 else counted(n, "hour")
+
+
+def moment(when: float, now: float, offset_minutes: int | None = None) -> str:
+    """A point in time in the reader's own zone: the hour today or tomorrow, else the date.
+
+    Args:
+        when, now: seconds since 1970.
+        offset_minutes: what to add to local time to get UTC, as browsers give it; None: UTC.
+
+    >>> noon = 1_790_000_000 - 1_790_000_000 % 86400 + 12 * 3600
+    >>> moment(noon + 3600, noon), moment(noon + 86400, noon), moment(noon, noon, -120)
+    ('13:00 UTC today', '12:00 UTC tomorrow', '14:00 today')
+    """
+    zone: tzinfo = UTC
+    if offset_minutes is not None:
+        zone = timezone(timedelta(minutes=-offset_minutes))
+    then, today = datetime.fromtimestamp(when, zone), datetime.fromtimestamp(now, zone)
+    clock = then.strftime("%H:%M") + ("" if offset_minutes is not None else " UTC")
+    days = (then.date() - today.date()).days
+    if days in (-1, 0, 1):
+        return f"{clock} {('yesterday', 'today', 'tomorrow')[days + 1]}"
+    return f"{clock} on {then.strftime('%B')} {then.day}"
+
+
+def cut(text: str, longest: int = 60) -> str:
+    """A name short enough to show; control characters become visible, none is obeyed.
+
+    >>> cut("a" * 100, 8), cut("one\\ntwo")
+    ('aaaaaaa…', 'one␊two')
+    """
+    shown = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in shown)
+
+
+def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:
+    """Names in a sentence.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed(list("abcdef"), 2)
+    ('a', 'a and b', 'a, b and 4 more')
+    """
+    shown = [cut(name, longest) for name in names[:most]]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {count(len(names) - most)} more"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def delimiter(character: str) -> str:
+    return DELIMITERS.get(character, f"the character {character}")
+
+
+def encoding(name: str) -> str:
+    return ENCODINGS.get(name.lower().replace("_", "-"), name)
