@@ -41,7 +41,7 @@ unit: $(VENV)/.tested
 	$(BIN)/python -m pytest -q --durations=10 $(PYTEST)
 
 samples: $(VENV)/.tested
-	$(BIN)/python -m sample_data.runs
+	$(BIN)/python -m sample_data.finish
 
 pictures: $(VENV)/.tested browser
 	$(BIN)/python -m docs.pictures
