@@ -1,0 +1,159 @@
+"""What a map is colored by: a color for every entry, and the legend that says what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analysis.wording import count_text, number_text
+from explorer.figures.color import from_oklch
+from explorer.figures.palette import DARK, LIGHT
+from explorer.records.embedding import Facet
+
+NO_COLOR = 65535  # a code: belongs to no group, drawn grey
+OWN_COLORS = 8  # groups told apart by colors of their own
+PLACED_COLORS = 40  # groups told apart by the hue of their place on the map
+FAR_OUT = 4.0  # a range this many times the middle 96 % is cut at its ends
+
+
+@dataclass(frozen=True, slots=True)
+class Coloring:
+    """A color for every entry in both themes, and the words of the legend.
+
+    Attributes:
+        title: what is shown by color: "region", "rows seen".
+        codes: [n] uint16 index into the colors, or NO_COLOR.
+        light, dark: "#RRGGBB" per code.
+        groups: names of the groups in the order of the colors; empty for a scale.
+        ends: for a scale: the words at its low and its high end.
+        values: [n] float32, for a scale: the number said of an entry; NaN for none.
+        none: what grey means; empty when nothing is grey.
+    """
+
+    title: str
+    codes: NDArray[np.uint16]
+    light: tuple[str, ...]
+    dark: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    ends: tuple[str, str] | None = None
+    values: NDArray[np.float32] | None = None
+    none: str = ""
+
+
+def color_by(facet: Facet, xy: NDArray[np.float32] | None = None) -> Coloring:
+    """Colors of a column's entries by what else is known of them.
+
+    Up to eight groups have colors of their own, the largest first. More take the hue of their
+    members' place on the map, so that neighbors look alike; without a map the eight largest
+    keep their colors and the others are grey. Numbers run through one hue; frequencies on a
+    logarithmic scale.
+
+    Args:
+        facet: groups or numbers of all entries.
+        xy: [n_shown, 2] of the first entries, to place the hues of many groups.
+    """
+    if facet.groups is not None:
+        return _groups(facet, facet.groups, xy)
+    assert facet.numbers is not None, "groups or numbers"
+    return _numbers(facet, facet.numbers)
+
+
+def place_hues(xy: NDArray[np.float32]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Light and dark colors of places on a map: what lies close looks alike.
+
+    The hue goes round with the angle about the middle of all places, in equal steps of their
+    order so that crowded sides are told apart too; places near the middle are paler, and every
+    second one is a little darker.
+
+    Args:
+        xy: [n, 2] one place for each color.
+    """
+    n = len(xy)
+    away = np.asarray(xy, np.float64) - np.median(xy, axis=0) if n else np.zeros((0, 2))
+    order = np.argsort(np.arctan2(away[:, 1], away[:, 0]), kind="stable")
+    step = np.empty(n)
+    step[order] = np.arange(n)
+    hue = 2 * np.pi * step / max(n, 1)
+    distance = np.hypot(away[:, 0], away[:, 1])
+    reach = distance / (distance.max() or 1.0) if n else distance
+    chroma = 0.09 + 0.07 * np.sqrt(reach)
+    turn = np.where(step % 2 == 0, 0.0, 1.0)
+    return (
+        from_oklch(0.60 - 0.12 * turn, chroma, hue),
+        from_oklch(0.80 - 0.12 * turn, chroma, hue),
+    )
+
+
+def _groups(facet: Facet, groups: NDArray[np.int32], xy: NDArray[np.float32] | None) -> Coloring:
+    sizes = np.bincount(groups[groups >= 0], minlength=len(facet.group_names))
+    by_size = np.argsort(-sizes, kind="stable")
+    by_size = by_size[sizes[by_size] > 0]
+    places = None if xy is None or len(by_size) <= OWN_COLORS else _centers(groups, by_size, xy)
+    colored = by_size[: OWN_COLORS if places is None else PLACED_COLORS]
+
+    code_of = np.full(len(facet.group_names) + 1, NO_COLOR, np.uint16)  # the last one for -1
+    code_of[colored] = np.arange(len(colored))
+    light, dark = LIGHT.groups[: len(colored)], DARK.groups[: len(colored)]
+    if places is not None:
+        light, dark = place_hues(places[: len(colored)])
+    return Coloring(
+        facet.name,
+        code_of[groups],
+        light,
+        dark,
+        tuple(facet.group_names[group] for group in colored),
+        none=_grey_means(len(by_size) - len(colored), bool((groups < 0).any())),
+    )
+
+
+def _centers(
+    groups: NDArray[np.int32], wanted: NDArray[np.int64], xy: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """[n_wanted, 2] mean place of each group's members; the middle when none is drawn."""
+    drawn = groups[: len(xy)]
+    inside = drawn >= 0
+    bins = int(groups.max()) + 1
+    count = np.bincount(drawn[inside], minlength=bins)
+    middle = xy.mean(axis=0, dtype=np.float64) if len(xy) else np.zeros(2)
+    centers = np.empty((bins, 2))
+    for axis in range(2):
+        total = np.bincount(drawn[inside], xy[inside, axis], minlength=bins)
+        centers[:, axis] = np.where(count > 0, total / np.maximum(count, 1), middle[axis])
+    return centers[wanted].astype(np.float32)
+
+
+def _grey_means(left_out: int, ungrouped: bool) -> str:
+    others = f"{count_text(left_out)} smaller groups" if left_out > 1 else "one smaller group"
+    return " or ".join([others] * (left_out > 0) + ["not known"] * ungrouped)
+
+
+def _numbers(facet: Facet, numbers: NDArray[np.float64]) -> Coloring:
+    known = np.isfinite(numbers)
+    logarithmic = facet.source == "frequency"
+    values = np.log1p(np.maximum(numbers, 0)) if logarithmic else numbers
+    steps = len(LIGHT.sequential)
+    codes = np.full(len(numbers), NO_COLOR, np.uint16)
+    low = high = 0.0
+    below = above = ""
+    if known.any():
+        low, high = float(values[known].min()), float(values[known].max())
+        least, most = np.percentile(values[known], [2, 98])
+        if not logarithmic and most > least and high - low > FAR_OUT * (most - least):
+            below, above = "≤ " if low < least else "", "≥ " if high > most else ""
+            low, high = float(least), float(most)
+        share = (values[known] - low) / (high - low) if high > low else np.zeros(known.sum())
+        codes[known] = np.clip(np.rint(share * (steps - 1)), 0, steps - 1)
+    ends = (np.expm1([low, high]) if logarithmic else np.array([low, high])).tolist()
+    words = count_text if logarithmic else number_text
+    low_word, high_word = (words(round(end) if logarithmic else end) for end in ends)
+    return Coloring(
+        facet.name,
+        codes,
+        LIGHT.sequential,
+        DARK.sequential,
+        ends=(below + low_word, above + high_word),
+        values=numbers.astype(np.float32),
+        none="" if known.all() else "not known",
+    )

@@ -1,0 +1,103 @@
+"""Which color an entry has, and what the legend says."""
+
+import numpy as np
+import pytest
+
+from explorer.figures.color import from_hex
+from explorer.figures.coloring import NO_COLOR, color_by, place_hues
+from explorer.figures.palette import DARK, LIGHT
+from explorer.records.embedding import Facet
+
+
+def grouped(groups, names):
+    return Facet("region", "labels", np.array(groups, np.int32), tuple(names))
+
+
+def test_up_to_eight_groups_have_colors_of_their_own_largest_first():
+    coloring = color_by(grouped([0, 2, 2, 1, 2, 1, -1], ["Asia", "Europe", "Africa"]))
+    assert coloring.groups == ("Africa", "Europe", "Asia")
+    assert coloring.codes.tolist() == [2, 0, 0, 1, 0, 1, NO_COLOR]
+    assert coloring.light == LIGHT.groups[:3]
+    assert coloring.dark == DARK.groups[:3]
+    assert coloring.none == "not known"
+
+
+def test_group_without_members_has_no_place_in_the_legend():
+    coloring = color_by(grouped([0, 0], ["Asia", "Atlantis"]))
+    assert coloring.groups == ("Asia",)
+    assert coloring.none == ""
+
+
+def test_more_groups_without_a_map_leave_the_smaller_ones_grey():
+    groups = [*range(12), *range(8)]
+    coloring = color_by(grouped(groups, [f"g{i}" for i in range(12)]))
+    assert coloring.groups == tuple(f"g{i}" for i in range(8))
+    assert coloring.codes[:12].tolist() == [*range(8), *[NO_COLOR] * 4]
+    assert coloring.none == "4 smaller groups"
+
+
+def test_more_groups_on_a_map_look_like_the_groups_beside_them():
+    turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    around = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    groups = np.repeat(np.arange(12), 5)
+    xy = (around[groups] + np.random.default_rng(0).normal(size=(60, 2)) * 0.01).astype("f4")
+    coloring = color_by(grouped(groups, [f"g{i}" for i in range(12)]), xy)
+    assert len(set(coloring.light)) == len(set(coloring.dark)) == 12
+    assert coloring.none == ""
+    rgb = from_hex(coloring.light)
+    in_order = rgb[[coloring.groups.index(f"g{i}") for i in range(12)]]
+    beside = np.linalg.norm(in_order - np.roll(in_order, 2, axis=0), axis=1)
+    across = np.linalg.norm(in_order - np.roll(in_order, 6, axis=0), axis=1)
+    assert beside.max() < across.min()
+
+
+def test_group_that_is_not_drawn_has_a_color_too():
+    coloring = color_by(grouped(range(10), [str(i) for i in range(10)]), np.ones((4, 2), "f4"))
+    assert len(coloring.light) == 10
+    assert coloring.codes.tolist() == list(range(10))
+
+
+def test_very_many_groups_end_in_grey():
+    names = [str(i) for i in range(60)]
+    xy = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
+    coloring = color_by(grouped(range(60), names), xy)
+    assert len(coloring.groups) == 40
+    assert coloring.none == "20 smaller groups"
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 30])
+def test_places_get_one_color_each(n):
+    light, dark = place_hues(np.random.default_rng(0).normal(size=(n, 2)).astype(np.float32))
+    assert len(light) == len(dark) == n
+    assert len(set(light)) == n
+
+
+def test_frequencies_run_through_one_hue_by_their_logarithm():
+    counts = np.array([1000.0, 100, 10, 1])
+    coloring = color_by(Facet("rows seen", "frequency", numbers=counts))
+    assert coloring.ends == ("1", "1,000")
+    assert coloring.codes.tolist() == [15, 9, 4, 0]
+    assert coloring.light == LIGHT.sequential
+    assert coloring.values is not None
+    assert coloring.values.tolist() == counts.tolist()
+
+
+def test_unknown_numbers_are_grey_and_the_legend_says_so():
+    coloring = color_by(Facet("mean mpg", "target", numbers=np.array([10.26, np.nan, 30.5])))
+    assert coloring.codes.tolist() == [0, NO_COLOR, 15]
+    assert coloring.ends == ("10.3", "30.5")
+    assert coloring.none == "not known"
+
+
+def test_one_far_number_does_not_take_all_the_color():
+    numbers = np.append(np.linspace(0, 1, 100), 1e6)
+    coloring = color_by(Facet("price", "data", numbers=numbers))
+    assert coloring.codes[99] == coloring.codes[100] == 15
+    assert coloring.codes[50] in (7, 8)
+    assert coloring.ends == ("≤ 0.02", "≥ 1")
+
+
+@pytest.mark.parametrize("numbers", [[5.0, 5.0], [np.nan, np.nan], [0.0]])
+def test_numbers_that_are_all_equal_or_unknown_are_drawn(numbers):
+    coloring = color_by(Facet("x", "data", numbers=np.array(numbers)))
+    assert len(coloring.codes) == len(numbers)
