@@ -94,7 +94,7 @@ def test_one_far_number_does_not_take_all_the_color():
     coloring = color_by(Facet("price", "data", numbers=numbers))
     assert coloring.codes[99] == coloring.codes[100] == 15
     assert coloring.codes[50] in (7, 8)
-    assert coloring.ends == ("≤ 0.02", "≥ 1")
+    assert coloring.ends == ("≤ 0.0202", "≥ 0.99")
 
 
 @pytest.mark.parametrize("numbers", [[5.0, 5.0], [np.nan, np.nan], [0.0]])
