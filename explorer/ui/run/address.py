@@ -1,0 +1,52 @@
+"""What is looked at, kept in the address alone: column, layout, color, category, open view.
+
+A copied address shows the same to somebody else, and the browser's own way back works. The
+address is read at the start of every run of the page and its words are matched as text against
+what there is; what does not match is the default. Widgets write to the address when they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+from urllib.parse import urlencode
+
+import streamlit as st
+
+Name = Literal["view", "column", "map", "vectors", "color", "pick"]
+NAMES: tuple[Name, ...] = get_args(Name)
+
+
+def chosen(name: Name, options: Sequence[str], default: str, key: str | None = None) -> str:
+    """The option that the address names, else the default; hands it to the widget `key`."""
+    wanted = st.query_params.get(name)
+    value = wanted if wanted is not None and wanted in options else default
+    # Only when it differs: setting it anew would take back a click that is still on its way.
+    if key is not None and st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return value
+
+
+def follow(name: Name, key: str, default: str) -> None:
+    """Callback of a widget: write what was chosen into the address."""
+    put(name, st.session_state.get(key), default)
+
+
+def put(name: Name, value: str | None, default: str | None = None) -> None:
+    """Write one choice; the default is not written, so that addresses stay short."""
+    if value is None or value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+
+
+def leave(**to: str) -> None:
+    """Go to another page of the app: its words replace all of this page's."""
+    st.query_params.clear()
+    st.query_params.update(to)
+
+
+def shared(run_id: str) -> str:
+    """The address of this run as it is looked at now, relative to the app's own."""
+    kept = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    return "?" + urlencode({"run": run_id, **kept})

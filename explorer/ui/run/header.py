@@ -1,0 +1,120 @@
+"""The head of the page: what run this is, where it stands, and what its owner may do."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.data.samples import catalog
+from explorer.errors import ExplorerError
+from explorer.records.states import RunState
+from explorer.runs.store import Store
+from explorer.ui import markup, notices, words
+from explorer.ui.run import address, confirm, sentences, share
+from explorer.ui.run.phases import Standing
+
+PAUSABLE = frozenset({"queued", "starting", "learning", "interrupted"})
+STOPPABLE = PAUSABLE | {"paused"}
+FLASH = "run-flash"  # what a button could not do, shown once
+
+AGAIN, FORGET, DELETE = "Change and train again", "Forget the rows now", "Delete this run"
+_ICONS = {AGAIN: ":material/edit:", FORGET: ":material/lock:", DELETE: ":material/delete:"}
+
+
+def title(state: RunState) -> str:
+    """A sample's name, or the file's."""
+    for sample in catalog():
+        if state.sample == sample.name:
+            return sample.title
+    return state.title
+
+
+def show(store: Store, state: RunState, secret: str | None, owner: bool) -> DeltaGenerator:
+    """Draw title, facts and buttons.
+
+    Returns:
+        The place of the badge, which the polling part fills.
+    """
+    with st.container(key="run-head", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="run-title", width="stretch"):
+            markup.show(
+                "<div class='place'><h1>{title}</h1><span class='facts'>{facts}</span></div>",
+                title=words.cut(title(state), 80),
+                facts=sentences.facts(state),
+            )
+        with st.container(
+            key="run-deeds", horizontal=True, width="content", vertical_alignment="center"
+        ):
+            place = st.container(width="content", key="run-badge")
+            if owner:
+                _buttons(store, state, secret)
+                _more(store, state, secret)
+            if st.button("Share", type="primary", icon=":material/link:", key="share"):
+                share.show(state, address.shared(state.id))
+    _say_what_failed()
+    return place
+
+
+def badge(standing: Standing) -> None:
+    """Where the run stands, beside its title."""
+    markup.show(
+        f"<span class='badge {standing.tone}' role='status'>{{text}}</span>", text=standing.badge
+    )
+
+
+def _buttons(store: Store, state: RunState, secret: str | None) -> None:
+    """Pause, resume and stop, where they mean something."""
+
+    def do(deed: str) -> None:
+        try:
+            {"pause": store.runs.pause, "resume": store.runs.resume, "stop": store.runs.stop}[deed](
+                state.id, secret
+            )
+        except ExplorerError as problem:
+            st.session_state[FLASH] = problem
+
+    if state.phase in PAUSABLE:
+        st.button(
+            "Pause", key="pause", icon=":material/pause:", on_click=do, args=("pause",), wrap=False
+        )
+    if state.phase in ("paused", "failed"):
+        st.button(
+            "Resume", key="resume", icon=":material/play_arrow:", on_click=do, args=("resume",)
+        )
+    if state.phase in STOPPABLE:
+        st.button("Stop", key="stop", icon=":material/stop:", on_click=do, args=("stop",))
+
+
+def _more(store: Store, state: RunState, secret: str | None) -> None:
+    """What the owner does rarely."""
+    rows = _rows_kept(store, state)
+    options = [AGAIN, FORGET, DELETE] if rows else [DELETE]
+    chosen = st.menu_button(
+        "More",
+        options,
+        key="more",
+        format_func=lambda deed: f"{_ICONS[deed]} {deed}",
+    )
+    if chosen == AGAIN and state.dataset_id:
+        address.leave(data=state.dataset_id, **{"from": state.id})
+        st.rerun()
+    elif chosen == FORGET:
+        confirm.forget(store, state, secret)
+    elif chosen == DELETE:
+        confirm.delete(store, state, secret)
+
+
+def _rows_kept(store: Store, state: RunState) -> bool:
+    """Whether the file's rows are still there to learn from."""
+    if state.dataset_id is None:
+        return False
+    try:
+        return not store.datasets.get(state.dataset_id).forgotten
+    except ExplorerError:
+        return False
+
+
+def _say_what_failed() -> None:
+    problem = st.session_state.pop(FLASH, None)
+    if isinstance(problem, ExplorerError):
+        notices.error(problem)

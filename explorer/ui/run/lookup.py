@@ -1,0 +1,191 @@
+"""Lookup table: string, index, vector; and the way of one category into the network."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.records.embedding import MISSING
+from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE
+from explorer.ui import markup, words
+from explorer.ui.run.subject import Subject
+
+ROWS = 20  # of one page of the table
+STRONGEST = 0.98  # quantile of the numbers that gets the full color; one outlier takes no more
+
+
+def show(subject: Subject) -> None:
+    """Draw the view."""
+    vectors = subject.content.vectors(subject.column)
+    strongest = _strongest(vectors)
+    example = subject.picked if subject.picked is not None else 0
+    st.subheader("The way of one category into the network", anchor=False)
+    st.html(path(subject, example, vectors[example], strongest))
+    st.subheader("The whole table", anchor=False)
+    n, dim = vectors.shape
+    markup.show(
+        "<p class='muted'>{rows} of {dim}, {numbers} learned numbers. A cell's color is its"
+        " number: <span class='plus'>above 0</span>, <span class='minus'>below 0</span>, pale"
+        " near 0.</p>",
+        rows=words.counted(n, "row"),
+        dim=words.counted(dim, "number"),
+        numbers=words.count(n * dim),
+    )
+    _pages(subject, vectors, strongest)
+
+
+def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> None:
+    typed = st.text_input(
+        "Search the table",
+        key="table-search",
+        type="search",
+        live="300ms",
+        placeholder="Search the table",
+        label_visibility="collapsed",
+        width=320,
+    )
+    found = matching(subject.entries.names, typed or "")
+    if not len(found):
+        markup.show("<p class='muted'>No name contains {typed}.</p>", typed=typed)
+        return
+    pages = -(-len(found) // ROWS)
+    slot = st.container()
+    page = 1
+    if pages > 1:
+        _turn_to_picked(subject, found)
+        page = min(pages, st.pagination(pages, key="table-page"))
+    with slot:
+        shown = found[(page - 1) * ROWS : page * ROWS]
+        st.html(rows(subject, [int(i) for i in shown], vectors, strongest))
+
+
+def matching(names: tuple[str, ...], typed: str) -> NDArray[np.int64]:
+    """Indices of the names that contain a text, whatever its case."""
+    wanted = typed.casefold().strip()
+    if not wanted:
+        return np.arange(len(names))
+    return np.array([i for i, name in enumerate(names) if wanted in name.casefold()], np.int64)
+
+
+def _turn_to_picked(subject: Subject, found: NDArray[np.int64]) -> None:
+    """Open the page with the picked category when it was picked since."""
+    if st.session_state.get("table-picked") == (subject.scene, subject.picked):
+        return
+    st.session_state["table-picked"] = (subject.scene, subject.picked)
+    if subject.picked is not None and subject.picked in found:
+        st.session_state["table-page"] = int(np.searchsorted(found, subject.picked)) // ROWS + 1
+
+
+def code(subject: Subject, index: int) -> int:
+    """The integer that stands for an entry in the encoded data."""
+    return MISSING_CODE if subject.entries.kinds[index] == MISSING else FIRST_CODE + index
+
+
+def rows(
+    subject: Subject, indices: list[int], vectors: NDArray[np.float32], strongest: float
+) -> str:
+    """One page of the table as HTML."""
+    body = []
+    for index in indices:
+        picked = index == subject.picked
+        body.append(
+            f"<tr{' class=picked aria-current=true' if picked else ''}>"
+            f"<th scope='row'>{markup.escape(subject.name(index))}</th>"
+            f"<td class='number'>{words.count(int(subject.entries.counts[index]))}</td>"
+            f"<td class='number'>{code(subject, index)}</td>"
+            f"<td>{strip(vectors[index], strongest)}</td></tr>"
+        )
+    return (
+        "<div class='rows lookup' tabindex='0'><table><thead><tr><th scope='col'>category</th>"
+        "<th scope='col' class='number'>rows</th><th scope='col' class='number'>index</th>"
+        f"<th scope='col'>vector</th></tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def strip(vector: NDArray[np.float32], strongest: float) -> str:
+    """A vector as a row of colored cells: one element with hard color stops."""
+    n = len(vector)
+    stops = []
+    for place, value in enumerate(vector):
+        strength = min(100, round(100 * abs(float(value)) / strongest)) if strongest else 0
+        side = "plus" if value >= 0 else "minus"
+        color = f"color-mix(in oklab,var(--ee-{side}) {strength}%,var(--ee-card))"
+        stops.append(f"{color} {100 * place / n:.4g}% {100 * (place + 1) / n:.4g}%")
+    said = ", ".join(f"{value:.2f}" for value in vector[:6]) + (", …" if n > 6 else "")
+    return (
+        f"<div class='vector' role='img' aria-label='{said}' title='{said}'"
+        f" style='--n:{n};background:linear-gradient(to right,{','.join(stops)})'></div>"
+    )
+
+
+def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: float) -> str:
+    """The steps from a string to what is guessed from it, with this category's own numbers."""
+    n = len(subject.entries)
+    hidden = subject.state.settings.get("hidden") or 0
+    steps = [
+        ("the string", f"<strong>{markup.escape(words.cut(subject.name(index), 40))}</strong>"),
+        ("its index", f"<strong>{code(subject, index)}</strong>"),
+        (
+            f"one-hot: {words.count(n)} inputs, one of them 1",
+            _one_hot(index, n),
+        ),
+        (
+            f"picks one row: {words.counted(len(vector), 'number')}",
+            strip(vector, strongest) + f"<small>{_numbers(vector)}</small>",
+        ),
+        _beside(subject),
+    ]
+    if hidden:
+        steps.append((f"hidden layer of {words.count(hidden)} units", "mixes them"))
+    steps.append(_end(subject))
+    items = "".join(
+        f"<li><span class='what'>{what}</span><span class='it'>{it}</span></li>"
+        for what, it in steps
+    )
+    return f"<ol class='path'>{items}</ol>"
+
+
+def _one_hot(index: int, n: int) -> str:
+    before = f"{words.count(index)} zeros, " if index else ""
+    after = f", {words.count(n - 1 - index)} zeros" if index < n - 1 else ""
+    return f"{before}<strong>1</strong>{after}"
+
+
+def _numbers(vector: NDArray[np.float32]) -> str:
+    return ", ".join(words.cosine(float(value)) for value in vector[:4]) + (
+        ", …" if len(vector) > 4 else ""
+    )
+
+
+def _beside(subject: Subject) -> tuple[str, str]:
+    """How the row meets those of the other columns."""
+    columns = subject.state.columns
+    if subject.state.spec.objective == "predict":
+        total = words.counted(sum(column.dim for column in columns), "number")
+        return "side by side with the other columns' rows", f"{total} for one row of the data"
+    others = words.counted(len(columns) - 1, "other column")
+    return "added to the other columns' rows", f"all but the hidden one of {others}"
+
+
+def _end(subject: Subject) -> tuple[str, str]:
+    spec, state = subject.state.spec, subject.state
+    if spec.objective == "predict":
+        target = markup.escape(words.cut(spec.target or "", 40))
+        if state.verdict is not None and state.verdict.unit == "variance":
+            return "one number", f"the guess of {target}"
+        return "softmax", f"a probability for each class of {target}"
+    others = [column for column in state.columns if column.name != subject.shape.name]
+    if not others:
+        return "softmax", "a probability for each category"
+    largest = max(others, key=lambda column: column.n_entries)
+    return (
+        "softmax over the hidden column's own rows",
+        f"for {markup.escape(words.cut(largest.name, 40))}:"
+        f" {words.count(largest.n_entries)} probabilities that add up to 1",
+    )
+
+
+def _strongest(vectors: NDArray[np.float32]) -> float:
+    """The number that gets the full color, from the most frequent rows."""
+    return float(np.quantile(np.abs(vectors[:2000]), STRONGEST)) if vectors.size else 0.0

@@ -1,0 +1,82 @@
+"""One-hot and embedding side by side, in pictures and numbers of this very data."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from explorer.analysis.onehot import FLOAT32, facts, pair_facts, window_sentence
+from explorer.analysis.ordering import block_order
+from explorer.analysis.similarity import cosine_matrix
+from explorer.ui import markup, words
+from explorer.ui.run import charts
+from explorer.ui.run.subject import Subject
+from explorer.ui.run.tables import copy, table
+
+COMPARED = 30  # categories in the two squares
+
+
+def show(subject: Subject) -> None:
+    """Draw the view."""
+    column = words.cut(subject.shape.name, 40)
+    vectors = subject.content.vectors(subject.column, subject.source)
+    about = pair_facts(column, vectors)
+    markup.show("<p class='sentence'>{sentence}</p>", sentence=about.sentence)
+
+    n = min(COMPARED, len(subject.entries))
+    cosines = cosine_matrix(vectors[:n])
+    order = block_order(cosines)
+    names = [subject.name(int(i)) for i in order]
+    cosines = cosines[np.ix_(order, order)]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        charts.heat_map(
+            names,
+            np.eye(n, dtype=np.float32),
+            title=f"One-hot: every two categories of {column} equally far apart",
+            key="square-one-hot",
+        )
+    with right:
+        charts.heat_map(
+            names,
+            cosines,
+            title="Embedding: alike ones stand in blocks",
+            key="square-learned",
+        )
+    markup.show(
+        "<p class='muted'>Both squares show the cosine similarity of the {n} most frequent"
+        " categories, in the same order.</p>",
+        n=words.count(n),
+    )
+    _costs(subject)
+
+
+def _costs(subject: Subject) -> None:
+    columns = subject.state.columns
+    found = facts([(words.cut(c.name, 40), c.n_entries, c.dim) for c in columns])
+    st.subheader("What one row of your data costs either way", anchor=False)
+    markup.show(
+        "<p class='sentence'>{short} {cost}</p>",
+        short=found.short_sentence,
+        cost=found.cost_sentence,
+    )
+    markup.show(
+        "<p class='sentence'>{window}</p>", window=window_sentence(found.columns[subject.column])
+    )
+    headings = ("column", "one-hot inputs", "of them zero", "bytes", "numbers", "bytes ")
+    rows = [
+        (c.name, c.entries, c.entries - 1, FLOAT32 * c.entries, c.dim, FLOAT32 * c.dim)
+        for c in found.columns
+    ]
+    rows.append(
+        (
+            "all together",
+            found.inputs,
+            found.zeros,
+            found.one_hot_bytes,
+            found.numbers,
+            found.embedding_bytes,
+        )
+    )
+    table("One row, one-hot (left) and as embeddings (right)", headings, rows, numbers=range(1, 6))
+    copy("costs", headings, rows)

@@ -1,0 +1,101 @@
+"""The right panel: the picked category with its neighbors, and how the learning goes."""
+
+from __future__ import annotations
+
+from explorer.analysis.similarity import Nearest
+from explorer.records.states import RunState
+from explorer.ui import words
+from explorer.ui.losses import Losses, loss_chart
+from explorer.ui.map import NO_COLOR, Focus, Paint
+from explorer.ui.neighbors import Neighbor, NeighborPanel, neighbor_panel
+from explorer.ui.run import sentences
+from explorer.ui.run.paint import GREY
+from explorer.ui.run.subject import ROOM, Subject, pick
+
+SHOWN = 8  # neighbors beside the map, and lines on it
+
+
+def nearest(subject: Subject, k: int = SHOWN) -> Nearest | None:
+    """The picked entry's neighbors: of the live vectors while it learns, then of the result."""
+    if subject.picked is None:
+        return None
+    if subject.learning and subject.source == "learned":
+        return subject.content.live_neighbors(subject.column, subject.picked, k)
+    return subject.content.neighbors(subject.column, subject.picked, k, subject.source)
+
+
+def focus(subject: Subject, found: Nearest | None) -> Focus:
+    """What the map rings and joins."""
+    if found is None:
+        return Focus(subject.picked)
+    pairs = zip(found.indices.tolist(), found.cosines.tolist(), strict=True)
+    return Focus(subject.picked, tuple(pairs))
+
+
+def neighbors(subject: Subject, found: Nearest | None, paint: Paint) -> None:
+    """Draw the picked category and what is close to it."""
+    neighbor_panel(
+        "neighbors",
+        _panel(subject, found, paint),
+        room=ROOM,
+        on_pick=lambda index: pick(subject.entries, index),
+    )
+
+
+def losses(state: RunState) -> None:
+    """Draw how the learning goes."""
+    title, sentence = sentences.loss_sentence(state)
+    loss_chart(
+        "losses",
+        Losses(
+            points=state.points,
+            title=title,
+            sentence=sentence,
+            blind=state.blind_loss if state.verdict is None else state.verdict.blind_loss,
+            blind_label=sentences.guessing(state),
+            unit="nats" if state.verdict is None else state.verdict.unit,
+            best_step=state.best_step,
+            total_epochs=state.total_epochs,
+        ),
+    )
+
+
+def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPanel:
+    index = subject.picked
+    if index is None:
+        return NeighborPanel()
+    entries = subject.entries
+    if found is None:
+        return NeighborPanel(
+            index,
+            entries.names[index],
+            sentences.seen(entries, index),
+            hint="Its neighbors appear with the first picture of the learning.",
+        )
+    close = [int(other) for other in found.indices]
+    return NeighborPanel(
+        index,
+        entries.names[index],
+        sentences.seen(entries, index),
+        f"Nearest by cosine, in all {words.counted(subject.shape.dim, 'dimension')}"
+        + (", without training" if subject.source == "baseline" else ""),
+        tuple(
+            _neighbor(subject, other, float(cosine), paint)
+            for other, cosine in zip(close, found.cosines, strict=True)
+        ),
+        sentences.count_hint(entries, close),
+    )
+
+
+def _neighbor(subject: Subject, index: int, cosine: float, paint: Paint) -> Neighbor:
+    code = int(paint.codes[index]) if index < len(paint.codes) else NO_COLOR
+    colored = code < len(paint.light)
+    return Neighbor(
+        index,
+        subject.name(index),
+        cosine,
+        int(subject.entries.counts[index]),
+        paint.light[code] if colored else GREY[0],
+        paint.dark[code] if colored else GREY[1],
+        sentences.is_few(subject.entries, index),
+    )

@@ -1,0 +1,152 @@
+"""Where a run stands, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.records.states import RESULT, RunPhase, RunState
+from explorer.ui import notices, words
+
+FAST: frozenset[RunPhase] = frozenset(
+    {"queued", "starting", "learning", "pausing", "stopping", "finishing"}
+)
+SLOW_POLL = 5.0  # seconds: states in which somebody else may act, or the server come back
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the page says of a state.
+
+    Attributes:
+        badge: two or three words beside the title.
+        tone: how the badge is drawn; "live" moves.
+        message, mend: a sentence over the map and what to do; empty when the badge says all.
+        notice: how serious the sentence is.
+    """
+
+    badge: str
+    tone: Literal["live", "good", "calm", "error"]
+    message: str = ""
+    mend: str = ""
+    notice: notices.Tone = "note"
+
+
+def standing(state: RunState, owner: bool) -> Standing:
+    """The state in words, with the way out that this reader has."""
+    match state.phase:
+        case "queued":
+            return Standing(_place(state), "calm", _waiting(state), _WAIT)
+        case "starting":
+            return Standing(_busy("starting", state), "live")
+        case "learning":
+            return Standing(f"learning · {_epochs(state)}{_left(state)}", "live")
+        case "pausing":
+            return Standing("pausing", "live", "The state is being saved, to the last bit.")
+        case "paused":
+            return Standing(
+                f"paused · {_epochs(state)}",
+                "calm",
+                f"Paused at {_epochs(state)}.",
+                "Resume goes on from here to the same result." if owner else _OWNER_RESUMES,
+            )
+        case "stopping":
+            return Standing("stopping", "live", "What was learned so far is being kept.")
+        case "finishing":
+            return Standing(_busy("finishing", state), "live")
+        case "finished" if state.verdict is not None and not state.verdict.learned:
+            return Standing(
+                f"finished · {_epochs_done(state)}{_took(state)}",
+                "calm",
+                state.verdict.sentence,
+                _NOTHING_MEANS,
+                "warning",
+            )
+        case "finished":
+            return Standing(f"finished · {_epochs_done(state)}{_took(state)}", "good")
+        case "stopped":
+            return Standing(
+                f"stopped early · {_epochs(state)}",
+                "calm",
+                state.reason or f"Stopped at {_epochs(state)}; the best epoch until then is kept.",
+                state.mend,
+            )
+        case "failed":
+            return Standing("failed", "error", state.reason, state.mend, "error")
+        case "interrupted":
+            return Standing(
+                "interrupted",
+                "calm",
+                state.reason or "The server went away while this run was learning.",
+                state.mend or "It goes on by itself from its last saved state.",
+                "warning",
+            )
+
+
+_WAIT = "You can close this page and come back: the address keeps the place."
+_OWNER_RESUMES = "Its owner can resume it."
+
+
+_NOTHING_MEANS = (
+    "What the columns say about each other does not hold for cells that were kept apart, so"
+    " neighbors on this map are chance. Choose other columns, or a column to predict."
+)
+
+
+def poll_seconds(state: RunState, viewers: int) -> float | None:
+    """How often the page looks for news; None when nothing can change any more.
+
+    Ten viewers at 0.4 s cost about a quarter of a core; beyond, everyone waits a little longer.
+    """
+    if state.phase in FAST:
+        return 0.4 * max(1.0, viewers / 10)
+    return None if state.phase == "finished" else SLOW_POLL
+
+
+def has_result(state: RunState) -> bool:
+    """Whether vectors are there to explore."""
+    return state.phase in RESULT
+
+
+def _busy(what: str, state: RunState) -> str:
+    return f"{what} · {state.doing}" if state.doing not in ("", what) else what
+
+
+def _place(state: RunState) -> str:
+    return f"waiting · place {words.count(state.place)}" if state.place else "waiting"
+
+
+def _waiting(state: RunState) -> str:
+    when = f" It starts in {words.about(state.wait_seconds)}." if state.wait_seconds else ""
+    if state.place > 1:
+        ahead = words.counted(state.place - 1, "run waits", "runs wait")
+        return f"{ahead} ahead of this one.{when}"
+    return f"All places for training are taken; this run is next.{when}"
+
+
+def _epochs(state: RunState) -> str:
+    total = state.total_epochs
+    return f"epoch {words.count(int(state.epoch))} of {words.count(total)}" if total else "epoch 0"
+
+
+def _epochs_done(state: RunState) -> str:
+    return words.counted(max(1, round(state.epoch)), "epoch")
+
+
+def _left(state: RunState) -> str:
+    return f" · {short(state.seconds_left)} left" if state.seconds_left is not None else ""
+
+
+def _took(state: RunState) -> str:
+    return f" · {short(state.seconds)}" if state.seconds else ""
+
+
+def short(seconds: float) -> str:
+    """A span of time for a place with little room.
+
+    >>> [short(s) for s in (0.34, 4.2, 61, 4000)]
+    ['0.3 s', '4 s', '1 min', '67 min']
+    """
+    if seconds < 0.95:
+        return f"{max(0.1, round(seconds, 1))} s"
+    return f"{round(seconds)} s" if seconds < 59.5 else f"{words.count(round(seconds / 60))} min"

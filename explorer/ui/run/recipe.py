@@ -1,0 +1,104 @@
+"""Recipe: every setting of a run, what it ran on, and how to repeat it."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import streamlit as st
+
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import RunState
+from explorer.ui import markup, words
+from explorer.ui.run.tables import table
+
+OBJECTIVES = {"masked": "fill in the blank", "predict": "predict a column"}
+_MEANING = {
+    "objective": "what is learned",
+    "target": "the column to predict",
+    "target_kind": "how the target is taken",
+    "epochs": "passes over the training rows, at most",
+    "batch_size": "rows looked at before each step",
+    "learning_rate": "size of a step (Adam)",
+    "weight_decay": "pull of the vectors toward zero",
+    "hidden": "units of the hidden layer",
+    "holdout": "share kept apart to check with",
+    "patience": "checks without improvement before stopping",
+    "min_count": "values seen less often share the rare place",
+    "bins": "parts a number is cut into, as input",
+    "seed": "where everything random comes from",
+    "threads": "of the training; the last bits depend on it",
+    "umap": "a UMAP of the shown column at the end",
+    "labels": "file with groups; colors the map, never learned from",
+}
+FILE = "recipe.json"
+
+
+def show(state: RunState) -> None:
+    """Draw the view."""
+    spec = state.spec
+    table("Settings", ("setting", "value", "", "meaning"), settings(spec, state.settings))
+    table("Columns", ("column", "taken as", "dimensions"), _columns(state), numbers=(2,))
+    if state.versions:
+        table("Made with", ("part", "version"), sorted(state.versions.items()))
+    st.subheader("Train the same again", anchor=False)
+    markup.show(
+        "<p class='muted'>The same file and recipe give the same vectors, bit for bit, with the"
+        " same versions on the same kind of machine. Save the recipe beside the file, then"
+        " run:</p>"
+    )
+    st.code(command(state), language="shell", wrap_lines=True)
+    st.code(spec.to_json(), language="json", height=240)
+    st.download_button(
+        "Download the recipe",
+        spec.to_json(),
+        file_name=FILE,
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        key="recipe-file",
+    )
+
+
+def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Every setting: name, value in force, who chose it, what it means."""
+    rows = []
+    for name, meaning in _MEANING.items():
+        asked = getattr(spec, name)
+        value = worked_out.get(name, asked) if asked is None else asked
+        if value is None and name in ("target", "target_kind", "labels"):
+            continue
+        by = "worked out from the data" if asked is None and value is not None else ""
+        rows.append((name.replace("_", " "), _value(name, value), by, meaning))
+    return rows
+
+
+def command(state: RunState) -> str:
+    """The command line that repeats the run from its file and the saved recipe."""
+    parts = ["python", "-m", "explorer", "train", state.title, "--spec", FILE]
+    if state.spec.labels:
+        parts += ["--labels", state.spec.labels]
+    return shlex.join([*parts, "--output", "result"])
+
+
+def _columns(state: RunState) -> list[tuple[str, str, str]]:
+    asked = {column.name: column for column in state.spec.columns}
+    rows: list[tuple[str, str, str]] = []
+    for column in state.columns:
+        kind = asked[column.name].kind if column.name in asked else None
+        rows.append((column.name, kind or "category", words.count(column.dim)))
+    return rows
+
+
+def _value(name: str, value: object) -> str:
+    if name == "objective":
+        return OBJECTIVES.get(str(value), str(value))
+    if name == "holdout" and isinstance(value, float):
+        return words.share(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return words.number(value)
+    if isinstance(value, int) and name != "seed":
+        return words.count(value)
+    return "not set" if value is None else str(value)

@@ -1,0 +1,162 @@
+"""What the page says of map, neighbors and losses, with the numbers of this very run."""
+
+from __future__ import annotations
+
+from explorer.analysis.projection import FEWEST, MAX_DRAWN
+from explorer.records.embedding import CATEGORY, MISSING, Projection
+from explorer.records.states import RunState
+from explorer.runs.entries import Entries
+from explorer.ui import words
+from explorer.ui.run.subject import Subject
+
+FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
+COMPARED = 10  # true neighbors that Projection.kept looks at
+
+
+def facts(state: RunState) -> str:
+    """The line beside the title."""
+    spec = state.spec
+    parts = []
+    if state.n_rows:
+        parts.append(words.counted(state.n_rows, "row"))
+    if state.columns:
+        parts.append(words.counted(len(state.columns), "column"))
+    if spec.objective == "predict":
+        parts.append(f"predicts {words.cut(spec.target or '', 40)}")
+    else:
+        parts.append("fill in the blank")
+    parts.append(f"seed {spec.seed}")
+    return " · ".join(parts)
+
+
+def map_title(subject: Subject, projection: Projection | None, live: bool) -> str:
+    """What one sees, over the map."""
+    name = words.cut(subject.shape.name, 40)
+    drawn = min(len(subject.entries), MAX_DRAWN)
+    what = f"{words.count(drawn)} entries of {name}"
+    if subject.source == "baseline" or (live and projection is not None):
+        return f"{what} · without training, from counts alone"
+    if live:
+        return f"{what} · as it learns"
+    return f"{what} · {subject.method.upper()}"
+
+
+def map_caption(subject: Subject, projection: Projection | None) -> str:
+    """How the map came about and how far to trust it."""
+    parts = []
+    if projection is not None:
+        if projection.explained is not None:
+            kept = words.share(sum(projection.explained))
+            parts.append(f"PCA keeps {kept} of the variance.")
+        elif projection.settings:
+            parts.append(
+                f"UMAP holds each point near its {projection.settings['n_neighbors'] - 1}"
+                " nearest; the axes have no unit."
+            )
+        if projection.kept is not None:
+            parts.append(true_neighbors(projection.kept, len(subject.entries)))
+        parts.append("Distance between far groups means little here.")
+    else:
+        parts.append("Close means alike; the axes have no unit.")
+    if (left_out := len(subject.entries) - MAX_DRAWN) > 0:
+        parts.append(
+            f"The {words.count(MAX_DRAWN)} most frequent of"
+            f" {words.count(MAX_DRAWN + left_out)} are drawn; the tables have all."
+        )
+    elif subject.learning and subject.shape.n_framed < len(subject.entries):
+        parts.append(
+            f"While it learns, the {words.count(subject.shape.n_framed)} most frequent are drawn."
+        )
+    return " ".join(parts)
+
+
+def true_neighbors(kept: float, n_entries: int) -> str:
+    """The share of true neighbors on the map, as one would say it.
+
+    >>> true_neighbors(0.78, 100)
+    '8 of 10 neighbors on the map are true ones.'
+    """
+    if n_entries > 2 * COMPARED:
+        return f"{round(kept * COMPARED)} of {COMPARED} neighbors on the map are true ones."
+    return f"{words.share(kept)} of the neighbors on the map are true ones."
+
+
+def map_alt(subject: Subject) -> str:
+    """The text alternative of the map."""
+    most = words.listed(subject.entries.names[:5])
+    return (
+        f"Map of {words.counted(len(subject.entries), 'entry', 'entries')} of"
+        f" {words.cut(subject.shape.name, 40)}, most frequent: {most}. Its entries are listed"
+        " below it; pick one to hear its neighbors."
+    )
+
+
+def too_few(subject: Subject) -> str:
+    """Why this column has no such map, or ""."""
+    n, fewest = len(subject.entries), FEWEST[subject.method]
+    if n >= fewest:
+        return ""
+    name = words.cut(subject.shape.name, 40)
+    rest = (
+        "PCA draws it from 3." if n >= FEWEST["pca"] else "Similarities shows all there is to see."
+    )
+    return (
+        f"A {subject.method.upper()} map needs at least {fewest} categories; {name} has {n}. {rest}"
+    )
+
+
+def seen(entries: Entries, index: int) -> str:
+    """How often an entry occurs in the data."""
+    rows = words.counted(int(entries.counts[index]), "row")
+    if entries.kinds[index] == MISSING:
+        return f"blank in {rows}"
+    if entries.kinds[index] != CATEGORY:
+        return f"together in {rows}"
+    return f"seen in {rows}"
+
+
+def is_few(entries: Entries, index: int) -> bool:
+    """Whether an entry was seen so rarely that its place is a guess.
+
+    Where every value occurs once each is the name of its row, and learned from all of it.
+    """
+    return bool(entries.counts[index] < FEW) and not named_rows(entries)
+
+
+def named_rows(entries: Entries) -> bool:
+    return bool((entries.counts <= 1).all())
+
+
+def count_hint(entries: Entries, indices: list[int]) -> str:
+    """What the counts beside neighbors mean, where it matters."""
+    if named_rows(entries):
+        return "Each occurs once: its place comes from the rest of its one row."
+    if any(is_few(entries, index) for index in indices):
+        return (
+            f"Marked ones were seen in fewer than {FEW} rows: too little to learn a place from,"
+            " so take them as a guess."
+        )
+    return ""
+
+
+def guessing(state: RunState) -> str:
+    """What the horizontal line of the losses is."""
+    if state.spec.objective == "predict" and state.verdict and state.verdict.unit == "variance":
+        return "always guessing the mean"
+    return "guessing by frequency"
+
+
+def loss_sentence(state: RunState) -> tuple[str, str]:
+    """Title and sentence of the losses: has it learned anything?"""
+    if state.verdict is not None:
+        title = "It has learned something" if state.verdict.learned else "Nothing was learned"
+        return title, state.verdict.sentence
+    if not state.points:
+        return "Loss", "The first losses appear when training begins."
+    newest = state.points[-1].held_loss
+    if state.blind_loss is None:
+        return "Loss on what it has not seen", f"{words.number(newest)} at the last check."
+    return (
+        "Loss on what it has not seen",
+        f"{words.number(newest)} now; {guessing(state)} costs {words.number(state.blind_loss)}.",
+    )

@@ -1,0 +1,48 @@
+"""Share: the link to exactly what is on the screen, and what it gives away."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from explorer.records.states import RunState
+from explorer.ui import notices
+from explorer.ui.owner import copy_field
+from explorer.ui.run.phases import has_result
+
+
+@st.dialog("Share this run", width="medium")
+def show(state: RunState, link: str) -> None:
+    """The link with a button that copies it."""
+    copy_field("share-link", link, label="Link to this view")
+    st.markdown(
+        "Whoever has the link sees what you see here: the map, **all category names and their"
+        " counts**, similarities, losses and recipe. They do not see your rows and cannot"
+        " stop, change or delete anything."
+    )
+    if not has_result(state):
+        st.markdown("It shows the run live, and its result once it has finished.")
+    if is_local(st.context.url or ""):
+        notices.notice(
+            "This address leads to your own computer or network only.",
+            "For others to open it, run the explorer where they can reach it, or give them the"
+            " whole run as a file from Take away.",
+            "warning",
+        )
+
+
+def is_local(url: str) -> bool:
+    """Whether an address leads nowhere for somebody outside.
+
+    >>> [is_local(f"http://{host}/") for host in ("localhost:8501", "192.168.0.7", "[::1]:80")]
+    [True, True, True]
+    >>> is_local("https://embeddings.example.org/?run=1")
+    False
+    """
+    host = urlsplit(url).hostname or "localhost"
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:  # a name: without a dot it is known in one's own network only
+        return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan"))

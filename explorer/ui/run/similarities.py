@@ -1,0 +1,162 @@
+"""Similarities: the nearest of a category, the most similar pairs, a heat map of chosen ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from explorer.analysis.ordering import MAX_ROWS, block_order
+from explorer.analysis.similarity import cosine_matrix
+from explorer.ui import markup, notices, words
+from explorer.ui.run import charts, sentences
+from explorer.ui.run.subject import Subject
+from explorer.ui.run.tables import Bar, copy, table
+
+NEAREST = (5, 10, 20, 50)
+PAIRS = 20
+OFFERED = 2000  # names offered in a list to choose from; others are typed
+FREQUENT, AROUND, OWN = "Most frequent", "Picked and its nearest", "My own list"
+
+
+def show(subject: Subject) -> None:
+    """Draw the view."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _nearest(subject)
+    with right:
+        _pairs(subject)
+    _heat_map(subject)
+
+
+def _nearest(subject: Subject) -> None:
+    st.subheader("Nearest of one category", anchor=False)
+    index = subject.picked
+    if index is None:
+        markup.show("<p class='muted'>Find a category above, or pick one on the map.</p>")
+        return
+    k = st.segmented_control(
+        "How many",
+        NEAREST,
+        default=10,
+        required=True,
+        key="nearest-k",
+        label_visibility="collapsed",
+    )
+    found = subject.content.neighbors(subject.column, index, k or 10, subject.source)
+    if found is None:
+        return
+    headings = ("category", "cosine", "", "rows")
+    rows = [
+        (
+            subject.name(int(other)),
+            words.cosine(float(cosine)),
+            Bar(float(cosine)),
+            int(subject.entries.counts[other]),
+        )
+        for other, cosine in zip(found.indices, found.cosines, strict=True)
+    ]
+    name = words.cut(subject.name(index), 60)
+    table(
+        f"Nearest of {name} by cosine, in all {subject.shape.dim} dimensions",
+        headings,
+        rows,
+        numbers=(1, 3),
+    )
+    if hint := sentences.count_hint(subject.entries, [int(i) for i in found.indices]):
+        markup.show("<p class='muted'>{hint}</p>", hint=hint)
+    copy("nearest", headings, rows)
+
+
+def _pairs(subject: Subject) -> None:
+    st.subheader("Most similar pairs", anchor=False)
+    pairs = subject.content.pairs(subject.column)
+    if pairs is None or not len(pairs.first):
+        markup.show("<p class='muted'>There are no pairs to compare.</p>")
+        return
+    headings = ("one", "other", "cosine", "")
+    rows = [
+        (
+            subject.name(int(a)),
+            subject.name(int(b)),
+            words.cosine(float(cosine)),
+            Bar(float(cosine)),
+        )
+        for a, b, cosine in zip(
+            pairs.first[:PAIRS], pairs.second[:PAIRS], pairs.cosines[:PAIRS], strict=True
+        )
+    ]
+    name = words.cut(subject.shape.name, 40)
+    table(f"The {len(rows)} most similar pairs of {name}", headings, rows, numbers=(2,))
+    copy("pairs", headings, rows)
+
+
+def _heat_map(subject: Subject) -> None:
+    st.subheader("All against all", anchor=False)
+    options = [FREQUENT, AROUND, OWN] if subject.picked is not None else [FREQUENT, OWN]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        which = st.segmented_control(
+            "Categories", options, default=FREQUENT, required=True, key="heat-which"
+        )
+    chosen = _chosen(subject, which or FREQUENT)
+    if len(chosen) < 2:
+        notices.notice("Choose at least two categories to compare.")
+        return
+    vectors = subject.content.vectors(subject.column, subject.source)
+    cosines = cosine_matrix(vectors[np.array(chosen)])
+    order = block_order(cosines)
+    names = [subject.name(chosen[i]) for i in order]
+    cosines = cosines[np.ix_(order, order)]
+    charts.heat_map(
+        names,
+        cosines,
+        title=f"Cosine similarity of {len(names)} categories of {words.cut(subject.shape.name, 40)}",
+        key="heat-map",
+    )
+    markup.show(
+        "<p class='muted'>Rows are ordered so that alike ones stand side by side: a block is a"
+        " group. 1 is the same direction, 0 unrelated, −1 opposite.</p>"
+    )
+    headings = ("category", *names)
+    rows = [
+        (name, *(words.cosine(float(value)) for value in line))
+        for name, line in zip(names, cosines, strict=True)
+    ]
+    with st.expander("Show as a table", key="heat-table", on_change="rerun") as opened:
+        if opened.open:
+            table("Cosines", headings, rows, numbers=range(1, len(headings)))
+    copy("heat", headings, rows)
+
+
+def _chosen(subject: Subject, which: str) -> list[int]:
+    """Indices of the categories that the heat map compares, at most MAX_ROWS."""
+    n = min(MAX_ROWS, len(subject.entries))
+    if which == AROUND and subject.picked is not None:
+        found = subject.content.neighbors(
+            subject.column, subject.picked, MAX_ROWS // 2 - 1, subject.source
+        )
+        return [subject.picked, *(int(i) for i in found.indices)] if found else []
+    if which == OWN:
+        return _own(subject)
+    return list(range(min(n, 24)))
+
+
+def _own(subject: Subject) -> list[int]:
+    names = subject.entries.names
+    typed: Sequence[str] = st.multiselect(
+        "Categories to compare",
+        names[:OFFERED],
+        key=f"heat-own-{subject.column}",
+        max_selections=MAX_ROWS,
+        accept_new_options=len(names) > OFFERED,
+        placeholder="Choose 2 to 40 categories",
+        label_visibility="collapsed",
+    )
+    known = {name: index for index, name in reversed(list(enumerate(names)))} if typed else {}
+    if unknown := [name for name in typed if name not in known]:
+        notices.notice(
+            f"{words.listed(unknown)} is not a category of {words.cut(subject.shape.name, 40)}.",
+            "Names are taken as they are written in the file.",
+        )
+    return list(dict.fromkeys(known[name] for name in typed if name in known))[:MAX_ROWS]

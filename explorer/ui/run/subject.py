@@ -1,0 +1,182 @@
+"""What the page looks at: one column of one run, laid out and colored one way, one category."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from explorer.data.samples import catalog
+from explorer.records.embedding import Facet, ProjectionMethod
+from explorer.records.states import ColumnState, RunState
+from explorer.runs.content import Content, Source
+from explorer.runs.entries import Entries
+from explorer.runs.shown import shown_column
+from explorer.ui import markup, words
+from explorer.ui.map import find_category
+from explorer.ui.run import address
+
+ROOM = "map"  # the one map of the page, with its find box and neighbors
+METHODS: dict[str, ProjectionMethod] = {"PCA": "pca", "UMAP": "umap"}
+SOURCES: dict[str, Source] = {"Learned": "learned", "Without training": "baseline"}
+Chosen = Literal["PCA", "UMAP"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is looked at, as the address says it.
+
+    Attributes:
+        column: index of the column in the recipe; `shape` are its sizes.
+        source: the learned vectors, or those from counts alone.
+        facet: what colors the map; None while nothing is known.
+        picked: index of the picked entry, or None.
+    """
+
+    state: RunState
+    content: Content
+    column: int
+    entries: Entries
+    method: ProjectionMethod
+    source: Source
+    facets: Sequence[Facet]
+    facet: int
+    picked: int | None
+
+    @property
+    def shape(self) -> ColumnState:
+        return self.state.columns[self.column]
+
+    @property
+    def scene(self) -> str:
+        """Names what the entries of the map are."""
+        return f"{self.state.id}/{self.column}"
+
+    @property
+    def learning(self) -> bool:
+        """Whether the vectors are still moving, so that live ones are shown."""
+        return self.state.phase not in ("finished", "stopped")
+
+    def name(self, index: int) -> str:
+        return self.entries.names[index]
+
+
+def read_subject(state: RunState, content: Content) -> Subject | None:
+    """What the address says is to be looked at; None while the run has no columns yet."""
+    if not state.columns:
+        return None
+    names = [column.name for column in state.columns]
+    default = names[shown_column(state)]
+    column = names.index(address.chosen("column", names, default, "column"))
+    entries = content.entries(column)
+    facets = content.facets(column)
+    colors = color_names(facets)
+    method = METHODS[address.chosen("map", tuple(METHODS), default_method(state, column), "method")]
+    source = SOURCES[address.chosen("vectors", tuple(SOURCES), "Learned", "vectors")]
+    color = address.chosen("color", colors, default_color(state, column, facets), "color")
+    return Subject(
+        state,
+        content,
+        column,
+        entries,
+        method,
+        source,
+        facets,
+        colors.index(color) if color in colors else 0,
+        find(entries, st.query_params.get("pick")),
+    )
+
+
+def default_method(state: RunState, column: int) -> Chosen:
+    """PCA, which is there at once and has the replay."""
+    return "PCA"
+
+
+def default_color(state: RunState, column: int, facets: Sequence[Facet]) -> str:
+    """What a sample's card says, else labels, else the target, else how often a value is seen."""
+    names = color_names(facets)
+    if state.sample and column == shown_column(state):
+        for sample in catalog():
+            if sample.name == state.sample and sample.color_by in names:
+                return sample.color_by
+    for source in ("labels", "target", "frequency"):
+        for name, facet in zip(names, facets, strict=True):
+            if facet.source == source:
+                return name
+    return names[0] if names else ""
+
+
+def color_names(facets: Sequence[Facet]) -> list[str]:
+    """One name for each facet, so that two files may use the same word.
+
+    >>> color_names([])
+    []
+    """
+    names: list[str] = []
+    for facet in facets:
+        name = facet.name
+        if name in names:
+            name = f"{facet.name} ({facet.source})"
+        while name in names:
+            name += " again"
+        names.append(name)
+    return names
+
+
+def find(entries: Entries, wanted: str | None) -> int | None:
+    """The entry that a text from the address means, or None; taken as text, never trusted."""
+    if wanted is None:
+        return None
+    if wanted in entries.names:
+        return entries.names.index(wanted)
+    if numbered := re.fullmatch(r"(.*)#(\d{1,9})", wanted, re.DOTALL):
+        name, index = numbered[1], int(numbered[2])
+        if index < len(entries) and entries.names[index] == name:
+            return index
+    return None
+
+
+def written(entries: Entries, index: int) -> str:
+    """How an entry is named in the address: `find` gives the same entry back.
+
+    The rare bucket and missing may share their name with a category, which comes first.
+    """
+    name = entries.names[index]
+    return name if entries.names.index(name) == index else f"{name}#{index}"
+
+
+def pick(entries: Entries, index: int | None) -> None:
+    """Callback of everything a category can be picked in."""
+    known = index is not None and 0 <= index < len(entries)
+    address.put("pick", written(entries, index) if known and index is not None else None)
+
+
+def choose_column(subject: Subject) -> None:
+    """The columns of the run, and the box that finds a category of the chosen one."""
+    names = [column.name for column in subject.state.columns]
+    default = names[shown_column(subject.state)]
+    with st.container(key="run-subject", horizontal=True, vertical_alignment="center"):
+        if len(names) > 1:
+            with st.container(key="run-columns", width="stretch"):
+                st.pills(
+                    "Column",
+                    names,
+                    key="column",
+                    required=True,
+                    format_func=lambda name: markup.label(words.cut(name, 30)),
+                    label_visibility="collapsed",
+                    wrap=False,
+                    on_change=lambda: _turn_to_column(default),
+                )
+        with st.container(key="run-find", width=260):
+            find_category(ROOM, on_pick=lambda index: pick(subject.entries, index))
+
+
+def _turn_to_column(default: str) -> None:
+    """Another column has other categories: what was picked is gone."""
+    address.follow("column", "column", default)
+    address.put("pick", None)
+    address.put("color", None)

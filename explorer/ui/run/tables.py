@@ -1,0 +1,85 @@
+"""Small tables as HTML: read by every screen reader, and no wider than their own scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.ui import markup
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A cell that draws a cosine beside its number; nothing when it is copied."""
+
+    value: float
+
+    def html(self) -> str:
+        width = round(100 * min(1.0, abs(self.value)))
+        side = " class='below'" if self.value < 0 else ""
+        return (
+            f"<td class='bar' aria-hidden='true'><i><b{side} style='width:{width}%'></b></i></td>"
+        )
+
+
+def table(
+    title: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    numbers: Container[int] = (),
+) -> None:
+    """A table of a few dozen rows.
+
+    Args:
+        title: what the table holds; its caption.
+        numbers: columns that hold numbers, set to the right.
+    """
+    head = "".join(_cell("th scope='col'", i in numbers, text) for i, text in enumerate(headings))
+    body = "".join(
+        "<tr>" + "".join(_cell("td", i in numbers, text) for i, text in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    st.html(
+        "<div class='rows' tabindex='0' role='group' aria-label='Table'>"
+        f"<table><caption>{markup.escape(title)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def copy(name: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A button that opens the table as text, ready to be copied into a spreadsheet."""
+    with st.popover("Copy as table", icon=":material/content_copy:", type="tertiary"):
+        st.code(as_tsv(headings, rows), language=None, height=240)
+
+
+def as_tsv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Rows as text for the clipboard: a spreadsheet takes tabs as columns.
+
+    Cells that a spreadsheet would run as a formula are defused by an apostrophe, as in files.
+
+    >>> as_tsv(("name", "cosine"), [("=1+1", "−0.10")])
+    "name\\tcosine\\n'=1+1\\t-0.10\\n"
+    """
+    kept = [i for i, heading in enumerate(headings) if heading]
+    lines = (tuple(headings), *map(tuple, rows))
+    return "".join("\t".join(_clean(line[i]) for i in kept) + "\n" for line in lines)
+
+
+def _cell(tag: str, is_number: bool, value: object) -> str:
+    if isinstance(value, Bar):
+        return value.html()
+    kind = " class='number'" if is_number else ""
+    text = f"{value:,}" if isinstance(value, int) else value
+    return f"<{tag}{kind}>{markup.escape(text)}</{tag.split()[0]}>"
+
+
+def _clean(value: object) -> str:
+    text = " ".join(str(value).split())
+    try:
+        float(text.replace("−", "-"))
+    except ValueError:
+        return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return text.replace("−", "-")

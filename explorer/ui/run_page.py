@@ -1,0 +1,69 @@
+"""The Run page: the same while a run learns and afterwards, for its owner and for visitors."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.records.states import RunState
+from explorer.runs.store import Store
+from explorer.ui import boot, notices, theme
+from explorer.ui.owner import owner_secret
+from explorer.ui.run import address, header, live, map_view, phases
+from explorer.ui.run.subject import Subject, choose_column, read_subject
+
+VIEWS = ("Map", "Similarities", "One-hot and embedding", "Lookup table", "Take away", "Recipe")
+
+
+def show(run_id: str) -> None:
+    """Draw a run.
+
+    Raises:
+        NotFound: the link leads to no run here (any more).
+    """
+    store = boot.engine().store
+    state = store.runs.get(run_id)
+    known = owner_secret()
+    secret = known.secret if known else None
+    owner = store.runs.owned(run_id, secret)
+    theme.name_tab(header.title(state))
+
+    badge = header.show(store, state, secret, owner)
+    says = st.container(key="run-says")
+    subject = read_subject(state, store.content(state))
+    if subject is not None:
+        choose_column(subject)
+    address.chosen("view", VIEWS, VIEWS[0], "view")
+    tabs = st.tabs(VIEWS, key="view", on_change=lambda: address.follow("view", "view", VIEWS[0]))
+    with tabs[0]:
+        paint, panel_place = map_view.show(store, subject)
+    for name, tab in zip(VIEWS[1:], tabs[1:], strict=True):
+        if tab.open:
+            with tab, notices.guarded(name):
+                _view(name, store, state, subject)
+    live.watch(store, state, subject, paint, owner, badge, says, panel_place)
+
+
+def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> None:
+    """Draw one of the views beside the map; imported only when it is open."""
+    if name == "Recipe":
+        from explorer.ui.run import recipe
+
+        recipe.show(state)
+    elif subject is None or not phases.has_result(state):
+        notices.notice("This view opens when the training has ended.", "The map is live.")
+    elif name == "Similarities":
+        from explorer.ui.run import similarities
+
+        similarities.show(subject)
+    elif name == "One-hot and embedding":
+        from explorer.ui.run import onehot
+
+        onehot.show(subject)
+    elif name == "Lookup table":
+        from explorer.ui.run import lookup
+
+        lookup.show(subject)
+    else:
+        from explorer.ui.run import takeaway
+
+        takeaway.show(store, subject)
