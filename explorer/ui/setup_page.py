@@ -47,7 +47,8 @@ def show(dataset_id: str, from_run: str | None = None) -> None:
         _failed(store, state, owner)
     else:
         reading.title(state, None)
-        _wait(store, dataset_id)
+        with st.container(key="card-progress"):
+            _wait(store, dataset_id)
 
 
 @st.fragment(run_every=POLL)
@@ -73,7 +74,8 @@ def _ready(
         reading.title(state, summary)
         with st.popover("Change reading", icon=":material/tune:"):
             reading.overrule(state, store.datasets, owner.secret)
-    data, learn = st.columns([7, 4], gap="medium")
+    # What to learn stands first: on a phone, and on the way of the Tab key to Train.
+    learn, data = st.columns([4, 7], gap="medium")
     with learn, st.container(key="card-learn"):
         st.subheader("What to learn", anchor=False)
         goal = recipe.goal(summary.profiles, base, key)
@@ -91,7 +93,14 @@ def _ready(
             recipe_of,
         )
         st.subheader("Columns", anchor=False)
+        said = st.container()
         rows = table.columns_table(lines, f"{key}-columns")
+        with said:
+            table.how_many(lines, rows)
+        rules = st.expander("How dimensions are chosen", on_change="rerun", key=f"{key}-rules")
+        if rules.open:
+            with rules:
+                table.rules(lines, f"{key}-rules-table")
     plan, problem = None, None
     try:
         columns = table.chosen(lines, rows, goal.target)

@@ -7,7 +7,10 @@ import streamlit as st
 from explorer.data.samples import Sample, catalog
 from explorer.runs.store import Store
 from explorer.ui import markup, words
-from explorer.ui.home import thumbnail
+from explorer.ui.home import glimpse
+
+
+PICTURE = 80  # pixels
 
 
 def cards(store: Store) -> Sample | None:
@@ -22,21 +25,20 @@ def cards(store: Store) -> Sample | None:
 
 
 def _card(store: Store, sample: Sample) -> bool:
-    picture, text = st.columns([2, 5], gap="xsmall", wrap=False, vertical_alignment="center")
-    with picture:
+    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
         st.image(
-            thumbnail.of_sample(store, sample) or thumbnail.EMPTY,
-            width="stretch",
-            alt=f"Map of {sample.title} in small",
+            glimpse.picture(store, sample),
+            width=PICTURE,
+            alt=f"The map of {sample.title} in small",
         )
-    with text:
-        clicked = st.button(sample.title, key=f"sample-{sample.name}", type="tertiary")
-        markup.show(
-            "<p class='line'>{line}</p><p class='line'>{size}</p>",
-            line=sample.line,
-            size=f"{words.counted(sample.rows, 'row')} · "
-            f"{words.counted(sample.categories, 'category', 'categories')}",
-        )
+        with st.container(gap="xxsmall"):
+            clicked = st.button(sample.title, key=f"sample-{sample.name}", type="tertiary")
+            markup.show(
+                "<p class='line'>{line}</p><p class='line size'>{size}</p>",
+                line=sample.line,
+                size=f"{words.counted(sample.rows, 'row')} · "
+                f"{words.counted(sample.categories, 'category', 'categories')}",
+            )
     return clicked
 
 

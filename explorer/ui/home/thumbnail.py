@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-
-from explorer.data.samples import Sample
-from explorer.records.embedding import Facet
-from explorer.runs.store import Store
 
 SIDE = 96  # units of the picture's own grid
 MARGIN = 6
 EMPTY = (
     f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" '
-    f'height="{SIDE}"><circle cx="48" cy="48" r="3" fill="#8892a4"/></svg>'
+    f'height="{SIDE}"></svg>'
 )
 
 
 def draw(
     xy: NDArray[np.float32],
-    codes: NDArray[np.integer],
+    codes: NDArray[np.uint16],
     light: Sequence[str],
     dark: Sequence[str],
     none: tuple[str, str],
@@ -59,14 +54,3 @@ def _fit(xy: NDArray[np.float32]) -> NDArray[np.float64]:
     span = max(float((high - low).max()), 1e-9)
     placed = (xy - (low + high) / 2) / span * (SIDE - 2 * MARGIN)
     return np.asarray(placed * [1, -1] + SIDE / 2, np.float64)
-
-
-def of_sample(store: Store, sample: Sample) -> str | None:
-    """The picture of a sample's finished run, or None while it is not there."""
-    run = store.runs.sample(sample.name)
-    return None if run is None else _of_run(store, run.id, sample)
-
-
-@lru_cache(maxsize=32)
-def _of_run(store: Store, run_id: str, sample: Sample) -> str | None:
-    return None

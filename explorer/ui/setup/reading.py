@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from explorer.data.samples import catalog
 from explorer.records.states import DatasetState, TableSummary
 from explorer.records.table import Problem, Reading, ReadOptions
 from explorer.runs.datasets import Datasets
@@ -39,13 +40,18 @@ def title(state: DatasetState, summary: TableSummary | None) -> None:
                 words.counted(len(summary.profiles), "column"),
                 how(summary.reading),
                 words.size(summary.n_bytes),
+                *(() if summary.problems else ("nothing to repair",)),
             )
         )
+    known = next((each for each in catalog() if each.name == state.sample), None)
+    name = words.cut(state.name, 80)
     markup.show(
         "<div class='place'><h1>{name}</h1><span class='facts'>{facts}</span></div>",
-        name=words.cut(state.name, 80),
-        facts=facts,
+        name=known.title if known else name,
+        facts=" · ".join(part for part in (name if known else "", facts) if part),
     )
+    if known is not None:
+        markup.show("<p class='muted'>{line}</p>", line=known.line)
 
 
 def how(reading: Reading) -> str:
@@ -92,11 +98,9 @@ def problems(summary: TableSummary) -> None:
     """What was repaired or dropped, with counts; each sentence with its line numbers."""
     found = summary.problems
     changed = [each for each in found if each.severity != "note"]
-    if not found:
-        markup.show("<p class='muted good'>Nothing to repair: every line was read as it is.</p>")
-        return
-    if len(found) == 1:
-        _problem(found[0])
+    if len(found) <= 2:
+        for each in found:
+            _problem(each)
         return
     heading = "What was repaired or left out" if changed else "Worth knowing"
     with st.expander(f"{heading} ({words.counted(len(found), 'note')})", expanded=bool(changed)):

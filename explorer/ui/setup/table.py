@@ -9,18 +9,27 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from explorer.errors import SpecError
-from explorer.records.spec import MAX_DIM, ColumnKind, ColumnSpec
+from explorer.records.spec import (
+    MAX_DIM,
+    ColumnKind,
+    ColumnSpec,
+    default_dim,
+    fastai_dim,
+    fourth_root_dim,
+)
 from explorer.records.states import TableSummary
 from explorer.records.table import ColumnProfile
-from explorer.ui import words
+from explorer.ui import markup, words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+ROWS = 6  # of the file that are shown
+FEW = 12  # columns that stand in the table at once; of more, ten do and the table scrolls
 CELL = 80  # characters of a cell that are shown; the whole value stays in the data
 KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
 DIMENSIONS = (
-    "Numbers that place each category of this column. Empty: our rule, n to the power 0.45, "
+    "How many numbers place each category of this column. To begin with n to the power 0.45, "
     "between 2 and 64. For 100 categories that gives 8; fastai's rule gives 21, the fourth "
     "root 3."
 )
@@ -43,8 +52,9 @@ def first_rows(summary: TableSummary, key: str) -> None:
     import pandas as pd
 
     names = [profile.name for profile in summary.profiles]
+    rows = summary.preview[:ROWS]
     columns = {
-        name: pd.Series([_cell(row[i]) for row in summary.preview], dtype=object)
+        name: pd.Series([_cell(row[i]) for row in rows], dtype=object)
         for i, name in enumerate(names)
     }
     st.dataframe(
@@ -52,9 +62,8 @@ def first_rows(summary: TableSummary, key: str) -> None:
         hide_index=True,
         placeholder="missing",
         key=key,
-        height=_height(len(summary.preview), 6),
         column_config={name: st.column_config.TextColumn(name) for name in names},
-        alt=f"The first {len(summary.preview)} rows of the file",
+        alt=f"The first {len(rows)} rows of the file",
     )
 
 
@@ -70,6 +79,7 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
     """
     import pandas as pd
 
+    any_missing = any(line.profile.n_missing for line in lines)
     frame = pd.DataFrame(
         {
             "learn": [line.learn for line in lines],
@@ -86,7 +96,8 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
         frame,
         key=key,
         hide_index=True,
-        height=_height(len(lines), 12),
+        column_order=[name for name in frame.columns if name != "missing" or any_missing],
+        height="content" if len(lines) <= FEW else "auto",
         disabled=["column", "categories", "missing", "most frequent", "why"],
         column_config=_columns(),
         placeholder="",
@@ -149,6 +160,44 @@ def _dim(line: Line, said: object) -> int | None:
     return None if value == line.ruled and line.dim is None else int(value)
 
 
+def how_many(lines: Sequence[Line], rows: Sequence[Mapping[str, Any]]) -> None:
+    """How many columns are learned, above the table: it may be longer than the screen."""
+    names = [line.profile.name for line, row in zip(lines, rows, strict=True) if row["learn"]]
+    markup.show(
+        "<p class='muted'>{n} of {all} are learned{names}. Click a cell to change it.</p>",
+        n=words.count(len(names)),
+        all=words.counted(len(lines), "column"),
+        names=f": {words.listed(names, 6, 24)}" if names else "",
+    )
+
+
+def rules(lines: Sequence[Line], key: str) -> None:
+    """Three rules for the number of dimensions side by side, on these very columns."""
+    import pandas as pd
+
+    markup.show(
+        "<p class='muted'>More dimensions can tell more categories apart; fewer make neighbors "
+        "steadier where rows are few. Ours, n<sup>0.45</sup> between 2 and 64, lies between "
+        "fastai's 1.6 n<sup>0.56</sup> and the fourth root of n.</p>"
+    )
+    sizes = [max(1, line.profile.n_categories) for line in lines]
+    frame = pd.DataFrame(
+        {
+            "column": [words.cut(line.profile.name, CELL) for line in lines],
+            "categories": sizes,
+            "ours": [default_dim(n) for n in sizes],
+            "fastai": [fastai_dim(n) for n in sizes],
+            "fourth root": [fourth_root_dim(n) for n in sizes],
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        alt="Dimensions of each column by three rules",
+    )
+
+
 def kinds_so_far(key: str, profiles: Sequence[ColumnProfile]) -> dict[str, ColumnKind]:
     """Kinds changed in the table before this rerun, so that the rule's dimension follows."""
     edits = st.session_state.get(key, {}).get("edited_rows", {})
@@ -178,8 +227,8 @@ def most_frequent(profile: ColumnProfile) -> str:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "learn": config.CheckboxColumn("learn", width=56, pinned=True),
-        "column": config.TextColumn("column", pinned=True),
+        "learn": config.CheckboxColumn("learn", width=72, pinned=True),
+        "column": config.TextColumn("column", width=136, pinned=True),
         "kind": config.SelectboxColumn(
             "kind",
             options=list(KINDS.values()),
@@ -188,16 +237,11 @@ def _columns() -> dict[str, Any]:
             help="A category is taken as it is written. A number can be cut into ranges "
             "instead, so that like numbers share a place.",
         ),
-        "categories": config.NumberColumn("categories", format="localized", width=88),
-        "missing": config.NumberColumn("missing", format="localized", width=80),
+        "categories": config.NumberColumn("categories", format="localized", width=84),
+        "missing": config.NumberColumn("missing", format="localized", width=72),
         "dimensions": config.NumberColumn(
-            "dimensions", min_value=1, max_value=MAX_DIM, step=1, width=96, help=DIMENSIONS
+            "dimensions", min_value=1, max_value=MAX_DIM, step=1, width=104, help=DIMENSIONS
         ),
-        "most frequent": config.TextColumn("most frequent", width="large"),
-        "why": config.TextColumn("why", width="large"),
+        "most frequent": config.TextColumn("most frequent", width=208),
+        "why": config.TextColumn("why", width=320),
     }
-
-
-def _height(n_rows: int, most: int) -> int:
-    """Pixels for that many rows under a header, at most `most` of them before it scrolls."""
-    return 35 * (min(n_rows, most) + 1) + 3
