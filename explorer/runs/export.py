@@ -166,11 +166,12 @@ def write_zip(target: Path | IO[bytes], files: Iterable[File]) -> None:
 
     A large run passes a generator and a path: one file at a time is in memory.
     """
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    # Level 1: digits of learned numbers are noise, and more effort saves little of it.
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for file in files:
             entry = zipfile.ZipInfo(file.name, _EPOCH)
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED)
+            archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED, compresslevel=1)
 
 
 def file_stems(names: Sequence[str]) -> list[str]:
