@@ -24,14 +24,16 @@ class Child:
         job: what it was given. started: when. ending: why it is being ended, with the mend.
     """
 
-    def __init__(self, lane: Lane, settings: Settings, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, lane: Lane, settings: Settings, wake: Callable[[], None], *, spare: bool = False
+    ) -> None:
         self.lane = lane
         self.job: Job | None = None
         self.started = time.monotonic()
         self.ending: tuple[str, str] | None = None
         root = str(Path(explorer.__file__).parent.parent)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "explorer.runs.worker", lane],
+            [sys.executable, "-m", "explorer.runs.worker", lane, *["--spare"][: int(spare)]],
             stdin=subprocess.PIPE,  # its end of file tells the worker that we are gone
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C in the server's terminal is the server's affair

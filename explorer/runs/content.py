@@ -20,43 +20,11 @@ from explorer.analysis.similarity import Nearest, Pairs, neighbors
 from explorer.errors import BrokenRun, NotFound
 from explorer.records.embedding import Embedding, Facet, Projection, ProjectionMethod
 from explorer.records.states import ColumnState
+from explorer.runs.entries import Entries
 from explorer.runs.files import read_array, read_table
 
 Source = Literal["learned", "baseline"]
 _STEP = struct.Struct("<q")  # what a live file begins with
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """One column's entries without their vectors.
-
-    Attributes:
-        names: display names; a rare bucket is "rare (12 values)", missing is "missing".
-        kinds: [n] uint8, CATEGORY, RARE or MISSING.
-        counts: [n] int64 rows of the data.
-    """
-
-    column: str
-    names: tuple[str, ...]
-    kinds: NDArray[np.uint8]
-    counts: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def index(self, name: str) -> int:
-        """The entry of that name, categories before the rare bucket and missing.
-
-        Raises:
-            NotFound: there is none.
-        """
-        try:
-            return self.names.index(name)
-        except ValueError:
-            raise NotFound(
-                f"{self.column!r} has no category {name!r}.",
-                mend="Names are taken as they are written in the file.",
-            ) from None
 
 
 @dataclass(frozen=True, slots=True)

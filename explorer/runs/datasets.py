@@ -7,17 +7,20 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 from typing import BinaryIO
 
+from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
 from explorer.records.spec import TrainingSpec
-from explorer.records.states import DatasetState
+from explorer.records.states import DatasetState, TableSummary
 from explorer.records.table import ReadOptions
 from explorer.runs.jobs import insert
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
 from explorer.runs.schema import connect, transaction
-from explorer.runs.serial import labels_from_json, summary_from_json, to_json
+from explorer.runs.serial import labels_from_json, to_json
 from explorer.runs.uploads import shown_name, take
 from explorer.settings import Settings
 
@@ -90,12 +93,12 @@ class Datasets:
         return dataset_id
 
     def get(self, dataset_id: str) -> DatasetState:
-        """Where a dataset stands; one read of the database.
+        """Where a dataset stands: one read of the database, and its summary once it is read.
 
         Raises:
             NotFound: the id is none, or the dataset is gone.
         """
-        return _state(self._row(dataset_id))
+        return self._state(self._row(dataset_id))
 
     def owned(self, dataset_id: str, secret: str | None) -> bool:
         """Whether this browser uploaded the dataset."""
@@ -108,7 +111,7 @@ class Datasets:
                 "SELECT * FROM datasets WHERE owner=? AND NOT forgotten ORDER BY created DESC",
                 (hashed(secret),),
             ).fetchall()
-        return [_state(row) for row in rows]
+        return [self._state(row) for row in rows]
 
     def read_again(self, dataset_id: str, options: ReadOptions, secret: str | None) -> None:
         """Read the kept file once more, as a person overruled it.
@@ -191,8 +194,7 @@ class Datasets:
         """Delete the rows without asking whose they are: time is up."""
         with transaction(self._places.database) as connection:
             connection.execute(
-                "UPDATE datasets SET forgotten=1, bytes_kept=0, summary=NULL, labels=NULL"
-                " WHERE id=?",
+                "UPDATE datasets SET forgotten=1, bytes_kept=0, labels=NULL WHERE id=?",
                 (dataset_id,),
             )
             connection.execute(
@@ -239,27 +241,40 @@ class Datasets:
             mend="Check that it was copied whole, or upload the file again.",
         )
 
+    def _state(self, row: sqlite3.Row) -> DatasetState:
+        return DatasetState(
+            id=row["id"],
+            name=row["name"],
+            phase=row["phase"],
+            options=ReadOptions.from_dict(json.loads(row["options"])),
+            created=row["created"],
+            expires=row["expires"],
+            progress=row["progress"],
+            doing=row["doing"],
+            error=row["error"],
+            mend=row["mend"],
+            summary=self._summary(row),
+            labels=labels_from_json(row["labels"]) if row["labels"] else None,
+            sample=row["sample"],
+            recipe=TrainingSpec.from_json(row["recipe"]) if row["recipe"] else None,
+            forgotten=bool(row["forgotten"]),
+            bytes_kept=bool(row["bytes_kept"]),
+        )
+
+    def _summary(self, row: sqlite3.Row) -> TableSummary | None:
+        if row["phase"] != "ready" or row["forgotten"]:
+            return None
+        folder = self._places.table(row["id"])
+        try:
+            return _open_summary(folder, (folder / "summary.json").stat().st_mtime_ns)
+        except (FileNotFoundError, NotFound):  # it is being read again, or was forgotten
+            return None
+
+
+@lru_cache(maxsize=64)
+def _open_summary(folder: Path, _changed: int) -> TableSummary:
+    return open_summary(folder)
+
 
 def _rows_gone(name: str) -> NotFound:
     return NotFound(f"The rows of {name} were deleted.", mend="Upload the file again.")
-
-
-def _state(row: sqlite3.Row) -> DatasetState:
-    return DatasetState(
-        id=row["id"],
-        name=row["name"],
-        phase=row["phase"],
-        options=ReadOptions.from_dict(json.loads(row["options"])),
-        created=row["created"],
-        expires=row["expires"],
-        progress=row["progress"],
-        doing=row["doing"],
-        error=row["error"],
-        mend=row["mend"],
-        summary=summary_from_json(row["summary"]) if row["summary"] else None,
-        labels=labels_from_json(row["labels"]) if row["labels"] else None,
-        sample=row["sample"],
-        recipe=TrainingSpec.from_json(row["recipe"]) if row["recipe"] else None,
-        forgotten=bool(row["forgotten"]),
-        bytes_kept=bool(row["bytes_kept"]),
-    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
 from typing import Literal
 
-from explorer.runs.jobs import Job
-from explorer.runs.schema import connect
+from explorer.records.states import RunPhase
+from explorer.runs.jobs import Job, end, insert
+from explorer.runs.schema import connect, transaction
 from explorer.runs.store import Store
 
 MAX_ATTEMPTS = 3  # a job that took its server with it this often is not tried again
@@ -16,10 +18,10 @@ RESUME = "Resume goes on from the last checkpoint."
 
 
 def failed(store: Store, job: Job, reason: str, mend: str) -> None:
-    """Write that a job ended by a fault; nothing happens when the job is no longer `claim`'s."""
-    if not store.jobs.end(job.id, job.claim, "failed", error=reason, mend=mend):
-        return
-    with connect(store.places.database) as connection:
+    """Write that a job ended by a fault; nothing happens when it was somebody else's already."""
+    with transaction(store.places.database) as connection:
+        if not end(connection, job, "failed", error=reason, mend=mend):
+            return
         if job.kind == "read":
             connection.execute(
                 "UPDATE datasets SET phase='failed', error=?, mend=?, doing='' WHERE id=?",
@@ -31,10 +33,26 @@ def failed(store: Store, job: Job, reason: str, mend: str) -> None:
                 (f"{reason} {mend}".strip(), job.dataset),
             )
         elif job.kind == "train":
+            _set_phase(connection, job, "failed", reason, mend)
+
+
+def left(store: Store, job: Job, phase: Literal["paused", "finished", "stopped"]) -> None:
+    """Write that a training left as it should.
+
+    Who pressed Resume while the worker was writing its checkpoint finds the run in the queue.
+    """
+    with transaction(store.places.database) as connection:
+        if not end(connection, job, "done"):
+            return
+        row = connection.execute("SELECT want FROM runs WHERE id=?", (job.run,)).fetchone()
+        if phase == "paused" and row is not None and row["want"] != "pause":
+            _set_phase(connection, job, "queued")
+            insert(connection, "train", run=job.run)
+        else:
+            # How a run ended was written with its result; a paused one has no reason.
             connection.execute(
-                "UPDATE runs SET phase='failed', reason=?, mend=?, doing='', changed=?, claim=NULL"
-                " WHERE id=? AND claim=?",
-                (reason, mend, time.time(), job.run, job.claim),
+                "UPDATE runs SET phase=?, doing='', changed=?, claim=NULL WHERE id=? AND claim=?",
+                (phase, time.time(), job.run, job.claim),
             )
 
 
@@ -56,21 +74,27 @@ def put_back(
     if job.attempts >= MAX_ATTEMPTS and not in_order:
         failed(store, job, *ended_with_its_server(job))
         return
-    if not store.jobs.end(job.id, job.claim, "queued", in_order=in_order):
-        return
     reason = "The server went away; the run goes on by itself when it is back."
-    with connect(store.places.database) as connection:
+    with transaction(store.places.database) as connection:
+        if not end(connection, job, "queued", in_order=in_order):
+            return
         if job.kind == "train":
-            connection.execute(
-                "UPDATE runs SET phase=?, reason=?, mend='', doing='', claim=NULL"
-                " WHERE id=? AND claim=?",
-                (phase, reason if phase == "interrupted" else "", job.run, job.claim),
-            )
+            _set_phase(connection, job, phase, reason if phase == "interrupted" else "")
         elif job.kind == "read":
             connection.execute(
                 "UPDATE datasets SET phase='waiting', progress=0, doing='' WHERE id=?",
                 (job.dataset,),
             )
+
+
+def _set_phase(
+    connection: sqlite3.Connection, job: Job, phase: RunPhase, reason: str = "", mend: str = ""
+) -> None:
+    connection.execute(
+        "UPDATE runs SET phase=?, reason=?, mend=?, doing='', changed=?, claim=NULL"
+        " WHERE id=? AND claim=?",
+        (phase, reason, mend, time.time(), job.run, job.claim),
+    )
 
 
 def welcome_back(store: Store) -> None:

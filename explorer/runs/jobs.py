@@ -152,30 +152,10 @@ class Jobs:
             ).rowcount
         return changed == 1
 
-    def end(
-        self,
-        job_id: int,
-        claim: str | None,
-        state: Literal["queued", "done", "failed"],
-        *,
-        error: str = "",
-        mend: str = "",
-        result: str | None = None,
-        in_order: bool = False,
-    ) -> bool:
-        """Write how a job ended ("queued" puts it back); False when it was not the writer's.
-
-        Args:
-            in_order: the worker left by itself, so that this attempt does not count.
-        """
+    def end(self, job: Job, *, result: str | None = None) -> bool:
+        """Write that a job is done; False when it was not the writer's any more."""
         with connect(self._database) as connection:
-            changed = connection.execute(
-                "UPDATE jobs SET state=?, error=?, mend=?, result=?, claim=NULL, server=NULL,"
-                " attempts=attempts-? WHERE id=? AND claim IS ? AND state='running'",
-                (state, error, mend, result, in_order, job_id, claim),
-            ).rowcount
-        self._wake()
-        return changed == 1
+            return end(connection, job, "done", result=result)
 
     def forget_ended(self, before: float) -> None:
         """Drop the records of jobs that ended and are older than `before`."""
@@ -200,6 +180,32 @@ def insert(
     )
     assert cursor.lastrowid is not None, "SQLite gives every inserted row an id"
     return cursor.lastrowid
+
+
+def end(
+    connection: sqlite3.Connection,
+    job: Job,
+    state: Literal["queued", "done", "failed"],
+    *,
+    error: str = "",
+    mend: str = "",
+    result: str | None = None,
+    in_order: bool = False,
+) -> bool:
+    """Write how a job ended ("queued" puts it back) within somebody else's transaction.
+
+    Args:
+        in_order: the worker left by itself, so that this attempt does not count.
+
+    Returns:
+        False when the job was not the writer's any more; nothing was changed then.
+    """
+    changed = connection.execute(
+        "UPDATE jobs SET state=?, error=?, mend=?, result=?, claim=NULL, server=NULL,"
+        " attempts=attempts-? WHERE id=? AND claim=? AND state='running'",
+        (state, error, mend, result, in_order, job.id, job.claim),
+    ).rowcount
+    return changed == 1
 
 
 def _job(row: sqlite3.Row) -> Job:

@@ -27,7 +27,6 @@ CREATE TABLE datasets (
     doing TEXT NOT NULL DEFAULT '',
     error TEXT NOT NULL DEFAULT '',
     mend TEXT NOT NULL DEFAULT '',
-    summary TEXT,                     -- TableSummary
     labels TEXT,                      -- LabelsState
     labels_name TEXT,
     labels_error TEXT NOT NULL DEFAULT '',

@@ -6,30 +6,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from explorer.records.states import ColumnState, LabelsState, TableSummary
-from explorer.records.table import ColumnProfile, Problem, Reading
+from explorer.records.states import ColumnState, LabelsState
 
 
 def to_json(value: object) -> str:
     """Compact JSON; NaN is refused rather than written as something no reader knows."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def summary_to_json(summary: TableSummary) -> str:
-    return to_json(asdict(summary))
-
-
-def summary_from_json(text: str) -> TableSummary:
-    stored: dict[str, Any] = json.loads(text)
-    return TableSummary(
-        name=stored["name"],
-        n_rows=stored["n_rows"],
-        n_bytes=stored["n_bytes"],
-        reading=Reading.from_dict(stored["reading"]),
-        problems=tuple(Problem.from_dict(problem) for problem in stored["problems"]),
-        profiles=tuple(ColumnProfile.from_dict(profile) for profile in stored["profiles"]),
-        preview=tuple(tuple(row) for row in stored["preview"]),
-    )
 
 
 def labels_to_json(labels: LabelsState) -> str:

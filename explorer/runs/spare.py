@@ -33,7 +33,7 @@ class Spare:
             self._child = None
             self._not_before = time.monotonic() + AGAIN
         if self.wanted and self._child is None and time.monotonic() >= self._not_before:
-            self._child = Child("train", self._settings, self._wake)
+            self._child = Child("train", self._settings, self._wake, spare=True)
 
     def take(self) -> Child | None:
         """Hand the spare over to a job, if there is one alive."""

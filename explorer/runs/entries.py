@@ -1,0 +1,67 @@
+"""A column's entries: names, kinds and counts, without the vectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import NotFound
+from explorer.records.embedding import CATEGORY, MISSING, RARE
+from explorer.records.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """One column's entries, most frequent category first, then rare, then missing.
+
+    Attributes:
+        names: display names; a rare bucket is "rare (12 values)", missing is "missing".
+        kinds: [n] uint8, CATEGORY, RARE or MISSING.
+        counts: [n] int64 rows of the data.
+    """
+
+    column: str
+    names: tuple[str, ...]
+    kinds: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        assert len(self.names) == len(self.kinds) == len(self.counts), "equal lengths"
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def n_missing(self) -> int:
+        """Rows of the data without a value."""
+        return int(self.counts[self.kinds == MISSING].sum())
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> Entries:
+        """The entries of a vocabulary, in the order of an Embedding."""
+        names = list(vocabulary.categories)
+        kinds = [CATEGORY] * len(names)
+        if vocabulary.rare_categories:
+            names.append(f"rare ({vocabulary.rare_categories:,} values)")
+            kinds.append(RARE)
+        if vocabulary.n_missing:
+            names.append("missing")
+            kinds.append(MISSING)
+        kinds_array = np.array(kinds, np.uint8)
+        return cls(vocabulary.column, tuple(names), kinds_array, vocabulary.entry_counts())
+
+    def index(self, name: str) -> int:
+        """The entry of that name, categories before the rare bucket and missing.
+
+        Raises:
+            NotFound: there is none.
+        """
+        try:
+            return self.names.index(name)
+        except ValueError:
+            raise NotFound(
+                f"{self.column!r} has no category {name!r}.",
+                mend="Names are taken as they are written in the file.",
+            ) from None

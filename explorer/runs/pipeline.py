@@ -1,0 +1,157 @@
+"""A run from beginning to end, the same for the app's worker and the command line.
+
+baseline -> first map -> training events -> frames and live pictures -> result -> final maps
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analysis.baseline import spectral
+from explorer.analysis.similarity import Pairs, similar_pairs
+from explorer.learning.training import train
+from explorer.records.embedding import Projection
+from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
+from explorer.runs.painter import Painter, Picture, finished_map, first_map
+from explorer.runs.preparation import Prepared
+
+Want = Literal["run", "pause", "stop"]
+
+FIRST_CELLS = 2_000_000  # rows x columns up to which the map from counts comes before learning
+LIVE_EVERY = 0.3  # seconds between live pictures, and
+LIVE_SHARE = 0.1  # the share of the time that drawing them may take
+MAX_PAIRS = 500  # most similar pairs that are stored
+MAX_PAIRED = 50_000  # entries among which they are looked for, the most frequent
+
+
+class Sink(Protocol):
+    """Where a run goes to: the store, or the memory of the command line."""
+
+    def baseline(self, vectors: Sequence[NDArray[np.float32]], maps: Sequence[Projection]) -> None:
+        """The map without training."""
+
+    def event(self, event: TrainingEvent, seconds_left: float | None) -> Want:
+        """A progress report; the answer is what shall happen next."""
+
+    def frame(self, event: TrainingEvent, picture: Picture) -> None:
+        """The stored picture of an evaluation point."""
+
+    def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:
+        """A picture between two frames."""
+
+    def paused(self, checkpoint: Checkpoint) -> None:
+        """The training was asked to pause; this continues it."""
+
+    def result(self, result: TrainingResult, maps: Sequence[Projection | None]) -> None:
+        """Vectors and maps of the best point."""
+
+    def pairs(self, column: int, pairs: Pairs) -> None:
+        """The most similar pairs of a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What a run goes on from."""
+
+    checkpoint: Checkpoint
+    frames: dict[int, Picture]
+
+
+def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> TrainingResult | None:
+    """Train, and hand everything to the sink as it comes; None when it was paused.
+
+    Raises:
+        NothingToLearn: the columns say nothing of each other.
+    """
+    painter = Painter(prepared.columns, resumed.frames if resumed else {})
+    baseline_first = prepared.dataset.codes.size <= FIRST_CELLS
+    if baseline_first:
+        painter.begin_at(_draw_baseline(prepared, sink))
+    training = train(prepared.dataset, prepared.spec, resumed.checkpoint if resumed else None)
+    pace = _Pace()
+    event = next(training)
+    if not baseline_first:
+        _draw_baseline(prepared, sink)
+    while True:
+        if event.point is not None:
+            sink.frame(event, painter.frame(event.step, event.vectors()))
+        elif pace.due():
+            vectors = event.vectors()
+            sink.live(event.step, painter.live(event.step, vectors), vectors)
+            pace.done()
+        want = sink.event(event, pace.seconds_left(event))
+        if want == "pause":
+            sink.paused(event.checkpoint())
+            return None
+        try:
+            event = training.send(want == "stop")
+        except StopIteration as end:
+            result: TrainingResult = end.value
+            break
+    _finish(prepared, sink, painter, result)
+    return result
+
+
+def _draw_baseline(prepared: Prepared, sink: Sink) -> Picture:
+    vectors = spectral(prepared.dataset)
+    maps = [
+        first_map(column.name, own, column.n_framed)
+        for column, own in zip(prepared.columns, vectors, strict=True)
+    ]
+    sink.baseline(vectors, maps)
+    return [
+        drawn.xy[: column.n_framed] for column, drawn in zip(prepared.columns, maps, strict=True)
+    ]
+
+
+def _finish(prepared: Prepared, sink: Sink, painter: Painter, result: TrainingResult) -> None:
+    planes = painter.finished(result.best.step, result.vectors)
+    shown = painter.shown(result.best.step)
+    maps = [
+        finished_map(column.name, own, plane, drawn)
+        for column, own, plane, drawn in zip(
+            prepared.columns, result.vectors, planes, shown, strict=True
+        )
+    ]
+    sink.result(result, maps)
+    for j, vectors in enumerate(result.vectors):
+        sink.pairs(j, similar_pairs(vectors[:MAX_PAIRED], MAX_PAIRS))
+
+
+class _Pace:
+    """When the next live picture is due, and how long the training will still take."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + LIVE_EVERY
+        self._asked = 0.0
+        self._from: tuple[int, float] | None = None
+        self._seconds_per_step = math.nan
+
+    def due(self) -> bool:
+        self._asked = time.monotonic()
+        return self._asked >= self._next
+
+    def done(self) -> None:
+        now = time.monotonic()
+        self._next = now + max(LIVE_EVERY, (now - self._asked) / LIVE_SHARE)
+
+    def seconds_left(self, event: TrainingEvent) -> float | None:
+        """By the speed of the last seconds; None before anything was measured."""
+        if self._from is None:
+            self._from = (event.step, event.seconds)
+        steps, seconds = event.step - self._from[0], event.seconds - self._from[1]
+        if steps > 0 and seconds > 0.2:
+            recent = seconds / steps
+            old = self._seconds_per_step
+            self._seconds_per_step = recent if math.isnan(old) else 0.7 * old + 0.3 * recent
+            self._from = (event.step, event.seconds)
+        if math.isnan(self._seconds_per_step):
+            return None
+        return self._seconds_per_step * (event.total_steps - event.step)

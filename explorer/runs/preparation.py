@@ -1,0 +1,80 @@
+"""From a table and a recipe to what a training and its run begin with."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+
+import explorer
+from explorer.data.defaults import Settled, settle
+from explorer.data.encoding import encode
+from explorer.data.selection import resolve
+from explorer.records.dataset import Dataset
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import ColumnState
+from explorer.records.table import Table
+from explorer.runs.entries import Entries
+from explorer.runs.painter import MAX_FRAMED
+from explorer.settings import Settings
+
+PACKAGES = ("torch", "numpy", "scipy", "umap-learn", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is known before the first step.
+
+    Attributes:
+        spec: with columns, kinds, dimensions and threads filled in.
+        entries, columns: one for each learned column, in the order of the spec.
+        settled: every default as a plain number.
+    """
+
+    spec: TrainingSpec
+    dataset: Dataset
+    entries: tuple[Entries, ...]
+    columns: tuple[ColumnState, ...]
+    settled: Settled
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+
+def prepare(table: Table, spec: TrainingSpec, settings: Settings) -> Prepared:
+    """Encode a table by a recipe.
+
+    Raises:
+        SpecError: the recipe does not fit the file.
+        NothingToLearn: the columns hold nothing that could be learned.
+        LimitError: a column has more categories than this installation takes.
+    """
+    spec = resolve(spec, [column.profile for column in table.columns])
+    spec = replace(spec, threads=spec.threads or settings.training_threads)
+    dataset = encode(table, spec, settings.max_categories)
+    entries = tuple(Entries.of(vocabulary) for vocabulary in dataset.vocabularies)
+    settled = settle(spec, dataset.n_rows, [len(each) for each in entries])
+    columns = tuple(
+        ColumnState(
+            name=each.column,
+            n_entries=len(each),
+            dim=dim,
+            n_framed=min(len(each), MAX_FRAMED),
+            n_missing=each.n_missing,
+        )
+        for each, dim in zip(entries, settled.dims, strict=True)
+    )
+    return Prepared(spec, dataset, entries, columns, settled)
+
+
+def versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
+    """What the bits of a run depend on besides its recipe."""
+    found = {"explorer": explorer.__version__, "python": platform.python_version()}
+    for package in packages:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,61 @@
+"""The jobs that read what was uploaded: tables and label files."""
+
+from __future__ import annotations
+
+import time
+
+from explorer.data.limits import ReadLimits
+from explorer.data.reading import read_table
+from explorer.data.stored import save_table
+from explorer.runs.jobs import Job
+from explorer.runs.schema import connect
+from explorer.runs.store import Store
+
+TELL_EVERY = 0.2  # seconds between progress reports
+
+
+def read_dataset(store: Store, job: Job) -> None:
+    """Read an upload into the dataset's table.
+
+    Raises:
+        ExplorerError: the file cannot be read; the sentence says why.
+    """
+    assert job.dataset is not None, "a reading is for a dataset"
+    state = store.datasets.get(job.dataset)
+    upload = store.places.upload(job.dataset)
+    teller = _Teller(store, job.dataset)
+    teller(0.0, "reading")
+    table = read_table(upload, state.name, state.options, limits(store), teller)
+    save_table(table, store.places.table(job.dataset), upload.stat().st_size)
+    with connect(store.places.database) as connection:
+        connection.execute(
+            "UPDATE datasets SET phase='ready', progress=1, doing='', error='', mend=''"
+            " WHERE id=? AND NOT forgotten",
+            (job.dataset,),
+        )
+    store.jobs.end(job)
+
+
+def limits(store: Store) -> ReadLimits:
+    """What one reading may bring, by this installation's settings."""
+    return ReadLimits(max_rows=store.settings.max_rows, max_columns=store.settings.max_columns)
+
+
+class _Teller:
+    """Writes how far a reading is, a few times a second."""
+
+    def __init__(self, store: Store, dataset_id: str) -> None:
+        self._database = store.places.database
+        self._dataset = dataset_id
+        self._told = 0.0
+
+    def __call__(self, share: float, doing: str) -> None:
+        now = time.monotonic()
+        if now - self._told < TELL_EVERY:
+            return
+        self._told = now
+        with connect(self._database) as connection:
+            connection.execute(
+                "UPDATE datasets SET phase='reading', progress=?, doing=? WHERE id=?",
+                (share, doing, self._dataset),
+            )

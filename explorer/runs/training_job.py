@@ -1,0 +1,57 @@
+"""The job that trains: a dataset's rows and a run's recipe to a run with its result."""
+
+from __future__ import annotations
+
+import threading
+
+from explorer.analysis.projection import FEWEST
+from explorer.data.stored import open_table
+from explorer.errors import NotFound
+from explorer.runs import checkpoint as checkpoints
+from explorer.runs import endings
+from explorer.runs.coloring import write_all_facets
+from explorer.runs.jobs import Job
+from explorer.runs.pipeline import Resumed, learn
+from explorer.runs.preparation import prepare
+from explorer.runs.recorder import LostClaim, Recorder
+from explorer.runs.shown import shown_column
+from explorer.runs.store import Store
+
+
+def train_run(store: Store, job: Job, gone: threading.Event) -> None:
+    """Train from the beginning or from the last checkpoint, until the end or until asked to leave.
+
+    Raises:
+        ExplorerError: the rows are gone, or hold nothing that these settings could learn.
+    """
+    assert job.run is not None, "a training is for a run"
+    run = store.runs.get(job.run)
+    if run.dataset_id is None:
+        raise NotFound("The rows of this run are not here.", mend="Upload its file and train anew.")
+    table = open_table(store.places.table(run.dataset_id))
+    prepared = prepare(table, run.spec, store.settings)
+    recorder = Recorder(store, job, prepared, gone)
+    try:
+        recorder.begin()
+        write_all_facets(store, run, table, prepared)
+        checkpoint = checkpoints.read(store.places.run(job.run))
+        resumed = Resumed(checkpoint, recorder.stored_frames()) if checkpoint else None
+        result = learn(prepared, recorder, resumed)
+        if result is not None:
+            _ask_for_umap(store, job.run)
+            endings.left(store, job, recorder.ended_as)
+            recorder.tidy()
+        elif recorder.left_because == "gone":
+            endings.put_back(store, job, "interrupted", in_order=True)
+        else:
+            endings.left(store, job, "paused")
+    except LostClaim:
+        return
+
+
+def _ask_for_umap(store: Store, run_id: str) -> None:
+    """Have the column laid out that is shown first; others when somebody opens them."""
+    run = store.runs.get(run_id)
+    shown = shown_column(run)
+    if run.columns[shown].n_entries >= FEWEST["umap"]:
+        store.jobs.add("project", run=run_id, arguments={"column": shown, "source": "learned"})
