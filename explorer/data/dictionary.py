@@ -49,6 +49,14 @@ class ColumnBuilder:
         ):
             self._compact()
 
+    def is_empty(self) -> bool:
+        """No row has a value; not asked of an overflown column."""
+        self._compact()
+        if self.overflown:
+            return False
+        blank = pc.equal(pc.utf8_trim_whitespace(self._texts), "")
+        return bool(pc.all(blank).as_py()) if len(blank) else True
+
     def _compact(self) -> None:
         if not self._pending:
             return

@@ -7,20 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from explorer.data.matching import all_match
+
 POINT = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*$"
 COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
 THOUSANDS = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5
 INTEGER = r"^\s*[+-]?\d+\s*$"
 LEADING_ZERO = r"^\s*[+-]?0\d"
-PROBE = 100  # values looked at before all are
-
-
-def _all_match(values: pa.StringArray, pattern: str) -> bool:
-    if not pc.all(pc.match_substring_regex(values[:PROBE], pattern)).as_py():
-        return False
-    return len(values) <= PROBE or bool(
-        pc.all(pc.match_substring_regex(values[PROBE:], pattern)).as_py()
-    )
 
 
 def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
@@ -35,16 +28,16 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     """
     if len(values) == 0:
         return None
-    if _all_match(values, POINT):
+    if all_match(values, POINT):
         plain = values
-    elif not _all_match(values, r"^\s*[+-]?[\d,.]+\s*$"):
+    elif not all_match(values, r"^\s*[+-]?[\d,.]+\s*$"):
         return None
     else:
         grouped = pc.match_substring_regex(values, THOUSANDS)
         whole = pc.match_substring_regex(values, POINT)
         if pc.all(pc.or_(grouped, whole)).as_py():
             plain = pc.replace_substring(values, ",", "")
-        elif _all_match(values, COMMA):
+        elif all_match(values, COMMA):
             plain = pc.replace_substring(values, ",", ".")
         else:
             return None
@@ -55,7 +48,7 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
 
 def are_integers(values: pa.StringArray) -> bool:
     """Every text is written as a whole number, without point or exponent."""
-    return len(values) > 0 and _all_match(values, INTEGER)
+    return len(values) > 0 and all_match(values, INTEGER)
 
 
 def any_leading_zero(values: pa.StringArray) -> bool:

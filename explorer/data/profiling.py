@@ -99,7 +99,7 @@ def _number_role(
         if rising or span <= 2 * n_values or shapes.named_as_code(name):
             return "identifier", "whole numbers, every one once, as row numbers and keys are"
         return "number", f"{n_values:,} different whole numbers"
-    if integers and n_values <= FEW_INTEGERS:
+    if n_values <= FEW_INTEGERS and bool(np.all(worth == np.round(worth))):
         plural = "" if n_values == 1 else "s"
         return "category", f"only {n_values} different whole number{plural}"
     if integers and shapes.named_as_code(name):

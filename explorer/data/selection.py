@@ -23,6 +23,7 @@ from explorer.records.table import ColumnProfile
 
 MAX_PRESELECTED = 30
 NEARLY_UNIQUE = 0.95  # share of rows with a value of their own; such a map would be dust
+FEW_TWINS = 12  # so few categories may correspond one to one by chance
 ITEM_NEEDS = 3  # other columns that repeat, for an item to be told apart by
 
 
@@ -111,6 +112,7 @@ def propose(
             as if the target were not in the file.
         bins: quantile bins of a number taken as input.
     """
+    spare = frozenset(_spare_twins(profiles, target))
     item = _item(profiles) if objective == "masked" else None
     choices = []
     n_selected = 0
@@ -120,7 +122,7 @@ def propose(
         if profile.name == target and objective == "predict":
             choice = Choice(profile.name, False, kind, dim, "what is predicted", allowed=False)
         else:
-            choice = _judge(profile, objective, item, kind, dim, bins)
+            choice = _judge(profile, objective, item, kind, dim, bins, profile.name in spare)
         if choice.selected and choice.name != item:
             n_selected += 1
             if n_selected > MAX_PRESELECTED - (item is not None):
@@ -155,12 +157,24 @@ def _item(profiles: Sequence[ColumnProfile]) -> str | None:
     return None
 
 
+def _spare_twins(profiles: Sequence[ColumnProfile], target: str | None) -> list[str]:
+    """Columns that say the same as another one, as country codes beside countries do.
+
+    With few categories that may be chance, and two columns must always be left.
+    """
+    useful = [profile for profile in profiles if _selected(profile) and profile.name != target]
+    if sum(profile.same_as is None for profile in useful) < 2:
+        return []
+    return [
+        profile.name
+        for profile in useful
+        if profile.same_as not in (None, target) and profile.n_categories > FEW_TWINS
+    ]
+
+
 def _selected(profile: ColumnProfile) -> bool:
     return (
-        profile.role in ("category", "number")
-        and repeats(profile)
-        and profile.same_as is None
-        and not _nearly_unique(profile)
+        profile.role in ("category", "number") and repeats(profile) and not _nearly_unique(profile)
     )
 
 
@@ -179,6 +193,7 @@ def _judge(
     kind: ColumnKind,
     dim: int,
     bins: int,
+    spare: bool,
 ) -> Choice:
     """Is this column among those to begin with, and why?"""
 
@@ -193,7 +208,7 @@ def _judge(
         return choice(
             False, f"left out: {profile.reason}", allowed=not _hopeless(profile, objective)
         )
-    if profile.same_as is not None:
+    if spare:
         return choice(False, f"left out: says the same as {profile.same_as!r} in every row")
     if profile.role == "date":
         return choice(False, "left out: dates; when chosen, every distinct date is a category")
@@ -212,6 +227,8 @@ def _judge(
         return choice(False, "left out: nearly every row has a value of its own")
     if profile.n_missing and profile.n_categories == 1:
         return choice(True, "one value or missing")
+    if profile.same_as is not None:
+        return choice(True, f"{profile.reason}; the same as {profile.same_as!r} in every row")
     return choice(True, profile.reason)
 
 

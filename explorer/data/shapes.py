@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.data.matching import all_match
+
 PROBE = 2_000  # distinct values looked at; a shape that holds for so many is the column's
 
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
@@ -42,25 +44,11 @@ CODE_NAME = re.compile(
 
 # whole names of things that are numbered, never measured
 NUMBERED = frozenset(
-    [
-        "session",
-        "order",
-        "invoice",
-        "customer",
-        "user",
-        "client",
-        "account",
-        "basket",
-        "cart",
-        "transaction",
-        "member",
-        "patient",
-        "ticket",
-        "household",
-        "respondent",
-        "participant",
-        "subject",
-    ]
+    (
+        *("session", "order", "invoice", "transaction", "basket", "cart", "ticket", "account"),
+        *("customer", "user", "client", "member", "patient", "subject", "participant"),
+        *("respondent", "household"),
+    )
 )
 
 
@@ -70,19 +58,12 @@ def _sample(values: pa.StringArray) -> pa.StringArray:
     return values.take(pa.array(np.linspace(0, len(values) - 1, PROBE).astype(np.int64)))
 
 
-def _all_match(values: pa.StringArray, pattern: str) -> bool:
-    few = values[:50]
-    if not pc.all(pc.match_substring_regex(few, pattern)).as_py():
-        return False
-    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())
-
-
 def are_dates(values: pa.StringArray) -> bool:
     """Every one of a sample of the texts is a date in one of the usual spellings."""
     sample = _sample(values)
     if len(sample) == 0:
         return False
-    return any(_all_match(sample, pattern) for pattern in (*DATES, COMPACT_DATE))
+    return any(all_match(sample, pattern) for pattern in (*DATES, COMPACT_DATE))
 
 
 def hash_like(values: pa.StringArray) -> str | None:
@@ -91,7 +72,7 @@ def hash_like(values: pa.StringArray) -> str | None:
     if len(sample) == 0:
         return None
     for what, pattern in HASHES.items():
-        if _all_match(sample, pattern):
+        if all_match(sample, pattern):
             # sixteen decimal digits are a number, "deadbeef..." words are no hash without digits
             if what == "a hash" and not pc.any(pc.match_substring_regex(sample, r"\d")).as_py():
                 continue

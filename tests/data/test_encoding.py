@@ -54,7 +54,7 @@ def test_rare_values_share_one_code_and_missing_keeps_its_own(table):
         encode(table, spec)
     few = TrainingSpec(columns=(ColumnSpec("kind"), ColumnSpec("size")), min_count=29)
     vocabulary = encode(table, few).vocabularies[1]
-    assert vocabulary.rare_categories == 2
+    assert vocabulary.rare_categories == 1
     assert vocabulary.n_missing == 15
 
 

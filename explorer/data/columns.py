@@ -1,0 +1,173 @@
+"""From collected blocks to a table: columns finished, profiled, compared with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.data.csv_file import Raw
+from explorer.data.dictionary import ColumnBuilder
+from explorer.data.limits import ReadLimits
+from explorer.data.profiling import profile, shorten
+from explorer.errors import ReadError
+from explorer.records.table import Column, Problem, Table
+
+FINISHERS = 2  # threads
+MAX_VARIANTS = 200_000  # distinct values among which spellings are compared
+
+
+def finish(
+    raw: Raw, name: str, limits: ReadLimits, progress: Callable[[float, str], None]
+) -> Table:
+    """Make the table; columns without name and values, or past the limits, are left out.
+
+    Raises:
+        ReadError: no row or no column is left.
+    """
+    if raw.n_rows == 0:
+        if raw.reading.header:
+            raise ReadError(
+                f"{name} has a header with {_columns(len(raw.names))} but no data rows.",
+                mend="Upload a file with rows below the header; if the first line is data "
+                "already, say under Change reading that there is no header.",
+            )
+        raise ReadError(f"{name} has no data rows.", mend="Upload a file with rows.")
+    problems = list(raw.findings.problems())
+    kept: list[tuple[str, ColumnBuilder]] = []
+    for j, (column, builder) in enumerate(zip(raw.names, raw.builders, strict=True)):
+        if builder.overflown:
+            problems.insert(
+                0,
+                Problem(
+                    "too many values",
+                    f"{shorten(column, 60)!r} has more than {limits.max_categories:,} different "
+                    "values, as identifiers do, and was left out.",
+                    "dropped",
+                    1,
+                ),
+            )
+        elif j not in raw.unnamed or not builder.is_empty():
+            kept.append((column, builder))
+    left_out = sum(
+        1 for j, builder in enumerate(raw.builders) if j in raw.unnamed and builder.is_empty()
+    )
+    if left_out:
+        problems.insert(
+            0,
+            Problem(
+                "empty columns",
+                f"{_columns(left_out)} with neither a name nor a value "
+                f"{'was' if left_out == 1 else 'were'} left out.",
+                "dropped",
+                left_out,
+            ),
+        )
+    if not kept:
+        raise ReadError(
+            f"{name} has no column that could be kept.", mend="Upload a file with categories."
+        )
+    progress(1.0, "profiling the columns")
+    with ThreadPoolExecutor(FINISHERS, thread_name_prefix="finish") as pool:
+        columns = list(pool.map(lambda pair: _column(*pair), kept))
+    columns = _mark_twins(columns)
+    problems.extend(_notes(columns, raw.n_rows))
+    return Table(name, raw.n_rows, tuple(columns), raw.reading, tuple(_tidied(problems, columns)))
+
+
+def _column(name: str, builder: ColumnBuilder) -> Column:
+    values, counts, codes = builder.finish()
+    return Column(name, values, counts, codes, profile(name, values, counts, len(codes)))
+
+
+def _columns(n: int) -> str:
+    return "1 column" if n == 1 else f"{n:,} columns"
+
+
+def _mark_twins(columns: list[Column]) -> list[Column]:
+    """Note where a column says the same as an earlier one in every row.
+
+    Codes follow counts and first appearance, so columns that correspond one to one have equal
+    codes, whatever their texts.
+    """
+    marked: list[Column] = []
+    seen: dict[bytes, list[Column]] = {}
+    for column in columns:
+        twin = None
+        if len(column.values) > 1 and not column.profile.occurs_once:
+            key = column.counts.tobytes()
+            alike = seen.setdefault(key, [])
+            twin = next((one for one in alike if np.array_equal(one.codes, column.codes)), None)
+            if twin is None:
+                alike.append(column)
+        if twin is not None:
+            column = replace(column, profile=replace(column.profile, same_as=twin.name))
+        marked.append(column)
+    return marked
+
+
+def _notes(columns: list[Column], n_rows: int) -> list[Problem]:
+    """What a person may want to know although nothing was changed."""
+    notes = []
+    if all(column.profile.n_missing for column in columns):
+        empty = np.ones(n_rows, np.bool_)
+        for column in columns:
+            empty &= column.codes == 0
+        n_empty = int(np.count_nonzero(empty))
+        if n_empty:
+            rows = "1 row has" if n_empty == 1 else f"{n_empty:,} rows have"
+            notes.append(
+                Problem(
+                    "rows without values",
+                    f"{rows} no value in any column.",
+                    "note",
+                    n_empty,
+                )
+            )
+    for column in columns:
+        pair = variants(column.values)
+        if pair is not None:
+            n, one, other = pair
+            differ = "1 value differs" if n == 1 else f"{n:,} values differ"
+            notes.append(
+                Problem(
+                    "spellings",
+                    f"In {shorten(column.name, 60)!r} {differ} "
+                    "from another one only by capitals or surrounding spaces, such as "
+                    f"{shorten(one, 40)!r} and {shorten(other, 40)!r}; they are different "
+                    "categories.",
+                    "note",
+                    n,
+                )
+            )
+    return notes
+
+
+def variants(values: pa.StringArray) -> tuple[int, str, str] | None:
+    """How many values are another one in other capitals or spaces, with the first example."""
+    if len(values) > MAX_VARIANTS:
+        return None
+    folded = pc.utf8_lower(pc.utf8_trim_whitespace(values)).dictionary_encode()
+    n = len(values) - len(folded.dictionary)
+    if n == 0:
+        return None
+    of = folded.indices.to_numpy(zero_copy_only=False)
+    _, first = np.unique(of, return_index=True)
+    later = np.setdiff1d(np.arange(len(of)), first)[0]
+    earlier = int(np.flatnonzero(of == of[later])[0])
+    return n, values[earlier].as_py(), values[int(later)].as_py()
+
+
+def _tidied(problems: list[Problem], columns: list[Column]) -> list[Problem]:
+    """Names of columns that were left out again need no remark."""
+    names = {column.name for column in columns}
+    return [
+        problem
+        for problem in problems
+        if problem.kind != "columns without a name"
+        or any(repr(name) in problem.sentence for name in names)
+    ]

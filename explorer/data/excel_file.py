@@ -1,0 +1,277 @@
+"""Excel workbooks (.xlsx) to dictionary-encoded columns: cached values, no formula is run."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from explorer.data.csv_file import Raw
+from explorer.data.dictionary import ColumnBuilder
+from explorer.data.findings import Findings
+from explorer.data.layout import column_names, n_above
+from explorer.data.limits import ReadLimits
+from explorer.data.naming import is_header
+from explorer.data.texts import cell_text
+from explorer.errors import ExplorerError, LimitError, ReadError
+from explorer.records.table import Reading, ReadOptions
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+ROWS = 1 << 14  # in a block
+PROBE = 1_000  # rows from which names and width are found
+_ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ZEROS = re.compile(r"0{2,}")
+Row = list[str | None]
+
+
+def read_excel(
+    path: Path,
+    name: str,
+    options: ReadOptions,
+    limits: ReadLimits,
+    progress: Callable[[float, str], None],
+) -> Raw:
+    """Read one sheet; the first that holds something, or the one asked for.
+
+    Raises:
+        ReadError: not a workbook, damaged, or without such a sheet. LimitError: too large.
+    """
+    progress(0.0, "looking at the workbook")
+    _check_parts(path, name, limits)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles it does not know
+            return _read(path, name, options, limits, progress)
+    except ExplorerError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers do
+        raise ReadError(
+            f"The Excel file {name} is damaged.", mend="Save it again, or export it as CSV."
+        ) from error
+
+
+def _read(
+    path: Path,
+    name: str,
+    options: ReadOptions,
+    limits: ReadLimits,
+    progress: Callable[[float, str], None],
+) -> Raw:
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        sheets = tuple(sheet.title for sheet in workbook.worksheets)
+        sheet, first = _choose(workbook, sheets, name, options, limits)
+        numbered = _rows(workbook, sheet, limits, name)
+        blank: list[int] = []
+        head: list[tuple[int, Row]] = []
+        for number, row in numbered:
+            if any(row):
+                head.append((number, row))
+            else:
+                blank.append(number)
+            if len(head) >= PROBE:
+                break
+        return _columns(
+            head,
+            numbered,
+            blank,
+            options,
+            limits,
+            Reading("excel", sheet=sheet, sheets=sheets),
+            progress,
+            first,
+        )
+    finally:
+        workbook.close()
+
+
+def _choose(
+    workbook: Workbook, sheets: tuple[str, ...], name: str, options: ReadOptions, limits: ReadLimits
+) -> tuple[str, str]:
+    """The sheet to read, and the first one."""
+    if not sheets:
+        raise ReadError(f"{name} holds no sheet with cells.", mend="Upload another file.")
+    if options.sheet is not None:
+        if options.sheet not in sheets:
+            raise ReadError(
+                f"{name} has no sheet {options.sheet!r}.",
+                mend=f"Its sheets: {', '.join(map(repr, sheets[:10]))}.",
+            )
+        return options.sheet, sheets[0]
+    for sheet in sheets:
+        if any(any(row) for _, row in _rows(workbook, sheet, limits, name)):
+            return sheet, sheets[0]
+    raise ReadError(f"All sheets of {name} are empty.", mend="Upload a file with data.")
+
+
+def _rows(
+    workbook: Workbook, sheet: str, limits: ReadLimits, name: str
+) -> Iterator[tuple[int, Row]]:
+    """Rows of a sheet with their numbers, cells as texts, empty cells at the end cut off."""
+    worksheet = workbook[sheet]
+    worksheet.reset_dimensions()  # what the file says of its own size may be wrong
+    for number, cells in enumerate(worksheet.iter_rows(), start=1):
+        row = [_text(cell) for cell in cells]
+        while row and not row[-1]:
+            row.pop()
+        if len(row) > limits.max_columns:
+            raise LimitError(
+                f"Row {number:,} of sheet {sheet!r} in {name} has {len(row):,} cells; "
+                f"at most {limits.max_columns:,} columns are read here.",
+                mend="Upload a file with the columns you want to learn from.",
+            )
+        yield number, row
+
+
+def _text(cell: object) -> str | None:
+    value = getattr(cell, "value", None)
+    text = cell_text(value)
+    if text is None or not text.strip():
+        return None
+    # a whole number shown with leading zeros, as postal codes are, is written with them
+    if isinstance(value, int) and not isinstance(value, bool):
+        shown = getattr(cell, "number_format", "")
+        if isinstance(shown, str) and _ZEROS.fullmatch(shown):
+            return text.zfill(len(shown))
+    return text
+
+
+def _columns(
+    head: list[tuple[int, Row]],
+    numbered: Iterator[tuple[int, Row]],
+    blank: list[int],
+    options: ReadOptions,
+    limits: ReadLimits,
+    reading: Reading,
+    progress: Callable[[float, str], None],
+    first: str,
+) -> Raw:
+    findings = Findings()
+    texts = [[cell or "" for cell in row] for _, row in head]
+    above = 0 if options.header is False else n_above(texts)
+    if above:
+        findings.add("preamble", [number for number, _ in head[:above]])
+    header = is_header(texts[above:]) if options.header is None else options.header
+    # a sheet has no width of its own: rows end where their cells do
+    width = max(len(row) for row in texts[above:])
+    squared = [row + [""] * (width - len(row)) for row in texts[above:]]
+    (names, unnamed), problems = column_names(squared, header, (head[above][0],))
+    findings.others.extend(problems)
+    findings.add("blank lines", [number for number in blank if number > head[above][0]])
+    builders = [ColumnBuilder(limits.max_categories) for _ in names]
+    n_rows = 0
+    block: list[Row] = [row for _, row in head[above + header :]]
+
+    def flush() -> None:
+        nonlocal n_rows
+        for j, builder in enumerate(builders):
+            cells = [row[j] if j < len(row) else None for row in block]
+            builder.add(pa.array(cells, pa.string()).dictionary_encode())
+        n_rows += len(block)
+        block.clear()
+        progress(0.5, f"reading row {n_rows:,}")
+        if n_rows > limits.max_rows:
+            raise LimitError(
+                f"The sheet has more than {limits.max_rows:,} rows.",
+                mend="Upload a sample of them; it teaches nearly as much.",
+            )
+
+    pending: list[int] = []
+    for number, row in numbered:
+        if not row:
+            pending.append(number)
+            continue
+        findings.add("blank lines", pending)  # those behind the last row are no finding
+        pending.clear()
+        if len(row) > len(names):
+            findings.add("too many cells", [number])
+            continue
+        block.append(row)
+        if len(block) >= ROWS:
+            flush()
+    flush()
+    return Raw(names, builders, n_rows, _shown(reading, header), findings, unnamed)
+
+
+def _shown(reading: Reading, header: bool) -> Reading:
+    return Reading(
+        "excel", header=header, sheet=reading.sheet, sheets=reading.sheets, delimiter="", quote=""
+    )
+
+
+def _check_parts(path: Path, name: str, limits: ReadLimits) -> None:
+    """Inflate every part once, in small pieces, before anything keeps one in memory."""
+    not_excel = ReadError(
+        f"{name} is a zip archive, not a table.", mend="Unpack it and upload the table inside."
+    )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                raise _other_office(names, name) or not_excel
+            if sum(part.file_size for part in parts) > limits.max_excel_bytes:
+                raise _too_large(name, limits)
+            total = 0
+            for part in parts:
+                if part.flag_bits & 1:
+                    raise ReadError(
+                        f"{name} is protected by a password.", mend="Save it without one."
+                    )
+                head = True
+                with archive.open(part) as stream:
+                    while piece := stream.read(1 << 20):
+                        total += len(piece)
+                        if total > limits.max_excel_bytes:
+                            raise _too_large(name, limits)
+                        xml = part.filename.lower().endswith((".xml", ".rels"))
+                        if head and xml and _ENTITY.search(piece):
+                            raise ReadError(
+                                f"{name} defines XML entities, which no Excel file does.",
+                                mend="Export the table as CSV and upload that.",
+                            )
+                        head = False
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise ReadError(
+            f"The Excel file or zip archive {name} is damaged.",
+            mend="Save it again, or export it as CSV.",
+        ) from error
+    except ValueError as error:
+        raise not_excel from error
+
+
+def _too_large(name: str, limits: ReadLimits) -> LimitError:
+    return LimitError(
+        f"{name} holds more than {limits.max_excel_bytes / 1e6:,.0f} MB when it is unpacked.",
+        mend="Export the table as CSV and upload that, or a part of it.",
+    )
+
+
+def _other_office(names: set[str], name: str) -> ReadError | None:
+    if "xl/workbook.bin" in names:
+        what = "a binary Excel file (.xlsb)"
+    elif "word/document.xml" in names:
+        what = "a Word document"
+    elif "ppt/presentation.xml" in names:
+        what = "a PowerPoint file"
+    elif "content.xml" in names and "mimetype" in names:
+        what = "an OpenDocument file"
+    elif any(part.endswith("data.pkl") for part in names):
+        what = "a PyTorch file with a pickle inside, which was not opened"
+    elif any(part.endswith(".npy") for part in names):
+        what = "a NumPy archive"
+    else:
+        return None
+    return ReadError(
+        f"{name} is {what}, which is not read here.",
+        mend="Save the table as .xlsx or CSV and upload that.",
+    )

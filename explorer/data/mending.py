@@ -1,0 +1,129 @@
+"""A block of CSV made plain: every row has as many cells as there are columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.data.findings import Findings
+from explorer.data.lines import Dialect, look
+from explorer.data.scan import Row, scan_row
+
+
+@dataclass(slots=True)
+class Mended:
+    """A block as every CSV reader understands it.
+
+    Attributes:
+        block: whole rows of `width` cells, without blank lines.
+        n_rows: how many. consumed: bytes of the given block that are dealt with; the rest
+            belongs to a row that goes on behind it. n_lines: physical lines in them.
+    """
+
+    block: bytes
+    n_rows: int
+    consumed: int
+    n_lines: int
+
+
+def mend(
+    block: bytes,
+    dialect: Dialect,
+    width: int,
+    first_line: int,
+    final: bool,
+    max_cell: int,
+    findings: Findings,
+) -> Mended:
+    """Deal with every line that is not a plain row; all others are handed on in long runs.
+
+    Args:
+        block: starts at a row and ends with a line end, or where the file ends (`final`).
+        width: columns of the table.
+        first_line: physical line number of the block's first byte.
+        max_cell: bytes after which a quoted cell counts as never closed.
+        findings: where what was repaired or dropped is counted.
+    """
+    lines = look(block, dialect)
+    good = lines.regular & (lines.cells == width) & ~lines.blank
+    pieces: list[bytes] = []
+    n_rows = 0
+    line = 0  # the first one that is not dealt with yet
+
+    def hand_on(upto: int) -> None:
+        """Lines that are plain rows, as they are."""
+        nonlocal n_rows
+        if upto > line:
+            piece = block[lines.starts[line] : lines.nexts[upto - 1]]
+            pieces.append(_with_line_feeds(piece))
+            n_rows += upto - line
+
+    for bad in np.flatnonzero(~good).tolist():
+        if bad < line:
+            continue  # a line inside a cell of the row before
+        hand_on(bad)
+        start = int(lines.starts[bad])
+        number = first_line + bad
+        if lines.blank[bad]:
+            findings.add("blank lines", [number])
+            line = bad + 1
+            continue
+        row: Row | None
+        missing = width - int(lines.cells[bad])
+        if lines.regular[bad] and missing > 0:
+            findings.add("too few cells", [number])
+            cells = block[start : lines.ends[bad]]
+            pieces.append(cells + dialect.delimiter_byte * missing + b"\n")
+            n_rows += 1
+            line = bad + 1
+            continue
+        row = scan_row(block, start, dialect, width, final, max_cell)
+        if row is None:
+            return Mended(b"".join(pieces), n_rows, start, bad)
+        row.note(findings, number)
+        line = bad + row.n_lines
+        cells_kept = _fit(row.cells, width, number, findings)
+        if cells_kept is None:
+            continue
+        n_rows += 1
+        if row.raw and cells_kept is row.cells:
+            pieces.append(_ended(block[start : row.end]))
+        else:
+            pieces.append(write_row(cells_kept, dialect))
+    hand_on(len(lines.starts))
+    return Mended(b"".join(pieces), n_rows, len(block), len(lines.starts))
+
+
+def _fit(cells: list[bytes], width: int, line: int, findings: Findings) -> list[bytes] | None:
+    """The row with as many cells as there are columns, or None when it must be left out."""
+    if len(cells) == width:
+        return cells
+    if len(cells) < width:
+        findings.add("too few cells", [line])
+        return cells + [b""] * (width - len(cells))
+    if any(cell.strip() for cell in cells[width:]):
+        findings.add("too many cells", [line])
+        return None
+    findings.add("surplus delimiters", [line])
+    return cells[:width]
+
+
+def write_row(cells: list[bytes], dialect: Dialect) -> bytes:
+    """A row that reads back as these cells; every cell is quoted when quotes mean something."""
+    quote = dialect.quote_byte
+    if not quote:
+        return dialect.delimiter_byte.join(cells) + b"\n"
+    quoted = (quote + cell.replace(quote, quote * 2) + quote for cell in cells)
+    return dialect.delimiter_byte.join(quoted) + b"\n"
+
+
+def _with_line_feeds(piece: bytes) -> bytes:
+    """Regular lines hold no line end in a cell, so a CR of its own can become a LF."""
+    if b"\r" in piece:
+        piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return _ended(piece)
+
+
+def _ended(piece: bytes) -> bytes:
+    return piece if piece.endswith((b"\n", b"\r")) else piece + b"\n"

@@ -1,0 +1,133 @@
+"""The first row: names of columns, or data already? And names made unique."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from explorer.data.shapes import COMPACT_DATE, DATES
+from explorer.records.table import Problem
+
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|\.\d+)([eE][+-]?\d+)?%?")
+_DATE = re.compile("|".join(f"(?:{pattern})" for pattern in (*DATES, COMPACT_DATE)))
+
+
+def is_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Does the first row name the columns?
+
+    It does unless it looks like the rows below it: its texts come again in their own columns,
+    or it holds numbers above numbers that are no count and no years. Names above numbers or
+    dates speak for a header more than anything against it.
+    """
+    if len(rows) < 2:
+        return True
+    first, body = rows[0], rows[1:]
+    for_header = against = 0.0
+    for j, name in enumerate(cell.strip() for cell in first):
+        column = [row[j].strip() for row in body if j < len(row) and row[j].strip()]
+        if not name or not column:
+            continue
+        typed = _kind(name)
+        kinds = [_kind(cell) for cell in column[:100]]
+        usual = max(set(kinds), key=kinds.count)
+        alike = kinds.count(usual) >= 0.95 * len(kinds)
+        if usual != "text" and alike:
+            if typed == "text":
+                for_header += 2
+            elif typed == usual:
+                against += 1
+        elif typed != "text":
+            against += 1
+        elif name in column:
+            against += 2
+        elif len(column) >= 20 and len(set(column)) <= len(column) / 4:
+            for_header += 0.5
+    if against and _counts_up([cell.strip() for cell in first]):
+        return True
+    return for_header >= against
+
+
+def _kind(cell: str) -> str:
+    if _DATE.fullmatch(cell):
+        return "date"
+    return "number" if _NUMBER.fullmatch(cell) else "text"
+
+
+def _counts_up(first: list[str]) -> bool:
+    """Names such as 0, 1, 2 ... or 1990, 1991 ..., perhaps behind others: a header of numbers."""
+    numbers = [int(cell) for cell in first if re.fullmatch(r"\d{1,4}", cell)]
+    if len(numbers) < 3 or len(numbers) < len(first) - 3:
+        return False
+    steps = {later - earlier for earlier, later in pairwise(numbers)}
+    if len(steps) != 1 or 0 in steps:
+        return False
+    return numbers[0] in (0, 1) or all(1500 <= number <= 2200 for number in numbers)
+
+
+def unique_names(first: Sequence[str], lines: tuple[int, ...]) -> tuple[list[str], list[Problem]]:
+    """Names as written, without line ends; empty and repeated ones get a name of their own.
+
+    >>> unique_names(["a", "", "a"], (1,))[0]
+    ['a', 'column 2', 'a_2']
+    """
+    given = [" ".join(name.split()) for name in first]
+    taken = set(given)
+    names: list[str] = []
+    empty: list[str] = []
+    doubled: list[str] = []
+    for j, name in enumerate(given):
+        new = name
+        if not name:
+            new = _free(f"column {j + 1}", taken)
+            empty.append(new)
+        elif name in names:
+            new = _free(name, taken | set(names), first=2)
+            doubled.append(new)
+        taken.add(new)
+        names.append(new)
+    problems = []
+    if empty:
+        problems.append(
+            Problem(
+                "columns without a name",
+                f"{_columns(len(empty))} without a name {_is(len(empty))} called {_some(empty)}.",
+                "repaired",
+                len(empty),
+                lines,
+            )
+        )
+    if doubled:
+        problems.append(
+            Problem(
+                "doubled names",
+                f"{_columns(len(doubled))} with a name that stands further left already "
+                f"{_is(len(doubled))} called {_some(doubled)}.",
+                "repaired",
+                len(doubled),
+                lines,
+            )
+        )
+    return names, problems
+
+
+def _free(name: str, taken: set[str], first: int = 1) -> str:
+    number = first
+    new = name if first == 1 else f"{name}_{number}"
+    while new in taken:
+        number += 1
+        new = f"{name}_{number}"
+    return new
+
+
+def _columns(n: int) -> str:
+    return "1 column" if n == 1 else f"{n} columns"
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(repr(name) for name in names[:5])
+    return shown + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -1,0 +1,130 @@
+"""What a file is by its first bytes, whatever its name says; what is no table is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Literal
+
+from explorer.errors import ReadError
+
+Content = Literal["text", "parquet", "excel", "zip"]
+
+_TO_CSV = "Export the table as CSV and upload that."
+
+# first bytes, what it is, what to do
+_REFUSED: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "a PDF document", _TO_CSV),
+    (b"\x89PNG", "a PNG picture", _TO_CSV),
+    (b"\xff\xd8\xff", "a JPEG picture", _TO_CSV),
+    (b"GIF8", "a GIF picture", _TO_CSV),
+    (b"RIFF", "a picture, sound or film", _TO_CSV),
+    (b"II*\x00", "a TIFF picture", _TO_CSV),
+    (b"MM\x00*", "a TIFF picture", _TO_CSV),
+    (b"SQLite format 3\x00", "an SQLite database", _TO_CSV),
+    (b"ARROW1", "an Arrow or Feather file", "Save the table as Parquet or CSV and upload that."),
+    (b"ORC", "an ORC file", "Save the table as Parquet or CSV and upload that."),
+    (b"Obj\x01", "an Avro file", "Save the table as Parquet or CSV and upload that."),
+    (b"\x89HDF", "an HDF5 file", "Save the table as Parquet or CSV and upload that."),
+    (b"\x93NUMPY", "a NumPy file", _TO_CSV),
+    (b"$FL2", "an SPSS file", _TO_CSV),
+    (b"<stata_dta>", "a Stata file", _TO_CSV),
+    (b"BZh", "a bzip2 file", "Unpack it, or compress it with gzip instead."),
+    (b"\xfd7zXZ", "an xz file", "Unpack it, or compress it with gzip instead."),
+    (b"(\xb5/\xfd", "a zstd file", "Unpack it, or compress it with gzip instead."),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it and upload the table inside."),
+    (b"Rar!", "a RAR archive", "Unpack it and upload the table inside."),
+    (b"\x7fELF", "a program", _TO_CSV),
+    (b"MZ\x90", "a program", _TO_CSV),
+    (b"{\\rtf", "an RTF document", _TO_CSV),
+    (b"%!PS", "a PostScript document", _TO_CSV),
+)
+_PICKLE = "a Python pickle, which could run code when it is opened; it was not opened"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# protocol 0 is text: a list, a dict or a call at its beginning, then marks such as p0
+_TEXT_PICKLE = re.compile(
+    rb"\A(\(?[dl]p\d+\n|\([dl]p\d+\n|c[A-Za-z_][\w.]*\n\w+\n(\(|p\d+\n)|\(i[\w.]+\n\w+\n)"
+)
+_MARKUP = re.compile(
+    rb"\A\s*<(!doctype|html|head|body|table|svg|\?xml|!--)[\s>a-z-]", re.IGNORECASE
+)
+_JSON_START = re.compile(rb'\A\s*(\{\s*("|\})|\[\s*([\[{"\]\d-]|null|true|false))')
+JSON_PROBE = 1 << 18  # bytes
+
+
+def content(head: bytes, name: str) -> Content:
+    """Tell what the content is.
+
+    Args:
+        head: first bytes, at least some thousand when there are as many.
+
+    Raises:
+        ReadError: it is something known that is not a table; the sentence says what.
+    """
+    for start, what, mend in _REFUSED:
+        if head.startswith(start):
+            raise ReadError(f"{name} is {what}, not a table.", mend=mend)
+    if head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05" and len(head) > 1:
+        raise ReadError(f"{name} is {_PICKLE}.", mend=_TO_CSV)
+    if _TEXT_PICKLE.match(head):
+        raise ReadError(f"{name} is {_PICKLE}.", mend=_TO_CSV)
+    if head.startswith(b"\x1f\x8b"):
+        raise ReadError(f"{name} is compressed twice.", mend="Unpack it once and upload it again.")
+    if head.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in head:
+            raise ReadError(
+                f"{name} is an Excel file with a password.",
+                mend="Save it without a password and upload it again.",
+            )
+        raise ReadError(
+            f"{name} is an old Excel file (.xls), which is not read here, or one with a password.",
+            mend="Save it as .xlsx or CSV without a password and upload that.",
+        )
+    if head[257:262] == b"ustar":
+        raise ReadError(
+            f"{name} is a tar archive, not a table.", mend="Unpack it and upload the table inside."
+        )
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"PARE"):
+        raise ReadError(f"{name} is an encrypted Parquet file.", mend="Save it unencrypted.")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return "zip"
+    return "text"
+
+
+def refuse_other_text(head: bytes, name: str) -> None:
+    """Refuse text that is not a table: JSON, HTML, XML.
+
+    Args:
+        head: beginning of the text as UTF-8 without a byte order mark.
+
+    Raises:
+        ReadError: it is one of those; the sentence says which.
+    """
+    if _MARKUP.match(head):
+        raise ReadError(
+            f"{name} is an HTML or XML document, not a table.",
+            mend="Open it in a spreadsheet, save the table as CSV and upload that.",
+        )
+    if _is_json(head):
+        raise ReadError(
+            f"{name} is JSON, not a table of rows and columns.",
+            mend="Convert it to CSV, one line for each record, and upload that.",
+        )
+
+
+def _is_json(head: bytes) -> bool:
+    """The text, or its first line, or all of its beginning that is at hand, is JSON."""
+    if not _JSON_START.match(head):
+        return False
+    text = head[:JSON_PROBE].decode("utf-8", "ignore").lstrip()
+    decoder = json.JSONDecoder()
+    try:
+        _, end = decoder.raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        # right up to where the probe was cut: long JSON
+        position = getattr(error, "pos", len(text))
+        return len(head) > JSON_PROBE // 2 and bool(position > len(text) - 100_000)
+    rest = text[end:].lstrip(" \t")
+    return not rest or rest[0] in "\r\n"
