@@ -27,20 +27,25 @@ def show(run_id: str) -> None:
     owner = store.runs.owned(run_id, secret)
     theme.name_tab(header.title(state))
 
-    badge = header.show(store, state, secret, owner)
-    says = st.container(key="run-says")
-    subject = read_subject(state, store.content(state))
-    if subject is not None:
-        choose_column(subject)
-    address.chosen("view", VIEWS, VIEWS[0], "view")
-    tabs = st.tabs(VIEWS, key="view", on_change=lambda: address.follow("view", "view", VIEWS[0]))
-    with tabs[0]:
-        paint, panel_place = map_view.show(store, subject)
-    for name, tab in zip(VIEWS[1:], tabs[1:], strict=True):
-        if tab.open:
-            with tab, notices.guarded(name):
-                _view(name, store, state, subject)
-    live.watch(store, state, subject, paint, owner, badge, says, panel_place)
+    with st.container(key="run", gap="xsmall"):
+        badge = header.show(store, state, secret, owner)
+        says = st.container(key="run-says")
+        subject = read_subject(state, store.content(state))
+        view = address.chosen("view", VIEWS, VIEWS[0], "view")
+        if subject is not None:
+            choose_column(subject, find_too=view != VIEWS[0])
+        tabs = st.tabs(VIEWS, key="view", on_change=_turn_to_view)
+        with tabs[0]:
+            colors, place = map_view.show(store, subject, view == VIEWS[0])
+        for name, tab in zip(VIEWS[1:], tabs[1:], strict=True):
+            if tab.open:
+                with tab, notices.guarded(name):
+                    _view(name, store, state, subject)
+        live.watch(store, state, subject, colors, owner, badge, says, place)
+
+
+def _turn_to_view() -> None:
+    address.follow("view", "view", VIEWS[0])
 
 
 def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> None:
@@ -66,4 +71,4 @@ def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> 
     else:
         from explorer.ui.run import takeaway
 
-        takeaway.show(store, subject)
+        takeaway.show(subject)

@@ -43,10 +43,13 @@ def put(name: Name, value: str | None, default: str | None = None) -> None:
 def leave(**to: str) -> None:
     """Go to another page of the app: its words replace all of this page's."""
     st.query_params.clear()
-    st.query_params.update(to)
+    for name, value in to.items():
+        st.query_params[name] = value
 
 
 def shared(run_id: str) -> str:
     """The address of this run as it is looked at now, relative to the app's own."""
-    kept = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    kept: dict[str, str] = {
+        name: st.query_params[name] for name in NAMES if name in st.query_params
+    }
     return "?" + urlencode({"run": run_id, **kept})

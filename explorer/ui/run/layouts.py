@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.analysis.projection import setting_notes
+from explorer.records.embedding import Projection
 from explorer.runs.store import Store
 from explorer.ui import notices
-from explorer.ui.run import sentences
+from explorer.ui.run import charts, sentences
 from explorer.ui.run.phases import has_result
 from explorer.ui.run.scene import shown_projection
 from explorer.ui.run.subject import Subject
@@ -16,9 +17,12 @@ from explorer.ui.run.tables import table
 
 def show(store: Store, subject: Subject) -> None:
     """Below the map: the layout's settings, or where its job stands."""
-    if subject.method != "umap" or sentences.too_few(subject):
+    if sentences.too_few(subject):
         return
     projection = shown_projection(subject)
+    if subject.method == "pca":
+        _variance(projection)
+        return
     if projection is not None:
         with st.expander("How UMAP laid this out"):
             table(
@@ -28,6 +32,18 @@ def show(store: Store, subject: Subject) -> None:
             )
     elif has_result(subject.state) or subject.source == "baseline":
         _wait(store, subject)
+
+
+def _variance(projection: Projection | None) -> None:
+    """How much of the variance the two directions on the map hold, and what the others do."""
+    shares = projection.settings.get("components") if projection is not None else None
+    if not shares:
+        return
+    with st.expander("How much PCA shows", key="variance", on_change="rerun") as opened:
+        if opened.open:
+            from explorer.figures.learning import variance_bars
+
+            charts.show(variance_bars(shares, charts.theme()), "variance-bars")
 
 
 def _wait(store: Store, subject: Subject) -> None:

@@ -53,8 +53,11 @@ def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> 
     slot = st.container()
     page = 1
     if pages > 1:
-        _turn_to_picked(subject, found)
-        page = min(pages, st.pagination(pages, key="table-page"))
+        # A new key when another category is picked: the pages then begin at its own.
+        start = _page_of(subject.picked, found)
+        page = st.pagination(
+            pages, default=min(start, pages), key=f"table-{subject.picked}-{start}"
+        )
     with slot:
         shown = found[(page - 1) * ROWS : page * ROWS]
         st.html(rows(subject, [int(i) for i in shown], vectors, strongest))
@@ -68,13 +71,11 @@ def matching(names: tuple[str, ...], typed: str) -> NDArray[np.int64]:
     return np.array([i for i, name in enumerate(names) if wanted in name.casefold()], np.int64)
 
 
-def _turn_to_picked(subject: Subject, found: NDArray[np.int64]) -> None:
-    """Open the page with the picked category when it was picked since."""
-    if st.session_state.get("table-picked") == (subject.scene, subject.picked):
-        return
-    st.session_state["table-picked"] = (subject.scene, subject.picked)
-    if subject.picked is not None and subject.picked in found:
-        st.session_state["table-page"] = int(np.searchsorted(found, subject.picked)) // ROWS + 1
+def _page_of(picked: int | None, found: NDArray[np.int64]) -> int:
+    """The page that shows the picked category, else the first."""
+    if picked is None or picked not in found:
+        return 1
+    return int(np.searchsorted(found, picked)) // ROWS + 1
 
 
 def code(subject: Subject, index: int) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.delta_generator import DeltaGenerator as Place
 
 from explorer.runs.store import Store
-
 from explorer.ui.map import Paint, embedding_map
 from explorer.ui.run import address, layouts, panel
 from explorer.ui.run.paint import paint
@@ -19,27 +18,26 @@ from explorer.ui.run.subject import (
     color_names,
     default_color,
     default_method,
+    find_box,
     pick,
 )
 
 MAP_TO_PANEL = (2.6, 1)  # the map keeps more than 60 % of the width
 
 
-def show(store: Store, subject: Subject | None) -> tuple[Paint | None, DeltaGenerator]:
-    """Draw the view.
+def show(store: Store, subject: Subject | None, is_open: bool) -> tuple[Paint | None, Place]:
+    """Draw the view, also while another one is open, so that the map is never mounted anew.
 
     Returns:
         The colors, and the place of the panel, which the polling part fills.
     """
-    colors = None
-    if subject is not None:
-        _toolbar(subject)
-        colors = paint(subject)
+    colors = None if subject is None else paint(subject)
     left, right = st.columns(MAP_TO_PANEL, gap="medium")
     with left:
         if subject is None or colors is None:
             embedding_map(ROOM, waiting_scene())
         else:
+            _toolbar(subject)
             focus = panel.focus(subject, panel.nearest(subject))
             embedding_map(
                 ROOM,
@@ -47,12 +45,15 @@ def show(store: Store, subject: Subject | None) -> tuple[Paint | None, DeltaGene
                 on_pick=lambda index: pick(subject.entries, index),
             )
             layouts.show(store, subject)
-    return colors, right.container(key="run-panel")
+    with right:
+        if subject is not None and is_open:
+            find_box(subject)
+        return colors, st.container(key="run-panel")
 
 
 def _toolbar(subject: Subject) -> None:
     """Layout, vectors and color of the map."""
-    with st.container(key="run-tools", horizontal=True, vertical_alignment="center"):
+    with st.container(key="run-tools", horizontal=True, vertical_alignment="center", wrap=False):
         method = default_method(subject.state, subject.column)
         st.segmented_control(
             "Layout",

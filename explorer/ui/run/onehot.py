@@ -8,6 +8,7 @@ import streamlit as st
 from explorer.analysis.onehot import FLOAT32, facts, pair_facts, window_sentence
 from explorer.analysis.ordering import block_order
 from explorer.analysis.similarity import cosine_matrix
+from explorer.figures.similarity import one_hot_beside_learned
 from explorer.ui import markup, words
 from explorer.ui.run import charts
 from explorer.ui.run.subject import Subject
@@ -28,21 +29,7 @@ def show(subject: Subject) -> None:
     order = block_order(cosines)
     names = [subject.name(int(i)) for i in order]
     cosines = cosines[np.ix_(order, order)]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        charts.heat_map(
-            names,
-            np.eye(n, dtype=np.float32),
-            title=f"One-hot: every two categories of {column} equally far apart",
-            key="square-one-hot",
-        )
-    with right:
-        charts.heat_map(
-            names,
-            cosines,
-            title="Embedding: alike ones stand in blocks",
-            key="square-learned",
-        )
+    charts.show(one_hot_beside_learned(names, cosines, charts.theme(), column=column), "squares")
     markup.show(
         "<p class='muted'>Both squares show the cosine similarity of the {n} most frequent"
         " categories, in the same order.</p>",
@@ -79,4 +66,4 @@ def _costs(subject: Subject) -> None:
         )
     )
     table("One row, one-hot (left) and as embeddings (right)", headings, rows, numbers=range(1, 6))
-    copy("costs", headings, rows)
+    copy(headings, rows)

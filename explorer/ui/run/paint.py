@@ -21,9 +21,13 @@ def paint(subject: Subject) -> Paint:
         return Paint("", grey, (), ())
     facet = subject.facets[subject.facet]
     found = color_by(facet, _places(subject, facet))
+    codes = found.codes
+    if found.ends is not None and found.ends[0] == found.ends[1]:
+        # All numbers are the same: the middle of the scale, which shows on the card.
+        codes = np.where(codes == NO_COLOR, codes, len(found.light) // 2).astype(np.uint16)
     return Paint(
         _title(facet),
-        found.codes,
+        codes,
         found.light,
         found.dark,
         found.groups,

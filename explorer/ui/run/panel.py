@@ -10,6 +10,7 @@ from explorer.ui.map import NO_COLOR, Focus, Paint
 from explorer.ui.neighbors import Neighbor, NeighborPanel, neighbor_panel
 from explorer.ui.run import sentences
 from explorer.ui.run.paint import GREY
+from explorer.ui.run.phases import has_result
 from explorer.ui.run.subject import ROOM, Subject, pick
 
 SHOWN = 8  # neighbors beside the map, and lines on it
@@ -55,7 +56,7 @@ def losses(state: RunState) -> None:
             blind_label=sentences.guessing(state),
             unit="nats" if state.verdict is None else state.verdict.unit,
             best_step=state.best_step,
-            total_epochs=state.total_epochs,
+            total_epochs=0 if has_result(state) else state.total_epochs,
         ),
     )
 

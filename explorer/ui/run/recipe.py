@@ -36,28 +36,36 @@ FILE = "recipe.json"
 
 def show(state: RunState) -> None:
     """Draw the view."""
-    spec = state.spec
-    table("Settings", ("setting", "value", "", "meaning"), settings(spec, state.settings))
-    table("Columns", ("column", "taken as", "dimensions"), _columns(state), numbers=(2,))
-    if state.versions:
-        table("Made with", ("part", "version"), sorted(state.versions.items()))
-    st.subheader("Train the same again", anchor=False)
+    left, right = st.columns((1.5, 1), gap="large")
+    with left:
+        headings = ("setting", "value", "", "meaning")
+        table("Settings", headings, settings(state.spec, state.settings))
+        table("Columns", ("column", "taken as", "dimensions"), _columns(state), numbers=(2,))
+        if state.versions:
+            table("Made with", ("part", "version"), sorted(state.versions.items()))
+    with right:
+        _again(state)
+
+
+def _again(state: RunState) -> None:
+    """How to repeat the run, here or on the command line."""
+    st.markdown("**Train the same again**")
     markup.show(
         "<p class='muted'>The same file and recipe give the same vectors, bit for bit, with the"
         " same versions on the same kind of machine. Save the recipe beside the file, then"
         " run:</p>"
     )
     st.code(command(state), language="shell", wrap_lines=True)
-    st.code(spec.to_json(), language="json", height=240)
     st.download_button(
         "Download the recipe",
-        spec.to_json(),
+        state.spec.to_json(),
         file_name=FILE,
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",
         key="recipe-file",
     )
+    st.code(state.spec.to_json(), language="json", height=420)
 
 
 def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, str, str, str]]:

@@ -33,12 +33,12 @@ def map_title(subject: Subject, projection: Projection | None, live: bool) -> st
     """What one sees, over the map."""
     name = words.cut(subject.shape.name, 40)
     drawn = min(len(subject.entries), MAX_DRAWN)
-    what = f"{words.count(drawn)} entries of {name}"
+    what = f"{words.counted(drawn, 'category', 'categories')} of {name}"
     if subject.source == "baseline" or (live and projection is not None):
         return f"{what} · without training, from counts alone"
     if live:
         return f"{what} · as it learns"
-    return f"{what} · {subject.method.upper()}"
+    return f"{what} · laid out by {subject.method.upper()}"
 
 
 def map_caption(subject: Subject, projection: Projection | None) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer.analysis.ordering import MAX_ROWS, block_order
 from explorer.analysis.similarity import cosine_matrix
+from explorer.figures.similarity import heat_map
 from explorer.ui import markup, notices, words
 from explorer.ui.run import charts, sentences
 from explorer.ui.run.subject import Subject
@@ -66,7 +67,7 @@ def _nearest(subject: Subject) -> None:
     )
     if hint := sentences.count_hint(subject.entries, [int(i) for i in found.indices]):
         markup.show("<p class='muted'>{hint}</p>", hint=hint)
-    copy("nearest", headings, rows)
+    copy(headings, rows)
 
 
 def _pairs(subject: Subject) -> None:
@@ -84,12 +85,15 @@ def _pairs(subject: Subject) -> None:
             Bar(float(cosine)),
         )
         for a, b, cosine in zip(
-            pairs.first[:PAIRS], pairs.second[:PAIRS], pairs.cosines[:PAIRS], strict=True
+            pairs.first[:PAIRS].tolist(),
+            pairs.second[:PAIRS].tolist(),
+            pairs.cosines[:PAIRS].tolist(),
+            strict=True,
         )
     ]
     name = words.cut(subject.shape.name, 40)
     table(f"The {len(rows)} most similar pairs of {name}", headings, rows, numbers=(2,))
-    copy("pairs", headings, rows)
+    copy(headings, rows)
 
 
 def _heat_map(subject: Subject) -> None:
@@ -106,27 +110,21 @@ def _heat_map(subject: Subject) -> None:
     vectors = subject.content.vectors(subject.column, subject.source)
     cosines = cosine_matrix(vectors[np.array(chosen)])
     order = block_order(cosines)
-    names = [subject.name(chosen[i]) for i in order]
-    cosines = cosines[np.ix_(order, order)]
-    charts.heat_map(
-        names,
-        cosines,
-        title=f"Cosine similarity of {len(names)} categories of {words.cut(subject.shape.name, 40)}",
-        key="heat-map",
+    ordered = [chosen[i] for i in order]
+    charts.show(
+        heat_map(
+            [subject.name(index) for index in ordered],
+            cosines[np.ix_(order, order)],
+            charts.theme(),
+            column=words.cut(subject.shape.name, 40),
+            selected=ordered.index(subject.picked) if subject.picked in ordered else None,
+        ),
+        "heat-map",
     )
     markup.show(
         "<p class='muted'>Rows are ordered so that alike ones stand side by side: a block is a"
         " group. 1 is the same direction, 0 unrelated, −1 opposite.</p>"
     )
-    headings = ("category", *names)
-    rows = [
-        (name, *(words.cosine(float(value)) for value in line))
-        for name, line in zip(names, cosines, strict=True)
-    ]
-    with st.expander("Show as a table", key="heat-table", on_change="rerun") as opened:
-        if opened.open:
-            table("Cosines", headings, rows, numbers=range(1, len(headings)))
-    copy("heat", headings, rows)
 
 
 def _chosen(subject: Subject, which: str) -> list[int]:

@@ -154,13 +154,17 @@ def pick(entries: Entries, index: int | None) -> None:
     address.put("pick", written(entries, index) if known and index is not None else None)
 
 
-def choose_column(subject: Subject) -> None:
-    """The columns of the run, and the box that finds a category of the chosen one."""
+def choose_column(subject: Subject, find_too: bool) -> None:
+    """The columns of the run.
+
+    Args:
+        find_too: with the box that finds a category; beside the map it has a place of its own.
+    """
     names = [column.name for column in subject.state.columns]
     default = names[shown_column(subject.state)]
     with st.container(key="run-subject", horizontal=True, vertical_alignment="center"):
-        if len(names) > 1:
-            with st.container(key="run-columns", width="stretch"):
+        with st.container(key="run-columns"):
+            if len(names) > 1:
                 st.pills(
                     "Column",
                     names,
@@ -171,8 +175,14 @@ def choose_column(subject: Subject) -> None:
                     wrap=False,
                     on_change=lambda: _turn_to_column(default),
                 )
-        with st.container(key="run-find", width=260):
-            find_category(ROOM, on_pick=lambda index: pick(subject.entries, index))
+        if find_too:
+            with st.container(key="run-find", width=280):
+                find_box(subject)
+
+
+def find_box(subject: Subject) -> None:
+    """The box that finds a category by its name."""
+    find_category(ROOM, on_pick=lambda index: pick(subject.entries, index))
 
 
 def _turn_to_column(default: str) -> None:

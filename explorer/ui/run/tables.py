@@ -49,7 +49,7 @@ def table(
     )
 
 
-def copy(name: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def copy(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A button that opens the table as text, ready to be copied into a spreadsheet."""
     with st.popover("Copy as table", icon=":material/content_copy:", type="tertiary"):
         st.code(as_tsv(headings, rows), language=None, height=240)

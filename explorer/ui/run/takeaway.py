@@ -1,0 +1,123 @@
+"""Take away: the vectors as files, each with the lines that load it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from explorer.records.embedding import Embedding, Facet
+from explorer.runs import export
+from explorer.runs.export import ABOUT, LABELS, File, Format
+from explorer.runs.formats import snippets
+from explorer.ui import markup, words
+from explorer.ui.run.subject import Subject
+
+MIME = {".csv": "text/csv", ".zip": "application/zip", ".parquet": "application/octet-stream"}
+ONE, ALL = "This column", "All columns"
+
+
+def show(subject: Subject) -> None:
+    """Draw the view."""
+    stem = export.file_stems([subject.state.title.rsplit(".", 1)[0]])[0]
+    _everything(subject, stem)
+    which = ONE
+    if len(subject.state.columns) > 1:
+        which = st.segmented_control(
+            "Which vectors",
+            (ONE, ALL),
+            default=ONE,
+            required=True,
+            key="take-which",
+            label_visibility="collapsed",
+        )
+    for kind in LABELS:
+        _format(subject, kind, which == ALL, stem)
+
+
+def _everything(subject: Subject, stem: str) -> None:
+    """The bundles at the top: all formats, and the losses."""
+    markup.show(
+        "<p class='sentence'>Vectors of {column} have {dim} numbers for each of {n} entries. Files"
+        " are made when you click. In CSV and TSV, names that a spreadsheet would run as a"
+        " formula get a leading apostrophe.</p>",
+        column=words.cut(subject.shape.name, 40),
+        dim=words.count(subject.shape.dim),
+        n=words.count(len(subject.entries)),
+    )
+    with st.container(horizontal=True):
+        _button(
+            "Everything as zip",
+            lambda: export.as_one(
+                export.everything(_embeddings(subject), subject.state.points, _facets(subject)),
+                f"{stem}_embeddings",
+            ),
+            f"{stem}_embeddings.zip",
+            primary=True,
+        )
+        _button("Losses as CSV", lambda: export.history_file(subject.state.points), "history.csv")
+    with st.expander("Lines that load the losses"):
+        st.code(snippets.history_lines("history.csv"))
+
+
+def _format(subject: Subject, kind: Format, every: bool, stem: str) -> None:
+    """One format: what it is, its button, its lines."""
+    embedding = subject.content.embedding(subject.column)
+    stems = export.file_stems([column.name for column in subject.state.columns])
+    own = stems[subject.column]
+    with st.container(key=f"card-take-{kind}"):
+        left, right = st.columns((1, 1.4), gap="medium")
+        with left:
+            st.markdown(f"**{LABELS[kind]}**")
+            markup.show("<p class='muted'>{about}</p>", about=ABOUT[kind])
+            for note in export.column_notes(embedding, kind):
+                markup.show("<p class='muted'>{note}</p>", note=note)
+            if every:
+                name = "embeddings.parquet" if kind == "parquet" else f"{stem}_{kind}.zip"
+                _button(f"All columns as {LABELS[kind]}", _all(subject, kind, stem), name)
+            else:
+                name = {"csv": f"{own}.csv", "parquet": f"{own}.parquet"}.get(
+                    kind, f"{own}_{kind}.zip"
+                )
+                _button(f"Download {name}", _one(subject, kind, own), name)
+        with right:
+            lines_stem = "embeddings" if every and kind == "parquet" else own
+            st.code(export.column_lines(embedding, kind, lines_stem))
+
+
+def _one(subject: Subject, kind: Format, own: str) -> Callable[[], File]:
+    content, column = subject.content, subject.column
+    return lambda: export.as_one(
+        export.column_files(content.embedding(column), kind, own, content.facets(column)),
+        f"{own}_{kind}",
+    )
+
+
+def _all(subject: Subject, kind: Format, stem: str) -> Callable[[], File]:
+    return lambda: export.as_one(
+        export.files_of_all(_embeddings(subject), kind, _facets(subject)), f"{stem}_{kind}"
+    )
+
+
+def _embeddings(subject: Subject) -> Sequence[Embedding]:
+    return [subject.content.embedding(column) for column in range(len(subject.state.columns))]
+
+
+def _facets(subject: Subject) -> dict[str, Sequence[Facet]]:
+    names = [column.name for column in subject.state.columns]
+    return {name: subject.content.facets(column) for column, name in enumerate(names)}
+
+
+def _button(label: str, make: Callable[[], File], name: str, *, primary: bool = False) -> None:
+    """A download whose bytes are made when it is clicked."""
+    ending = name[name.rindex(".") :]
+    st.download_button(
+        markup.label(label),
+        lambda: make().content,
+        file_name=name,
+        mime=MIME.get(ending, "application/octet-stream"),
+        key=f"take-{name}",
+        icon=":material/download:",
+        type="primary" if primary else "secondary",
+        on_click="ignore",
+    )

@@ -1,0 +1,91 @@
+"""A tiny run, trained once for all tests of the Run page and copied into each one's store."""
+
+import io
+import random
+import shutil
+import threading
+from dataclasses import replace
+
+import pytest
+
+from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.runs.reading_job import read_dataset
+from explorer.runs.schema import connect
+from explorer.runs.store import Store
+from explorer.runs.training_job import train_run
+from explorer.settings import Settings
+
+SECRET = "ab" * 32
+HOSTILE = ("<script>alert(1)</script>", "**bold**", "$x$", ":material/home:", "=1+1", "a b")
+KINDS = {
+    "fish": ("fins", "sea", "no"),
+    "bird": ("wings", "sky", "no"),
+    "cow": ("legs", "land", "yes"),
+}
+
+
+def animals(seed: int = 0, n: int = 90) -> bytes:
+    """Rows in three kinds whose columns agree, with names that try to be more than text."""
+    rng = random.Random(seed)
+    lines = ["animal,limbs,home,milk,<b>blank</b>"]
+    for i in range(n):
+        limbs, home, milk = KINDS[rng.choice(list(KINDS))]
+        name = HOSTILE[i] if i < len(HOSTILE) else f"animal {i:03d}"
+        lines.append(f"{name},{limbs},{home},{milk},{rng.choice(['', 'x', 'y'])}")
+    return "\n".join(lines).encode() + b"\n"
+
+
+SPEC = TrainingSpec(
+    columns=tuple(ColumnSpec(name) for name in ("animal", "limbs", "home", "milk", "<b>blank</b>")),
+    epochs=12,
+    threads=1,
+)
+
+
+def work(store: Store, lane: str) -> None:
+    """Do the next job of a lane, here and now."""
+    job = store.jobs.claim(lane, "test", 1)
+    assert job is not None, "a job is queued"
+    do = read_dataset if lane == "read" else lambda *of: train_run(*of, threading.Event())
+    do(store, job)
+
+
+@pytest.fixture(scope="session")
+def trained_home(tmp_path_factory):
+    """A home folder with one finished run."""
+    home = tmp_path_factory.mktemp("trained")
+    store = Store(Settings(home=home, warm_spare=False, threads=1))
+    dataset = store.datasets.create("animals.csv", io.BytesIO(animals()), SECRET)
+    work(store, "read")
+    store.runs.submit(dataset, SPEC, SECRET)
+    work(store, "train")
+    with connect(store.places.database) as connection:
+        connection.execute("DELETE FROM jobs")
+    return home
+
+
+@pytest.fixture
+def run(store, trained_home):
+    """Id of a finished run in this test's store."""
+    shutil.copytree(trained_home, store.settings.home, dirs_exist_ok=True)
+    return store.runs.of_owner(SECRET)[0].id
+
+
+@pytest.fixture
+def set_run(store, run):
+    """set_run(phase="paused", ...) -> the run's id, its row changed so."""
+
+    def change(**columns: object) -> str:
+        with connect(store.places.database) as connection:
+            for name, value in columns.items():
+                connection.execute(f"UPDATE runs SET {name}=? WHERE id=?", (value, run))
+        return run
+
+    return change
+
+
+@pytest.fixture
+def queued(store, run):
+    """Id of a second run of the same file that waits in the queue."""
+    dataset = store.runs.get(run).dataset_id
+    return store.runs.submit(dataset, replace(SPEC, seed=1), SECRET)

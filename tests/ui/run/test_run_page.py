@@ -1,0 +1,166 @@
+"""The Run page without a browser: what it says and offers in each state, to whom."""
+
+import re
+
+import pytest
+
+from explorer.ui.run import phases
+
+STRANGER = "cd" * 32
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def keys(page):
+    return {button.key for button in page.button}
+
+
+def badge(page):
+    found = re.findall(r"class='badge (\w+)' role='status'><bdi>(.*?)</bdi>", html(page))
+    assert len(found) == 1, "one badge"
+    return found[0]
+
+
+def test_a_finished_run_says_what_it_is_and_how_long_it_took(visit, run):
+    page = visit(run=run)
+    assert "animals.csv" in html(page)
+    assert "90 rows · 5 columns · fill in the blank · seed 0" in html(page)
+    tone, words = badge(page)
+    assert tone in ("good", "calm")
+    assert words.startswith("finished · 12 epochs")
+
+
+def test_a_link_with_one_letter_changed_leads_nowhere_in_a_plain_sentence(visit, run):
+    wrong = run[:-1] + ("0" if run[-1] != "0" else "1")
+    page = visit(run=wrong)
+    assert page.title[0].value == "Nothing is here"
+    assert "leads to no run here" in html(page)
+
+
+@pytest.mark.parametrize("wrong", ["../../etc/passwd", "", "'; DROP TABLE runs; --", "A" * 5000])
+def test_an_address_that_is_no_id_is_refused(visit, run, wrong):
+    assert visit(run=wrong).title[0].value == "Nothing is here"
+
+
+def test_a_visitor_looks_but_is_offered_nothing_that_changes_the_run(visit, set_run):
+    for phase in ("learning", "paused", "failed", "finished"):
+        page = visit(secret=STRANGER, run=set_run(phase=phase))
+        assert keys(page) & {"pause", "resume", "stop"} == set()
+        assert not page.get("menu_button")
+        assert "share" in keys(page)
+
+
+def test_the_owner_pauses_a_learning_run(visit, store, set_run):
+    run = set_run(phase="learning")
+    page = visit(run=run)
+    assert {"pause", "stop"} <= keys(page)
+    assert "resume" not in keys(page)
+
+
+def test_stop_of_a_stranger_is_refused_by_the_store_even_when_the_button_were_there(store, run):
+    from explorer.errors import NotOwner
+
+    with pytest.raises(NotOwner, match="Only the browser that made this"):
+        store.runs.stop(run, STRANGER)
+
+
+@pytest.mark.parametrize(
+    ("phase", "tone", "word"),
+    [
+        ("queued", "calm", "waiting"),
+        ("starting", "live", "starting"),
+        ("learning", "live", "learning"),
+        ("pausing", "live", "pausing"),
+        ("paused", "calm", "paused"),
+        ("stopping", "live", "stopping"),
+        ("finishing", "live", "finishing"),
+        ("stopped", "calm", "stopped early"),
+        ("failed", "error", "failed"),
+        ("interrupted", "calm", "interrupted"),
+    ],
+)
+def test_every_state_has_its_word(visit, set_run, phase, tone, word):
+    stored = {"pausing": "learning", "stopping": "learning"}.get(phase, phase)
+    want = {"pausing": "pause", "stopping": "stop"}.get(phase, "run")
+    page = visit(run=set_run(phase=stored, want=want, doing=""))
+    found_tone, words = badge(page)
+    assert (found_tone, words.split(" · ")[0]) == (tone, word)
+
+
+def test_a_failed_run_says_why_and_how_to_mend_it(visit, set_run):
+    page = visit(run=set_run(phase="failed", reason="Its process was killed.", mend="Resume it."))
+    assert "Its process was killed." in html(page)
+    assert "Resume it." in html(page)
+    assert "resume" in keys(page)
+
+
+def test_a_run_that_learned_nothing_says_what_that_means(visit, store, set_run):
+    from explorer.records.training import Verdict
+    from explorer.runs.serial import to_json
+
+    verdict = Verdict(False, 1.02, 1.01, "nats", "Nothing was learned: 1.02 nats, guessing 1.01.")
+    page = visit(run=set_run(verdict=to_json(verdict.to_dict())))
+    assert "Nothing was learned: 1.02 nats" in html(page)
+    assert "neighbors on this map are chance" in html(page)
+
+
+def test_one_that_waits_is_told_its_place(visit, queued):
+    page = visit(run=queued)
+    assert badge(page)[1].startswith("waiting")
+    assert "You can close this page and come back" in html(page)
+
+
+@pytest.mark.parametrize(
+    "view", ["Similarities", "One-hot and embedding", "Lookup table", "Take away", "Recipe"]
+)
+def test_every_view_opens_from_the_address(visit, run, view):
+    page = visit(run=run, view=view, pick="animal 010")
+    assert page.session_state["view"] == view
+    assert "fault of ours" not in html(page)
+
+
+def test_an_address_with_words_that_mean_nothing_shows_the_default(visit, run):
+    page = visit(run=run, view="<script>", column="no such", map="tsne", color="x", pick="nobody")
+    assert page.session_state["view"] == "Map"
+    assert page.session_state["column"] == "animal"
+    assert page.session_state["method"] == "PCA"
+    assert "<script>" not in html(page)
+
+
+def test_choosing_a_column_is_kept_in_the_address(visit, run):
+    page = visit(run=run, pick="animal 010")
+    page.get_by_key("column").set_value("home").run()
+    assert not page.exception
+    assert page.query_params["column"] == "home"
+    assert "pick" not in page.query_params
+    page.get_by_key("column").set_value("animal").run()
+    assert "column" not in page.query_params
+
+
+def test_the_same_address_shows_the_same_to_somebody_else(visit, run):
+    page = visit(run=run, column="home", map="UMAP", vectors="Without training", pick="sea")
+    other = visit(secret=STRANGER, **dict(page.query_params))
+    for key in ("column", "method", "vectors"):
+        assert page.session_state[key] == other.session_state[key]
+
+
+def test_markup_in_names_reaches_the_page_as_text_only(visit, run):
+    for view in ("Map", "Lookup table", "Take away", "Recipe"):
+        for pick in ("<script>alert(1)</script>", "**bold**"):
+            page = visit(run=run, view=view, pick=pick)
+            assert "<script" not in html(page)
+            assert "<b>blank</b>" not in html(page)
+            said = [element.value for kind in ("markdown", "caption") for element in page.get(kind)]
+            assert not any(name in text for text in said for name in ("alert(1)", "**bold**"))
+
+
+def test_polling_is_fast_while_something_moves_and_ends_when_nothing_can(store, run, set_run):
+    state = store.runs.get(run)
+    assert phases.poll_seconds(state, 1) is None
+    set_run(phase="learning")
+    assert phases.poll_seconds(store.runs.get(run), 3) == 0.4
+    assert phases.poll_seconds(store.runs.get(run), 40) == 1.6
+    set_run(phase="paused")
+    assert phases.poll_seconds(store.runs.get(run), 1) == phases.SLOW_POLL
