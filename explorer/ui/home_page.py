@@ -51,7 +51,9 @@ def _start(store: Store) -> None:
         st.query_params.from_dict({"data": dataset_id})
 
     st.subheader("Your data", anchor=False)
-    uploads.offer("A table", "upload", store.settings, take, disabled=owner is None)
+    uploads.offer(
+        "Drop a table here, or press Upload", "upload", store.settings, take, disabled=owner is None
+    )
     markup.show("<p class='muted'>{promise}</p>", promise=uploads.promise(store.settings))
     st.subheader("Or begin with a sample", anchor=False)
     clicked = samples.cards(store)

@@ -179,5 +179,5 @@ def _another(store: Store, owner: OwnerSecret) -> None:
         dataset_id = store.datasets.create(uploaded.name, uploaded, owner.secret)
         st.query_params.from_dict({"data": dataset_id})
 
-    uploads.offer("Another file", "another", store.settings, take)
+    uploads.offer("Drop a table here, or press Upload", "another", store.settings, take)
     markup.show("<p class='muted'>{promise}</p>", promise=uploads.promise(store.settings))

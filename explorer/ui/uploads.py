@@ -39,7 +39,6 @@ def offer(
         type=types,
         key=f"{key}-{turn}",
         max_upload_size=settings.max_upload_mb,
-        label_visibility="collapsed",
         disabled=disabled,
     )
     problem: ExplorerError | None = st.session_state.get(f"{key}-problem")

@@ -9,7 +9,6 @@ from explorer.runs.store import Store
 from explorer.ui import markup, words
 from explorer.ui.home import glimpse
 
-
 PICTURE = 80  # pixels
 
 

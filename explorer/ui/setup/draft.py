@@ -61,8 +61,9 @@ def lines(
                 learn, reason = False, f"left out by {recipe_of}"
         kind = changed_kinds.get(profile.name) or (wanted and wanted.kind) or choice.kind
         size = selection.default_size(profile, base.bins, kind)
-        dim = wanted.dim if wanted else None
-        found.append(Line(profile, learn, kind, dim, default_dim(size), reason))
+        asked = wanted or ColumnSpec(profile.name)
+        dim = asked.dim or default_dim(size)
+        found.append(Line(profile, learn, asked, kind, dim, reason))
     return tuple(found)
 
 

@@ -47,7 +47,11 @@ def show(store: Store, state: DatasetState, secret: str) -> None:
             st.session_state[f"labels-{state.id}-sent"] = True
 
         uploads.offer(
-            "Label file", f"labels-{state.id}", store.settings, take, types=uploads.TABLES
+            "Drop a label file here, or press Upload",
+            f"labels-{state.id}",
+            store.settings,
+            take,
+            types=uploads.TABLES,
         )
 
 

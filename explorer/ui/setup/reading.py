@@ -46,12 +46,12 @@ def title(state: DatasetState, summary: TableSummary | None) -> None:
     known = next((each for each in catalog() if each.name == state.sample), None)
     name = words.cut(state.name, 80)
     markup.show(
-        "<div class='place'><h1>{name}</h1><span class='facts'>{facts}</span></div>",
+        "<div class='place'><h1>{name}</h1><span class='facts'>{facts}</span></div>"
+        + ("<p class='muted'>{line}</p>" if known else ""),
         name=known.title if known else name,
         facts=" · ".join(part for part in (name if known else "", facts) if part),
+        line=known.line if known else "",
     )
-    if known is not None:
-        markup.show("<p class='muted'>{line}</p>", line=known.line)
 
 
 def how(reading: Reading) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer.data.selection import default_kind
 from explorer.errors import SpecError
 from explorer.records.spec import (
     MAX_DIM,
@@ -37,13 +38,18 @@ DIMENSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One column as the table offers it."""
+    """One column as the table offers it.
+
+    Attributes:
+        asked: the recipe's own words on it, kind and dimension left open unless it says them.
+        kind, dim: what the table shows: as asked, else by the rule.
+    """
 
     profile: ColumnProfile
     learn: bool
+    asked: ColumnSpec
     kind: ColumnKind
-    dim: int | None  # None: the rule
-    ruled: int  # what the rule gives
+    dim: int
     reason: str
 
 
@@ -87,7 +93,7 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
             "kind": [KINDS[line.kind] for line in lines],
             "categories": [line.profile.n_categories for line in lines],
             "missing": [line.profile.n_missing or None for line in lines],
-            "dimensions": pd.Series([line.dim or line.ruled for line in lines], dtype="Int64"),
+            "dimensions": pd.Series([line.dim for line in lines], dtype="Int64"),
             "most frequent": [most_frequent(line.profile) for line in lines],
             "why": [line.reason for line in lines],
         }
@@ -131,20 +137,20 @@ def chosen(
     return tuple(specs)
 
 
-def _kind(line: Line, said: object) -> ColumnKind:
-    for kind, word in KINDS.items():
-        if word == said:
-            if kind == "binned" and line.profile.number is None:
-                raise SpecError(
-                    f"{words.cut(line.profile.name)} cannot be cut into ranges: "
-                    "not all its values are numbers.",
-                    mend="Choose the kind category.",
-                )
-            return kind
-    raise SpecError(
-        f"{words.cut(line.profile.name)} has the kind {said!r}.",
-        mend=f"Choose {' or '.join(KINDS.values())}.",
-    )
+def _kind(line: Line, said: object) -> ColumnKind | None:
+    """The kind asked for, or None when it is what the rule gives anyway."""
+    kind = next((kind for kind, word in KINDS.items() if word == said), None)
+    name = words.cut(line.profile.name)
+    if kind is None:
+        raise SpecError(
+            f"{name} has the kind {said!r}.", mend=f"Choose {' or '.join(KINDS.values())}."
+        )
+    if kind == "binned" and line.profile.number is None:
+        raise SpecError(
+            f"{name} cannot be cut into ranges: not all its values are numbers.",
+            mend="Choose the kind category.",
+        )
+    return kind if line.asked.kind or kind != default_kind(line.profile) else None
 
 
 def _dim(line: Line, said: object) -> int | None:
@@ -157,7 +163,7 @@ def _dim(line: Line, said: object) -> int | None:
             f"{words.cut(line.profile.name)} asks for {words.number(value)} dimensions.",
             mend=f"Choose a whole number from 1 to {MAX_DIM}.",
         )
-    return None if value == line.ruled and line.dim is None else int(value)
+    return int(value) if line.asked.dim or value != line.dim else None
 
 
 def how_many(lines: Sequence[Line], rows: Sequence[Mapping[str, Any]]) -> None:

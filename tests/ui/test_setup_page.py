@@ -1,0 +1,254 @@
+"""Set up as a person meets it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explorer.data.samples import sample
+from explorer.errors import SpecError
+from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.runs.schema import connect
+from explorer.ui.setup import draft
+from explorer.ui.setup.recipe import Goal
+
+STRANGER = "cd" * 32
+KINDS = [
+    ("apple", "red", "sweet", "1.5"),
+    ("apple", "green", "sour", "2.5"),
+    ("lemon", "yellow", "sour", "3.25"),
+    ("plum", "blue", "sweet", "4.5"),
+    ("plum", "red", "sweet", "5.75"),
+    ("lemon", "green", "sour", "6.5"),
+]
+FRUIT = "\n".join(["kind,color,taste,weight", *(",".join(row) for row in KINDS * 20)]).encode()
+
+
+def train(page):
+    return page.button(key="train")
+
+
+def columns_key(dataset_id, from_run=""):
+    return f"setup-{dataset_id}-{from_run}-columns"
+
+
+def submitted(store, page) -> TrainingSpec:
+    """The recipe of the run that the page's Train led to."""
+    train(page).click().run()
+    assert not page.exception
+    return store.runs.get(str(page.query_params["run"])).spec
+
+
+def test_a_file_that_was_read_can_be_trained_with_one_click(visit, uploaded, said, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    assert "fruit.csv" in said(page)
+    assert "120 rows · 4 columns · comma" in said(page)
+    assert not train(page).disabled
+    assert re.search(r"One-hot would need \d+ inputs, \d+ % of them zero in every row", said(page))
+    spec = submitted(store, page)
+    assert [column.name for column in spec.columns][:3] == ["kind", "color", "taste"]
+    assert "data" not in page.query_params
+
+
+def test_the_one_hot_sentence_counts_these_very_columns(visit, uploaded, said):
+    page = visit(data=uploaded("fruit.csv", FRUIT))
+    # 3 kinds, 4 colors, 2 tastes; weight has 6 distinct values, so 6 ranges at most
+    assert "One-hot would need 15 inputs, 73 % of them zero in every row." in said(page)
+    assert "These embeddings use 8 numbers." in said(page)
+
+
+def test_choices_in_the_columns_table_reach_the_recipe(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    page.session_state[columns_key(dataset_id)] = {
+        "edited_rows": {0: {"dimensions": 5}, 1: {"learn": False}, 3: {"kind": "category"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.run()
+    spec = submitted(store, page)
+    assert [(column.name, column.dim) for column in spec.columns] == [
+        ("kind", 5),
+        ("taste", None),
+        ("weight", None),
+    ]
+    assert [column.kind for column in spec.columns] == [None, None, "category"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        ({0: {"dimensions": 9999}}, "kind asks for 10,000 dimensions."),
+        ({1: {"kind": "number in ranges"}}, "color cannot be cut into ranges"),
+        ({0: {"kind": "rm -rf"}}, "kind has the kind 'rm -rf'."),
+        (
+            {0: {"learn": False}, 1: {"learn": False}, 2: {"learn": False}, 3: {"learn": False}},
+            "Choose at least two columns",
+        ),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_beside_the_button(
+    visit, uploaded, said, edit, sentence
+):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    page.session_state[columns_key(dataset_id)] = {
+        "edited_rows": edit,
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.run()
+    assert not page.exception
+    assert sentence in said(page)
+    assert train(page).disabled
+
+
+def test_a_setting_out_of_its_bounds_is_refused_in_python_too(uploaded, store):
+    profiles = store.datasets.get(uploaded("fruit.csv", FRUIT)).summary.profiles
+    columns = (ColumnSpec("kind"), ColumnSpec("color"))
+    with pytest.raises(SpecError, match="epochs is -3"):
+        draft.plan(profiles, Goal("masked"), columns, {"epochs": -3})
+
+
+def test_predicting_takes_the_last_column_as_a_number_and_never_as_an_input(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    page.segmented_control(key=f"setup-{dataset_id}--objective").set_value("predict").run()
+    spec = submitted(store, page)
+    assert spec.objective == "predict"
+    assert spec.target == "weight"
+    assert spec.target_kind == "number"
+    assert "weight" not in [column.name for column in spec.columns]
+
+
+def test_settings_under_adjust_reach_the_recipe_and_empty_ones_stay_open(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.number_input(key=f"{key}-epochs").set_value(7)
+    page.number_input(key=f"{key}-seed").set_value(42)
+    page.slider(key=f"{key}-holdout").set_value(20)
+    page.run()
+    spec = submitted(store, page)
+    assert (spec.epochs, spec.seed, spec.holdout) == (7, 42, 0.2)
+    assert (spec.batch_size, spec.learning_rate, spec.hidden) == (None, None, None)
+
+
+def test_a_sample_opens_with_its_recipe_and_leaves_the_answer_out(visit, uploaded, said, store):
+    zoo = sample("zoo")
+    dataset_id = uploaded(zoo.file, zoo.path.read_bytes(), sample="zoo", recipe=zoo.spec())
+    page = visit(data=dataset_id)
+    assert "Animals" in said(page)
+    reasons = dict(
+        zip(*(page.data_editor[0].value[name] for name in ("column", "why")), strict=True)
+    )
+    assert reasons["class"] == "left out by the sample's recipe"
+    spec = submitted(store, page)
+    assert "class" not in [column.name for column in spec.columns]
+    assert spec == zoo.spec()
+
+
+def test_change_and_train_again_begins_with_the_recipe_of_that_run(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    first = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    first.number_input(key=f"{key}-epochs").set_value(7)
+    first.session_state[columns_key(dataset_id)] = {
+        "edited_rows": {1: {"learn": False}, 2: {"dimensions": 6}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    first.run()
+    spec = submitted(store, first)
+    run_id = str(first.query_params["run"])
+    again = visit(data=dataset_id, **{"from": run_id})
+    assert submitted(store, again) == spec
+
+
+def test_the_runs_of_a_file_are_listed(visit, uploaded, said, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    assert "Runs of this file" not in [each.value for each in visit(data=dataset_id).subheader]
+    submitted(store, visit(data=dataset_id))
+    page = visit(data=dataset_id)
+    assert "Runs of this file" in [each.value for each in page.subheader]
+    assert "waiting in the queue · fill in the blank" in said(page)
+
+
+def test_nobody_elses_rows_are_shown(visit, uploaded, said):
+    dataset_id = uploaded("secret-plans.csv", FRUIT)
+    page = visit(secret=STRANGER, data=dataset_id)
+    assert "This file belongs to another browser" in [each.value for each in page.title]
+    assert not page.dataframe
+    assert "secret-plans" not in said(page)
+    assert "apple" not in said(page)
+
+
+def test_rows_are_forgotten_when_asked(visit, uploaded, said, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    assert re.search(r"kept until \d\d:\d\d", said(page))
+    page.button(key="forget").click().run()
+    assert store.datasets.get(dataset_id).forgotten
+    assert "The rows of this file were deleted." in said(page)
+
+
+def test_a_file_that_cannot_be_read_says_why_and_offers_two_ways_out(visit, uploaded, said):
+    page = visit(data=uploaded("fruit.csv", b"\x80\x04\x95pickle"))
+    assert "fruit.csv" in said(page)
+    assert page.file_uploader(key="another-0")
+    assert [button.label for button in page.button if button.label == "Read again"]
+
+
+def test_a_file_on_its_way_says_what_happens_and_how_far_it_is(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    with connect(store.places.database) as connection:
+        connection.execute(
+            "UPDATE datasets SET phase='reading', progress=0.4, doing='checking lines' WHERE id=?",
+            (dataset_id,),
+        )
+    page = visit(data=dataset_id)
+    assert page.get("progress")[0].proto.value == 40
+    assert "Checking lines" in page.get("progress")[0].proto.text
+
+
+def test_every_value_once_cannot_be_trained_and_the_reason_stands_there(visit, uploaded, said):
+    rows = "\n".join(f"{i},u{i:04x}{i * 7919:08x}" for i in range(100))
+    page = visit(data=uploaded("ids.csv", f"id,uuid\n{rows}\n".encode()))
+    assert train(page).disabled
+    assert "each value occurs once" in said(page)
+
+
+def test_three_hundred_columns_are_one_table_with_thirty_chosen(visit, uploaded, said):
+    names = ",".join(f"q{i:03}" for i in range(300))
+    rows = [",".join("abcd"[(i * j + j) % 4] for j in range(300)) for i in range(1, 60)]
+    page = visit(data=uploaded("wide.csv", "\n".join([names, *rows]).encode()))
+    assert len(page.data_editor) == 1
+    assert "30 of 300 columns are learned: q0" in said(page)
+    widgets = [*page.checkbox, *page.number_input, *page.selectbox]
+    assert len(widgets) < 20
+
+
+def test_markup_in_names_and_cells_stays_text(visit, uploaded, markup_of):
+    name = "<img src=x onerror=alert(1)>**b**.csv"
+    header = "<script>x</script>,**bold**,$e^x$,:material/home:,[link](http://x.y)"
+    rows = [f"<b>{i % 3}</b>,_{i % 2}_,a{i % 4},b{i % 3},c{i % 5}" for i in range(60)]
+    dataset_id = uploaded(name, "\n".join([header, *rows]).encode())
+    page = visit(data=dataset_id)
+    shown = markup_of(page)
+    assert "<script>" not in shown
+    assert "<img" not in shown
+    assert "&lt;img src=x onerror=alert(1)&gt;**b**.csv" in shown
+    for words in [*page.markdown, *page.caption, *page.title, *page.subheader, *page.error]:
+        assert "bold" not in words.value
+    assert list(page.dataframe[0].value.columns) == header.split(",")
+
+
+@pytest.mark.parametrize("address", ["x", "../../etc/passwd", "0" * 32, "<script>", ""])
+def test_an_address_that_leads_nowhere_has_a_page_with_the_way_home(visit, said, address):
+    page = visit(data=address)
+    assert [each.value for each in page.title] == ["Nothing is here"]
+    assert "This address leads to no file here" in said(page)
+    page.button(key="go-home").click().run()
+    assert [each.value for each in page.title] == ["See which of your categories belong together"]
