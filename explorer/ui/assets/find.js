@@ -1,0 +1,152 @@
+// Find a category by its name among all of a map. The list of matches opens above everything
+// else; arrows and Enter work it.
+
+const MOST_MATCHES = 50;
+const BOXES = new WeakMap();
+
+class FindBox {
+  constructor(parent, roomName, label) {
+    this.room = roomNamed(roomName);
+    this.active = 0;
+    this.matches = [];
+    this.list = element("div", { role: "listbox", class: "matches", id: "matches", popover: "manual" });
+    this.list.setAttribute("aria-label", "Categories found");
+    this.input = element("input", {
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-controls": "matches",
+      "aria-autocomplete": "list",
+      "aria-label": label,
+      placeholder: label,
+    });
+    this.count = element("span", { class: "unseen", role: "status" });
+    const glass = icon("M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.8-4.8");
+    this.root = element("div", { class: "find" }, glass, this.input, this.list, this.count);
+    this.input.oninput = () => this.search();
+    this.input.onkeydown = (event) => this.pressed(event);
+    this.input.onblur = () => this.close();
+    this.list.onpointerdown = (event) => {
+      event.preventDefault(); // keep the focus, or the list is gone before the click
+      const option = event.target.closest("[role=option]");
+      if (option) this.pick(Number(option.dataset.index));
+    };
+    parent.append(this.root);
+  }
+
+  // Names folded once per column: thousands are searched at every key.
+  names() {
+    const entries = this.room.parcels.get("entries");
+    if (!entries) return [];
+    if (this.foldedFor !== entries) {
+      this.foldedFor = entries;
+      this.folded = entries.names.map(folded);
+    }
+    return entries.names;
+  }
+
+  search() {
+    const names = this.names();
+    const wanted = folded(this.input.value.trim());
+    const [starts, words, inside] = [[], [], []];
+    if (wanted) {
+      this.folded.forEach((name, index) => {
+        const at = name.indexOf(wanted);
+        if (at === 0) starts.push(index);
+        else if (at > 0) (/[\p{L}\p{N}]/u.test(name[at - 1]) ? inside : words).push(index);
+      });
+    }
+    const found = [...starts, ...words, ...inside];
+    this.matches = found.slice(0, MOST_MATCHES);
+    this.active = 0;
+    const counts = this.room.parcels.get("entries")?.arrays.counts;
+    const options = this.matches.map((index, place) =>
+      element(
+        "div",
+        { role: "option", id: `match-${place}`, "data-index": index },
+        element("span", { class: "name" }, shortened(names[index], 80)),
+        element("span", { class: "seen" }, whole(counts[index])),
+      ),
+    );
+    const more = found.length - this.matches.length;
+    const none = wanted && found.length === 0;
+    if (more > 0) options.push(element("div", { class: "more" }, `and ${whole(more)} more: type on`));
+    if (none) options.push(element("div", { class: "more" }, "No category has this in its name."));
+    this.list.replaceChildren(...options);
+    setText(this.count, wanted ? `${whole(found.length)} found` : "");
+    if (wanted) this.open();
+    else this.close();
+    this.mark();
+  }
+
+  mark() {
+    [...this.list.children].forEach((option, place) => {
+      if (option.getAttribute("role") === "option") {
+        option.setAttribute("aria-selected", place === this.active);
+      }
+    });
+    const active = this.matches.length ? this.list.children[this.active] : null;
+    if (active) {
+      this.input.setAttribute("aria-activedescendant", active.id);
+      active.scrollIntoView({ block: "nearest" });
+    } else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  open() {
+    const { list, input } = this;
+    const box = this.root.getBoundingClientRect();
+    const wide = Math.max(box.width, Math.min(280, window.innerWidth - 16));
+    list.style.width = `${wide}px`;
+    list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - wide - 8))}px`;
+    list.style.top = `${box.bottom + 4}px`;
+    list.style.maxHeight = `${Math.max(140, Math.min(340, window.innerHeight - box.bottom - 16))}px`;
+    if (!list.matches(":popover-open")) list.showPopover();
+    input.setAttribute("aria-expanded", "true");
+  }
+
+  close() {
+    if (this.list.matches(":popover-open")) this.list.hidePopover();
+    this.input.setAttribute("aria-expanded", "false");
+  }
+
+  pick(index) {
+    if (index === undefined) return;
+    this.input.value = "";
+    this.close();
+    announcePick(this.room, index, this);
+    setText(this.count, `${shortened(this.names()[index], 60)} picked`);
+    this.tellServer("picked", index);
+  }
+
+  pressed(event) {
+    const last = this.matches.length - 1;
+    const moves = { ArrowDown: this.active + 1, ArrowUp: this.active - 1 };
+    if (event.key in moves && last >= 0) {
+      this.active = Math.min(Math.max(moves[event.key], 0), last);
+      this.open();
+      this.mark();
+    } else if (event.key === "Enter") this.pick(this.matches[this.active]);
+    else if (event.key === "Escape") {
+      this.input.value = "";
+      this.close();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let box = BOXES.get(parentElement);
+  if (!box) {
+    box = new FindBox(parentElement, data.room, data.label);
+    BOXES.set(parentElement, box);
+  }
+  box.tellServer = setTriggerValue;
+  applyTheme(box.root, themeOf(box.root));
+  return () => {
+    box.root.remove();
+    BOXES.delete(parentElement);
+  };
+}

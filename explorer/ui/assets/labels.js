@@ -1,0 +1,152 @@
+// Which names are written, and where: greedily by importance, never one over another. While
+// points move the choice stands, so that nothing flickers.
+
+const LETTERS = 24; // of a label on the map
+const SIDES = [
+  [1, 0], // right of the point, left, above, below, then the corners
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, -1],
+  [-1, -1],
+  [1, 1],
+  [-1, 1],
+];
+
+class Labels {
+  constructor() {
+    this.placed = []; // { index, text, side, dx, dy, strong }
+    this.widths = new Map(); // "font text" -> px
+    this.lastChosen = -Infinity;
+    this.font = "";
+  }
+
+  // Type is set anew: fonts have loaded, or the theme has changed.
+  forget() {
+    this.widths.clear();
+    this.lastChosen = -Infinity;
+  }
+
+  width(pen, font, text) {
+    const key = `${font} ${text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      if (this.widths.size > 20000) this.widths.clear();
+      pen.font = font;
+      width = pen.measureText(text).width;
+      this.widths.set(key, width);
+    }
+    return width;
+  }
+
+  choose(pen, view, now) {
+    this.lastChosen = now;
+    const { shown, camera, names } = view;
+    const before = new Map(this.placed.map((label) => [label.index, label.side]));
+    const boxes = [];
+    const crowd = shown <= 3000 ? this.occupied(view) : null;
+    const area = camera.width * camera.height;
+    const each = (shown <= 1500 ? 4200 : 6500) * (camera.width < 560 ? 0.75 : 1); // px² a name
+    const most = Math.max(10, Math.round(area / each));
+    this.placed = [];
+    const attempt = (index, strength) => {
+      if (!(index < shown) || this.placed.length >= most + 20) return;
+      const label = this.fit(pen, view, index, strength, before.get(index), boxes, crowd);
+      if (label) {
+        boxes.push(label.box);
+        this.placed.push(label);
+      }
+    };
+    const { selected, neighbors, near } = view;
+    if (selected !== null) attempt(selected, 2);
+    for (const [index] of neighbors) attempt(index, 1);
+    const ordinary = (index) => {
+      if (near.has(index) || this.placed.length >= most) return;
+      if (view.group !== null && !view.inGroup(index)) return;
+      attempt(index, 0);
+    };
+    // Names that are there stay, as long as there is room; entries come most frequent first.
+    const kept = [...before.keys()].filter((index) => index < names.length).sort((a, b) => a - b);
+    for (const index of kept) if (index < shown / 3 || kept.length < 40) ordinary(index);
+    const had = new Set(this.placed.map((label) => label.index));
+    for (let i = 0; i < shown && this.placed.length < most; i += 1) if (!had.has(i)) ordinary(i);
+  }
+
+  // How many points lie in each cell of the canvas, so that labels keep off them.
+  occupied(view) {
+    const { at, shown, camera } = view;
+    const cells = new Map();
+    for (let i = 0; i < shown; i += 1) {
+      const x = camera.screenX(at[2 * i]);
+      const y = camera.screenY(at[2 * i + 1]);
+      if (!(x > -20 && y > -20 && x < camera.width + 20 && y < camera.height + 20)) continue;
+      const cell = `${Math.floor(x / 6)} ${Math.floor(y / 6)}`;
+      cells.set(cell, (cells.get(cell) ?? 0) + 1);
+    }
+    return cells;
+  }
+
+  fit(pen, view, index, strength, sideBefore, boxes, crowd) {
+    const { at, camera, radii, theme, names } = view;
+    const x = camera.screenX(at[2 * index]);
+    const y = camera.screenY(at[2 * index + 1]);
+    if (!(x > -4 && y > -4 && x < camera.width + 4 && y < camera.height + 4)) return null;
+    const size = strength === 2 ? 14 : 12;
+    const font = `${strength ? 600 : 400} ${size}px ${theme.font}`;
+    const text = shortened(names[index], LETTERS);
+    const width = this.width(pen, font, text);
+    const gap = Math.max(radii[index] * growth(camera.zoom), strength ? 4 : 0) + (strength === 2 ? 7 : 3);
+    const half = size * 0.58;
+    let best = null;
+    const order = sideBefore === undefined ? SIDES.keys() : [sideBefore, ...SIDES.keys()];
+    for (const side of order) {
+      const [across, down] = SIDES[side];
+      const dx = across * (down ? gap * 0.6 : gap) - (across < 0 ? width : across ? 0 : width / 2);
+      const dy = down * (across ? gap * 0.8 + half * 0.5 : gap + half);
+      const box = [x + dx - 1, y + dy - half, x + dx + width + 1, y + dy + half];
+      if (box[0] < 2 || box[2] > camera.width - 2 || box[1] < 2 || box[3] > camera.height - 2) continue;
+      if (boxes.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+      const cover = crowd ? covered(crowd, box) : 0;
+      if (best === null || cover < best.cover) best = { index, text, side, dx, dy, font, strength, box, cover };
+      if (cover === 0) break;
+    }
+    // An ordinary name may touch one other point; a picked one is worth more.
+    if (best && best.cover > (strength ? 99 : 1)) return null;
+    return best;
+  }
+
+  draw(pen, view) {
+    const { at, shown, camera, theme, near } = view;
+    pen.textAlign = "left";
+    pen.textBaseline = "middle";
+    pen.lineJoin = "round";
+    pen.direction = "ltr";
+    pen.strokeStyle = theme.card;
+    const lit = near.size > 0;
+    for (let place = this.placed.length - 1; place >= 0; place -= 1) {
+      const { index, text, dx, dy, font, strength } = this.placed[place];
+      if (index >= shown) continue;
+      const x = camera.screenX(at[2 * index]) + dx;
+      const y = camera.screenY(at[2 * index + 1]) + dy;
+      if (!(x > -300 && y > -20 && x < camera.width && y < camera.height + 20)) continue;
+      pen.font = font;
+      pen.globalAlpha = strength ? 0.95 : 0.85;
+      pen.lineWidth = strength ? 4 : 3;
+      pen.strokeText(text, x, y + 0.5);
+      pen.globalAlpha = lit && !strength ? 0.72 : 1;
+      pen.fillStyle = strength ? theme.ink : theme.muted;
+      pen.fillText(text, x, y + 0.5);
+    }
+    pen.globalAlpha = 1;
+  }
+}
+
+function covered(cells, box) {
+  let count = 0;
+  for (let x = Math.floor((box[0] + 2) / 6); x <= Math.floor((box[2] - 2) / 6); x += 1) {
+    for (let y = Math.floor((box[1] + 2) / 6); y <= Math.floor((box[3] - 2) / 6); y += 1) {
+      count += cells.get(`${x} ${y}`) ?? 0;
+    }
+  }
+  return count;
+}

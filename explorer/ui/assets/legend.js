@@ -1,0 +1,58 @@
+// What the colors mean. A group's name lights up its points.
+
+const MOST_GROUPS = 30;
+
+class Legend {
+  constructor(tells) {
+    this.tells = tells;
+    this.box = element("div", { class: "legend", role: "group" });
+    this.drawnFor = "";
+  }
+
+  refresh(paint, theme, group, hasGrey, hasHollow) {
+    const key = `${paint.stamp} ${theme.dark} ${group} ${hasGrey} ${hasHollow}`;
+    if (key === this.drawnFor) return;
+    this.drawnFor = key;
+    const held = this.box.querySelector(":focus")?.dataset.group;
+    const colors = theme.dark ? paint.dark : paint.light;
+    const parts = [];
+    this.box.setAttribute("aria-label", `Colors: ${paint.title}`);
+    if (paint.ends) parts.push(this.scale(paint, colors));
+    paint.groups.slice(0, MOST_GROUPS).forEach((name, index) => {
+      parts.push(this.chip(shortened(name, 40), colors[index], index, group));
+    });
+    if (paint.groups.length > MOST_GROUPS) {
+      parts.push(element("span", { class: "said" }, `and ${paint.groups.length - MOST_GROUPS} more`));
+    }
+    if (hasGrey && paint.none) parts.push(this.chip(paint.none, theme.grey, NO_COLOR, group));
+    if (hasHollow) {
+      const ring = element("span", { class: "dot hollow", style: `--color:${theme.grey}` });
+      parts.push(element("span", { class: "said" }, ring, "rare or missing"));
+    }
+    this.box.replaceChildren(...parts);
+    setShown(this.box, parts.length > 0);
+    if (held !== undefined) this.box.querySelector(`[data-group="${held}"]`)?.focus();
+  }
+
+  chip(name, color, index, group) {
+    const dot = element("span", { class: "dot", style: `--color:${color}` });
+    const chip = element(
+      "button",
+      { type: "button", class: "chip", "data-group": index, "aria-pressed": group === index },
+      dot,
+      name,
+    );
+    chip.onclick = () => this.tells.grouped(group === index ? null : index);
+    return chip;
+  }
+
+  scale(paint, colors) {
+    const stops = colors.length > 1 ? colors : [colors[0], colors[0]];
+    const ramp = element("span", {
+      class: "ramp",
+      style: `background:linear-gradient(90deg, ${stops.join(", ")})`,
+    });
+    const [low, high] = paint.ends;
+    return element("span", { class: "said" }, `${plain(paint.title)}:`, low, ramp, high);
+  }
+}

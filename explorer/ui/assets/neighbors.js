@@ -1,0 +1,104 @@
+// The picked category and its nearest: bars from zero, so that what is opposite shows as such.
+
+const PANELS = new WeakMap();
+
+class Panel {
+  constructor(parent, roomName, mapName) {
+    this.room = roomNamed(roomName);
+    this.map = roomNamed(mapName);
+    this.name = element("h3");
+    this.seen = element("span", { class: "seen" });
+    this.clear = iconButton("Clear the selection", "M6 6l12 12M18 6 6 18", () => this.pick(-1));
+    this.sub = element("p", { class: "sub" });
+    this.list = element("ol");
+    this.hint = element("p", { class: "hint" });
+    this.empty = element("p", { class: "empty" });
+    const words = element("div", { class: "words" }, this.name, this.seen);
+    this.head = element("div", { class: "head" }, words, this.clear);
+    this.root = element("section", { class: "card", "aria-label": "Nearest categories" });
+    this.root.append(this.head, this.sub, this.list, this.hint, this.empty);
+    parent.append(this.root);
+    const unlisten = [listen(this.room, () => this.refresh()), listen(this.map, () => this.refresh())];
+    this.close = () => {
+      unlisten.forEach((stop) => stop());
+      this.root.remove();
+    };
+  }
+
+  refresh() {
+    const data = this.room.parcels.get("panel");
+    if (!data) return;
+    const picked = data.index !== null;
+    // The map already shows another pick; its neighbors are on their way.
+    const pick = this.map.pick;
+    const late = Boolean(pick && !pick.answered && pick.index !== data.index);
+    this.root.classList.toggle("late", late && performance.now() - pick.at < 5000);
+    for (const part of [this.head, this.sub, this.list]) setShown(part, picked);
+    setShown(this.empty, !picked);
+    setShown(this.hint, picked && data.hint !== "");
+    setText(this.empty, data.empty);
+    setText(this.hint, data.hint);
+    setText(this.name, shortened(data.name, 80));
+    this.name.title = plain(data.name);
+    setText(this.seen, data.seen);
+    setText(this.sub, data.sub);
+    this.root.dataset.index = data.index ?? "";
+    if (data !== this.drawn || this.dark !== this.drawnDark) this.lines(data);
+  }
+
+  lines(data) {
+    [this.drawn, this.drawnDark] = [data, this.dark];
+    const held = this.root.getRootNode().activeElement?.closest?.("li");
+    const place = held ? [...this.list.children].indexOf(held) : -1;
+    const negative = data.neighbors.some(({ cosine }) => cosine < 0);
+    this.list.classList.toggle("signed", negative);
+    this.list.replaceChildren(...data.neighbors.map((neighbor) => this.line(neighbor)));
+    if (place >= 0) (this.list.children[place] ?? this.list.lastElementChild)?.firstChild.focus();
+  }
+
+  line({ index, name, cosine, count, light, dark, low }) {
+    const bar = element("span", { class: "bar" });
+    const fill = element("span", { class: low ? "fill low" : "fill" });
+    fill.style.setProperty("--color", this.dark ? dark : light);
+    fill.style.setProperty("--size", Math.min(Math.abs(cosine), 1));
+    fill.classList.toggle("negative", cosine < 0);
+    bar.append(fill);
+    const button = element(
+      "button",
+      { type: "button", title: plain(name) },
+      element("span", { class: "name" }, shortened(name, 60)),
+      bar,
+      element("span", { class: "cosine" }, cosineText(cosine)),
+      element("span", { class: low ? "count low" : "count" }, `${whole(count)}×`),
+    );
+    const rarely = low ? ", too rarely to trust" : "";
+    button.setAttribute(
+      "aria-label",
+      `${shortened(name, 200)}: cosine ${cosineText(cosine)}, ${seenTimes(count)}${rarely}. Pick it.`,
+    );
+    button.onclick = () => this.pick(index);
+    return element("li", {}, button);
+  }
+
+  pick(index) {
+    announcePick(this.map, index < 0 ? null : index, this);
+    this.tellServer("picked", index);
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let panel = PANELS.get(parentElement);
+  if (!panel) {
+    panel = new Panel(parentElement, data.room, data.map);
+    PANELS.set(parentElement, panel);
+  }
+  panel.tellServer = setTriggerValue;
+  const theme = themeOf(panel.root);
+  panel.dark = theme.dark;
+  applyTheme(panel.root, theme);
+  panel.refresh();
+  return () => {
+    panel.close();
+    PANELS.delete(parentElement);
+  };
+}

@@ -1,0 +1,62 @@
+// Names and numbers as they are read by people.
+
+const SEGMENTS = typeof Intl.Segmenter === "function" ? new Intl.Segmenter() : null;
+const WHOLE = new Intl.NumberFormat("en-US");
+
+// Control characters (line ends among them) and marks that turn the reading direction.
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+
+function plain(name) {
+  const text = String(name).replace(UNSEEN, " ").trim();
+  return text || "(blank)";
+}
+
+// At most `most` letters as people count them; a cut name ends in an ellipsis.
+function shortened(name, most) {
+  const text = plain(name);
+  if (text.length <= most) return text;
+  const head = text.slice(0, most * 8);
+  const letters = SEGMENTS ? Array.from(SEGMENTS.segment(head), (s) => s.segment) : Array.from(head);
+  if (letters.length <= most && head.length === text.length) return text;
+  return letters.slice(0, most - 1).join("").trimEnd() + "…";
+}
+
+// How a name is searched for: case and accents aside.
+function folded(name) {
+  return String(name)
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replace(/ß/g, "ss")
+    .replace(/ø/g, "o")
+    .replace(/ł/g, "l")
+    .replace(/æ/g, "ae")
+    .replace(/ı/g, "i");
+}
+
+function whole(number) {
+  return WHOLE.format(number);
+}
+
+function seenTimes(count) {
+  return count === 1 ? "seen once" : `seen ${whole(count)} times`;
+}
+
+// Two decimals with a true minus sign.
+function cosineText(value) {
+  return value.toFixed(2).replace("-", "−").replace("−0.00", "0.00");
+}
+
+// Three significant digits, without an exponent for the sizes people meet.
+function number3(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size >= 1000) return WHOLE.format(Math.round(value));
+  if (size !== 0 && size < 0.001) return value.toExponential(1).replace("-", "−");
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return value.toFixed(digits).replace("-", "−");
+}
+
+function epochText(epoch) {
+  return Number.isInteger(epoch) || epoch >= 10 ? whole(Math.round(epoch)) : epoch.toFixed(1);
+}

@@ -1,0 +1,127 @@
+"""What stands beside the map: losses, neighbors, the owner's secret, the copied link; and names
+that try to be more than names."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+
+def owner_line(the_map):
+    line = the_map.page.get_by_text("True", exact=False).filter(has_text="owner")
+    expect(line).to_be_visible()
+    return line.inner_text()
+
+
+def test_names_with_markup_reach_the_screen_as_text_only(visit):
+    the_map = visit(n=40, names="markup")
+    page = the_map.page
+    the_map.click(0)
+    the_map.wait(picked=0, neighbors=7)
+    panel = page.locator("[data-index='0']")
+    expect(panel.locator("h3")).to_have_text("<img src=x onerror=window.__hurt=1>")
+    page.mouse.move(*the_map.place(1))
+    expect(the_map.root.locator(".tip strong")).to_have_text("<script>window.__hurt=1</script>")
+    page.mouse.move(*the_map.place(4))
+    assert len(the_map.root.locator(".tip strong").inner_text()) <= 200
+    box = page.get_by_role("combobox", name="Find a category")
+    box.fill("<b>")
+    expect(page.get_by_role("option").first).to_contain_text("</div><b>bold</b>")
+    box.press("Escape")
+    the_map.root.locator(".listing").focus()
+    expect(the_map.root.get_by_role("option").nth(3)).to_contain_text("line break")
+    assert page.evaluate("window.__hurt") is None
+    for tag in ("img", "script", "b"):
+        assert the_map.root.locator(tag).count() == panel.locator(tag).count() == 0
+
+
+def test_losses_grow_in_place_while_it_learns(visit):
+    the_map = visit(n=60, frames=40, live=1)
+    chart = the_map.page.locator("section.card:has(svg[role=img])")
+    chart.evaluate("node => { node.__tag = 'first' }")
+    before = int(chart.get_attribute("data-points"))
+    the_map.page.wait_for_timeout(1500)
+    assert int(chart.get_attribute("data-points")) > before
+    assert chart.evaluate("node => node.__tag") == "first"
+    assert "held out" in chart.locator("svg").get_attribute("aria-label")
+
+
+def test_losses_of_an_epoch_are_read_by_mouse_and_by_key(visit):
+    the_map = visit(n=60, frames=12)
+    chart = the_map.page.locator("section.card:has(svg[role=img])")
+    readout = chart.locator("output")
+    expect(readout).to_have_text("○ best on held-out data: epoch 9")
+    chart.locator("svg").focus()
+    the_map.page.keyboard.press("Home")
+    expect(readout).to_have_text("epoch 0 · training 3.10 · held out 3.20 · 0.000 s")
+    the_map.page.keyboard.press("ArrowRight")
+    expect(readout).to_contain_text("epoch 1 ")
+    box = chart.locator("svg").bounding_box()
+    the_map.page.mouse.move(box["x"] + box["width"] - 12, box["y"] + 60)
+    expect(readout).to_contain_text("epoch 11 ")
+
+
+def test_tabs_of_one_browser_share_a_secret_and_other_browsers_do_not(visit, serve):
+    first = visit(n=10)
+    secret = owner_line(first).split()[1]
+    assert len(secret) == 64
+    assert secret not in first.page.url
+    second = first.page.context.new_page()
+    second.goto(first.page.url)
+    expect(second.get_by_text(f"owner {secret} True")).to_be_visible()
+    stranger = visit(n=10)
+    assert owner_line(stranger).split()[1] != secret
+
+
+def test_blocked_storage_gives_a_secret_for_the_tab_alone(visit):
+    the_map = visit(n=10)
+    page = the_map.page
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked') } })"
+    )
+    page.reload()
+    line = page.get_by_text("False").filter(has_text="owner")
+    expect(line).to_be_visible()
+    assert len(line.inner_text().split()[1]) == 64
+
+
+def test_link_is_completed_by_the_browser_and_copied(visit):
+    the_map = visit(n=10)
+    page = the_map.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    field = page.get_by_role("textbox", name="Link to this run")
+    link = page.url.split("?")[0] + "?run=abc"
+    expect(field).to_have_value(link)
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+
+
+def test_link_is_copied_where_the_browser_has_no_clipboard_for_pages(visit):
+    the_map = visit(n=10)
+    page = the_map.page
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+
+def test_twenty_thousand_points_answer_to_the_hand(visit):
+    the_map = visit(n=20000, frames=2)
+    assert the_map.facts()["points"] == "20000"
+    frames = the_map.page.evaluate(
+        """async () => {
+          const map = [...document.querySelectorAll('*')]
+            .map((node) => node.shadowRoot?.querySelector('.map')).find(Boolean);
+          const canvas = map.querySelector('canvas');
+          canvas.focus();
+          let drawn = 0;
+          const end = performance.now() + 2000;
+          while (performance.now() < end) {
+            const key = drawn % 2 ? 'ArrowLeft' : 'ArrowRight';
+            canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+            await new Promise(requestAnimationFrame);
+            drawn += 1;
+          }
+          return drawn;
+        }"""
+    )
+    assert frames > 10  # in two seconds, on a machine that does ten other things
