@@ -1,0 +1,184 @@
+"""What else is known of a column's categories, to color its map by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.data.encoding import kept_rows
+from explorer.data.labels import LEAST_SHARE, LabelTable, match, rows_for
+from explorer.data.numeric import numbers
+from explorer.data.selection import resolve
+from explorer.records.dataset import Dataset
+from explorer.records.embedding import Facet
+from explorer.records.spec import TrainingSpec
+from explorer.records.table import MISSING, Column, Table
+from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
+
+Source = Literal["target", "data", "labels"]
+
+MAX_GROUPS = 1_000  # colors cannot tell more apart; the rest is "other"
+MAX_DATA_FACETS = 12  # columns of the data that were not learned from
+DENSE_CELLS = 20_000_000  # of a table entries x values that is counted at once
+
+
+def facets(
+    table: Table,
+    dataset: Dataset,
+    spec: TrainingSpec,
+    column_index: int,
+    labels: Sequence[LabelTable] = (),
+) -> list[Facet]:
+    """Everything one learned column can be colored by, in the order of its entries.
+
+    Args:
+        dataset: as encoded from `table` by `spec`.
+        column_index: of the learned column in the dataset.
+        labels: label files; those that do not fit the column add nothing.
+    """
+    spec = resolve(spec, [column.profile for column in table.columns])
+    vocabulary = dataset.vocabularies[column_index]
+    entries = entry_of_row(vocabulary, dataset.codes[:, column_index])
+    n = n_entries(vocabulary)
+    counts = np.bincount(entries, minlength=n).astype(np.float64)
+    found = [Facet("frequency", "frequency", numbers=counts)]
+    if dataset.target_numbers is not None:
+        means = _means(entries, n, dataset.target_numbers)
+        found.append(Facet(f"mean {spec.target}", "target", numbers=means))
+    if dataset.target is not None and dataset.target_codes is not None:
+        names = list(dataset.target.categories)
+        codes = dataset.target_codes.astype(np.int32) + 1
+        found.append(_majority(str(spec.target), "target", entries, n, codes, names))
+    for label_table in labels:
+        found.extend(_label_facets(label_table, table, vocabulary, n))
+    rows = kept_rows(table, spec)
+    learned = {column.name for column in spec.columns}
+    named = {facet.name for facet in found if facet.source == "labels"}
+    others = [
+        column
+        for column in table.columns
+        if column.name not in learned
+        and column.name != spec.target
+        and column.name not in named
+        and _colors(column)
+    ]
+    for column in others[:MAX_DATA_FACETS]:
+        codes = np.asarray(column.codes) if rows is None else np.asarray(column.codes)[rows]
+        if column.profile.role == "number":
+            worth = numbers(column.values)
+            assert worth is not None, "a number column's values are numbers"
+            of_rows = np.append(worth, np.nan)[codes - 1]  # code 0, missing, takes the last one
+            means = _means(entries, n, of_rows)
+            found.append(Facet(f"mean {column.name}", "data", numbers=means))
+        else:
+            texts = column.values.to_pylist()
+            found.append(_majority(column.name, "data", entries, n, codes, texts))
+    return found
+
+
+def _colors(column: Column) -> bool:
+    """The usual value beside a category means something: a number, or one of few values."""
+    if column.profile.role == "number":
+        return True
+    few = 1 < len(column.values) <= MAX_GROUPS and not column.profile.occurs_once
+    return few and column.profile.role in ("category", "date")
+
+
+def n_entries(vocabulary: Vocabulary) -> int:
+    """Categories, then the rare bucket and missing when the data have them."""
+    return (
+        len(vocabulary.categories) + (vocabulary.rare_code is not None) + (vocabulary.n_missing > 0)
+    )
+
+
+def entry_of_row(vocabulary: Vocabulary, codes: NDArray[np.int32]) -> NDArray[np.int64]:
+    """[n_rows] the entry of the embedding that each row's cell is."""
+    table = np.arange(vocabulary.size, dtype=np.int64) - FIRST_CODE
+    table[MISSING_CODE] = n_entries(vocabulary) - 1
+    return table[codes]
+
+
+def _means(entries: NDArray[np.int64], n: int, of_rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[n] mean of a number over each entry's rows; NaN where none has one."""
+    known = np.isfinite(of_rows)
+    weights = np.bincount(entries[known], minlength=n).astype(np.float64)
+    sums = np.bincount(entries[known], weights=of_rows[known], minlength=n)
+    means = np.full(n, np.nan)
+    means[weights > 0] = sums[weights > 0] / weights[weights > 0]
+    return means
+
+
+def _majority(
+    name: str,
+    source: Source,
+    entries: NDArray[np.int64],
+    n: int,
+    codes: NDArray[np.int32],
+    texts: list[str],
+) -> Facet:
+    """The most frequent value beside each entry; ties go to the more frequent value overall."""
+    known = codes != MISSING
+    values = codes[known].astype(np.int64) - 1
+    width = max(1, len(texts))
+    pairs = entries[known] * width + values
+    best = np.full(n, -1, np.int32)
+    if n * width <= DENSE_CELLS:
+        table = np.bincount(pairs, minlength=n * width).reshape(n, width)
+        best = np.where(table.any(axis=1), table.argmax(axis=1), -1).astype(np.int32)
+    else:
+        distinct, counts = np.unique(pairs, return_counts=True)
+        order = np.lexsort((distinct % width, -counts))  # largest first, then the frequent value
+        at, first = np.unique(distinct[order] // width, return_index=True)
+        best[at] = (distinct[order] % width)[first]
+    return _grouped(name, source, best, texts)
+
+
+def _grouped(name: str, source: Source, of_entries: NDArray[np.int32], texts: list[str]) -> Facet:
+    """A facet of the groups that occur, the largest first; at most MAX_GROUPS and "other"."""
+    present, inverse, counts = np.unique(
+        of_entries[of_entries >= 0], return_inverse=True, return_counts=True
+    )
+    order = np.argsort(-counts, kind="stable")
+    rank = np.empty(len(present), np.int32)
+    rank[order] = np.arange(len(present), dtype=np.int32)
+    names = [texts[i] for i in present[order].tolist()]
+    if len(names) > MAX_GROUPS:
+        rank = np.minimum(rank, MAX_GROUPS).astype(np.int32)
+        names = [*names[:MAX_GROUPS], "other"]
+    groups = np.full(len(of_entries), -1, np.int32)
+    groups[of_entries >= 0] = rank[inverse]
+    return Facet(name, source, groups=groups, group_names=tuple(names))
+
+
+def _label_facets(labels: LabelTable, table: Table, vocabulary: Vocabulary, n: int) -> list[Facet]:
+    key = match(labels, table).key
+    rows = rows_for(labels, key, list(vocabulary.categories))
+    n_found = int(np.count_nonzero(rows >= 0))
+    if n_found == 0 or n_found < LEAST_SHARE * len(rows):
+        return []
+    found = []
+    for j, column in enumerate(labels.table.columns):
+        if j == key or len(column.values) == 0:
+            continue
+        codes = np.append(np.asarray(column.codes), MISSING)[rows]  # row -1, none, is missing
+        facet = _label_facet(column, codes, n)
+        if facet is not None:
+            found.append(facet)
+    return found
+
+
+def _label_facet(column: Column, codes: NDArray[np.int32], n: int) -> Facet | None:
+    """One label column; codes are of the categories, entries behind them have no label."""
+    padded = np.zeros(n, np.int32)
+    padded[: len(codes)] = codes
+    if column.profile.number is not None and column.profile.role != "category":
+        worth = numbers(column.values)
+        assert worth is not None, "a number column's values are numbers"
+        return Facet(column.name, "labels", numbers=np.append(worth, np.nan)[padded - 1])
+    present = padded[padded != MISSING]
+    if len(present) > 2 and len(np.unique(present)) == len(present):
+        return None  # every category has a label of its own: no groups
+    return _grouped(column.name, "labels", padded - 1, column.values.to_pylist())

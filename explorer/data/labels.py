@@ -1,0 +1,169 @@
+"""A file that says more about categories: groups to color the map by, never learned from."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.data.limits import ReadLimits
+from explorer.data.reading import read_table
+from explorer.records.states import LabelsState
+from explorer.records.table import MISSING, ReadOptions, Table
+
+MAX_ROWS = 1_000_000
+LEAST_SHARE = 0.05  # of a column's categories that a label file must know to belong to it
+BESIDE_BEST = 0.5  # a column belongs too when it matches at least this much of the best one
+FIRST_COLUMN = 0.9  # the first column is the key unless another matches clearly better
+MAX_TEXTS = 200_000  # most frequent categories of a data column that are looked up
+
+
+def joined(text: str) -> str:
+    """What two texts must share to mean the same category: NFC, no spaces around.
+
+    >>> joined(" Ame\\u0301lie ") == "Amélie"
+    True
+    """
+    return unicodedata.normalize("NFC", text.strip())
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """A label file as read. `name` is the file's name as uploaded."""
+
+    name: str
+    table: Table
+
+    @cached_property
+    def keys(self) -> tuple[frozenset[str], ...]:
+        """The texts of each column as they are joined."""
+        return tuple(
+            frozenset(joined(text) for text in column.values.to_pylist())
+            for column in self.table.columns
+        )
+
+    def row_of(self, key: int) -> dict[str, int]:
+        """The first row for each text of a column."""
+        codes = np.asarray(self.table.columns[key].codes)
+        values, first = np.unique(codes, return_index=True)
+        texts = self.table.columns[key].values
+        rows: dict[str, int] = {}
+        for code, row in sorted(zip(values.tolist(), first.tolist(), strict=True), key=_row):
+            if code != MISSING:
+                rows.setdefault(joined(texts[code - 1].as_py()), row)
+        return rows
+
+    def n_doubled(self, key: int) -> int:
+        """Categories that stand in more than one row."""
+        seen: dict[str, int] = {}
+        column = self.table.columns[key]
+        for text, count in zip(column.values.to_pylist(), column.counts.tolist(), strict=True):
+            seen[joined(text)] = seen.get(joined(text), 0) + count
+        return sum(count > 1 for count in seen.values())
+
+
+def _row(pair: tuple[int, int]) -> int:
+    return pair[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a label file fits a table.
+
+    Attributes:
+        key: index of the label file's column that holds the categories.
+        columns: data columns it belongs to, best first: name, categories found, and in all.
+        state: the same for pages, with a sentence.
+    """
+
+    key: int
+    columns: tuple[tuple[str, int, int], ...]
+    state: LabelsState
+
+
+def read_labels(
+    path: Path,
+    name: str,
+    options: ReadOptions | None = None,
+    limits: ReadLimits | None = None,
+) -> LabelTable:
+    """Read a label file; any format that a table may have.
+
+    Raises:
+        ReadError: it is no table. LimitError: it is too large.
+    """
+    limits = limits or ReadLimits(max_rows=MAX_ROWS, max_columns=200)
+    return LabelTable(name, read_table(path, name, options, limits))
+
+
+def match(labels: LabelTable, table: Table) -> Match:
+    """Find the column of the label file that names categories, and the data columns it names."""
+    texts = {
+        column.name: [joined(text) for text in column.values[:MAX_TEXTS].to_pylist()]
+        for column in table.columns
+        if column.profile.role not in ("constant", "text")
+    }
+    key = _key(labels, texts)
+    shares = []
+    for name, categories in texts.items():
+        found = sum(text in labels.keys[key] for text in categories)
+        if categories and found:
+            shares.append((found / len(categories), name, found, len(categories)))
+    shares.sort(key=lambda one: -one[0])
+    best = shares[0][0] if shares else 0.0
+    columns = tuple(
+        (name, found, total)
+        for share, name, found, total in shares
+        if share >= max(LEAST_SHARE, BESIDE_BEST * best)
+    )
+    groups = tuple(
+        column.name
+        for j, column in enumerate(labels.table.columns)
+        if j != key and len(column.values)
+    )
+    sentence = _sentence(labels, key, columns)
+    return Match(key, columns, LabelsState(labels.name, groups, columns, sentence))
+
+
+def _key(labels: LabelTable, texts: dict[str, list[str]]) -> int:
+    """The label column with the most matches; columns that repeat their texts are groups."""
+    n_rows = labels.table.n_rows
+    scores: list[float] = []
+    for keys in labels.keys:
+        shares = [
+            sum(text in keys for text in categories) / len(categories)
+            for categories in texts.values()
+            if categories
+        ]
+        scores.append(max(shares, default=0.0) * len(keys) / max(1, n_rows))
+    best = int(np.argmax(scores)) if scores else 0
+    return 0 if scores[0] >= FIRST_COLUMN * scores[best] else best
+
+
+def _sentence(labels: LabelTable, key: int, columns: tuple[tuple[str, int, int], ...]) -> str:
+    if not columns:
+        return (
+            f"No category of the data stands in {labels.name}; its column "
+            f"{labels.table.columns[key].name!r} must hold them as they are written there."
+        )
+    parts = [
+        f"{found:,} of {total:,} {'categories of ' if i == 0 else 'of '}{name!r}"
+        for i, (name, found, total) in enumerate(columns)
+    ]
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    sentence = f"{listed} found in {labels.name}."
+    doubled = labels.n_doubled(key)
+    if doubled:
+        stand = "1 category stands" if doubled == 1 else f"{doubled:,} categories stand"
+        sentence += f" {stand} there more than once; the first row counts."
+    return sentence
+
+
+def rows_for(labels: LabelTable, key: int, categories: list[str]) -> NDArray[np.int64]:
+    """[n_categories] the label row of each category, -1 for none."""
+    row_of = labels.row_of(key)
+    return np.array([row_of.get(joined(text), -1) for text in categories], np.int64)

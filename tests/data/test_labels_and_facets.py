@@ -1,0 +1,115 @@
+"""Label files joined by text, and what a map can be colored by, against plain loops."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from explorer.data.encoding import encode
+from explorer.data.facets import facets
+from explorer.data.labels import match, read_labels
+from explorer.data.reading import read_table
+from explorer.records.spec import ColumnSpec, TrainingSpec
+
+
+def read(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return read_table(tmp_path / name, name)
+
+
+def labels_of(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return read_labels(tmp_path / name, name)
+
+
+ROUTES = "airline,from_airport,to_airport,hours\n" + "".join(
+    f"{'AB'[i % 2]},p{i % 20:02},p{i * 7 % 20:02},{(i * 13 % 50) / 4}\n" for i in range(200)
+)
+PLACES = "airport,region,lat\n" + "".join(f"p{i:02},{'NS'[i % 2]},{i / 3:.2f}\n" for i in range(19))
+
+
+def test_a_label_file_belongs_to_every_column_it_names(tmp_path):
+    table = read(tmp_path, "routes.csv", ROUTES)
+    found = match(labels_of(tmp_path, "places.csv", PLACES), table)
+    assert {name: counts for name, *counts in found.columns} == {
+        "from_airport": [19, 20],
+        "to_airport": [19, 20],
+    }
+    assert found.state.columns == ("region", "lat")
+    assert found.state.sentence == (
+        "19 of 20 categories of 'from_airport' and 19 of 20 of 'to_airport' found in places.csv."
+    )
+
+
+def test_the_key_may_stand_in_another_column_and_in_another_unicode_form(tmp_path):
+    table = read(tmp_path, "t.csv", "name,kind\n" + "Amélie,a\nZoë,b\n" * 5)
+    found = match(
+        labels_of(tmp_path, "l.csv", "group,who\nx, Ame\u0301lie \nx,Zoe\u0308\ny,other\n"), table
+    )
+    assert found.columns == (("name", 2, 2),)
+    assert found.state.columns == ("group",)
+
+
+def test_a_category_that_stands_twice_takes_its_first_row_and_is_counted(tmp_path):
+    table = read(tmp_path, "t.csv", "name,kind\n" + "a,x\nb,y\nc,x\n" * 5)
+    labels = labels_of(tmp_path, "l.csv", "name,group\na,first\nb,first\na,second\nc,third\n")
+    assert "1 category stands there more than once; the first row counts." in (
+        match(labels, table).state.sentence
+    )
+    spec = TrainingSpec(columns=(ColumnSpec("name"), ColumnSpec("kind")))
+    (facet,) = [
+        f for f in facets(table, encode(table, spec), spec, 0, [labels]) if f.name == "group"
+    ]
+    assert [facet.group_names[g] for g in facet.groups] == ["first", "first", "third"]
+
+
+def test_a_file_that_fits_nothing_says_so(tmp_path):
+    table = read(tmp_path, "t.csv", "name,kind\n" + "a,x\nb,y\n" * 5)
+    found = match(labels_of(tmp_path, "l.csv", "city,size\nRome,1\nOslo,2\n"), table)
+    assert found.columns == ()
+    assert found.state.sentence.startswith("No category of the data stands in l.csv")
+
+
+@pytest.mark.parametrize("target", [None, "airline", "hours"])
+def test_facets_are_what_a_plain_loop_finds(tmp_path, target):
+    rows = ROUTES.replace("B,p03,", "B,,").replace(",2.5\n", ",\n")
+    table = read(tmp_path, "routes.csv", rows)
+    labels = labels_of(tmp_path, "places.csv", PLACES)
+    spec = TrainingSpec(
+        objective="predict" if target else "masked",
+        target=target,
+        columns=(ColumnSpec("from_airport"), ColumnSpec("to_airport")),
+    )
+    dataset = encode(table, spec)
+    found = {facet.name: facet for facet in facets(table, dataset, spec, 0, [labels])}
+    cells = [line.split(",") for line in rows.splitlines()[1:]]
+    at = {"airline": 0, "hours": 3}.get(target)
+    cells = [row for row in cells if at is None or row[at]]
+    names = [*dataset.vocabularies[0].categories, ""]
+    assert found["frequency"].numbers.tolist() == [
+        sum(row[1] == name for row in cells) for name in names
+    ]
+    for i, name in enumerate(names):
+        beside = [row for row in cells if row[1] == name]
+        hours = [float(row[3]) for row in beside if row[3]]
+        assert np.isclose(found["mean hours"].numbers[i], np.mean(hours))
+        most = Counter(row[0] for row in beside).most_common()
+        group = found["airline"].group_names[found["airline"].groups[i]]
+        assert dict(most)[group] == most[0][1]
+        number = int(name[1:]) if name else 19
+        region, lat = found["region"], found["lat"]
+        if number < 19:
+            assert region.group_names[region.groups[i]] == "NS"[number % 2]
+            assert lat.numbers[i] == float(f"{number / 3:.2f}")
+        else:
+            assert region.groups[i] == -1
+            assert np.isnan(lat.numbers[i])
+    assert found["airline"].source == ("target" if target == "airline" else "data")
+
+
+def test_labels_of_another_column_color_nothing(tmp_path):
+    table = read(tmp_path, "routes.csv", ROUTES)
+    labels = labels_of(tmp_path, "places.csv", PLACES)
+    spec = TrainingSpec(columns=(ColumnSpec("airline"), ColumnSpec("to_airport")))
+    found = facets(table, encode(table, spec), spec, 0, [labels])
+    assert [facet.source for facet in found] == ["frequency", "data", "data"]
