@@ -143,7 +143,7 @@ def _numbers(facet: Facet, numbers: NDArray[np.float64]) -> Coloring:
         if not logarithmic and most > least and high - low > FAR_OUT * (most - least):
             below, above = "≤ " if low < least else "", "≥ " if high > most else ""
             low, high = float(least), float(most)
-        share = (values[known] - low) / (high - low) if high > low else np.zeros(known.sum())
+        share = (values[known] - low) / (high - low) if high > low else np.full(known.sum(), 0.5)
         codes[known] = np.clip(np.rint(share * (steps - 1)), 0, steps - 1)
     ends = (np.expm1([low, high]) if logarithmic else np.array([low, high])).tolist()
     words = count_text if logarithmic else number_text

@@ -84,7 +84,7 @@ def column_files(
 def column_lines(embedding: Embedding, kind: Format, stem: str) -> str:
     """The lines of Python that load what `column_files` gives."""
     if kind == "csv":
-        return snippets.csv_lines(f"{stem}.csv")
+        return f"{snippets.csv_lines(f'{stem}.csv')}\n{snippets.torch_lines()}"
     if kind == "parquet":
         return snippets.parquet_lines(f"{stem}.parquet", embedding.column)
     if kind == "word2vec":

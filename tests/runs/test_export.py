@@ -98,7 +98,7 @@ def parse_word2vec(content):
 def test_csv_is_loaded_by_the_lines_beside_it(tmp_path, monkeypatch):
     made = embedding()
     written(tmp_path, column_files(made, "csv", "city"))
-    names = run_lines(column_lines(made, "csv", "city"), tmp_path, monkeypatch)
+    names = run_lines(snippets.csv_lines("city.csv"), tmp_path, monkeypatch)
     assert np.array_equal(names["vectors"], made.vectors)
     table = names["table"]
     assert table["category"].tolist()[:-1] == [defuse(name) for name in made.names[:-1]]
@@ -241,7 +241,7 @@ def test_one_column_of_labels_has_no_header_and_several_have_one():
 def test_torch_is_given_the_vectors_by_the_lines_beside_them(tmp_path):
     made = embedding()
     written(tmp_path, column_files(made, "csv", "city"))
-    lines = snippets.torch_lines("city.csv") + "\nprint(looked_up.tolist())"
+    lines = column_lines(made, "csv", "city") + "\nprint(first.tolist())"
     ran = subprocess.run(
         [sys.executable, "-c", lines], cwd=tmp_path, capture_output=True, text=True, check=True
     )

@@ -43,16 +43,13 @@ labels = pd.read_csv({metadata!r}, sep="\\t", keep_default_na=False, quoting=3)
 """
 
 
-def torch_lines(file: str) -> str:
-    return f"""\
-import pandas as pd
+def torch_lines() -> str:
+    """Continues any lines that end with `vectors` [n, dim] float32."""
+    return """\
 import torch
 
-table = pd.read_csv({file!r}, keep_default_na=False)
-vectors = torch.tensor(table.filter(regex=r"^dim_\\d+$").to_numpy("float32"))
-layer = torch.nn.Embedding.from_pretrained(vectors, freeze=False)
-row_of = {{name: i for i, name in enumerate(table["category"])}}
-looked_up = layer(torch.tensor([row_of[table["category"][0]]]))
+layer = torch.nn.Embedding.from_pretrained(torch.tensor(vectors), freeze=False)
+first = layer(torch.tensor([0]))  # the row of the most frequent category
 """
 
 

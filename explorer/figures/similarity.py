@@ -1,0 +1,125 @@
+"""Similarities as a picture: the heat map of a few categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from explorer.figures.labels import SHORT, labels
+from explorer.figures.palette import Theme, scale
+from explorer.figures.picture import Picture, axis, layout
+
+ROW = 18  # px of a row whose name can still be read
+NAMED_COLUMNS = 20  # beyond, columns are too narrow for names; they stand in the order of the rows
+SHORT_ACROSS = 16  # characters of a name that stands aslant
+
+
+def heat_map(
+    names: Sequence[str],
+    cosines: NDArray[np.float32],
+    theme: Theme,
+    *,
+    column: str = "",
+    selected: int | None = None,
+) -> Picture:
+    """All pairs of a few categories; colors run from unlike (-1) over 0 to alike (1).
+
+    Args:
+        names: [n] in the order drawn, from `block_order`.
+        cosines: [n, n] in the same order.
+        selected: place of the picked category, whose row and column are framed.
+    """
+    n = len(names)
+    trace = _cells(cosines, theme)
+    trace.update(
+        customdata=_pairs(labels(list(names))),
+        hovertemplate="%{customdata}<br>cosine %{z:.3f}<extra></extra>",
+    )
+    ticks = {"tickvals": np.arange(n, dtype=np.float32), "showgrid": False, "zeroline": False}
+    across = labels(list(names), SHORT_ACROSS)
+    figure = go.Figure(
+        trace,
+        layout(
+            theme,
+            height=n * ROW + (130 if n <= NAMED_COLUMNS else 40),
+            # Not forced to squares: rows stay high enough for their names on a narrow screen.
+            xaxis=axis(
+                theme, **ticks, ticktext=across, tickangle=-60, showticklabels=n <= NAMED_COLUMNS
+            ),
+            yaxis=axis(
+                theme,
+                **ticks,
+                ticktext=labels(list(names), SHORT),
+                autorange="reversed",
+                tickfont={"size": 12},
+            ),
+            shapes=_frame(selected, n, theme),
+        ),
+    )
+    rows, columns = np.triu_indices(n, 1)
+    values = cosines[rows, columns]
+    alt = f"Heat map of the cosine similarity of {n} categories"
+    alt += f" of {column}." if column else "."
+    if len(values):
+        best = int(values.argmax())
+        alt += (
+            f" Most alike: {names[rows[best]]} and {names[columns[best]]}, {values[best]:.2f}."
+            f" Cosines run from {values.min():.2f} to {values.max():.2f}."
+        )
+    table: dict[str, Any] = {"category": list(names)}
+    for place, name in enumerate(_unlike(names)):
+        table[name] = cosines[:, place].round(3).tolist()
+    return Picture(
+        figure, "Every two of them compared: alike is blue, unlike is orange", alt, table
+    )
+
+
+def _cells(cosines: NDArray[np.float32], theme: Theme) -> go.Heatmap:
+    n = len(cosines)
+    return go.Heatmap(
+        z=np.asarray(cosines, np.float32),
+        x=np.arange(n, dtype=np.float32),
+        y=np.arange(n, dtype=np.float32),
+        colorscale=scale(theme.diverging),
+        zmin=-1,
+        zmid=0,
+        zmax=1,
+        xgap=1,
+        ygap=1,
+        colorbar={
+            "thickness": 10,
+            "len": 0.6,
+            "outlinewidth": 0,
+            "tickvals": [-1, -0.5, 0, 0.5, 1],
+            "tickfont": {"color": theme.muted},
+        },
+    )
+
+
+def _pairs(names: list[str]) -> list[list[str]]:
+    """Words for every cell; lists, since plotly takes no numpy text without copying it."""
+    return [[f"{row} and {column}" for column in names] for row in names]
+
+
+def _frame(selected: int | None, n: int, theme: Theme) -> list[dict[str, Any]]:
+    if selected is None:
+        return []
+    line = {"color": theme.ink, "width": 1.5}
+    along = {"type": "rect", "line": line, "x0": -0.5, "x1": n - 0.5}
+    across = {"type": "rect", "line": line, "y0": -0.5, "y1": n - 0.5}
+    low, high = selected - 0.5, selected + 0.5
+    return [{**along, "y0": low, "y1": high}, {**across, "x0": low, "x1": high}]
+
+
+def _unlike(names: Sequence[str]) -> list[str]:
+    """Headings of a table, made different where two names are alike."""
+    taken: dict[str, int] = {"category": 1}
+    found = []
+    for name in names:
+        taken[name] = taken.get(name, 0) + 1
+        found.append(name if taken[name] == 1 else f"{name} ({taken[name]})")
+    return found

@@ -1,0 +1,94 @@
+"""Figures: literal labels, typed arrays, a title, words and a table for each."""
+
+import json
+
+import numpy as np
+import pytest
+
+from explorer.analysis.similarity import cosine_matrix
+from explorer.figures.labels import label
+from explorer.figures.learning import losses, variance_bars
+from explorer.figures.palette import DARK, LIGHT
+from explorer.figures.similarity import heat_map
+from explorer.records.training import Point
+
+NAMES = ["Rome", "<b>bold</b>", "R&D", "<a href='javascript:alert(1)'>x</a>", "a\nb\u202ec"]
+POINTS = [
+    Point(0, 0.0, float("nan"), 2.5, 0.0),
+    Point(10, 1.0, 1.5, 1.25, 0.1),
+    Point(20, 2.0, 1.4, 1.375, 0.2),
+]
+
+
+def cosines(n):
+    return cosine_matrix(np.random.default_rng(0).normal(size=(n, 4)).astype(np.float32))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_names_reach_the_heat_map_as_text_only(theme):
+    picture = heat_map(NAMES, cosines(5), theme, column="word", selected=1)
+    drawn = json.loads(picture.figure.to_json())
+    texts = json.dumps([drawn["layout"]["xaxis"]["ticktext"], drawn["data"][0]["customdata"]])
+    assert "<" not in texts.replace("<br>", "")
+    assert "&lt;b&gt;bold&lt;/b&gt;" in texts
+    assert "R&amp;D" in texts
+    assert "\\u202e" not in texts
+    assert picture.table["category"] == NAMES  # the table is text already
+
+
+def test_heat_map_is_centered_on_zero_and_compact():
+    values = cosines(40)
+    picture = heat_map([f"c{i}" for i in range(40)], values, LIGHT)
+    (trace,) = picture.figure.data
+    assert (trace.zmin, trace.zmid, trace.zmax) == (-1, 0, 1)
+    assert trace.z.dtype == np.float32
+    assert len(picture.figure.to_json()) < 70_000  # names of 1,600 cells, no template
+    assert np.array_equal(trace.z, values)
+
+
+def test_heat_map_says_in_words_which_two_are_most_alike():
+    values = np.array([[1, 0.9, -0.2], [0.9, 1, 0.1], [-0.2, 0.1, 1]], np.float32)
+    picture = heat_map(["cat", "lion", "boat"], values, LIGHT, column="thing")
+    assert picture.alt == (
+        "Heat map of the cosine similarity of 3 categories of thing. Most alike: cat and lion, "
+        "0.90. Cosines run from -0.20 to 0.90."
+    )
+    assert picture.table["boat"] == pytest.approx([-0.2, 0.1, 1.0])
+
+
+def test_categories_of_one_name_both_have_a_column_in_the_table():
+    picture = heat_map(["missing", "missing"], cosines(2), LIGHT)
+    assert list(picture.table) == ["category", "missing", "missing (2)"]
+
+
+def test_heat_map_of_one_category_is_drawn():
+    assert heat_map(["only"], cosines(1), LIGHT).figure.data[0].z.shape == (1, 1)
+
+
+def test_losses_show_the_best_point_and_what_guessing_costs():
+    picture = losses(POINTS, LIGHT, best_step=10, blind_loss=2.0)
+    assert [trace.name for trace in picture.figure.data] == ["training", "held out", "best"]
+    assert picture.figure.data[2].x == (1.0,)
+    assert picture.alt == (
+        "Held-out loss by epoch: 2.5 at the start, 1.38 at epoch 2, lowest 1.25 at epoch 1; "
+        "guessing costs 2."
+    )
+    assert picture.table["held-out loss"] == [2.5, 1.25, 1.375]
+
+
+def test_losses_before_the_first_evaluation_are_an_empty_figure():
+    assert losses([], DARK).alt == "Losses by epoch; nothing has been measured yet."
+
+
+def test_variance_bars_light_the_two_drawn_components_and_sum_up_the_rest():
+    shares = [0.5, 0.25, *[0.25 / 30] * 30]
+    picture = variance_bars(shares, DARK)
+    (bars,) = picture.figure.data
+    assert picture.title == "The two directions on the map hold 75 % of the variance"
+    assert list(bars.marker.color[:3]) == [DARK.accent, DARK.accent, DARK.grey]
+    assert picture.table["component"][-1] == "rest"
+    assert sum(bars.y) == pytest.approx(1)
+
+
+def test_labels_are_shortened_before_they_are_escaped():
+    assert label("<" * 30, 5) == "&lt;&lt;&lt;&lt;…"
