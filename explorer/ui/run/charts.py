@@ -20,11 +20,16 @@ def theme() -> Theme:
     return THEMES["dark" if st.context.theme.type == "dark" else "light"]
 
 
-def show(picture: Picture, key: str) -> None:
-    """Draw a picture with its title above and its table one click away."""
+def show(picture: Picture, key: str, *, width: int | None = None) -> None:
+    """Draw a picture with its title above and its table one click away.
+
+    Args:
+        width: px at most; None takes all there is.
+    """
     markup.show("<p class='sees'>{title}</p>", title=picture.title)
     st.plotly_chart(
         picture.figure,
+        width=width or "stretch",
         theme=None,  # the figure brings the page's colors
         key=key,
         config={"displayModeBar": False},

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator as Place
 
 from explorer.runs.store import Store
 from explorer.ui.map import Paint, embedding_map
-from explorer.ui.run import address, layouts, panel
+from explorer.ui.run import address, evidence, layouts, panel
 from explorer.ui.run.paint import paint
 from explorer.ui.run.scene import scene, waiting_scene
 from explorer.ui.run.subject import (
@@ -48,7 +48,10 @@ def show(store: Store, subject: Subject | None, is_open: bool) -> tuple[Paint | 
     with right:
         if subject is not None and is_open:
             find_box(subject)
-        return colors, st.container(key="run-panel")
+        place = st.container(key="run-panel")
+        if subject is not None:
+            evidence.show(subject.state)
+        return colors, place
 
 
 def _toolbar(subject: Subject) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from explorer.analysis.onehot import FLOAT32, facts, pair_facts, window_sentence
 from explorer.analysis.ordering import block_order
 from explorer.analysis.similarity import cosine_matrix
-from explorer.figures.similarity import one_hot_beside_learned
+from explorer.figures.similarity import heat_map
 from explorer.ui import markup, words
 from explorer.ui.run import charts
 from explorer.ui.run.subject import Subject
@@ -29,7 +31,14 @@ def show(subject: Subject) -> None:
     order = block_order(cosines)
     names = [subject.name(int(i)) for i in order]
     cosines = cosines[np.ix_(order, order)]
-    charts.show(one_hot_beside_learned(names, cosines, charts.theme(), column=column), "squares")
+    drawn = (
+        (np.eye(n, dtype=np.float32), "One-hot: every two are equally far apart", "one-hot"),
+        (cosines, "Embedding: alike ones stand in blocks", "learned"),
+    )
+    for place, (square, sees, key) in zip(st.columns(2, gap="medium"), drawn, strict=True):
+        with place:
+            picture = heat_map(names, square, charts.theme(), column=column)
+            charts.show(replace(picture, title=sees), key)
     markup.show(
         "<p class='muted'>Both squares show the cosine similarity of the {n} most frequent"
         " categories, in the same order.</p>",

@@ -19,7 +19,7 @@ from explorer.ui.map import (
     pack_layout,
     pack_paint,
 )
-from explorer.ui.run import phases, sentences
+from explorer.ui.run import evidence, phases, sentences
 from explorer.ui.run.subject import Subject
 
 WAITING = "The map appears here when training begins."
@@ -50,7 +50,7 @@ def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
         focus=focus,
         title=sentences.map_title(subject, drawn, subject.learning),
         alt=sentences.map_alt(subject),
-        caption=sentences.map_caption(subject, drawn),
+        caption=f"{sentences.map_caption(subject, drawn)} {evidence.sharing(subject)}".strip(),
         message=_message(subject, drawn, is_live),
         live=is_live,
         play="unseen" if subject.state.phase == "finished" and with_frames else "no",
@@ -97,7 +97,7 @@ def _message(subject: Subject, drawn: Projection | None, is_live: bool) -> str:
     if subject.method == "umap":
         if subject.learning and subject.source == "learned":
             return "UMAP lays out what was learned to the end. PCA is live."
-        return "UMAP is being laid out."
+        return "UMAP is being laid out; the line below says how far it is."
     return WAITING if not phases.has_result(subject.state) else "This map is not there."
 
 

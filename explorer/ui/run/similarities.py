@@ -120,6 +120,7 @@ def _heat_map(subject: Subject) -> None:
             selected=ordered.index(subject.picked) if subject.picked in ordered else None,
         ),
         "heat-map",
+        width=880,
     )
     markup.show(
         "<p class='muted'>Rows are ordered so that alike ones stand side by side: a block is a"

@@ -1,0 +1,80 @@
+"""What speaks for the result: losses column by column, groups that neighbors share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.analysis.agreement import Agreement, agreement
+from explorer.records.states import RunState
+from explorer.ui import words
+from explorer.ui.run import phases
+from explorer.ui.run.subject import Subject
+from explorer.ui.run.tables import copy, table
+
+SAYS_NOTHING = frozenset({"frequency", "learned"})  # facets that were learned from
+
+
+def sharing(subject: Subject) -> str:
+    """How many of the nearest share the group that colors the map, beside chance; or ""."""
+    if not subject.facets or not phases.has_result(subject.state):
+        return ""
+    facet = subject.facets[subject.facet]
+    if facet.groups is None or facet.source in SAYS_NOTHING:
+        return ""
+    found = _agreement(subject.scene, subject.facet, subject.source, subject)
+    if found is None:
+        return ""
+    return (
+        f"Of the {found.k} nearest by cosine, {found.shared:.1f} share the"
+        f" {words.cut(facet.name, 40)}; by chance {found.chance:.1f} would."
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _agreement(scene: str, facet: int, source: str, _subject: Subject) -> Agreement | None:
+    groups = _subject.facets[facet].groups
+    assert groups is not None, "asked for groups only"
+    vectors = _subject.content.vectors(_subject.column, _subject.source)
+    return agreement(vectors, groups)
+
+
+def show(state: RunState) -> None:
+    """How well each hidden column is guessed, or how good the prediction is."""
+    if state.verdict is None:
+        return
+    if columns := _columns(state):
+        headings = ("column", "loss", "guessing", "cells")
+        with st.expander("Column by column"):
+            table("Nats per held-out cell", headings, columns, numbers=(1, 2, 3))
+            copy(headings, columns)
+    elif measures := _prediction(state):
+        with st.expander("How good the prediction is"):
+            table("On rows it has not seen", ("measure", "value", "beside"), measures, numbers=(1,))
+
+
+def _columns(state: RunState) -> list[tuple[str, str, str, int]]:
+    assert state.verdict is not None, "asked with a verdict only"
+    ordered = sorted(
+        state.verdict.per_column.items(), key=lambda item: item[1][0] / max(item[1][1], 1e-9)
+    )
+    return [
+        (name, words.number(held), words.number(blind), cells)
+        for name, (held, blind, cells) in ordered
+    ]
+
+
+def _prediction(state: RunState) -> list[tuple[str, str, str]]:
+    verdict, target = state.verdict, words.cut(state.spec.target or "", 30)
+    assert verdict is not None, "asked with a verdict only"
+    rows = []
+    if verdict.r2 is not None:
+        rows.append(
+            ("R², share of the variance explained", words.number(verdict.r2), "guessing: 0")
+        )
+    if verdict.mean_absolute_error is not None:
+        off = words.number(verdict.mean_absolute_error)
+        rows.append(("mean absolute error", off, f"in the unit of {target}"))
+    if verdict.accuracy is not None:
+        most = f"always the most frequent: {words.share(verdict.majority or 0)}"
+        rows.append(("guessed right", words.share(verdict.accuracy), most))
+    return rows
