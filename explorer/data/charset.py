@@ -43,7 +43,7 @@ _SINGLE: tuple[_Candidate, ...] = (
     _Candidate("cp850", _WESTERN),
 )
 # at equal scores the first one wins: Hangul as bytes are frequent ideographs of GB18030
-_DOUBLE = ("cp932", "euc_kr", "euc_jp", "gb18030", "big5")
+_DOUBLE = ("euc_kr", "gb18030", "euc_jp", "cp932", "big5")
 _RUN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -123,7 +123,8 @@ def _score_double(sample: bytes, name: str) -> float | None:
             return None
         text = sample[: error.start].decode(name)
     runs = [len(run) for run in _RUN.findall(sample)]
-    if name != "cp932" and sum(length == 1 for length in runs) > 0.3 * len(runs):
+    both_high = name not in ("cp932", "big5")  # these have ASCII as second bytes
+    if both_high and sum(length == 1 for length in runs) > 0.3 * len(runs):
         return None
     total = n = 0.0
     for i, letter in enumerate(text):
@@ -154,4 +155,6 @@ def _common(letter: str, name: str) -> float:
         "euc_jp": (0xB0, 0xCF),
     }[name]
     usual = len(encoded) == 2 and frequent[0] <= encoded[0] <= frequent[1]
+    if name not in ("cp932", "big5"):
+        usual = usual and encoded[1] >= 0xA1
     return (0.5 if name == "euc_kr" else 1.0) if usual else 0.0

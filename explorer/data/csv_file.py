@@ -154,12 +154,10 @@ def _sample(blocks: Iterator[bytes], name: str) -> tuple[bytes, bool]:
 
 def _first_lines(sample: bytes, whole: bool) -> bytes:
     """As many whole lines as a dialect is told by; at least two."""
-    if whole and len(sample) <= SAMPLE:
-        return sample
     few = sample[:SAMPLE]
-    if count_lines(few) < 2:
+    if count_lines(few) < 2 or b'"' in few:  # a quoted cell may be longer than that
         few = sample
-    return few[: last_line_end(few)]
+    return few if whole and few is sample else few[: last_line_end(few)]
 
 
 def _stood_in(blocks: Iterator[bytes], shown: bytes) -> Iterator[bytes]:

@@ -27,6 +27,7 @@ MAX_NULS = 0.01  # share of bytes; a text has none, a damaged text a few
 MAX_CONTROLS = 0.02
 # control characters that texts do hold; 1, 28-31 are delimiters of some databases
 _TEXT_BYTES = bytes(range(32, 256)) + b"\x00\x01\t\n\x0b\x0c\r\x1a\x1b\x1c\x1d\x1e\x1f"
+_NO_ENCODINGS = frozenset({"idna", "punycode", "undefined"})  # codecs, but not of texts
 _BEYOND_ASCII = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
 
 
@@ -126,11 +127,13 @@ def _note(block: bytes, first_line: int, encoding: Encoding, findings: Findings)
 
 
 def _checked(wanted: str) -> str:
+    """The name Python has for an encoding of text."""
     try:
         info = codecs.lookup(wanted.strip())
+        known = info._is_text_encoding and info.name not in _NO_ENCODINGS
     except LookupError:
-        info = None
-    if info is None or not info._is_text_encoding:
+        known = False
+    if not known:
         raise ReadError(
             f"{wanted!r} is not an encoding that is known here.",
             mend="Choose utf-8, utf-16, cp1252 or another name that Python knows.",

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from explorer.data.layout import MAX_PREAMBLE
 from explorer.data.lines import Dialect, look
+from explorer.data.scan import scan_row
 from explorer.errors import ReadError
 from explorer.records.table import ReadOptions
 
@@ -16,8 +19,11 @@ USUAL = (",", "\t", ";", "|")
 UNUSUAL = ("\x1f", "\x01", "^", "~", ":", " ")
 STAND_IN = "\x1f"  # takes the place of a delimiter that is not one ASCII character
 MAX_LINES = 2_000
+SURE = 1.0  # score from which no unusual delimiter is thought of
 ENOUGH = 0.9  # share of lines with the same number of cells
-SOME = 0.3  # when the first line agrees
+MOST = 0.6  # when the first line with several cells agrees
+SOME = 0.3  # when the very first line agrees
+MAX_SCANNED = 300  # rows, where quotes make lines and rows differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,12 @@ def find_dialect(sample: bytes, options: ReadOptions) -> Found:
             score = _score(body, Dialect(delimiter, quote))
             if score > best[0] + (0.05 if quote == "'" else 0.0):
                 best = (score, delimiter)
-    if not best[1]:
-        best = (0.0, _unusual(body) or _unused(body))
     delimiter = best[1]
+    if best[0] < SURE:
+        unusual = _unusual(body)
+        if unusual is not None and (not delimiter or unusual not in " :"):
+            delimiter = unusual
+    delimiter = delimiter or _unused(body)
     quote = _quote(body, delimiter) if options.quote is None else options.quote
     return Found(Dialect(delimiter, quote), delimiter)
 
@@ -97,33 +106,55 @@ def _overruled(body: bytes, options: ReadOptions, line: bytes) -> Found:
     return Found(Dialect(STAND_IN, quote), delimiter, line)
 
 
-def _score(body: bytes, dialect: Dialect, whole: bool = False) -> float:
-    """How well lines agree on their number of cells; 0 when they hold but one or disagree."""
-    lines = look(body, dialect)
-    use = np.flatnonzero(lines.regular & ~lines.blank)[:MAX_LINES]
-    cells = lines.cells[use]
-    if len(cells) == 0:
-        return 0.0
-    several = cells[cells > 1]
+def _score(body: bytes, dialect: Dialect) -> float:
+    """How well rows agree on their number of cells; 0 when they hold but one or disagree."""
+    cells = _cells(body, dialect)
+    several = np.flatnonzero(cells > 1)
     if len(several) == 0:
         return 0.0
-    counts = np.bincount(cells)
-    mode = int(counts.argmax())
+    # titles above a table have one cell
+    above = int(several[0]) if several[0] <= MAX_PREAMBLE else 0
+    cells = cells[above:]
+    mode = _mode(cells)
     if mode == 1:
         return 0.0
-    share = counts[mode] / len(cells)
+    share = float(np.count_nonzero(cells == mode) / len(cells))
     first_agrees = bool(cells[0] == mode)
-    if whole:
-        enough = share == 1.0 and (mode > 2 or dialect.delimiter != " ")
-        return float(share) if enough and len(cells) > 1 else 0.0
-    if share < (SOME if first_agrees else ENOUGH):
+    least = ENOUGH if not first_agrees else (MOST if above else SOME)
+    if share < least:
         return 0.0
-    return float(share + 0.2 * first_agrees + 0.002 * min(mode, 20))
+    return share + 0.2 * first_agrees + 0.002 * min(mode, 20) - 0.1 * (above > 0)
+
+
+def _mode(cells: NDArray[np.int64]) -> int:
+    return int(np.bincount(cells).argmax())
+
+
+def _cells(body: bytes, dialect: Dialect) -> NDArray[np.int64]:
+    """Cells of each row, blank lines left out."""
+    lines = look(body, dialect)
+    if lines.regular.all():
+        return lines.cells[~lines.blank][:MAX_LINES]
+    counts: list[int] = []
+    at = 0
+    while at < len(body) and len(counts) < MAX_SCANNED:
+        row = scan_row(body, at, dialect, 0, True, len(body))
+        assert row is not None, "a final block has no row that goes on"
+        if len(row.cells) > 1 or row.cells[0].strip():
+            counts.append(len(row.cells))
+        at = row.end
+    return np.array(counts, np.int64)
 
 
 def _unusual(body: bytes) -> str | None:
+    """A delimiter on which all rows agree; above row names there may be no name."""
     for delimiter in UNUSUAL:
-        if _score(body, Dialect(delimiter, '"'), whole=True):
+        cells = _cells(body, Dialect(delimiter, '"'))
+        if len(cells) < 2:
+            continue
+        mode = _mode(cells[1:])
+        agree = bool((cells[1:] == mode).all()) and cells[0] in (mode, mode - 1)
+        if agree and cells[0] > 1 and (cells[0] > 2 or delimiter != " "):
             return delimiter
     return None
 

@@ -7,7 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 
@@ -48,7 +48,8 @@ def read_excel(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles it does not know
-            return _read(path, name, options, limits, progress)
+            with path.open("rb") as file:  # by its path openpyxl would judge it by its name
+                return _read(file, name, options, limits, progress)
     except ExplorerError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers do
@@ -58,7 +59,7 @@ def read_excel(
 
 
 def _read(
-    path: Path,
+    file: BinaryIO,
     name: str,
     options: ReadOptions,
     limits: ReadLimits,
@@ -66,7 +67,7 @@ def _read(
 ) -> Raw:
     import openpyxl
 
-    workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = tuple(sheet.title for sheet in workbook.worksheets)
         sheet, first = _choose(workbook, sheets, name, options, limits)

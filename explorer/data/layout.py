@@ -140,13 +140,12 @@ def _records(sample: bytes, dialect: Dialect, max_cell: int, blank: list[int]) -
     while at < len(sample) and n < MAX_ROWS and n * width < MAX_CELLS:
         row = scan_row(sample, at, dialect, width, True, max_cell)
         assert row is not None, "a final block has no row that goes on"
-        if len(row.cells) == 1 and not row.cells[0].strip() and row.raw:
-            text = sample[at : row.end].decode("utf-8", "replace")
-            if not text.strip():
-                blank.append(line)
-                at, line = row.end, line + row.n_lines
-                continue
         cells = [cell.decode("utf-8", "replace") for cell in row.cells]
+        # a row of empty cells counts once the table has begun
+        if not "".join(cells).strip() and (n == 0 or len(cells) == 1):
+            blank.append(line)
+            at, line = row.end, line + row.n_lines
+            continue
         width = max(width, len(cells)) if n < 2 else width
         yield _Record(cells, at, line, row.end, line + row.n_lines)
         n += 1

@@ -43,8 +43,8 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
             against += 2
         elif len(column) >= 20 and len(set(column)) <= len(column) / 4:
             for_header += 0.5
-    if against and _counts_up([cell.strip() for cell in first]):
-        return True
+    if against and list(first) not in [list(row) for row in body[:100]]:
+        against *= not _counts_up([cell.strip() for cell in first])
     return for_header >= against
 
 

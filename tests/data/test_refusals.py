@@ -1,0 +1,214 @@
+"""What is no table is refused with a sentence, unopened, in bounded time and memory."""
+
+import gzip
+import io
+import json
+import os
+import pickle
+import struct
+import zipfile
+import zlib
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from explorer.data.limits import ReadLimits
+from explorer.data.reading import read_table
+from explorer.errors import ExplorerError, LimitError, ReadError
+from explorer.records.table import ReadOptions
+
+CSV = b"a,b\n" + b"x,1\ny,2\n" * 50
+
+
+def refusal(tmp_path, data, name="upload.csv", limits=None, options=None):
+    (tmp_path / "upload").write_bytes(data)
+    with pytest.raises(ExplorerError) as caught:
+        read_table(tmp_path / "upload", name, options, limits)
+    assert caught.value.mend, "a refusal says how to mend it"
+    return caught.value
+
+
+class Marker:
+    """Unpickling this leaves a folder behind."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (self.path,)
+
+
+@pytest.mark.parametrize("protocol", range(6))
+@pytest.mark.parametrize("name", ["a.csv", "a.pkl", "a.parquet", "a.pt", "a.xlsx"])
+def test_a_pickle_is_refused_and_never_opened(tmp_path, protocol, name):
+    marker = tmp_path / "was_unpickled"
+    data = pickle.dumps(Marker(str(marker)), protocol=protocol)
+    assert isinstance(refusal(tmp_path, data, name), ReadError)
+    assert isinstance(refusal(tmp_path, gzip.compress(data), name), ReadError)
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    "value", [{"a": 1, "b": [1, 2]}, [1, 2, 3], ("x", "y"), {"columns": ["a"] * 50}]
+)
+@pytest.mark.parametrize("protocol", range(6))
+def test_pickles_of_plain_values_are_no_tables_either(tmp_path, value, protocol):
+    refusal(tmp_path, pickle.dumps(value, protocol=protocol))
+
+
+def zipped(members, **options):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+REFUSED = {
+    "empty": (b"", "is empty"),
+    "bom alone": (b"\xef\xbb\xbf", "is empty"),
+    "blank lines": (b"\n\r\n   \n\t\n", "nothing but blank lines"),
+    "header only": (b"colour,shape,size\n", "3 columns but no data rows"),
+    "header only, utf-16": ("a,b\n".encode("utf-16"), "2 columns but no data rows"),
+    "zip": (zipped({"data.csv": CSV}), "zip archive"),
+    "empty zip": (zipped({}), "zip archive"),
+    "word": (zipped({"word/document.xml": b"<a/>"}), "Word document"),
+    "xlsb": (zipped({"xl/workbook.bin": b"x"}), "xlsb"),
+    "torch": (zipped({"archive/data.pkl": b"\x80\x02."}), "PyTorch"),
+    "workbook that is none": (zipped({"xl/workbook.xml": b"<a/>"}), "damaged"),
+    "cut zip": (zipped({"xl/workbook.xml": b"<a/>" * 500})[:300], "damaged"),
+    "json": (b'[{"a":"x","b":[1,2]},{"a":"y","b":null}]\n', "JSON"),
+    "json object": (b'{"a": ["x", "y"], "b": [1, 2]}', "JSON"),
+    "json lines": (b'{"a":"x","b":1}\n{"a":"y","b":2}\n' * 30, "JSON"),
+    "json with bom": (b'\xef\xbb\xbf[{"a":"x"},\n {"a":"y"}]', "JSON"),
+    "json in utf-16": (json.dumps([{"a": "é"}] * 20, indent=1).encode("utf-16"), "JSON"),
+    "long json": (json.dumps([{"a": i, "b": "x" * 50} for i in range(9000)]).encode(), "JSON"),
+    "html": (b"<!DOCTYPE html>\n<html><body><table><tr><td>a,b</td></tr></table>", "HTML"),
+    "html table": (b"  <TABLE border=1>\n<tr><td>a</td></tr>\n", "HTML"),
+    "xml": (b'<?xml version="1.0"?>\n<rows><row a="1"/></rows>', "XML"),
+    "pdf": (b"%PDF-1.7\n1 0 obj\n<< >>\n", "PDF"),
+    "png": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
+    "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"a,b\n" * 50, "JPEG"),
+    "sqlite": (b"SQLite format 3\x00" + b"\x00" * 100, "SQLite"),
+    "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old Excel"),
+    "excel with password": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "password",
+    ),
+    "damaged parquet": (b"PAR1" + b"\x15\x04" * 200 + b"PAR1", "damaged"),
+    "cut parquet": (b"PAR1", "damaged"),
+    "twice gzip": (gzip.compress(gzip.compress(CSV)), "compressed twice"),
+    "cut gzip": (gzip.compress(CSV)[:-20], "ends too early"),
+    "broken gzip": (gzip.compress(CSV)[:20] + b"\x00" * 60, "damaged"),
+    "empty gzip": (gzip.compress(b""), "is empty"),
+    "tar": (b"a.csv".ljust(257, b"\x00") + b"ustar\x0000" + b"\x00" * 300, "tar archive"),
+    "zeros": (bytes(5000), "not text"),
+    "noise": (bytes((i * 197 + i // 7 * 31) % 256 for i in range(5000)), "not text"),
+    "numpy": (b"\x93NUMPY\x01\x00v\x00" + b" " * 100, "NumPy"),
+    "feather": (b"ARROW1\x00\x00" + b"\x00" * 99, "Arrow"),
+    "floats": (struct.pack("<500d", *[i / 7 for i in range(500)]), "not text"),
+    "rtf": (b"{\\rtf1\\ansi a,b\\par x,y}", "RTF"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_other_files_are_named_for_what_they_are(tmp_path, kind):
+    data, said = REFUSED[kind]
+    for name in ("table.csv", "table.parquet", "table.xlsx"):
+        assert said in refusal(tmp_path, data, name).message
+
+
+def test_a_gzip_bomb_stops_at_the_limit(tmp_path):
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    block = b"aaaa,bbbb\n" * 100_000
+    bomb = b"".join(packer.compress(block) for _ in range(60)) + packer.flush()
+    limits = ReadLimits(max_bytes=5_000_000)
+    error = refusal(tmp_path, bomb, limits=limits)
+    assert isinstance(error, LimitError)
+    assert "more than 5 MB of text when it is taken out of gzip" in error.message
+
+
+def test_a_gzip_bomb_of_zeros_is_no_text(tmp_path):
+    assert "not text" in refusal(tmp_path, gzip.compress(bytes(30_000_000))).message
+
+
+def workbook(rows):
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("one")
+    for row in rows:
+        sheet.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def test_a_bomb_inside_an_excel_file_is_not_inflated(tmp_path):
+    book = workbook([["a", "b"], ["x", 1]])
+    packed = io.BytesIO(book)
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/big.bin", bytes(8_000_000))
+    error = refusal(tmp_path, packed.getvalue(), limits=ReadLimits(max_excel_bytes=2_000_000))
+    assert isinstance(error, LimitError)
+
+
+def test_a_bomb_that_lies_about_its_size_is_not_inflated(tmp_path):
+    data = zipped({"xl/workbook.xml": b"<a/>", "xl/x.xml": bytes(8_000_000)})
+    real, claimed = struct.pack("<L", 8_000_000), struct.pack("<L", 100)
+    lying = data.replace(real, claimed)
+    assert lying != data
+    refusal(tmp_path, lying, limits=ReadLimits(max_excel_bytes=2_000_000))
+
+
+def test_entities_in_an_excel_file_are_refused(tmp_path):
+    laughs = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'
+    assert "entities" in refusal(tmp_path, zipped({"xl/workbook.xml": laughs})).message
+
+
+def test_a_sheet_that_is_not_there_is_named_with_those_that_are(tmp_path):
+    error = refusal(tmp_path, workbook([["a"], ["x"]]), options=ReadOptions(sheet="two"))
+    assert "'two'" in error.message
+    assert "'one'" in error.mend
+
+
+def test_an_empty_workbook_has_no_data(tmp_path):
+    assert "empty" in refusal(tmp_path, workbook([])).message
+    assert "no data rows" in refusal(tmp_path, workbook([["name", "kind"]])).message
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_limits_on_rows_and_columns_name_both_numbers(tmp_path, suffix):
+    names = [f"c{j}" for j in range(6)]
+    rows = [[f"v{i % 5}"] * 6 for i in range(90)]
+    if suffix == "csv":
+        data = "\n".join(",".join(row) for row in [names, *rows]).encode()
+    elif suffix == "xlsx":
+        data = workbook([names, *rows])
+    else:
+        packed = io.BytesIO()
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        parquet.write_table(pa.table({k: list(v) for k, v in columns.items()}), packed)
+        data = packed.getvalue()
+    many_rows = refusal(tmp_path, data, limits=ReadLimits(max_rows=50))
+    assert isinstance(many_rows, LimitError)
+    assert "50" in many_rows.message
+    many_columns = refusal(tmp_path, data, limits=ReadLimits(max_columns=5))
+    assert isinstance(many_columns, LimitError)
+    assert "6" in many_columns.message
+    assert "at most 5 " in many_columns.message
+
+
+def test_an_unknown_encoding_and_an_unfit_delimiter_are_refused(tmp_path):
+    assert "klingon" in refusal(tmp_path, CSV, options=ReadOptions(encoding="klingon")).message
+    assert "part cells" in refusal(tmp_path, CSV, options=ReadOptions(delimiter="\n")).message
+    same = refusal(tmp_path, CSV, options=ReadOptions(delimiter=",", quote=","))
+    assert "both" in same.message
+
+
+def test_a_binary_codec_is_no_encoding(tmp_path):
+    for name in ("zlib", "rot13", "hex", "undefined", "idna"):
+        options = ReadOptions(encoding=name)
+        (tmp_path / "u").write_bytes(CSV)
+        with pytest.raises(ReadError):
+            read_table(tmp_path / "u", "u.csv", options)
