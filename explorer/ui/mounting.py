@@ -33,6 +33,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
         "timeline.js",
         "playback.js",
         "drawing.js",
+        "splat.js",
         "labels.js",
         "canvas.js",
         "gestures.js",

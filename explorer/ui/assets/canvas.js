@@ -9,6 +9,7 @@ class Painter {
     this.stage = new Stage();
     this.labels = new Labels();
     this.stamps = new Stamps();
+    this.splatter = new Splatter();
     this.radii = new Float32Array(0);
     this.fit = fitOf([]);
     this.stale = true; // labels no longer fit what is seen
@@ -84,12 +85,14 @@ class Painter {
     const { pen, density } = this;
     pen.setTransform(density, 0, 0, density, 0, 0);
     pen.clearRect(0, 0, this.camera.width, this.camera.height);
-    this.drawOn(pen, view);
+    if (view.shown > MANY) this.splatter.draw(pen, view);
+    else drawCrowd(pen, view);
+    this.drawOver(pen, view);
   }
 
-  drawOn(pen, view) {
+  drawOver(pen, view) {
     drawLines(pen, view);
-    drawPoints(pen, view);
+    drawNear(pen, view);
     this.labels.draw(pen, view);
     drawRing(pen, view, view.selected, view.theme.accent, 3.5, 2);
     if (view.pointed !== view.selected) drawRing(pen, view, view.pointed, view.theme.ink, 2, 1.5);

@@ -29,88 +29,86 @@ function radiiOf(counts, shown, area) {
 function opacityFor(shown) {
   if (shown <= 400) return 0.82;
   if (shown <= 2000) return 0.7;
-  return shown <= 8000 ? 0.58 : 0.45;
-}
-
-class Stamps {
-  constructor() {
-    this.pictures = new Map();
-    this.key = "";
-  }
-
-  // Forget the pictures when anything they depend on changed.
-  matching(key) {
-    if (key !== this.key) this.pictures.clear();
-    this.key = key;
-    return this;
-  }
-
-  of(color, radius, hollow, outline, density) {
-    const size = Math.round(radius * 4) / 4;
-    const id = `${color} ${size} ${hollow}`;
-    let picture = this.pictures.get(id);
-    if (!picture) {
-      picture = this.draw(color, size, hollow, outline, density);
-      this.pictures.set(id, picture);
-    }
-    return picture;
-  }
-
-  draw(color, radius, hollow, outline, density) {
-    const half = Math.ceil(radius + 2);
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil(2 * half * density);
-    const pen = canvas.getContext("2d");
-    pen.scale(density, density);
-    pen.beginPath();
-    pen.arc(half, half, Math.max(radius - (hollow ? 0.9 : 0), 0.8), 0, 2 * Math.PI);
-    if (hollow) {
-      pen.fillStyle = outline;
-      pen.fill();
-      pen.strokeStyle = color;
-      pen.lineWidth = 1.8;
-    } else {
-      pen.fillStyle = color;
-      pen.fill();
-      pen.strokeStyle = outline;
-      pen.lineWidth = radius > 3 ? 1 : 0.6;
-    }
-    pen.stroke();
-    return { canvas, half };
-  }
+  return shown <= 8000 ? 0.62 : 0.55;
 }
 
 // Points shrink back when one looks from afar and grow a little when one comes near.
 function growth(zoom) {
-  return Math.min(zoom ** 0.25, 1.7);
+  return Math.min(Math.round(zoom ** 0.25 * 20) / 20, 1.7);
 }
 
-function drawPoints(pen, view) {
-  const { at, shown, camera, radii, theme, colors, kinds, stamps, density, near } = view;
-  const grow = growth(camera.zoom);
-  stamps.matching(`${theme.card} ${grow.toFixed(2)} ${density}`);
-  const usual = opacityFor(shown);
-  const width = camera.width + 12;
-  const height = camera.height + 12;
-  const [middleX, middleY, scale] = [camera.width / 2, camera.height / 2, camera.scale];
-  const lit = near.size > 0;
-  const stamp = (i, opacity, larger) => {
-    const x = middleX + (at[2 * i] - camera.x) * scale;
-    const y = middleY - (at[2 * i + 1] - camera.y) * scale;
-    if (!(x > -12 && y > -12 && x < width && y < height)) return; // out of sight, or NaN
-    const radius = Math.max(radii[i] * grow, larger ? 4 : 0);
-    const hollow = kinds[i] === MISSING || kinds[i] === RARE;
-    const { canvas, half } = stamps.of(colors(i), radius, hollow, theme.card, density);
-    pen.globalAlpha = opacity;
-    pen.drawImage(canvas, x - half, y - half, 2 * half, 2 * half);
-  };
-  for (let i = 0; i < shown; i += 1) {
-    if (lit && near.has(i)) continue;
-    const faded = lit || (view.group !== null && !view.inGroup(i));
-    stamp(i, faded ? usual * FADED : usual, false);
+function isHollow(kind) {
+  return kind === MISSING || kind === RARE;
+}
+
+// A small picture for each point: looked up by whole numbers, since 20,000 are stamped at a time.
+class Stamps {
+  constructor() {
+    this.pictures = []; // by code, size and kind
+    this.key = "";
   }
-  for (const i of near) if (i < shown) stamp(i, 1, true);
+
+  // The pictures for this view; made anew when color, size or theme changed.
+  of(view) {
+    const { radii, codes, kinds, colors, theme, camera, density } = view;
+    const key = `${view.look} ${radii.length} ${theme.card} ${growth(camera.zoom)} ${density}`;
+    if (key === this.key && this.radii === radii) return this.each;
+    [this.key, this.radii, this.pictures] = [key, radii, []];
+    const grow = growth(camera.zoom);
+    this.each = Array.from(radii, (radius, i) => {
+      const size = Math.round(radius * grow * 4);
+      const hollow = isHollow(kinds[i]);
+      const place = (codes[i] * 128 + Math.min(size, 127)) * 2 + Number(hollow);
+      this.pictures[place] ??= drawStamp(colors(i), size / 4, hollow, theme.card, density);
+      return this.pictures[place];
+    });
+    return this.each;
+  }
+}
+
+function drawStamp(color, radius, hollow, outline, density) {
+  const half = Math.ceil(radius + 2);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = Math.ceil(2 * half * density);
+  const pen = canvas.getContext("2d");
+  pen.scale(density, density);
+  pen.beginPath();
+  pen.arc(half, half, Math.max(radius - (hollow ? 0.8 : 0), 0.8), 0, 2 * Math.PI);
+  pen.fillStyle = hollow ? outline : color;
+  pen.fill();
+  pen.strokeStyle = hollow ? color : outline;
+  pen.lineWidth = hollow ? 1.6 : radius > 3 ? 1 : 0.6;
+  pen.stroke();
+  return { canvas, half, size: 2 * half };
+}
+
+function drawStamps(pen, view, which, opacityOf) {
+  const { at, camera, stamps } = view;
+  const pictures = stamps.of(view);
+  const [right, bottom] = [camera.width + 12, camera.height + 12];
+  for (const i of which) {
+    const x = camera.screenX(at[2 * i]);
+    const y = camera.screenY(at[2 * i + 1]);
+    if (!(x > -12 && y > -12 && x < right && y < bottom)) continue; // out of sight, or NaN
+    const { canvas, half, size } = pictures[i];
+    pen.globalAlpha = opacityOf(i);
+    pen.drawImage(canvas, x - half, y - half, size, size);
+  }
   pen.globalAlpha = 1;
+}
+
+// All points but those near the picked.
+function drawCrowd(pen, view) {
+  const { shown, near } = view;
+  const usual = opacityFor(shown);
+  const which = Array.from({ length: shown }, (_, i) => i).filter((i) => !near.has(i));
+  const faded = (i) => near.size > 0 || (view.group !== null && !view.inGroup(i));
+  drawStamps(pen, view, which, (i) => (faded(i) ? usual * FADED : usual));
+}
+
+function drawNear(pen, view) {
+  const which = [...view.near].filter((i) => i < view.shown);
+  drawStamps(pen, view, which, () => 1);
 }
 
 // Lines from the picked point to its nearest: the stronger, the more similar.

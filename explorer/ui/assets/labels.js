@@ -2,6 +2,7 @@
 // points move the choice stands, so that nothing flickers.
 
 const LETTERS = 24; // of a label on the map
+const MOST_FAILURES = 600;
 const SIDES = [
   [1, 0], // right of the point, left, above, below, then the corners
   [-1, 0],
@@ -17,6 +18,7 @@ class Labels {
   constructor() {
     this.placed = []; // { index, text, side, dx, dy, strong }
     this.widths = new Map(); // "font text" -> px
+    this.texts = []; // by entry, cut to their length
     this.lastChosen = -Infinity;
     this.font = "";
   }
@@ -42,16 +44,19 @@ class Labels {
   choose(pen, view, now) {
     this.lastChosen = now;
     const { shown, camera, names } = view;
+    if (this.textsOf !== names) [this.textsOf, this.texts] = [names, []];
     const before = new Map(this.placed.map((label) => [label.index, label.side]));
     const boxes = [];
-    const crowd = shown <= 3000 ? this.occupied(view) : null;
+    const crowd = shown <= 3000 ? occupied(view) : null;
     const area = camera.width * camera.height;
     const each = (shown <= 1500 ? 4200 : 6500) * (camera.width < 560 ? 0.75 : 1); // px² a name
     const most = Math.max(10, Math.round(area / each));
     this.placed = [];
+    let failures = 0; // in a crowd few names find room; the rest need not try
     const attempt = (index, strength) => {
-      if (!(index < shown) || this.placed.length >= most + 20) return;
+      if (!(index < shown) || this.placed.length >= most + 20 || failures > MOST_FAILURES) return;
       const label = this.fit(pen, view, index, strength, before.get(index), boxes, crowd);
+      if (label === null) failures += 1;
       if (label) {
         boxes.push(label.box);
         this.placed.push(label);
@@ -72,28 +77,14 @@ class Labels {
     for (let i = 0; i < shown && this.placed.length < most; i += 1) if (!had.has(i)) ordinary(i);
   }
 
-  // How many points lie in each cell of the canvas, so that labels keep off them.
-  occupied(view) {
-    const { at, shown, camera } = view;
-    const cells = new Map();
-    for (let i = 0; i < shown; i += 1) {
-      const x = camera.screenX(at[2 * i]);
-      const y = camera.screenY(at[2 * i + 1]);
-      if (!(x > -20 && y > -20 && x < camera.width + 20 && y < camera.height + 20)) continue;
-      const cell = `${Math.floor(x / 6)} ${Math.floor(y / 6)}`;
-      cells.set(cell, (cells.get(cell) ?? 0) + 1);
-    }
-    return cells;
-  }
-
   fit(pen, view, index, strength, sideBefore, boxes, crowd) {
     const { at, camera, radii, theme, names } = view;
     const x = camera.screenX(at[2 * index]);
     const y = camera.screenY(at[2 * index + 1]);
-    if (!(x > -4 && y > -4 && x < camera.width + 4 && y < camera.height + 4)) return null;
+    if (!(x > -4 && y > -4 && x < camera.width + 4 && y < camera.height + 4)) return undefined;
     const size = strength === 2 ? 14 : 12;
     const font = `${strength ? 600 : 400} ${size}px ${theme.font}`;
-    const text = shortened(names[index], LETTERS);
+    const text = (this.texts[index] ??= shortened(names[index], LETTERS));
     const width = this.width(pen, font, text);
     const gap = Math.max(radii[index] * growth(camera.zoom), strength ? 4 : 0) + (strength === 2 ? 7 : 3);
     const half = size * 0.58;
@@ -141,11 +132,26 @@ class Labels {
   }
 }
 
-function covered(cells, box) {
+const CELL = 6; // px
+
+// How many points lie in each cell of the canvas, so that labels keep off them.
+function occupied({ at, shown, camera }) {
+  const across = Math.ceil(camera.width / CELL) + 1;
+  const down = Math.ceil(camera.height / CELL) + 1;
+  const counts = new Uint16Array(across * down);
+  for (let i = 0; i < shown; i += 1) {
+    const x = Math.floor(camera.screenX(at[2 * i]) / CELL);
+    const y = Math.floor(camera.screenY(at[2 * i + 1]) / CELL);
+    if (x >= 0 && y >= 0 && x < across && y < down) counts[y * across + x] += 1;
+  }
+  return { across, counts };
+}
+
+function covered({ across, counts }, [left, top, right, bottom]) {
   let count = 0;
-  for (let x = Math.floor((box[0] + 2) / 6); x <= Math.floor((box[2] - 2) / 6); x += 1) {
-    for (let y = Math.floor((box[1] + 2) / 6); y <= Math.floor((box[3] - 2) / 6); y += 1) {
-      count += cells.get(`${x} ${y}`) ?? 0;
+  for (let y = Math.floor((top + 2) / CELL); y <= Math.floor((bottom - 2) / CELL); y += 1) {
+    for (let x = Math.floor((left + 2) / CELL); x <= Math.floor((right - 2) / CELL); x += 1) {
+      count += counts[y * across + x];
     }
   }
   return count;

@@ -29,12 +29,8 @@ class Listing {
   refresh(count) {
     this.count = count;
     this.active = Math.min(this.active, Math.max(count - 1, 0));
-    if (this.open) this.render();
-    else this.box.replaceChildren(); // nothing to read out until it is entered
-  }
-
-  get open() {
-    return this.box.matches(":focus");
+    if (count > 0) this.render();
+    else this.box.replaceChildren();
   }
 
   activate(index, quiet = false) {

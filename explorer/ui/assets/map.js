@@ -21,7 +21,7 @@ class MapView {
     this.painter = new Painter(this.parts.canvas, this.camera);
     this.painter.view = () => this.view();
     this.painter.chosen = (count) => (this.parts.root.dataset.labels = count);
-    this.parts.root.explorer = { locate: (index) => this.locate(index) }; // for tests
+    this.parts.root.explorer = { locate: (index) => this.locate(index), painter: this.painter };
     parent.append(this.parts.root);
     const unlisten = listen(this.room, () => this.refresh());
     const unwire = wireGestures(this.parts.canvas, this.camera, gestureTells(this));
@@ -225,9 +225,10 @@ class MapView {
 
   save() {
     const view = { ...this.view(), density: PICTURE_DENSITY, stamps: new Stamps(), pointed: null };
-    savePicture(this.camera, this.theme, this.scene?.words.title ?? "", (pen) =>
-      this.painter.drawOn(pen, view),
-    );
+    savePicture(this.camera, this.theme, this.scene?.words.title ?? "", (pen) => {
+      drawCrowd(pen, view);
+      this.painter.drawOver(pen, view);
+    });
   }
 
   // ---- what the person does
@@ -281,6 +282,8 @@ class MapView {
       theme: this.theme,
       names: entries.names,
       kinds: entries.arrays.kinds,
+      codes,
+      look: `${paint.stamp} ${entries.stamp} ${this.theme.dark}`,
       colors: (i) => colors[codes[i]] ?? this.theme.grey,
       inGroup: (i) => codes[i] === this.group,
       group: this.group,
