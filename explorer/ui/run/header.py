@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.data.samples import catalog
+from explorer.data.samples import catalog, sample
 from explorer.errors import ExplorerError
 from explorer.records.states import RunState
 from explorer.runs.store import Store
@@ -23,9 +23,9 @@ _ICONS = {AGAIN: ":material/edit:", FORGET: ":material/lock:", DELETE: ":materia
 
 def title(state: RunState) -> str:
     """A sample's name, or the file's."""
-    for sample in catalog():
-        if state.sample == sample.name:
-            return sample.title
+    for one in catalog():
+        if state.sample == one.name:
+            return one.title
     return state.title
 
 
@@ -49,6 +49,8 @@ def show(store: Store, state: RunState, secret: str | None, owner: bool) -> Delt
             if owner:
                 _buttons(store, state, secret)
                 _more(store, state, secret)
+            elif secret and state.sample:
+                _try_sample(store, state.sample, secret)
             if st.button("Share", type="primary", icon=":material/link:", key="share"):
                 share.show(state, address.shared(state.id))
     _say_what_failed()
@@ -83,6 +85,15 @@ def _buttons(store: Store, state: RunState, secret: str | None) -> None:
         )
     if state.phase in STOPPABLE:
         st.button("Stop", key="stop", icon=":material/stop:", on_click=do, args=("stop",))
+
+
+def _try_sample(store: Store, name: str, secret: str) -> None:
+    """A sample belongs to nobody: everybody may change its recipe and train their own."""
+    if st.button("Train it yourself", key="try-sample", icon=":material/edit:"):
+        from explorer.ui.home.samples import create
+
+        address.leave(data=create(store, sample(name), secret))
+        st.rerun()
 
 
 def _more(store: Store, state: RunState, secret: str | None) -> None:

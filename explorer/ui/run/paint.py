@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures.coloring import color_by
+from explorer.figures.coloring import Coloring, color_by
 from explorer.figures.palette import DARK, LIGHT
 from explorer.records.embedding import Facet
 from explorer.ui.map import NO_COLOR, Paint
@@ -15,19 +17,11 @@ GREY = (LIGHT.grey, DARK.grey)
 
 
 def paint(subject: Subject) -> Paint:
-    """How the entries of the column are colored, the same in every layout of it."""
-    if not subject.facets:
-        grey = np.full(len(subject.entries), NO_COLOR, np.uint16)
-        return Paint("", grey, (), ())
-    facet = subject.facets[subject.facet]
-    found = color_by(facet, _places(subject, facet))
-    codes = found.codes
-    if found.ends is not None and found.ends[0] == found.ends[1]:
-        # All numbers are the same: the middle of the scale, which shows on the card.
-        codes = np.where(codes == NO_COLOR, codes, len(found.light) // 2).astype(np.uint16)
+    """How the entries of the column are colored, as the map takes it."""
+    found = coloring(subject)
     return Paint(
-        _title(facet),
-        codes,
+        found.title,
+        found.codes,
         found.light,
         found.dark,
         found.groups,
@@ -37,8 +31,17 @@ def paint(subject: Subject) -> Paint:
     )
 
 
-def _title(facet: Facet) -> str:
-    return "rows" if facet.source == "frequency" else facet.name
+def coloring(subject: Subject) -> Coloring:
+    """How the entries of the column are colored, the same in every layout of it."""
+    if not subject.facets:
+        return Coloring("", np.full(len(subject.entries), NO_COLOR, np.uint16), (), ())
+    facet = subject.facets[subject.facet]
+    found = color_by(facet, _places(subject, facet))
+    if found.ends is not None and found.ends[0] == found.ends[1]:
+        # All numbers are the same: the middle of the scale, which shows on the card.
+        middle = np.where(found.codes == NO_COLOR, NO_COLOR, len(found.light) // 2)
+        found = replace(found, codes=middle.astype(np.uint16))
+    return replace(found, title="rows") if facet.source == "frequency" else found
 
 
 def _places(subject: Subject, facet: Facet) -> NDArray[np.float32] | None:

@@ -40,7 +40,7 @@ def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
     """All that the map shows of a subject."""
     drawn = shown_projection(subject)
     is_live = subject.learning and drawn is None and bool(subject.state.frames)
-    with_frames = subject.source == "learned" and subject.method == "pca"
+    with_frames = subject.shows_result_by_pca
     return Scene(
         subject.scene,
         entries=_entries(subject.scene, subject.entries),
@@ -77,7 +77,7 @@ def shown_projection(subject: Subject) -> Projection | None:
 def news(subject: Subject, after: int) -> bytes | None:
     """The frames that came after a step, and the live picture; None when there are none."""
     state, content, column = subject.state, subject.content, subject.column
-    if subject.source != "learned" or subject.method != "pca":
+    if not subject.shows_result_by_pca:
         return None
     epochs = {point.step: point.epoch for point in state.points}
     steps = [step for step in state.frames if step > after]

@@ -60,6 +60,11 @@ class Subject:
         """Whether the vectors are still moving, so that live ones are shown."""
         return self.state.phase not in ("finished", "stopped")
 
+    @property
+    def shows_result_by_pca(self) -> bool:
+        """Whether the learned vectors are drawn by PCA, which the frames are too."""
+        return self.source == "learned" and self.method == "pca"
+
     def name(self, index: int) -> str:
         return self.entries.names[index]
 

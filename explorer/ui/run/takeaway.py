@@ -6,14 +6,23 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from explorer.errors import ProjectionError
 from explorer.records.embedding import Embedding, Facet
 from explorer.runs import export
 from explorer.runs.export import ABOUT, LABELS, File, Format
 from explorer.runs.formats import snippets
 from explorer.ui import markup, words
+from explorer.ui.run import charts, sentences
+from explorer.ui.run.paint import coloring
+from explorer.ui.run.scene import shown_projection
 from explorer.ui.run.subject import Subject
 
-MIME = {".csv": "text/csv", ".zip": "application/zip", ".parquet": "application/octet-stream"}
+MIME = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".zip": "application/zip",
+    ".parquet": "application/octet-stream",
+}
 ONE, ALL = "This column", "All columns"
 
 
@@ -55,6 +64,7 @@ def _everything(subject: Subject, stem: str) -> None:
             f"{stem}_embeddings.zip",
             primary=True,
         )
+        _button("The map as a web page", lambda: _map_page(subject), f"{stem}_map.html")
         _button("Losses as CSV", lambda: export.history_file(subject.state.points), "history.csv")
     with st.expander("Lines that load the losses"):
         st.code(snippets.history_lines("history.csv"))
@@ -62,7 +72,6 @@ def _everything(subject: Subject, stem: str) -> None:
 
 def _format(subject: Subject, kind: Format, every: bool, stem: str) -> None:
     """One format: what it is, its button, its lines."""
-    embedding = subject.content.embedding(subject.column)
     stems = export.file_stems([column.name for column in subject.state.columns])
     own = stems[subject.column]
     with st.container(key=f"card-take-{kind}"):
@@ -70,7 +79,7 @@ def _format(subject: Subject, kind: Format, every: bool, stem: str) -> None:
         with left:
             st.markdown(f"**{LABELS[kind]}**")
             markup.show("<p class='muted'>{about}</p>", about=ABOUT[kind])
-            for note in export.column_notes(embedding, kind):
+            for note in _notes(subject.scene, kind, subject):
                 markup.show("<p class='muted'>{note}</p>", note=note)
             if every:
                 name = "embeddings.parquet" if kind == "parquet" else f"{stem}_{kind}.zip"
@@ -82,7 +91,13 @@ def _format(subject: Subject, kind: Format, every: bool, stem: str) -> None:
                 _button(f"Download {name}", _one(subject, kind, own), name)
         with right:
             lines_stem = "embeddings" if every and kind == "parquet" else own
+            embedding = subject.content.embedding(subject.column)
             st.code(export.column_lines(embedding, kind, lines_stem))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _notes(scene: str, kind: Format, _subject: Subject) -> tuple[str, ...]:
+    return export.column_notes(_subject.content.embedding(_subject.column), kind)
 
 
 def _one(subject: Subject, kind: Format, own: str) -> Callable[[], File]:
@@ -97,6 +112,33 @@ def _all(subject: Subject, kind: Format, stem: str) -> Callable[[], File]:
     return lambda: export.as_one(
         export.files_of_all(_embeddings(subject), kind, _facets(subject)), f"{stem}_{kind}"
     )
+
+
+def _map_page(subject: Subject) -> File:
+    """The map as it is shown now, with its replay, in one file that needs no server."""
+    from explorer.figures.map_page import MapFrame, MapPage, map_page
+
+    drawn = shown_projection(subject)
+    if drawn is None:
+        raise ProjectionError(
+            "This map is not laid out yet.", mend="Wait for it on Map, or choose PCA."
+        )
+    epochs = {point.step: point.epoch for point in subject.state.points}
+    steps = subject.state.frames if subject.shows_result_by_pca else ()
+    page = MapPage(
+        title=sentences.map_title(subject, drawn, live=False),
+        caption=sentences.map_caption(subject, drawn),
+        names=subject.entries.names,
+        counts=subject.entries.counts,
+        kinds=subject.entries.kinds,
+        xy=drawn.xy,
+        coloring=coloring(subject),
+        frames=[
+            MapFrame(epochs.get(step, 0.0), subject.content.frame(step, subject.column))
+            for step in steps
+        ],
+    )
+    return File("map.html", map_page(page, charts.theme()).encode(), "text/html")
 
 
 def _embeddings(subject: Subject) -> Sequence[Embedding]:

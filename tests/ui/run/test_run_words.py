@@ -1,0 +1,110 @@
+"""Sentences, tables and choices of the Run page, without a page."""
+
+import numpy as np
+import pytest
+
+from explorer.records.embedding import CATEGORY, MISSING, Facet
+from explorer.runs.entries import Entries
+from explorer.ui.run import lookup, sentences, share
+from explorer.ui.run.recipe import command, settings
+from explorer.ui.run.subject import color_names, find, written
+from explorer.ui.run.tables import Bar, as_tsv
+
+
+def entries(*names, counts=None, missing=False):
+    kinds = [CATEGORY] * len(names)
+    if missing:
+        kinds[-1] = MISSING
+    counts = counts or list(range(len(names), 0, -1))
+    return Entries("c", names, np.array(kinds, np.uint8), np.array(counts, np.int64))
+
+
+def test_every_entry_is_found_again_by_how_it_is_written_in_the_address():
+    found = entries("missing", "a#1", "a", "x", "missing", missing=True)
+    for index in range(len(found)):
+        assert find(found, written(found, index)) == index
+
+
+@pytest.mark.parametrize("text", ["nobody", "missing#99999999999", "a#-1", "#", "", "a#2x"])
+def test_words_that_name_no_entry_pick_nothing(text):
+    assert find(entries("missing", "a"), text) is None
+
+
+def test_the_rest_of_the_names_is_text_however_it_looks():
+    found = entries("<b>", "..", "a&b=c", "x#0")
+    assert [find(found, written(found, i)) for i in range(4)] == [0, 1, 2, 3]
+
+
+def test_low_counts_are_marked_but_not_where_each_value_names_its_row():
+    rare = entries("a", "b", counts=[40, 2])
+    assert [sentences.is_few(rare, i) for i in range(2)] == [False, True]
+    assert "fewer than 5 rows" in sentences.count_hint(rare, [1])
+    named = entries("a", "b", counts=[1, 1])
+    assert not sentences.is_few(named, 0)
+    assert "rest of its one row" in sentences.count_hint(named, [0, 1])
+    assert sentences.count_hint(entries("a", "b", counts=[40, 20]), [0, 1]) == ""
+
+
+def test_a_blank_is_called_so():
+    found = entries("a", "missing", counts=[3, 7], missing=True)
+    assert sentences.seen(found, 1) == "blank in 7 rows"
+    assert sentences.seen(found, 0) == "seen in 3 rows"
+
+
+def test_two_facets_of_one_name_are_told_apart():
+    groups = np.zeros(2, np.int32)
+    facets = [Facet("class", source, groups, ("a",)) for source in ("labels", "data", "data")]
+    assert color_names(facets) == ["class", "class (data)", "class (data) again"]
+
+
+def test_copied_tables_leave_pictures_out_and_run_nothing():
+    rows = [("=cmd()", "0.97", Bar(0.97), 1200), ("-5", "−0.10", Bar(-0.1), 3)]
+    assert as_tsv(("name", "cosine", "", "rows"), rows) == (
+        "name\tcosine\trows\n'=cmd()\t0.97\t1200\n-5\t-0.10\t3\n"
+    )
+
+
+def test_a_vector_becomes_one_strip_with_its_numbers_said():
+    strip = lookup.strip(np.array([0.5, -0.25, 0], np.float32), 0.5)
+    assert strip.count("color-mix") == 3
+    assert "aria-label='0.50, -0.25, 0.00'" in strip
+    assert "var(--ee-plus) 100%" in strip
+    assert "var(--ee-minus) 50%" in strip
+
+
+def test_the_table_is_searched_whatever_the_case():
+    assert lookup.matching(("Oslo", "ROME", "San Romeo"), "rome").tolist() == [1, 2]
+    assert lookup.matching(("a", "b"), " ").tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://localhost:8501/?run=1", True),
+        ("http://10.0.0.4/", True),
+        ("http://[fe80::1]/", True),
+        ("http://laptop:8501", True),
+        ("", True),
+        ("https://8.8.8.8/", False),
+        ("https://demo.example.org/app", False),
+    ],
+)
+def test_a_local_address_is_known_as_such(url, local):
+    assert share.is_local(url) is local
+
+
+def test_the_recipe_lists_every_setting_of_a_training(store, run):
+    from dataclasses import fields
+
+    from explorer.records.spec import TrainingSpec
+
+    state = store.runs.get(run)
+    shown = {name for name, *_ in settings(state.spec, state.settings)}
+    optional = {"target", "target kind", "labels"}
+    names = {field.name.replace("_", " ") for field in fields(TrainingSpec)} - {"columns"}
+    assert names - optional <= shown <= names
+
+
+def test_the_command_line_repeats_a_file_whose_name_has_spaces(store, set_run):
+    state = store.runs.get(set_run(title="my file; rm -rf.csv"))
+    assert "'my file; rm -rf.csv' --spec recipe.json" in command(state)
