@@ -1,0 +1,72 @@
+"""One HTML document around a figure: words, legend, colors, and a policy against all network."""
+
+from __future__ import annotations
+
+import html
+
+from explorer.figures.coloring import Coloring
+from explorer.figures.palette import Theme
+from explorer.figures.picture import FONT
+
+
+def document(title: str, caption: str, drawing: str, coloring: Coloring, theme: Theme) -> str:
+    """The page around a drawing.
+
+    Args:
+        title, caption: text, escaped here.
+        drawing: HTML of the figure with its scripts, safe as it is.
+        coloring: told in a legend below.
+    """
+    return _DOCUMENT.format(
+        title=html.escape(title),
+        caption=html.escape(caption),
+        legend=_legend(coloring, theme),
+        drawing=drawing,
+        scheme=theme.name,
+        page=theme.page,
+        card=theme.card,
+        ink=theme.ink,
+        muted=theme.muted,
+        hairline=theme.hairline,
+        font=FONT,
+    )
+
+
+def _legend(coloring: Coloring, theme: Theme) -> str:
+    colors = coloring.light if theme.name == "light" else coloring.dark
+    items = [
+        f'<span><i style="background:{color}"></i>{html.escape(name)}</span>'
+        for name, color in zip(coloring.groups, colors, strict=False)
+    ]
+    if coloring.ends is not None:
+        low, high = map(html.escape, coloring.ends)
+        ramp = ", ".join(colors)
+        items.append(f'{low} <b style="background:linear-gradient(90deg, {ramp})"></b> {high}')
+    if coloring.none:
+        grey = f'<i style="background:{theme.grey}"></i>'
+        items.append(f"<span>{grey}{html.escape(coloring.none)}</span>")
+    return f"<strong>{html.escape(coloring.title)}</strong> {' '.join(items)}"
+
+
+_DOCUMENT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; \
+form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: {scheme} }}
+body {{ margin: 0 auto; padding: 24px; max-width: 1200px; background: {page}; color: {ink};
+  font: 16px/1.5 {font} }}
+h1 {{ font-size: 24px; margin: 0 0 4px }}
+p {{ color: {muted}; margin: 0 0 16px }}
+main {{ background: {card}; border: 1px solid {hairline}; border-radius: 8px; padding: 8px }}
+footer {{ color: {muted}; font-size: 14px; padding: 8px }}
+footer span {{ margin-left: 12px; white-space: nowrap }}
+footer i {{ display: inline-block; width: 10px; height: 10px; border-radius: 5px;
+  margin-right: 5px }}
+footer b {{ display: inline-block; width: 120px; height: 10px; border-radius: 5px }}
+</style></head>
+<body><h1>{title}</h1><p>{caption}</p><main>{drawing}<footer>{legend}</footer></main></body></html>
+"""
