@@ -1,13 +1,14 @@
 // The map: takes what lies in its room, keeps camera, selection and time, and tells the server
 // what was picked. Its elements are made once and live as long as Streamlit keeps the element.
 
+const MOST_REMEMBERED = 4; // columns
 const VIEWS = new WeakMap();
 
 class MapView {
   constructor(parent, roomName) {
     this.room = roomNamed(roomName);
     this.camera = new Camera();
-    this.playback = new Playback();
+    this.playback = new Playback(null);
     this.scene = null; // the parcels of one id
     this.selection = new Selection(this.room);
     this.pointed = null; // under the mouse, or active in the list
@@ -60,7 +61,7 @@ class MapView {
     const before = this.scene;
     const same = before?.words.scene === words.scene;
     this.scene = { words, entries, paint, layout: layout.arrays.xy ? layout : null };
-    if (!same) this.enter(before);
+    if (!same) this.enter();
     this.takeFrames();
     this.playback.set(words, this.scene.layout);
     this.takeFocus();
@@ -69,12 +70,18 @@ class MapView {
   }
 
   // Another column or run: its camera and time as they were left.
-  enter(before) {
-    if (before) this.remember(before.words.scene);
-    const kept = this.room.memory.get(this.scene.words.scene);
+  enter() {
+    this.remember();
+    const { scene } = this.scene.words;
+    const { memory } = this.room;
+    const kept = memory.get(scene) ?? { playback: new Playback(scene) };
+    memory.delete(scene); // the newest stand last; the oldest are forgotten
+    memory.set(scene, kept);
+    for (const oldest of [...memory.keys()].slice(0, -MOST_REMEMBERED)) memory.delete(oldest);
+    this.kept = kept;
+    this.playback = kept.playback;
     this.camera.reset();
-    if (kept) Object.assign(this.camera, kept.camera);
-    this.playback = kept?.playback ?? new Playback();
+    Object.assign(this.camera, kept.camera);
     this.group = null;
     this.selection.clear();
     this.pointed = null;
@@ -83,9 +90,9 @@ class MapView {
     this.drawnPose = "";
   }
 
-  remember(scene = this.scene?.words.scene) {
+  remember() {
     const { zoom, x, y } = this.camera;
-    if (scene) this.room.memory.set(scene, { camera: { zoom, x, y }, playback: this.playback });
+    if (this.kept) this.kept.camera = { zoom, x, y };
   }
 
   takeFrames() {

@@ -11,12 +11,14 @@ class Panel {
     this.clear = iconButton("Clear the selection", "M6 6l12 12M18 6 6 18", () => this.pick(-1));
     this.sub = element("p", { class: "sub" });
     this.list = element("ol");
+    this.heads = element("div", { class: "heads", "aria-hidden": "true" });
+    this.heads.append(element("span", {}, "cosine"), element("span", {}, "seen"));
     this.hint = element("p", { class: "hint" });
     this.empty = element("p", { class: "empty" });
     const words = element("div", { class: "words" }, this.name, this.seen);
     this.head = element("div", { class: "head" }, words, this.clear);
     this.root = element("section", { class: "card", "aria-label": "Nearest categories" });
-    this.root.append(this.head, this.sub, this.list, this.hint, this.empty);
+    this.root.append(this.head, this.sub, this.heads, this.list, this.hint, this.empty);
     parent.append(this.root);
     const unlisten = [listen(this.room, () => this.refresh()), listen(this.map, () => this.refresh())];
     this.close = () => {
@@ -34,6 +36,7 @@ class Panel {
     const late = Boolean(pick && !pick.answered && pick.index !== data.index);
     this.root.classList.toggle("late", late && performance.now() - pick.at < 5000);
     for (const part of [this.head, this.sub, this.list]) setShown(part, picked);
+    setShown(this.heads, picked && data.neighbors.length > 0);
     setShown(this.empty, !picked);
     setShown(this.hint, picked && data.hint !== "");
     setText(this.empty, data.empty);

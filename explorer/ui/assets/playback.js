@@ -2,7 +2,8 @@
 // playing it again, or at the best, which is the finished map.
 
 class Playback {
-  constructor() {
+  constructor(scene) {
+    this.scene = scene;
     this.timeline = null;
     this.layout = null; // parcel of the finished coordinates, if any
     this.live = false;
@@ -43,7 +44,7 @@ class Playback {
     const few = this.timeline.frames.length < 2;
     if (this.played || this.live || wish === "no" || few) return;
     this.played = true;
-    if (wish === "unseen" && this.timeline.seenLive >= 3) return;
+    if (wish === "unseen" && (seenBefore(this.scene) || this.timeline.seenLive >= 3)) return;
     if (!reducedMotion()) this.play();
   }
 
@@ -108,7 +109,8 @@ class Playback {
     if (!this.replayable) return layout && { xy: layout.arrays.xy, fit: fitOf(boxes), ...facts(layout) };
     const fit = fitOf([...boxes, ...timeline.boxes.values()]);
     if (layout && !this.live && !this.playing && step === timeline.best.step) {
-      return { xy: layout.arrays.xy, fit, ...facts(timeline.best) };
+      const same = layout.step === timeline.best.step; // drawn of more points, the same picture
+      return { xy: layout.arrays.xy, fit, ...facts(same ? timeline.best : layout) };
     }
     const { before, after, share } = timeline.around(step);
     const nearest = share < 0.5 ? before : after;
@@ -121,4 +123,16 @@ class Playback {
 
 function facts({ step, hash }) {
   return { step, hash };
+}
+
+// Whether this tab has shown a run's training already; from now on it has.
+function seenBefore(scene) {
+  try {
+    const place = `embedding-explorer-seen ${scene}`;
+    const seen = sessionStorage.getItem(place) !== null;
+    sessionStorage.setItem(place, "1");
+    return seen;
+  } catch {
+    return false; // storage is blocked
+  }
 }

@@ -8,7 +8,7 @@ class Timeline {
     this.bestStep = null;
     this.totalSteps = 0;
     this.totalEpochs = 0;
-    this.seenLive = 0; // frames that came while it learned
+    this.seenLive = 0; // updates that came while it learned
   }
 
   // Take in a parcel; true when there is something new to see.
@@ -25,7 +25,6 @@ class Timeline {
         return;
       }
       if (!frame.stored && this.newest && frame.step < this.newest.step) return; // came too late
-      if (live && !known) this.seenLive += 1;
       this.frames = this.frames
         .filter((other) => other.step !== frame.step && (other.stored || other.step > frame.step))
         .concat(frame)
@@ -33,6 +32,7 @@ class Timeline {
       this.boxes.set(frame.step, boxOf(frame.xy));
       changed = true;
     });
+    if (changed && live) this.seenLive += 1;
     return changed;
   }
 

@@ -36,7 +36,9 @@ def groups(n: int) -> np.ndarray:
 
 
 def coordinates(n: int, share: float, column: str) -> np.ndarray:
-    """Where the points stand after a share of the way to their clusters."""
+    """Where the points stand after a share of the way to their clusters, or all in a heap."""
+    if column == "heap":
+        return np.ones((n, 2), np.float32)
     rng = np.random.default_rng(3 if column == "main" else 4)
     angle = groups(n) * 2 * np.pi / 8
     home = np.c_[np.cos(angle), np.sin(angle)] * 3 + rng.normal(0, 0.5, (n, 2))

@@ -1,7 +1,7 @@
 """A page of our components with made-up data, for the browser tests.
 
 The address says what to show: n (points), frames, live (1: a frame per poll), play, names
-("plain" or "markup"), ready (0: nothing to draw yet).
+("plain" or "markup"), column ("heap": all in one place), ready (0: nothing to draw yet).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ with st.container(horizontal=True):
     if st.button("Other space", key="space"):
         session.umap = not session.get("umap", False)
     find_category("main", on_pick=pick)
-column = session.get("chosen", "main")
+column = asked.get("column") or session.get("chosen", "main")
 scene_id = f"run/{column}"
 names = names_of(n, column, cruel=asked.get("names") == "markup")
 counts = np.maximum(1000 // (np.arange(n) + 1), 1).astype(np.int64)

@@ -78,3 +78,31 @@ def test_theme_switched_while_running_repaints_the_same_map(visit):
     the_map.page.wait_for_timeout(300)
     assert the_map.canvas.evaluate("canvas => canvas.toDataURL()") != light
     assert tags(the_map) == (["first", "first"], 0)
+
+
+def test_narrower_window_keeps_the_map_its_zoom_and_its_center(visit):
+    the_map = visit(n=60)
+    the_map.page.evaluate(TAG)
+    the_map.zoom_in()
+    before = the_map.facts()
+    the_map.page.set_viewport_size({"width": 700, "height": 860})
+    the_map.page.wait_for_function(
+        "() => [...document.querySelectorAll('*')].some((node) => "
+        "node.shadowRoot?.querySelector('.map canvas')?.width < 690)"
+    )
+    after = the_map.facts()
+    assert (after["zoom"], after["center"]) == (before["zoom"], before["center"])
+    assert tags(the_map) == (["first", "first"], 0)
+    sharp = the_map.canvas.evaluate("canvas => canvas.width / canvas.clientWidth")
+    assert sharp == the_map.page.evaluate("devicePixelRatio")
+
+
+def test_map_is_saved_as_a_picture_with_its_title(visit):
+    the_map = visit(n=60)
+    with the_map.page.expect_download() as download:
+        the_map.root.get_by_role("button", name="Save as picture").click()
+    saved = download.value
+    assert saved.suggested_filename == "map.png"
+    head = saved.path().read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    assert int.from_bytes(head[16:20]) == 2 * round(the_map.canvas.bounding_box()["width"])

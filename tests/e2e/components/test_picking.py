@@ -158,3 +158,10 @@ def test_group_in_the_legend_lights_up(visit):
     expect(chip).to_be_focused()
     the_map.page.wait_for_timeout(200)
     assert the_map.canvas.evaluate("canvas => canvas.toDataURL()") != before
+
+
+def test_categories_in_one_place_are_picked_one_after_the_other(visit):
+    the_map = visit(n=5, frames=2, column="heap")
+    for index in (0, 1, 2):
+        the_map.click(0)
+        the_map.wait(picked=index, neighbors=4)

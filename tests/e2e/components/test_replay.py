@@ -59,6 +59,8 @@ def test_run_that_was_not_seen_plays_itself_once_and_says_so(visit):
     the_map.press("colors")
     the_map.root.locator(".ramp").wait_for()
     assert the_map.facts()["playing"] == "false"
+    the_map.page.reload()
+    the_map.wait(step=90, playing="false")
 
 
 def test_run_that_was_watched_does_not_play_itself(visit):
