@@ -6,6 +6,7 @@ equal ones by index. A vector of length zero has no direction: its cosine with e
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analysis.ranking import largest
+from explorer.analysis.repeats import expand, find_repeats
 
 BLOCK_BYTES = 32 << 20  # of one block of similarities; several such blocks live at once
+MANY_DISTINCT = 0.95  # share of distinct vectors above which equal ones cost less than sorting them
 SHORTLIST = 16  # more candidates than asked for: room for the rounding of the first pass
 # Two float32 unit vectors of up to 512 dimensions: their dot product is off by less than this.
 FLOAT32_ERROR = 4e-6
@@ -116,7 +119,8 @@ def nearest_of_all(
     """The k nearest of every entry, as exact as `neighbors`, for whole columns.
 
     Similarities of a block of rows are shortlisted in float32 and settled in float64; rows
-    whose shortlist could have missed a neighbor (many equal vectors) are worked out in full.
+    whose shortlist could have missed a neighbor are worked out in full. Equal vectors are
+    compared once for all of them.
     Work grows with n^2: 100,000 entries are a job for a worker, never for a page.
 
     Args:
@@ -134,9 +138,23 @@ def nearest_of_all(
     found = np.zeros((len(rows), k), np.float32)
     if k == 0:
         return Nearest(indices, found)
-    unit = unit_rows(vectors)
-    for block in row_blocks(len(rows), 4 * n):
-        indices[block], found[block] = _nearest_of_block(vectors, unit, rows[block], k)
+    repeats = find_repeats(vectors, k + 1)
+    if len(repeats.first) > MANY_DISTINCT * n:
+        for block, best, cosine in _nearest_distinct(vectors, rows, k):
+            indices[block], found[block] = best, cosine
+        return Nearest(indices, found)
+
+    distinct = np.asarray(vectors[repeats.first])
+    wanted, inverse = np.unique(repeats.group[rows], return_inverse=True)
+    others = np.empty((len(wanted), min(k, len(distinct) - 1)), np.int64)
+    alike = np.empty(others.shape, np.float32)
+    for block, best, cosine in _nearest_distinct(distinct, wanted, others.shape[1]):
+        others[block], alike[block] = best, cosine
+    groups = np.hstack([wanted[:, None], others])
+    alike = np.hstack([~without_direction(distinct[wanted])[:, None], alike]).astype(np.float32)
+    for block in row_blocks(len(rows), 32 * groups.shape[1] * (k + 1)):
+        own = inverse[block]
+        indices[block], found[block] = expand(repeats, rows[block], groups[own], alike[own], k)
     return Nearest(indices, found)
 
 
@@ -162,6 +180,17 @@ def pairs_of(nearest: Nearest, n_pairs: int) -> Pairs:
 def similar_pairs(vectors: NDArray[np.float32], k: int) -> Pairs:
     """The k most similar distinct pairs of a column; like `nearest_of_all` work for a worker."""
     return pairs_of(nearest_of_all(vectors, max(1, -(-k // 2))), k)
+
+
+def _nearest_distinct(
+    vectors: NDArray[np.float32], rows: NDArray[np.int64], k: int
+) -> Iterator[tuple[slice, NDArray[np.int64], NDArray[np.float32]]]:
+    """Block by block the k nearest of the rows, among vectors of which few are equal."""
+    if k == 0:
+        return
+    unit = unit_rows(vectors)
+    for block in row_blocks(len(rows), 4 * len(vectors)):
+        yield block, *_nearest_of_block(vectors, unit, rows[block], k)
 
 
 def _nearest_of_block(

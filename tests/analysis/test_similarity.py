@@ -97,6 +97,22 @@ def test_equal_vectors_rank_by_index_even_beyond_the_shortlist():
     assert np.array_equal(nearest.indices, plain_nearest(vectors, 5)[0])
 
 
+@pytest.mark.parametrize("n_distinct", [1, 2, 5, 40])
+def test_columns_of_few_distinct_vectors_have_the_neighbors_of_a_plain_loop(n_distinct):
+    random = np.random.default_rng(n_distinct)
+    distinct = planted(n_distinct, 4)
+    if n_distinct > 2:
+        distinct[1] = 0
+    vectors = distinct[random.integers(0, n_distinct, 300)]
+    nearest = nearest_of_all(vectors, 10)
+    indices, found = plain_nearest(vectors, 10)
+    assert np.array_equal(nearest.indices, indices)
+    assert np.allclose(nearest.cosines, found, atol=1e-7)
+    some = np.array([7, 299, 0])
+    assert np.array_equal(nearest_of_all(vectors, 10, some).indices, indices[some])
+    assert np.array_equal(neighbors(vectors, 7, 10).indices, indices[7])
+
+
 def test_blocks_do_not_change_the_neighbors(monkeypatch):
     vectors = planted(300, 10)
     whole = nearest_of_all(vectors, 10)
