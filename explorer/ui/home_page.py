@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from explorer.runs.store import Store
+    from explorer.ui.owner import OwnerSecret
 
 WANTED = "sample-wanted"  # a card that was clicked before the browser gave the owner's secret
 
@@ -26,24 +27,26 @@ def show() -> None:
     left, right = st.columns([4, 3], gap="medium")
     with right:
         box = st.container(gap="small", key="start")
+    below = st.container()
     from explorer.ui import boot
 
     store = boot.engine().store
+    from explorer.ui.owner import owner_secret
+
+    with below:
+        owner = owner_secret()  # None in the very first run of a session
     with box:
-        _start(store)
+        _start(store, owner)
     with left:
         from explorer.ui.home import playing
 
         playing.show(store)
 
 
-def _start(store: Store) -> None:
+def _start(store: Store, owner: OwnerSecret | None) -> None:
     """One's own file, a sample, or a run that was taken away earlier."""
     from explorer.ui import uploads
     from explorer.ui.home import opening, samples
-    from explorer.ui.owner import owner_secret
-
-    owner = owner_secret()  # None in the very first run of a session
 
     def take(uploaded: UploadedFile) -> None:
         assert owner is not None, "the box is disabled until then"

@@ -31,13 +31,18 @@ def show(dataset_id: str, from_run: str | None = None) -> None:
     """
     store = boot.engine().store
     state = store.datasets.get(dataset_id)
+    page = st.container()
     owner = owner_secret()
-    if owner is None:  # the browser is asked in the very first run of a session
-        markup.show("<p class='lead'>Opening your file.</p>")
-        return
-    if not store.datasets.owned(dataset_id, owner.secret):
-        _not_yours(store, state, owner)
-        return
+    with page:
+        if owner is None:  # the browser is asked in the very first run of a session
+            markup.show("<p class='lead'>Opening your file.</p>")
+        elif store.datasets.owned(dataset_id, owner.secret):
+            _own(store, state, owner, from_run)
+        else:
+            _not_yours(store, owner)
+
+
+def _own(store: Store, state: DatasetState, owner: OwnerSecret, from_run: str | None) -> None:
     theme.name_tab(words.cut(state.name, 40))
     if state.forgotten:
         _forgotten(store, state, owner)
@@ -48,16 +53,17 @@ def show(dataset_id: str, from_run: str | None = None) -> None:
     else:
         reading.title(state, None)
         with st.container(key="card-progress"):
-            _wait(store, dataset_id)
+            _wait(store, state.id)
 
 
 @st.fragment(run_every=POLL)
 def _wait(store: Store, dataset_id: str) -> None:
     """How far the reading is; the whole page follows once there is something else to say."""
-    state = store.datasets.get(dataset_id)
-    if state.phase not in ("waiting", "reading"):
-        st.rerun()
-    reading.progress(state)
+    with notices.guarded("How far the reading is"):
+        state = store.datasets.get(dataset_id)
+        if state.phase not in ("waiting", "reading"):
+            st.rerun()
+        reading.progress(state)
 
 
 def _ready(
@@ -106,7 +112,7 @@ def _ready(
         columns = table.chosen(lines, rows, goal.target)
         usual = draft.plan(summary.profiles, goal, columns, {})
         with more:
-            settings = recipe.adjust(base, usual.settled, key)
+            settings = recipe.adjust(base, usual.usual, key)
         plan = draft.plan(summary.profiles, goal, columns, settings)
     except ExplorerError as found:
         problem = found
@@ -163,7 +169,7 @@ def _forgotten(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
         _another(store, owner)
 
 
-def _not_yours(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
+def _not_yours(store: Store, owner: OwnerSecret) -> None:
     """Rows are shown to the browser that brought them and to nobody else."""
     st.title("This file belongs to another browser", anchor=False)
     markup.show(

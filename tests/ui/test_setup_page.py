@@ -167,13 +167,18 @@ def test_change_and_train_again_begins_with_the_recipe_of_that_run(visit, upload
     assert submitted(store, again) == spec
 
 
-def test_the_runs_of_a_file_are_listed(visit, uploaded, said, store):
+def test_the_runs_of_a_file_are_listed_and_one_click_away(visit, uploaded, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     assert "Runs of this file" not in [each.value for each in visit(data=dataset_id).subheader]
-    submitted(store, visit(data=dataset_id))
+    first = visit(data=dataset_id)
+    submitted(store, first)
+    run_id = str(first.query_params["run"])
     page = visit(data=dataset_id)
     assert "Runs of this file" in [each.value for each in page.subheader]
-    assert "waiting in the queue · fill in the blank" in said(page)
+    button = page.button(key=f"open-{run_id}")
+    assert button.label.replace("\u2060", "").startswith("waiting in the queue · fill in the blank")
+    button.click().run()
+    assert page.query_params["run"] == run_id
 
 
 def test_nobody_elses_rows_are_shown(visit, uploaded, said):

@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.data.samples import Sample, catalog
 from explorer.records.states import RunState
 from explorer.runs.store import Store
-from explorer.ui import markup, words
+from explorer.ui import markup, notices, words
 from explorer.ui.home import glimpse
 from explorer.ui.map import Focus, embedding_map
 from explorer.ui.run.paint import paint
@@ -79,9 +79,9 @@ def _found(subject: Subject, sample: Sample) -> str:
 @st.fragment(run_every=POLL)
 def _wait(store: Store) -> None:
     """The first start of an installation: the bundled runs are being opened."""
-    if any(store.runs.sample(sample.name) for sample in catalog()):
-        st.rerun()
-    with st.container(key="card-playing"):
+    with notices.guarded("The sample's map"), st.container(key="card-playing"):
+        if any(store.runs.sample(sample.name) for sample in catalog()):
+            st.rerun()
         markup.show("<p class='muted'>The samples’ maps are being opened.</p>")
 
 

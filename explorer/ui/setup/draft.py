@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from explorer.data import obstacles, selection
 from explorer.data.defaults import Settled, settle
+from explorer.data.encoding import MANY_CATEGORIES
 from explorer.errors import NothingToLearn
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, default_dim
 from explorer.records.table import ColumnProfile
@@ -22,6 +23,7 @@ class Plan:
     Attributes:
         spec: with columns, kinds and kind of target filled in. asked: as the person set it,
             what is left open left open; this is what is submitted.
+        usual: defaults that an empty field stands for.
         inputs: columns of the one-hot matrix. zeros: share of it that is zero.
         numbers: entries of one row's vectors together.
     """
@@ -29,6 +31,7 @@ class Plan:
     asked: TrainingSpec
     spec: TrainingSpec
     settled: Settled
+    usual: Mapping[str, Any]
     inputs: int
     zeros: float
     numbers: int
@@ -106,7 +109,7 @@ def plan(
     n_rows = profiles[0].n_rows
     if spec.target is not None:
         n_rows -= by_name[spec.target].n_missing
-    # The rule's dimensions stay open in what is submitted, so that it can be told from a wish.
-    settled = settle(replace(spec), n_rows, sizes, n_classes)
+    settled = settle(spec, n_rows, sizes, n_classes)
+    usual = {**settled.to_dict(), "min_count": 2 if max(sizes) > MANY_CATEGORIES else 1}
     inputs = sum(sizes)
-    return Plan(asked, spec, settled, inputs, 1 - len(sizes) / inputs, sum(settled.dims))
+    return Plan(asked, spec, settled, usual, inputs, 1 - len(sizes) / inputs, sum(settled.dims))

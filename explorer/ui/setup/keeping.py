@@ -57,7 +57,7 @@ def browser_forgets(owner: OwnerSecret) -> None:
 
 
 def runs_of(store: Store, dataset_id: str) -> None:
-    """The runs that were made of this file, newest first, each a click away."""
+    """The runs that were made of this file, newest first; each is a button that opens it."""
     runs = store.runs.of_dataset(dataset_id)
     if not runs:
         return
@@ -67,17 +67,10 @@ def runs_of(store: Store, dataset_id: str) -> None:
         what = "fill in the blank"
         if run.spec.target is not None:
             what = f"predict {words.cut(run.spec.target, 24)}"
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button(
-                "Open", key=f"open-{run.id}", type="tertiary", icon=":material/north_east:"
-            ):
-                st.query_params.from_dict({"run": run.id})
-                st.rerun()
-            markup.show(
-                "<p class='muted'>{phase} · {what} · {columns} · seed {seed} · {when}</p>",
-                phase=PHASES[run.phase],
-                what=what,
-                columns=words.counted(len(run.columns or run.spec.columns), "column"),
-                seed=run.spec.seed,
-                when=words.moment(run.created, now, st.context.timezone_offset),
-            )
+        columns = words.counted(len(run.columns or run.spec.columns), "column")
+        when = words.moment(run.created, now, st.context.timezone_offset)
+        said = f"{PHASES[run.phase]} · {what} · {columns} · seed {run.spec.seed} · {when}"
+        icon = ":material/arrow_forward:"
+        if st.button(markup.label(said), key=f"open-{run.id}", type="tertiary", icon=icon):
+            st.query_params.from_dict({"run": run.id})
+            st.rerun()

@@ -18,29 +18,26 @@ POLL = 0.5  # seconds between looks at a label file that is being matched
 
 def show(store: Store, state: DatasetState, secret: str) -> None:
     """The labels of a dataset, or the box to add some."""
-    title = "Labels: color the map by groups you know"
+    problem = store.datasets.labels_problem(state.id)
     if state.labels is not None:
-        title = "Labels joined"
-    with st.expander(title, icon=":material/palette:", expanded=state.labels is not None):
-        if state.labels is not None:
-            notices.notice(state.labels.sentence, "", "good")
-            markup.show(
-                "<p class='muted'>{name} gives {columns}: offered as colors, never learned "
-                "from.</p>",
-                name=words.cut(state.labels.name, 40),
-                columns=words.listed(state.labels.columns, 8),
-            )
-        else:
-            markup.show(
-                "<p class='muted'>A table whose first column holds categories of this file and "
-                "whose other columns hold their groups. It colors the map and checks it, and is "
-                "never learned from.</p>"
-            )
-        problem = store.datasets.labels_problem(state.id)
-        if problem:
-            notices.notice(problem, "Choose another file.", "error")
-        elif state.labels is None and st.session_state.get(f"labels-{state.id}-sent"):
-            _wait(store, state.id)
+        notices.notice(state.labels.sentence, "", "good")
+        markup.show(
+            "<p class='muted'>{columns} from {name} color the map and check it. They are never "
+            "learned from.</p>",
+            name=words.cut(state.labels.name, 40),
+            columns=words.listed(state.labels.columns, 8),
+        )
+    elif problem:
+        notices.notice(problem, "Choose another label file.", "error")
+    elif st.session_state.get(f"labels-{state.id}-sent"):
+        _wait(store, state.id)
+    title = "Use other labels" if state.labels else "Labels: color the map by groups you know"
+    with st.expander(title, icon=":material/palette:"):
+        markup.show(
+            "<p class='muted'>A table whose first column holds categories of this file and whose "
+            "other columns hold their groups. It colors the map and checks it, and is never "
+            "learned from.</p>"
+        )
 
         def take(uploaded: UploadedFile) -> None:
             store.datasets.attach_labels(state.id, uploaded.name, uploaded, secret)
@@ -51,15 +48,15 @@ def show(store: Store, state: DatasetState, secret: str) -> None:
             f"labels-{state.id}",
             store.settings,
             take,
-            types=uploads.TABLES,
         )
 
 
 @st.fragment(run_every=POLL)
 def _wait(store: Store, dataset_id: str) -> None:
     """Until the labels are matched, or cannot be."""
-    state = store.datasets.get(dataset_id)
-    if state.labels is not None or store.datasets.labels_problem(dataset_id):
-        st.session_state.pop(f"labels-{dataset_id}-sent", None)
-        st.rerun()
-    markup.show("<p class='muted'>Matching the labels with the file's columns.</p>")
+    with notices.guarded("The label file"):
+        state = store.datasets.get(dataset_id)
+        if state.labels is not None or store.datasets.labels_problem(dataset_id):
+            st.session_state.pop(f"labels-{dataset_id}-sent", None)
+            st.rerun()
+        markup.show("<p class='muted'>Matching the labels with the file's columns.</p>")

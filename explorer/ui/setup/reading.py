@@ -15,6 +15,8 @@ from explorer.ui import markup, notices, words
 
 Value = TypeVar("Value", str, bool)
 
+LINES = 8  # line numbers in a sentence
+FEW = 3  # problems that stand on the page; more are folded away behind one line
 FOUND = "as found in the file"
 ENCODINGS = (
     "utf-8",
@@ -40,7 +42,7 @@ def title(state: DatasetState, summary: TableSummary | None) -> None:
                 words.counted(len(summary.profiles), "column"),
                 how(summary.reading),
                 words.size(summary.n_bytes),
-                *(() if summary.problems else ("nothing to repair",)),
+                *(() if _changed(summary) else ("nothing to repair",)),
             )
         )
     known = next((each for each in catalog() if each.name == state.sample), None)
@@ -97,15 +99,19 @@ def progress(state: DatasetState) -> None:
 def problems(summary: TableSummary) -> None:
     """What was repaired or dropped, with counts; each sentence with its line numbers."""
     found = summary.problems
-    changed = [each for each in found if each.severity != "note"]
-    if len(found) <= 2:
+    changed = _changed(summary)
+    if len(found) <= FEW:
         for each in found:
             _problem(each)
         return
     heading = "What was repaired or left out" if changed else "Worth knowing"
-    with st.expander(f"{heading} ({words.counted(len(found), 'note')})", expanded=bool(changed)):
+    with st.expander(f"{heading} ({words.counted(len(found), 'note')})", expanded=changed):
         for each in found:
             _problem(each)
+
+
+def _changed(summary: TableSummary) -> bool:
+    return any(each.severity != "note" for each in summary.problems)
 
 
 def _problem(problem: Problem) -> None:
@@ -123,10 +129,10 @@ def lines(problem: Problem) -> str:
     if not shown or all(number in problem.sentence for number in shown):
         return ""
     noun = "Line" if len(shown) == 1 else "Lines"
-    more = problem.count - len(shown)
+    more = max(problem.count, len(shown)) - LINES
     if more > 0:
-        return f"{noun} {', '.join(shown)} and {words.count(more)} more."
-    return f"{noun} {words.listed(shown, most=20)}."
+        return f"{noun} {', '.join(shown[:LINES])} and {words.count(more)} more."
+    return f"{noun} {words.listed(shown, most=LINES)}."
 
 
 def overrule(state: DatasetState, datasets: Datasets, secret: str | None) -> None:
@@ -183,10 +189,13 @@ def _choice(
     offered.extend(options)
     if now not in offered:
         offered.append(now)
-    return st.selectbox(
-        name,
-        offered,
-        index=offered.index(now),
-        format_func=lambda value: FOUND if value is None else said(value),
-        key=key,
+
+    def word(place: int) -> str:
+        value = offered[place]
+        return FOUND if value is None else said(value)
+
+    # Options are places in the list: Streamlit takes an option None for "nothing is chosen".
+    place = st.selectbox(
+        name, range(len(offered)), index=offered.index(now), format_func=word, key=key
     )
+    return offered[place] if place in range(len(offered)) else now

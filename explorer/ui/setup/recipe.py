@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.data.defaults import Settled
 from explorer.records.spec import MAX_EPOCHS, Objective, TargetKind, TrainingSpec
 from explorer.records.table import ColumnProfile
 from explorer.ui import markup, words
@@ -167,21 +166,20 @@ def _likely_target(profiles: Sequence[ColumnProfile]) -> str | None:
     return fit[-1] if fit else None
 
 
-def adjust(base: TrainingSpec, settled: Settled | None, key: str) -> dict[str, Any]:
+def adjust(base: TrainingSpec, usual: Mapping[str, Any], key: str) -> dict[str, Any]:
     """Every other setting; a field left empty means the default worked out for these data.
 
     Args:
-        base: what the fields begin with. settled: the defaults, shown in the empty fields.
+        base: what the fields begin with. usual: the defaults, shown in the empty fields.
 
     Returns:
         The settings as a recipe takes them; bounds are checked by the recipe itself.
     """
-    worked_out = settled.to_dict() if settled else {}
     values: dict[str, Any] = {}
     with st.grid(2, min_column_width=140, gap="small"):
         for field in FIELDS:
             value = getattr(base, field.name)
-            default = worked_out.get(field.name, field.default)
+            default = usual.get(field.name, field.default)
             values[field.name] = st.number_input(
                 field.label,
                 min_value=field.low,
@@ -189,7 +187,7 @@ def adjust(base: TrainingSpec, settled: Settled | None, key: str) -> dict[str, A
                 value=None if value == field.default else value,
                 step=field.step,
                 format=None if isinstance(field.low, int) else "%g",
-                placeholder="worked out" if default is None else words.number(default),
+                placeholder="" if default is None else words.number(default),
                 help=field.help,
                 key=f"{key}-{field.name}",
                 persist_state="session",
@@ -214,13 +212,3 @@ def adjust(base: TrainingSpec, settled: Settled | None, key: str) -> dict[str, A
     given = {name: value for name, value in values.items() if value is not None}
     kept = {"patience": base.patience, "threads": base.threads, "labels": base.labels}
     return {**kept, **given, "holdout": held / 100, "umap": umap}
-
-
-def n_changed(base: TrainingSpec, settings: Mapping[str, Any]) -> int:
-    """How many settings differ from what is worked out by itself."""
-    default = TrainingSpec()
-    return sum(
-        value != getattr(default, name)
-        for name, value in settings.items()
-        if name not in ("labels", "threads")
-    )

@@ -233,13 +233,13 @@ def most_frequent(profile: ColumnProfile) -> str:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "learn": config.CheckboxColumn("learn", width=72, pinned=True),
-        "column": config.TextColumn("column", width=136, pinned=True),
+        "learn": config.CheckboxColumn("learn", width=64, pinned=True),
+        "column": config.TextColumn("column", width=128, pinned=True),
         "kind": config.SelectboxColumn(
             "kind",
             options=list(KINDS.values()),
             required=True,
-            width=128,
+            width=124,
             help="A category is taken as it is written. A number can be cut into ranges "
             "instead, so that like numbers share a place.",
         ),
@@ -248,6 +248,6 @@ def _columns() -> dict[str, Any]:
         "dimensions": config.NumberColumn(
             "dimensions", min_value=1, max_value=MAX_DIM, step=1, width=104, help=DIMENSIONS
         ),
-        "most frequent": config.TextColumn("most frequent", width=208),
+        "most frequent": config.TextColumn("most frequent", width=176),
         "why": config.TextColumn("why", width=320),
     }

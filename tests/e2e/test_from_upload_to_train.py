@@ -1,0 +1,161 @@
+"""From the first page to a run, as somebody with a browser goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+APP = Path(__file__).parents[2] / "app.py"
+FRUIT = "kind,color,taste\n" + "apple,red,sweet\nlemon,yellow,sour\nplum,blue,sweet\n" * 40
+HOSTILE = (
+    "name,<b>kind</b>\n"
+    + (
+        "<script>document.title='1337'</script>,bad\n"
+        "<img src=http://127.0.0.1:9/x onerror=alert(1)>,bad\n"
+        "[link](javascript:alert(1)),good\n"
+        "![i](http://127.0.0.1:9/x.png),good\n"
+        "**bold** $x^2$ :material/home:,good\n"
+    )
+    * 20
+)
+
+
+@pytest.fixture(scope="module")
+def address(serve, tmp_path_factory) -> str:
+    home = tmp_path_factory.mktemp("home")
+    return serve(APP, {"EXPLORER_HOME": str(home), "EXPLORER_WARM_SPARE": "off"})
+
+
+def upload(page: Page, name: str, text: str) -> None:
+    box = page.get_by_label("Drop a table here, or press Upload").first
+    expect(box).to_be_visible()
+    expect(box.locator("button")).to_be_enabled()
+    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    box.locator("input[type=file]").set_input_files(file)
+
+
+def train(page: Page):
+    return page.get_by_role("button", name="Train", exact=True)
+
+
+def test_a_sample_is_two_clicks_from_its_map(address, open_page):
+    page = open_page(address)
+    page.get_by_role("button", name="Animals", exact=True).click()
+    expect(page.get_by_role("heading", name="Animals")).to_be_visible()
+    expect(page.get_by_text("100 of 100 categories of 'animal' found")).to_be_visible()
+    expect(train(page)).to_be_enabled()
+    train(page).click()
+    page.wait_for_url("**/?run=*")
+    expect(page.get_by_role("heading", name="Animals")).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible()
+
+
+def test_a_keyboard_alone_gets_from_the_upload_to_a_run(address, open_page):
+    page = open_page(address)
+    expect(page.get_by_role("button", name="A shop")).to_be_visible()
+    expect(page.get_by_role("button", name="Upload").first).to_be_enabled()
+    _tab_to(page, "Upload")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    file = {"name": "fruit.csv", "mimeType": "text/csv", "buffer": FRUIT.encode()}
+    chooser.value.set_files(file)
+    expect(page.get_by_role("heading", name="fruit.csv")).to_be_visible()
+    expect(train(page)).to_be_enabled()
+    page.keyboard.press("Tab")  # so that the search begins on the new page
+    _tab_to(page, "Train")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?run=*")
+
+
+def _tab_to(page: Page, name: str) -> None:
+    for _ in range(40):
+        here = page.evaluate("document.activeElement.innerText || ''")
+        if here.split("\n")[-1].strip() == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"40 times Tab did not lead to {name}")
+
+
+def test_set_up_survives_a_refresh_and_is_shown_to_nobody_else(address, open_page):
+    page = open_page(address)
+    upload(page, "fruit.csv", FRUIT)
+    expect(page.get_by_text("120 rows · 3 columns")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("120 rows · 3 columns")).to_be_visible()
+    other = open_page(page.url)
+    expect(
+        other.get_by_role("heading", name="This file belongs to another browser")
+    ).to_be_visible()
+    expect(other.get_by_text("fruit.csv")).to_have_count(0)
+
+
+def test_a_file_that_cannot_be_read_can_be_followed_by_the_next_at_once(address, open_page):
+    page = open_page(address)
+    upload(page, "pickle.csv", '{"a": [1, 2]}')
+    expect(page.get_by_role("alert")).to_contain_text("JSON")
+    upload(page, "fruit.csv", FRUIT)
+    expect(page.get_by_role("heading", name="fruit.csv")).to_be_visible()
+    expect(train(page)).to_be_enabled()
+
+
+def test_the_way_a_file_is_read_can_be_overruled(address, open_page):
+    page = open_page(address)
+    upload(page, "fruit.csv", FRUIT)
+    expect(page.get_by_text("120 rows · 3 columns · comma")).to_be_visible()
+    page.get_by_role("button", name="Change reading").click()
+    page.get_by_role("combobox", name="First row").click()
+    page.get_by_role("option", name="is a row of data").click()
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_text("121 rows · 3 columns · comma, UTF-8, no header line")).to_be_visible()
+
+
+def test_markup_in_a_file_reaches_the_screen_as_text_only(address, open_page):
+    page = open_page(address)
+    asked, dialogs = [], []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: asked.append(request.url))
+    upload(page, "<img src=x onerror=alert(1)>**b**.csv", HOSTILE)
+    expect(page.locator("h1")).to_have_text("<img src=x onerror=alert(1)>**b**.csv")
+    expect(train(page)).to_be_visible()
+    expect(page.get_by_text("name and <b>kind</b>")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert not dialogs
+    assert "1337" not in page.title()
+    assert not [url for url in asked if "127.0.0.1:9/" in url]
+    assert page.locator("h1 img, h1 b, h1 strong").count() == 0
+
+
+def test_the_header_and_the_browsers_way_back_lead_where_they_say(address, open_page):
+    page = open_page(address)
+    upload(page, "fruit.csv", FRUIT)
+    expect(train(page)).to_be_enabled()
+    page.get_by_role("link", name="Embedding Explorer").click()
+    expect(page.get_by_role("heading", name="See which of your categories")).to_be_visible()
+    expect(page).to_have_url(f"{address}/")
+    page.go_back()
+    expect(page.get_by_role("heading", name="fruit.csv")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["?data=x", "?run=x", "?data=" + "0" * 32])
+def test_an_address_that_leads_nowhere_says_so_and_shows_the_way_home(address, open_page, query):
+    page = open_page(f"{address}/{query}")
+    expect(page.get_by_role("heading", name="Nothing is here")).to_be_visible()
+    page.get_by_role("button", name="Go to the first page").click()
+    expect(page.get_by_role("heading", name="See which of your categories")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_page_is_wider_than_the_screen(address, open_page, width, dark):
+    page = open_page(address, width=width, dark=dark)
+    overflow = "document.documentElement.scrollWidth - window.innerWidth"
+    expect(page.get_by_role("button", name="A shop")).to_be_visible()
+    assert page.evaluate(overflow) <= 0
+    upload(page, "fruit.csv", FRUIT)
+    expect(train(page)).to_be_visible()
+    assert page.evaluate(overflow) <= 0
+    background = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert background == ("rgb(16, 21, 31)" if dark else "rgb(250, 249, 246)")
