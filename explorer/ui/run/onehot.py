@@ -16,7 +16,7 @@ from explorer.ui.run import charts
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
 
-COMPARED = 30  # categories in the two squares
+COMPARED = 24  # categories in the two squares
 
 
 def show(subject: Subject) -> None:

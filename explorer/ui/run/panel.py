@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from explorer.analysis.similarity import Nearest
 from explorer.records.states import RunState
 from explorer.ui import words
@@ -17,12 +19,23 @@ SHOWN = 8  # neighbors beside the map, and lines on it
 
 
 def nearest(subject: Subject, k: int = SHOWN) -> Nearest | None:
-    """The picked entry's neighbors: of the live vectors while it learns, then of the result."""
+    """The picked entry's neighbors: of the live vectors while it learns, then of the result.
+
+    Args:
+        k: how many, itself not counted.
+    """
     if subject.picked is None:
         return None
     if subject.learning and subject.source == "learned":
         return subject.content.live_neighbors(subject.column, subject.picked, k)
-    return subject.content.neighbors(subject.column, subject.picked, k, subject.source)
+    settled = f"{subject.scene} {subject.source} {subject.state.phase} {subject.state.best_step}"
+    return _settled(settled, subject.picked, k, subject)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _settled(vectors: str, picked: int, k: int, _subject: Subject) -> Nearest | None:
+    """Neighbors in vectors that no longer change: 20 ms for 100,000 entries, asked for twice."""
+    return _subject.content.neighbors(_subject.column, picked, k, _subject.source)
 
 
 def focus(subject: Subject, found: Nearest | None) -> Focus:

@@ -11,7 +11,7 @@ from explorer.analysis.ordering import MAX_ROWS, block_order
 from explorer.analysis.similarity import cosine_matrix
 from explorer.figures.similarity import heat_map
 from explorer.ui import markup, notices, words
-from explorer.ui.run import charts, sentences
+from explorer.ui.run import charts, panel, sentences
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import Bar, copy, table
 
@@ -45,7 +45,7 @@ def _nearest(subject: Subject) -> None:
         key="nearest-k",
         label_visibility="collapsed",
     )
-    found = subject.content.neighbors(subject.column, index, k or 10, subject.source)
+    found = panel.nearest(subject, k or 10)
     if found is None:
         return
     headings = ("category", "cosine", "", "rows")
@@ -132,9 +132,7 @@ def _chosen(subject: Subject, which: str) -> list[int]:
     """Indices of the categories that the heat map compares, at most MAX_ROWS."""
     n = min(MAX_ROWS, len(subject.entries))
     if which == AROUND and subject.picked is not None:
-        found = subject.content.neighbors(
-            subject.column, subject.picked, MAX_ROWS // 2 - 1, subject.source
-        )
+        found = panel.nearest(subject, MAX_ROWS // 2 - 1)
         return [subject.picked, *(int(i) for i in found.indices)] if found else []
     if which == OWN:
         return _own(subject)
