@@ -17,6 +17,13 @@ from explorer.errors import ExplorerError
 
 PREFIX = "EXPLORER_"
 _YES = frozenset({"1", "on", "yes", "true"})
+_THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
 _NO = frozenset({"0", "off", "no", "false"})
 
 
@@ -46,7 +53,9 @@ class Settings:
     job_minutes: int = _count(120, 1, 100_000, "longest training; what it learned is kept")
     read_minutes: int = _count(10, 1, 10_000, "longest reading or projecting job")
     job_memory_mb: int = _count(4_096, 256, 10_000_000, "most memory of one job; it ends beyond")
-    threads: int = _count(2, 1, 64, "threads of a training, at most the machine's cores")
+    # One: small steps gain little from a second, and two trainings that share two cores with two
+    # threads each wait for each other at every step (20 times slower; measured on a busy machine).
+    threads: int = _count(1, 1, 64, "threads of a training, at most the machine's cores")
     warm_spare: bool = _switch(True, "keep a training process ready: faster start, 250 MB more")
     keep_run_days: int = _count(30, 1, 100_000, "days a run is kept after it last changed")
     keep_data_hours: int = _count(24, 1, 100_000, "hours an upload's rows are kept for its owner")
@@ -92,6 +101,16 @@ class Settings:
     def training_threads(self) -> int:
         """`threads`, but no more than the machine has cores."""
         return max(1, min(self.threads, os.cpu_count() or 1))
+
+    def thread_environment(self) -> dict[str, str]:
+        """Environment of a process that computes, to be set before numpy is loaded.
+
+        Fixed whatever runs beside it: the number of threads decides the last bits.
+        """
+        return {
+            **dict.fromkeys(_THREAD_VARIABLES, str(self.training_threads)),
+            "OMP_WAIT_POLICY": "PASSIVE",  # a thread that waits must not keep others off the core
+        }
 
 
 @dataclass(frozen=True, slots=True)

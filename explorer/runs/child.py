@@ -78,21 +78,10 @@ class Child:
 
 
 def _environment(settings: Settings, root: str) -> dict[str, str]:
-    threads = str(settings.training_threads)
     return {
         **os.environ,
         **settings.to_environment(),
-        # Fixed whatever runs beside it: the number of threads decides the last bits.
-        **dict.fromkeys(THREAD_VARIABLES, threads),
+        **settings.thread_environment(),
         "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])),
         "PYTHONUNBUFFERED": "1",
     }
-
-
-THREAD_VARIABLES = (
-    "OMP_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "NUMBA_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)

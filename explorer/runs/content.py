@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from explorer.analysis.similarity import Nearest, Pairs, neighbors
@@ -121,37 +122,21 @@ class Content:
         path = self._folder / f"projection_{column}_{source}_{method}.arrow"
         if not path.exists():
             return None
-        table, facts = read_table(path)
-        xy = np.stack([table["x"].to_numpy(), table["y"].to_numpy()], axis=1)
-        explained = facts["explained"]
-        return Projection(
-            column=self._columns[column].name,
-            method=method,
-            xy=xy.astype(np.float32, copy=False),
-            settings=facts["settings"],
-            explained=(explained[0], explained[1]) if explained else None,
-            kept=facts["kept"],
-        )
+        return projection_of(self._columns[column].name, *read_table(path))
 
     def facets(self, column: int) -> list[Facet]:
         """What the map can be colored by, frequency first."""
         path = self._folder / f"facets_{column}.arrow"
         if not path.exists():
             return []
-        table, facts = read_table(path)
-        return [
-            _facet(stored, table.column(i).to_numpy()) for i, stored in enumerate(facts["facets"])
-        ]
+        return facets_of(*read_table(path))
 
     def pairs(self, column: int) -> Pairs | None:
         """The most similar pairs of the learned vectors, or None while they are not ranked."""
         path = self._folder / f"pairs_{column}.arrow"
         if not path.exists():
             return None
-        table, _ = read_table(path)
-        return Pairs(
-            table["first"].to_numpy(), table["second"].to_numpy(), table["cosine"].to_numpy()
-        )
+        return pairs_of(read_table(path)[0])
 
     def _part(self, xy: NDArray[np.float32], column: int) -> NDArray[np.float32]:
         if len(xy) != self._starts[-1]:
@@ -178,15 +163,41 @@ def _entries(path: Path, column: str, _changed: int) -> Entries:
     )
 
 
-def _facet(stored: dict[str, Any], array: NDArray[Any]) -> Facet:
-    grouped = stored["groups"]
-    return Facet(
-        name=stored["name"],
-        source=stored["source"],
-        groups=array if grouped else None,
-        group_names=tuple(stored["group_names"]),
-        numbers=None if grouped else array,
+def projection_of(column: str, table: pa.Table, facts: dict[str, Any]) -> Projection:
+    """A layout as it is stored: x and y, and the facts beside them."""
+    xy = np.stack([table["x"].to_numpy(), table["y"].to_numpy()], axis=1)
+    explained = facts["explained"]
+    return Projection(
+        column=column,
+        method=facts["method"],
+        xy=xy.astype(np.float32, copy=False),
+        settings=facts["settings"],
+        explained=(explained[0], explained[1]) if explained else None,
+        kept=facts["kept"],
     )
+
+
+def facets_of(table: pa.Table, facts: dict[str, Any]) -> list[Facet]:
+    """Facets as they are stored: a column of numbers or group indices for each."""
+    found = []
+    for i, stored in enumerate(facts["facets"]):
+        values = table.column(i).to_numpy()
+        grouped = stored["groups"]
+        found.append(
+            Facet(
+                name=stored["name"],
+                source=stored["source"],
+                groups=values if grouped else None,
+                group_names=tuple(stored["group_names"]),
+                numbers=None if grouped else values,
+            )
+        )
+    return found
+
+
+def pairs_of(table: pa.Table) -> Pairs:
+    """Pairs as they are stored."""
+    return Pairs(table["first"].to_numpy(), table["second"].to_numpy(), table["cosine"].to_numpy())
 
 
 def _read_live(path: Path) -> tuple[int, bytes] | None:

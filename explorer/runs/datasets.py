@@ -168,6 +168,11 @@ class Datasets:
         """Why the label file could not be used, or "" (also while it is being read)."""
         return str(self._row(dataset_id)["labels_error"])
 
+    def labels_file(self, dataset_id: str) -> tuple[str | None, str]:
+        """Name of the label file as uploaded, or None; and why it cannot be used, or ""."""
+        row = self._row(dataset_id)
+        return row["labels_name"], row["labels_error"]
+
     def forget(self, dataset_id: str, secret: str | None) -> None:
         """Delete upload, rows, vocabularies and labels now; finished runs stay.
 

@@ -78,11 +78,19 @@ def read_table(path: Path) -> tuple[pa.Table, dict[str, Any]]:
     """
     try:
         with pa.memory_map(str(path)) as source:
-            table = pa.ipc.open_file(source).read_all()
-        metadata = table.schema.metadata or {}
-        return table, json.loads(metadata[b"facts"])
+            return _parsed(source)
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
         raise _broken(path) from error
+
+
+def table_of(content: bytes) -> tuple[pa.Table, dict[str, Any]]:
+    """The table and facts of a file in memory; raises what pyarrow and json raise."""
+    return _parsed(pa.BufferReader(content))
+
+
+def _parsed(source: pa.NativeFile) -> tuple[pa.Table, dict[str, Any]]:
+    table = pa.ipc.open_file(source).read_all()
+    return table, json.loads((table.schema.metadata or {})[b"facts"])
 
 
 def _broken(path: Path) -> BrokenRun:

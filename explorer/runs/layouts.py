@@ -28,6 +28,7 @@ def write_projection(folder: Path, column: int, source: str, projection: Project
             "y": np.ascontiguousarray(projection.xy[:, 1]),
         },
         {
+            "method": projection.method,
             "settings": projection.settings,
             "explained": projection.explained,
             "kept": projection.kept,

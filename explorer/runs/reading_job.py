@@ -7,6 +7,9 @@ import time
 from explorer.data.limits import ReadLimits
 from explorer.data.reading import read_table
 from explorer.data.stored import save_table
+from explorer.errors import ExplorerError
+from explorer.records.table import Table
+from explorer.runs.coloring import join_labels, open_dataset
 from explorer.runs.jobs import Job
 from explorer.runs.schema import connect
 from explorer.runs.store import Store
@@ -33,7 +36,31 @@ def read_dataset(store: Store, job: Job) -> None:
             " WHERE id=? AND NOT forgotten",
             (job.dataset,),
         )
+    if store.datasets.labels_file(job.dataset)[0] is not None:
+        _try_labels(store, job.dataset, table)
     store.jobs.end(job)
+
+
+def read_labels_of(store: Store, job: Job) -> None:
+    """Join a label file that was uploaded to a dataset that is read already.
+
+    Raises:
+        ExplorerError: it is no table that can be read.
+    """
+    assert job.dataset is not None, "labels are for a dataset"
+    join_labels(store, job.dataset, open_dataset(store, job.dataset))
+    store.jobs.end(job)
+
+
+def _try_labels(store: Store, dataset_id: str, table: Table) -> None:
+    """A bad label file is told, and does not spoil the reading of a good table."""
+    try:
+        join_labels(store, dataset_id, table)
+    except ExplorerError as error:
+        with connect(store.places.database) as connection:
+            connection.execute(
+                "UPDATE datasets SET labels_error=? WHERE id=?", (str(error), dataset_id)
+            )
 
 
 def limits(store: Store) -> ReadLimits:

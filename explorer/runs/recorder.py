@@ -6,7 +6,7 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -44,13 +44,27 @@ class Recorder:
         left_because: why it was told to pause: "paused" by its owner, "gone" server.
     """
 
-    def __init__(self, store: Store, job: Job, prepared: Prepared, gone: threading.Event) -> None:
+    def __init__(
+        self,
+        store: Store,
+        job: Job,
+        prepared: Prepared,
+        gone: threading.Event,
+        color: Callable[[], None],
+    ) -> None:
+        """Begin to record.
+
+        Args:
+            gone: set when the server went away.
+            color: writes what the maps can be colored by; called behind the first map.
+        """
         assert job.run is not None, "a training is for a run"
         self._store = store
         self._run = job.run
         self._claim = job.claim
         self._prepared = prepared
         self._gone = gone
+        self._color = color
         self._folder = store.places.run(job.run)
         self._until = time.monotonic() + 60.0 * store.settings.job_minutes
         self._told = 0.0
@@ -91,6 +105,7 @@ class Recorder:
             write_array(self._folder / f"baseline_{j}.npy", own)
             layouts.write_projection(self._folder, j, "baseline", drawn)
         self._update(phase="learning", doing="")
+        self._color()
 
     def event(self, event: TrainingEvent, seconds_left: float | None) -> Want:
         now = time.monotonic()

@@ -9,6 +9,7 @@ import threading
 import time
 
 from explorer.runs import endings
+from explorer.runs.bundled import open_bundled
 from explorer.runs.child import Child
 from explorer.runs.janitor import Janitor
 from explorer.runs.jobs import LANES, Job, Lane
@@ -67,6 +68,7 @@ class Supervisor:
 
     def _run(self) -> None:
         endings.welcome_back(self._store)
+        open_bundled(self._store)
         slow = 0.0
         while not self._closing.is_set():
             try:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 
 from explorer.analysis.projection import FEWEST
-from explorer.data.stored import open_table
 from explorer.errors import NotFound
 from explorer.runs import checkpoint as checkpoints
 from explorer.runs import endings
-from explorer.runs.coloring import write_all_facets
+from explorer.runs.coloring import open_dataset, stored_labels, write_facets
 from explorer.runs.jobs import Job
 from explorer.runs.pipeline import Resumed, learn
 from explorer.runs.preparation import prepare
@@ -28,12 +27,16 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
     run = store.runs.get(job.run)
     if run.dataset_id is None:
         raise NotFound("The rows of this run are not here.", mend="Upload its file and train anew.")
-    table = open_table(store.places.table(run.dataset_id))
+    dataset_id = run.dataset_id
+    table = open_dataset(store, dataset_id)
     prepared = prepare(table, run.spec, store.settings)
-    recorder = Recorder(store, job, prepared, gone)
+
+    def color() -> None:
+        write_facets(store, run.id, table, prepared, stored_labels(store, dataset_id))
+
+    recorder = Recorder(store, job, prepared, gone, color)
     try:
         recorder.begin()
-        write_all_facets(store, run, table, prepared)
         checkpoint = checkpoints.read(store.places.run(job.run))
         resumed = Resumed(checkpoint, recorder.stored_frames()) if checkpoint else None
         result = learn(prepared, recorder, resumed)

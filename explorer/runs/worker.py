@@ -64,10 +64,18 @@ def _do(store: Store, job: Job, gone: threading.Event) -> None:
             from explorer.runs.reading_job import read_dataset
 
             read_dataset(store, job)
+        elif job.kind == "labels":
+            from explorer.runs.reading_job import read_labels_of
+
+            read_labels_of(store, job)
         elif job.kind == "project":
             from explorer.runs.layout_job import lay_out
 
             lay_out(store, job)
+        else:
+            from explorer.runs.opening_job import open_run_file
+
+            open_run_file(store, job)
     except ExplorerError as error:
         logger.info("Job %s (%s) ended: %s", job.id, job.kind, error, exc_info=error.__cause__)
         endings.failed(store, job, error.message, error.mend)

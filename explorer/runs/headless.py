@@ -1,0 +1,213 @@
+"""A run without a store: from a file to a folder, for the command line."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analysis.projection import FEWEST, umap_layout
+from explorer.analysis.similarity import Pairs
+from explorer.data.selection import resolve
+from explorer.records.embedding import Embedding, Projection
+from explorer.records.spec import TrainingSpec
+from explorer.records.table import Table
+from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
+from explorer.runs.files import write_bytes
+from explorer.runs.formats.tables import (
+    embeddings_table,
+    history_csv,
+    parquet_bytes,
+    projections_table,
+)
+from explorer.runs.painter import Picture
+from explorer.runs.pipeline import Want, learn
+from explorer.runs.preparation import Prepared, prepare, versions
+from explorer.settings import Settings
+
+FORMAT = 1  # of run.json
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a training without a store leaves in memory.
+
+    Attributes:
+        baseline: per column [n_entries, dim] float32, without training.
+        maps: per column its PCA map, or None when it has too few entries.
+        stopped: it was ended from outside; what it had learned is here.
+    """
+
+    prepared: Prepared
+    result: TrainingResult
+    baseline: list[NDArray[np.float32]]
+    maps: list[Projection | None]
+    blind_loss: float
+    stopped: bool
+
+
+class _Memory:
+    """The sink of the pipeline that keeps everything in memory."""
+
+    def __init__(self, tell: Callable[[TrainingEvent, float | None], None]) -> None:
+        self._tell = tell
+        self.stop = False
+        self.vectors: list[NDArray[np.float32]] = []
+        self.maps: list[Projection | None] = []
+        self.blind_loss = math.nan
+
+    def baseline(self, vectors: Sequence[NDArray[np.float32]], maps: Sequence[Projection]) -> None:
+        self.vectors = list(vectors)
+
+    def event(self, event: TrainingEvent, seconds_left: float | None) -> Want:
+        self.blind_loss = event.blind_loss
+        self._tell(event, seconds_left)
+        return "stop" if self.stop else "run"
+
+    def frame(self, event: TrainingEvent, picture: Picture) -> None:
+        """The painter remembers what the finished map needs."""
+
+    def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:
+        """Nobody watches."""
+
+    def paused(self, checkpoint: Checkpoint) -> None:
+        raise AssertionError("the command line does not pause")
+
+    def result(self, result: TrainingResult, maps: Sequence[Projection | None]) -> None:
+        self.maps = list(maps)
+
+    def pairs(self, column: int, pairs: Pairs) -> None:
+        """`neighbors` ranks what it is asked for."""
+
+
+class Headless:
+    """One training, which `stop` ends early from a signal handler or another thread."""
+
+    def __init__(
+        self, settings: Settings, tell: Callable[[TrainingEvent, float | None], None]
+    ) -> None:
+        self._settings = settings
+        self._memory = _Memory(tell)
+
+    def stop(self) -> None:
+        """End at the next report and keep what was learned."""
+        self._memory.stop = True
+
+    def train(self, table: Table, spec: TrainingSpec, dim: int | None = None) -> Learned:
+        """Learn from a table.
+
+        Args:
+            dim: of every column, in place of the recipe's.
+
+        Raises:
+            ExplorerError: the recipe does not fit, or nothing can be learned.
+        """
+        spec = resolve(spec, [column.profile for column in table.columns])
+        if spec.labels is not None:  # a folder of this machine is no part of a recipe
+            spec = replace(spec, labels=Path(spec.labels).name)
+        if dim is not None:
+            spec = spec.with_columns(tuple(replace(column, dim=dim) for column in spec.columns))
+        prepared = prepare(table, spec, self._settings)
+        result = learn(prepared, self._memory)
+        assert result is not None, "only a paused training has no result"
+        memory = self._memory
+        return Learned(
+            prepared, result, memory.vectors, memory.maps, memory.blind_loss, memory.stop
+        )
+
+
+def layouts(learned: Learned, umap: bool) -> list[tuple[Embedding, Projection]]:
+    """The maps of all columns: PCA, and UMAP where asked for and where there are enough."""
+    found = []
+    for embedding, pca in zip(embeddings(learned), learned.maps, strict=True):
+        if pca is not None:
+            found.append((embedding, pca))
+        if umap and len(embedding.names) >= FEWEST["umap"]:
+            seed = learned.prepared.spec.seed
+            found.append((embedding, umap_layout(embedding.column, embedding.vectors, seed=seed)))
+    return found
+
+
+def embeddings(learned: Learned, *, baseline: bool = False) -> list[Embedding]:
+    """All columns with their vectors, as learned or as without training."""
+    vectors = learned.baseline if baseline else learned.result.vectors
+    return [
+        Embedding(entries.column, entries.names, entries.kinds, entries.counts, own)
+        for entries, own in zip(learned.prepared.entries, vectors, strict=True)
+    ]
+
+
+def write(
+    learned: Learned,
+    maps: Sequence[tuple[Embedding, Projection]],
+    table: Table,
+    folder: Path,
+) -> None:
+    """Write run.json, the vectors, the baseline, the history and the maps."""
+    write_bytes(folder / "embeddings.parquet", parquet_bytes(embeddings_table(embeddings(learned))))
+    baseline = embeddings_table(embeddings(learned, baseline=True))
+    write_bytes(folder / "baseline.parquet", parquet_bytes(baseline))
+    write_bytes(folder / "history.csv", history_csv(learned.result.history))
+    write_bytes(folder / "projections.parquet", parquet_bytes(projections_table(maps)))
+    text = json.dumps(description(learned, maps, table), ensure_ascii=False, indent=2)
+    write_bytes(folder / "run.json", f"{text}\n".encode())
+
+
+def description(
+    learned: Learned, maps: Sequence[tuple[Embedding, Projection]], table: Table
+) -> dict[str, Any]:
+    """What run.json holds."""
+    result, verdict = learned.result, learned.result.verdict
+    return {
+        "format": FORMAT,
+        "file": table.name,
+        "rows": learned.prepared.dataset.n_rows,
+        "spec": learned.prepared.spec.to_dict(),
+        "settings": result.settings,
+        "versions": versions(),
+        "ended": "stopped" if learned.stopped else "early" if result.stopped_early else "finished",
+        "metrics": {
+            "learned": verdict.learned,
+            "sentence": verdict.sentence,
+            "unit": verdict.unit,
+            "best_epoch": result.best.epoch,
+            "held_out_loss": verdict.held_loss,
+            "r2": verdict.r2,
+            "mean_absolute_error": verdict.mean_absolute_error,
+            "accuracy": verdict.accuracy,
+            "columns": {
+                name: {"held_out_loss": held, "blind_loss": blind, "cells": cells}
+                for name, (held, blind, cells) in verdict.per_column.items()
+            },
+        },
+        "baselines": {
+            "guessing_by_frequency_loss": verdict.blind_loss,
+            "majority_accuracy": verdict.majority,
+        },
+        "columns": [
+            {
+                "name": column.name,
+                "entries": column.n_entries,
+                "dim": column.dim,
+                "missing": column.n_missing,
+            }
+            for column in learned.prepared.columns
+        ],
+        "maps": [
+            {
+                "column": drawn.column,
+                "method": drawn.method,
+                "settings": drawn.settings,
+                "explained": drawn.explained,
+                "kept": drawn.kept,
+            }
+            for _, drawn in maps
+        ],
+        "problems": [problem.to_dict() for problem in table.problems],
+    }

@@ -1,0 +1,72 @@
+"""Files and folders that a person named on the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from explorer.data.labels import match, read_labels
+from explorer.data.limits import ReadLimits
+from explorer.data.reading import read_table
+from explorer.errors import SpecError
+from explorer.records.spec import TrainingSpec
+from explorer.records.table import Table
+from explorer.settings import Settings
+
+
+def read(
+    path: Path, settings: Settings, progress: Callable[[float, str], None] | None = None
+) -> Table:
+    """Read a file as the app reads an upload.
+
+    Raises:
+        ReadError: it is not there, or not a table; the sentence says which.
+    """
+    limits = ReadLimits(max_rows=settings.max_rows, max_columns=settings.max_columns)
+    must_be_file(path)
+    return read_table(path, path.name, limits=limits, progress=progress)
+
+
+def labels(spec: TrainingSpec, table: Table) -> list[str]:
+    """What was found of the recipe's label file, as sentences; it is never learned from.
+
+    Raises:
+        SpecError: the file is not there. ReadError: it is no table.
+    """
+    if spec.labels is None:
+        return []
+    path = Path(spec.labels)
+    must_be_file(path)
+    return [match(read_labels(path, path.name), table).state.sentence]
+
+
+def must_be_file(path: Path) -> None:
+    """Raises SpecError with a sentence when there is no file that can be read."""
+    if path.is_dir():
+        raise SpecError(f"{path} is a folder.", mend="Name a file.")
+    if not path.exists():
+        raise SpecError(f"There is no file {path}.", mend="Check the path.")
+    if not os.access(path, os.R_OK):
+        raise SpecError(f"{path} may not be read.", mend="Check its permissions.")
+
+
+def must_be_writable(folder: Path, force: bool) -> None:
+    """Make the output folder.
+
+    Raises:
+        SpecError: it is a file, holds something (without `force`) or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise SpecError(f"{folder} is a file.", mend="Name a folder for --output.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        occupied = any(folder.iterdir())
+    except OSError as error:
+        raise SpecError(
+            f"{folder} cannot be written: {error.strerror}.", mend="Name another folder."
+        ) from error
+    if occupied and not force:
+        raise SpecError(
+            f"{folder} is not empty.", mend="Name another folder, or add --force to write into it."
+        )

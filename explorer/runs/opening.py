@@ -1,0 +1,217 @@
+"""A run file into the store: what was understood of it is written anew."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from explorer.analysis.similarity import Pairs
+from explorer.errors import BrokenRun
+from explorer.records.embedding import Facet, Projection
+from explorer.records.states import RunState
+from explorer.runs import layouts, runfile
+from explorer.runs.content import facets_of, pairs_of, projection_of
+from explorer.runs.entries import Entries
+from explorer.runs.files import table_of, write_array
+from explorer.runs.frame_codec import unpack
+from explorer.runs.places import new_id
+from explorer.runs.run_facts import facts_of, plain_settings, run_from
+from explorer.runs.schema import transaction
+from explorer.runs.serial import columns_to_json, to_json
+from explorer.runs.store import Store
+
+Origin = Literal["opened", "sample"]
+
+
+def open_file(
+    store: Store, path: Path, owner_hash: str, origin: Origin, sample: str | None = None
+) -> str:
+    """Check a run file and take it in; returns the new run's id.
+
+    Raises:
+        BrokenRun: it is damaged, not ours, or made up to do harm; nothing stays behind.
+    """
+    facts, parts = runfile.unpack(path)
+    run = run_from(facts, new_id())
+    folder = store.places.run(run.id)
+    (folder / "frames").mkdir(parents=True)
+    try:
+        try:
+            run = _write_parts(folder, run, parts)
+        except (ValueError, TypeError, KeyError, IndexError, AssertionError) as error:
+            raise _damaged("does not hold what its facts tell") from error
+        except (pa.ArrowException, EOFError, OverflowError) as error:
+            raise _damaged("holds a table that cannot be read") from error
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        _write_rows(store, run, owner_hash, origin, sample, digest)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return run.id
+
+
+def _write_parts(folder: Path, run: RunState, parts: dict[str, bytes]) -> RunState:
+    _write_frames(folder, run, parts)
+    columns = []
+    for j, column in enumerate(run.columns):
+        n = column.n_entries
+        entries = _entries(column.name, parts[f"entries_{j}.arrow"], n)
+        layouts.write_entries(folder, j, entries)
+        write_array(folder / f"learned_{j}.npy", _array(parts[f"learned_{j}.npy"], n, column.dim))
+        write_array(folder / f"baseline_{j}.npy", _array(parts[f"baseline_{j}.npy"], n))
+        methods = []
+        for source in ("learned", "baseline"):
+            for method in ("pca", "umap"):
+                content = parts.get(f"projection_{j}_{source}_{method}.arrow")
+                if content is None:
+                    continue
+                drawn = _projection(column.name, content, n)
+                _must(drawn.method == method)
+                layouts.write_projection(folder, j, source, drawn)
+                if source == "learned":
+                    methods.append(method)
+        if (content := parts.get(f"facets_{j}.arrow")) is not None:
+            layouts.write_facets(folder, j, _facets(content, n))
+        if (content := parts.get(f"pairs_{j}.arrow")) is not None:
+            layouts.write_pairs(folder, j, _pairs(content, n))
+        columns.append(replace(column, methods=tuple(methods)))
+    return replace(run, columns=tuple(columns))
+
+
+def _write_frames(folder: Path, run: RunState, parts: dict[str, bytes]) -> None:
+    n = sum(column.n_framed for column in run.columns)
+    frames = unpack(parts["frames.bin"], len(run.frames), n)
+    _must(bool(np.isfinite(frames).all()))
+    for step, frame in zip(run.frames, frames, strict=True):
+        write_array(folder / f"frames/{step}.npy", frame)
+
+
+def _write_rows(
+    store: Store,
+    run: RunState,
+    owner_hash: str,
+    origin: Origin,
+    sample: str | None,
+    digest: str,
+) -> None:
+    facts = facts_of(run)
+    values = {
+        "id": run.id,
+        "owner": owner_hash,
+        "title": run.title,
+        "phase": run.phase,
+        "spec": to_json(facts["spec"]),
+        "created": run.created,
+        "changed": time.time(),
+        "sample": sample,
+        "origin": origin,
+        "digest": digest,
+        "n_rows": run.n_rows,
+        "columns": columns_to_json(run.columns),
+        "settings": to_json(run.settings),
+        "versions": to_json(run.versions),
+        "progress": to_json(facts["progress"]),
+        "best_step": run.best_step,
+        "verdict": to_json(facts["verdict"]) if facts["verdict"] else None,
+        "reason": run.reason,
+        "blind_loss": run.blind_loss,
+    }
+    framed = set(run.frames)
+    with transaction(store.places.database) as connection:
+        marks = ", ".join("?" * len(values))
+        connection.execute(
+            f"INSERT INTO runs ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+        )
+        connection.executemany(
+            "INSERT INTO points (run, step, epoch, train_loss, held_loss, seconds, framed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    run.id,
+                    point["step"],
+                    point["epoch"],
+                    point["train_loss"],
+                    point["held_loss"],
+                    point["seconds"],
+                    point["step"] in framed,
+                )
+                for point in facts["points"]
+            ],
+        )
+
+
+def _array(content: bytes, n: int, dim: int | None = None) -> NDArray[np.float32]:
+    """Vectors [n, dim] float32, finite."""
+    array = np.load(io.BytesIO(content), allow_pickle=False)
+    _must(array.dtype == np.float32 and array.ndim == 2 and array.shape[0] == n)
+    _must(dim is None or array.shape[1] == dim)
+    _must(bool(np.isfinite(array).all()))
+    return np.asarray(array)
+
+
+def _table(content: bytes) -> tuple[pa.Table, dict[str, Any]]:
+    table, facts = table_of(content)
+    table.validate(full=True)
+    _must(sum(column.null_count for column in table.columns) == 0)
+    return table, facts
+
+
+def _entries(name: str, content: bytes, n: int) -> Entries:
+    table, _ = _table(content)
+    _must(table.num_rows == n)
+    kinds, counts = table["kind"].to_numpy(), table["count"].to_numpy()
+    _must(kinds.dtype == np.uint8 and counts.dtype == np.int64)
+    _must(bool((kinds <= 2).all() and (counts >= 0).all()))
+    names = table["name"].to_pylist()
+    _must(all(isinstance(each, str) for each in names))
+    return Entries(name, tuple(names), kinds, counts)
+
+
+def _projection(name: str, content: bytes, n: int) -> Projection:
+    projection = projection_of(name, *_table(content))
+    _must(len(projection.xy) <= n and bool(np.isfinite(projection.xy).all()))
+    plain_settings(projection.settings)
+    for share in (projection.kept, *(projection.explained or ())):
+        _must(share is None or isinstance(share, int | float))
+    return projection
+
+
+def _facets(content: bytes, n: int) -> list[Facet]:
+    table, facts = _table(content)
+    _must(table.num_rows == n)
+    found = facets_of(table, facts)
+    for facet in found:
+        if facet.groups is not None:
+            _must(facet.groups.dtype == np.int32 and bool((facet.groups >= -1).all()))
+            _must(bool((facet.groups < len(facet.group_names)).all()))
+        else:
+            _must(facet.numbers is not None and facet.numbers.dtype == np.float64)
+        _must(facet.source in ("frequency", "target", "labels", "data", "learned"))
+        _must(all(isinstance(each, str) for each in (facet.name, *facet.group_names)))
+    return found
+
+
+def _pairs(content: bytes, n: int) -> Pairs:
+    pairs = pairs_of(_table(content)[0])
+    for ends in (pairs.first, pairs.second):
+        _must(ends.dtype == np.int32 and bool(((ends >= 0) & (ends < n)).all()))
+    _must(pairs.cosines.dtype == np.float32 and bool(np.isfinite(pairs.cosines).all()))
+    return pairs
+
+
+def _must(holds: bool) -> None:
+    if not holds:
+        raise ValueError("a part of the run is not what it must be")
+
+
+def _damaged(what: str) -> BrokenRun:
+    return BrokenRun(f"The file {what}.", mend="Choose a file that was downloaded as “whole run”.")

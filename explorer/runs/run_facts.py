@@ -1,0 +1,181 @@
+"""What the database knows of a run, as the manifest of a run file tells it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from explorer.errors import BrokenRun, SpecError
+from explorer.records.checked import from_known_keys
+from explorer.records.spec import MAX_DIM, TrainingSpec
+from explorer.records.states import ColumnState, RunState
+from explorer.records.training import MAX_FRAMES, Point, Verdict
+
+_PROGRESS = (
+    "step",
+    "total_steps",
+    "epoch",
+    "total_epochs",
+    "rows_per_second",
+    "seconds",
+)
+MAX_ENTRIES = 10_000_000
+MAX_FRAMED = 100_000
+MAX_TEXT = 1_000  # characters of a title or a sentence
+
+
+def facts_of(run: RunState) -> dict[str, Any]:
+    """The facts of a run that has a result, for JSON."""
+    return {
+        "title": run.title,
+        "phase": run.phase,
+        "spec": run.spec.to_dict(),
+        "created": run.created,
+        "n_rows": run.n_rows,
+        "columns": [asdict(column) for column in run.columns],
+        "settings": run.settings,
+        "versions": run.versions,
+        "progress": {name: getattr(run, name) for name in _PROGRESS},
+        "points": [_finite(point.to_dict()) for point in run.points],
+        "frames": list(run.frames),
+        "best_step": run.best_step,
+        "verdict": run.verdict.to_dict() if run.verdict else None,
+        "reason": run.reason,
+        "blind_loss": run.blind_loss,
+    }
+
+
+def run_from(facts: dict[str, Any], run_id: str) -> RunState:
+    """A run as a file tells it, every fact checked.
+
+    Raises:
+        BrokenRun: something is missing, of another type, or out of bounds.
+    """
+    try:
+        columns = tuple(_column(stored) for stored in facts["columns"])
+        points = tuple(_point(stored) for stored in facts["points"])
+        progress = {name: _number(facts["progress"][name]) for name in _PROGRESS}
+        for name in ("step", "total_steps", "total_epochs"):
+            progress[name] = int(progress[name])
+        verdict = facts["verdict"]
+        run = RunState(
+            id=run_id,
+            title=_text(facts["title"]),
+            phase="stopped" if facts["phase"] == "stopped" else "finished",
+            spec=TrainingSpec.from_dict(facts["spec"]),
+            created=_number(facts["created"]),
+            n_rows=_whole(facts["n_rows"], 0, 10**12),
+            columns=columns,
+            settings=plain_settings(facts["settings"]),
+            versions={_text(name): _text(value) for name, value in facts["versions"].items()},
+            points=points,
+            frames=tuple(_whole(step, 0, 10**12) for step in facts["frames"]),
+            best_step=_whole(facts["best_step"], 0, 10**12),
+            verdict=_verdict(verdict) if verdict else None,
+            reason=_text(facts["reason"]),
+            blind_loss=None if facts["blind_loss"] is None else _number(facts["blind_loss"]),
+            **progress,  # type: ignore[arg-type]  # numbers, whole where they must be
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, SpecError, OverflowError) as error:
+        raise BrokenRun(
+            "The file tells facts of its run that cannot be.",
+            mend="Choose a file that was downloaded as “whole run”.",
+        ) from error
+    steps = [point.step for point in points]
+    consistent = (
+        len(columns) == len(run.spec.columns) > 0
+        and len(run.frames) <= MAX_FRAMES + 1
+        and steps == sorted(set(steps))
+        and set(run.frames) <= set(steps)
+        and run.best_step in run.frames
+    )
+    if not consistent:
+        raise BrokenRun(
+            "The file tells facts of its run that contradict each other.",
+            mend="Choose a file that was downloaded as “whole run”.",
+        )
+    return run
+
+
+def _column(stored: dict[str, Any]) -> ColumnState:
+    n_entries = _whole(stored["n_entries"], 1, MAX_ENTRIES)
+    return ColumnState(
+        name=_text(stored["name"], 10_000),
+        n_entries=n_entries,
+        dim=_whole(stored["dim"], 1, MAX_DIM),
+        n_framed=_whole(stored["n_framed"], 1, min(n_entries, MAX_FRAMED)),
+        n_missing=_whole(stored["n_missing"], 0, 10**12),
+        methods=tuple(method for method in ("pca", "umap") if method in stored["methods"]),
+    )
+
+
+def _point(stored: dict[str, Any]) -> Point:
+    losses = {
+        name: math.nan if stored[name] is None else _number(stored[name])
+        for name in ("train_loss", "held_loss")
+    }
+    return Point(
+        step=_whole(stored["step"], 0, 10**12),
+        epoch=_number(stored["epoch"]),
+        seconds=_number(stored["seconds"]),
+        **losses,
+    )
+
+
+def _verdict(stored: dict[str, Any]) -> Verdict:
+    verdict = from_known_keys(Verdict, {**stored, "per_column": {}})
+    _number(verdict.held_loss)
+    _number(verdict.blind_loss)
+    _text(verdict.sentence)
+    for optional in (verdict.r2, verdict.mean_absolute_error, verdict.accuracy, verdict.majority):
+        if optional is not None:
+            _number(optional)
+    if not isinstance(verdict.learned, bool) or verdict.unit not in ("nats", "variance"):
+        raise ValueError("a verdict is a yes or no in a known unit")
+    columns = {
+        _text(name, 10_000): (_number(held), _number(blind), _whole(cells, 0, 10**12))
+        for name, (held, blind, cells) in stored["per_column"].items()
+    }
+    return from_known_keys(Verdict, {**stored, "per_column": columns})
+
+
+def _finite(stored: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows no NaN: null where nothing was measured."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in stored.items()
+    }
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is not a number")
+    return value
+
+
+def _whole(value: object, low: int, high: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{value!r} is not a whole number from {low} to {high}")
+    return value
+
+
+def _text(value: object, longest: int = MAX_TEXT) -> str:
+    if not isinstance(value, str) or len(value) > longest:
+        raise ValueError("a text is missing or too long")
+    return value
+
+
+def plain_settings(settings: object) -> dict[str, Any]:
+    """Settings are shown, not computed with: numbers, short texts and lists of them.
+
+    Raises:
+        ValueError: they are something else.
+    """
+    if not isinstance(settings, dict):
+        raise ValueError("settings are named")
+    for value in settings.values():
+        for each in value if isinstance(value, list) else [value]:
+            if each is not None and not isinstance(each, bool | int | float):
+                _text(each)
+    return settings

@@ -1,0 +1,270 @@
+"""The command line from call to files, exit codes and sentences."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+
+from explorer.cli import main
+from explorer.runs.learned_folder import nearest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch, tmp_path):
+    """No setting of whoever runs the tests, and none of ours left behind."""
+    for name in list(os.environ):
+        if name.startswith("EXPLORER_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "people.csv"
+    draw = np.random.default_rng(0)
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["city", "last, first", "coin", "height"])
+        for _ in range(200):
+            group = draw.integers(4)
+            rows.writerow(
+                [
+                    f"city {5 * group + draw.integers(5)}",
+                    f"dish {5 * group + draw.integers(5)}" if draw.random() > 0.05 else "",
+                    draw.choice(["heads", "tails"]),
+                    f"{group + draw.random():.3f}",
+                ]
+            )
+    return path
+
+
+def train(table, output, *more):
+    return main(["train", str(table), "--output", str(output), "--epochs", "4", *more])
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory):
+    """A folder that train has written, and its table."""
+    folder = tmp_path_factory.mktemp("learned")
+    path = folder / "people.csv"
+    draw = np.random.default_rng(1)
+    lines = ["city,dish,coin"]
+    for _ in range(300):
+        group = draw.integers(4)
+        dish = f"dish {5 * group + draw.integers(5)}" if draw.random() > 0.05 else ""
+        lines.append(f"city {5 * group + draw.integers(5)},{dish},{draw.integers(2)}")
+    path.write_text("\n".join(lines) + "\n")
+    assert train(path, folder / "out") == 0
+    return folder
+
+
+def test_train_writes_the_five_files_it_promises(learned):
+    out = learned / "out"
+    names = ["baseline.parquet", "embeddings.parquet", "history.csv", "projections.parquet"]
+    assert sorted(path.name for path in out.iterdir()) == [*names, "run.json"]
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    assert run["rows"] == 300
+    assert run["spec"]["epochs"] == 4
+    assert run["spec"]["columns"][0]["name"] == "city"
+    assert {"explorer", "python", "torch", "numpy"} <= set(run["versions"])
+    assert run["metrics"]["held_out_loss"] > 0
+    assert run["baselines"]["guessing_by_frequency_loss"] > 0
+    for name in ("embeddings.parquet", "baseline.parquet"):
+        stored = pyarrow.parquet.read_table(out / name)
+        assert stored.column_names == ["column", "category", "count", "vector"]
+        assert str(stored.schema.field("vector").type).startswith("list<")
+        dishes = stored.filter(pyarrow.compute.equal(stored["column"], "dish"))
+        assert dishes["category"].to_pylist()[-1] is None, "missing is null, and last"
+        assert sum(dishes["count"].to_pylist()) == 300
+    history = list(csv.DictReader((out / "history.csv").read_text().splitlines()))
+    assert list(history[0]) == ["epoch", "training_loss", "held_out_loss", "seconds"]
+    assert float(history[0]["epoch"]) == 0
+    maps = pyarrow.parquet.read_table(out / "projections.parquet")
+    assert maps.column_names == ["column", "category", "method", "x", "y"]
+    assert set(maps["method"].to_pylist()) == {"pca"}
+
+
+def test_train_says_the_verdict_and_shows_progress_apart_from_it(table, tmp_path, capsys):
+    assert train(table, tmp_path / "out") == 0
+    told = capsys.readouterr()
+    assert "guessing by frequency" in told.out
+    assert told.out.count("\n") == 1
+    assert "epoch" in told.err
+
+
+def test_the_same_call_gives_the_same_vectors(table, tmp_path):
+    for name in ("one", "two"):
+        assert train(table, tmp_path / name, "--seed", "7") == 0
+    assert train(table, tmp_path / "three", "--seed", "8") == 0
+    one, two, three = (
+        (tmp_path / name / "embeddings.parquet").read_bytes() for name in ("one", "two", "three")
+    )
+    assert one == two
+    assert one != three
+
+
+def test_columns_are_one_line_of_csv_and_flags_override_the_recipe(table, tmp_path):
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(json.dumps({"columns": ["city", "coin"], "seed": 3, "bins": 4}))
+    code = train(
+        table,
+        tmp_path / "out",
+        "--spec",
+        str(recipe),
+        "--columns",
+        'city,"last, first"',
+        "--dim",
+        "3",
+    )
+    assert code == 0
+    spec = json.loads((tmp_path / "out" / "run.json").read_text())["spec"]
+    assert [(column["name"], column["dim"]) for column in spec["columns"]] == [
+        ("city", 3),
+        ("last, first", 3),
+    ]
+    assert (spec["seed"], spec["bins"], spec["epochs"]) == (3, 4, 4)
+
+
+def test_a_target_means_predict(table, tmp_path):
+    assert train(table, tmp_path / "out", "--target", "height") == 0
+    run = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert (run["spec"]["objective"], run["spec"]["target_kind"]) == ("predict", "number")
+    assert run["metrics"]["r2"] is not None
+
+
+def test_a_recipes_label_file_lies_beside_the_recipe(table, tmp_path, capsys):
+    folder = tmp_path / "recipes"
+    folder.mkdir()
+    (folder / "towns.csv").write_text("city,area\ncity 1,north\ncity 2,south\n")
+    (folder / "r.json").write_text(json.dumps({"labels": "towns.csv"}))
+    assert train(table, tmp_path / "out", "--spec", str(folder / "r.json")) == 0
+    assert "2 of 20 categories of 'city' found in towns.csv." in capsys.readouterr().err
+    stored = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert stored["spec"]["labels"] == "towns.csv", "no folder of this machine"
+
+
+def test_neighbors_are_ranked_by_cosine(learned, capsys):
+    out = str(learned / "out")
+    assert main(["neighbors", out, "city", "city 3", "-k", "4", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    cosines = [each["cosine"] for each in told["neighbors"]]
+    assert len(cosines) == 4
+    assert cosines == sorted(cosines, reverse=True)
+    assert "city 3" not in [each["category"] for each in told["neighbors"]]
+    assert main(["neighbors", out, "dish", "missing"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split() == ["category", "cosine", "rows"]
+
+
+def test_neighbors_agree_with_a_plain_loop(learned):
+    stored = pyarrow.parquet.read_table(learned / "out" / "embeddings.parquet").to_pylist()
+    cities = {row["category"]: np.array(row["vector"]) for row in stored if row["column"] == "city"}
+    count, near = nearest(learned / "out", "city", "city 0", 5)
+    own = cities.pop("city 0")
+    plain = {
+        name: own @ other / np.linalg.norm(own) / np.linalg.norm(other)
+        for name, other in cities.items()
+    }
+    assert [each.category for each in near] == sorted(plain, key=lambda name: -plain[name])[:5]
+    assert count > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "The following arguments are required"),
+        (["learn"], "invalid choice: 'learn'"),
+        (["train", "x.csv"], "The following arguments are required: --output."),
+        (["profile", "nowhere.csv"], "There is no file nowhere.csv. Check the path."),
+        (["neighbors", "nowhere", "a", "b"], "nowhere holds no run."),
+        (["train", "x.csv", "--output", "o", "--epochs", "0"], "epochs is 0."),
+        (["train", "x.csv", "--output", "o", "--columns", "a,a"], "Column 'a' is listed twice."),
+        (["train", "x.csv", "--output", "o", "--spec", "no.json"], "There is no file no.json."),
+        (["train", "x.csv", "--output", "o", "--objective", "predict"], "Predict needs a column"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_one_sentence(
+    arguments, sentence, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    try:
+        code = main(arguments)
+    except SystemExit as end:  # argparse
+        code = end.code
+    told = capsys.readouterr()
+    assert code == 2
+    assert sentence in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+def test_a_folder_that_holds_something_is_written_into_only_when_forced(table, tmp_path, capsys):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "diary.txt").write_text("mine")
+    assert train(table, out) == 2
+    assert "is not empty. Name another folder, or add --force" in capsys.readouterr().err
+    assert train(table, out, "--force") == 0
+    assert (out / "diary.txt").read_text() == "mine"
+    assert (out / "run.json").exists()
+
+
+def test_a_file_that_holds_nothing_to_learn_ends_with_2(tmp_path, capsys):
+    (tmp_path / "one.csv").write_text("a\n1\n1\n1\n")
+    assert train(tmp_path / "one.csv", tmp_path / "out") == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_profile_tells_rows_roles_and_what_is_chosen(table, capsys):
+    assert main(["profile", str(table)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("people.csv: 200 rows, 4 columns\n")
+    assert "last, first" in told
+    assert main(["profile", str(table), "--json"]) == 0
+    stored = json.loads(capsys.readouterr().out)
+    assert stored["rows"] == 200
+    assert [column["name"] for column in stored["columns"]][1] == "last, first"
+    assert stored["columns"][0]["selected"] is True
+    assert stored["reading"]["delimiter"] == ","
+
+
+def test_control_characters_of_a_file_never_reach_the_terminal(tmp_path, capsys):
+    (tmp_path / "evil.csv").write_text("a,b\n\x1b[2Jx,1\n\x1b[2Jx,2\ny,1\n")
+    main(["profile", str(tmp_path / "evil.csv")])
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_setting_that_cannot_be_meant_ends_every_command_with_2(table, monkeypatch, capsys):
+    monkeypatch.setitem(os.environ, "EXPLORER_JOBS", "many")
+    assert main(["profile", str(table)]) == 2
+    assert "EXPLORER_JOBS is 'many'." in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_with_130_and_keeps_what_was_learned(table, tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "explorer", "train", str(table), "--output", str(out)]
+    command += ["--epochs", "100000"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stderr:
+            if line.startswith("epoch"):
+                break
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130, told
+    assert "Stopping; what was learned is written." in told
+    assert json.loads((out / "run.json").read_text())["ended"] == "stopped"
+    assert pyarrow.parquet.read_table(out / "embeddings.parquet").num_rows > 20
+
+
+def test_umap_maps_are_drawn_when_asked_for(learned, tmp_path):
+    assert train(learned / "people.csv", tmp_path / "out", "--umap", "--columns", "city,dish") == 0
+    maps = pyarrow.parquet.read_table(tmp_path / "out" / "projections.parquet")
+    assert set(maps["method"].to_pylist()) == {"pca", "umap"}
