@@ -71,4 +71,4 @@ def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> 
     else:
         from explorer.ui.run import takeaway
 
-        takeaway.show(subject)
+        takeaway.show(store, subject)

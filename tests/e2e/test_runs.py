@@ -7,6 +7,7 @@ import random
 import re
 import signal
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -228,7 +229,7 @@ def test_two_train_at_once_and_a_third_is_told_the_place(see, train):
         expect(badge(page)).to_contain_text("learning", timeout=60_000)
     waiting = see(third, secret=THIRD)
     expect(badge(waiting)).to_contain_text("waiting · place 1")
-    expect(waiting.locator(".notice")).to_contain_text("this run is next")
+    expect(waiting.locator(".notice")).to_contain_text("This run is next")
     pages[0].get_by_role("button", name="Stop", exact=True).click()
     expect(badge(waiting)).to_contain_text("finished", timeout=120_000)
 
@@ -264,3 +265,20 @@ def test_a_keyboard_alone_reaches_the_neighbors(see, train):
     wait_for(page, "f.picked !== '' && Number(f.neighbors) > 0")
     page.wait_for_url(re.compile("pick=city"))
     expect(page.get_by_role("heading", name="city 3-1")).to_be_visible()
+
+
+def test_files_are_made_when_they_are_clicked(see, train, tmp_path):
+    page = see(train(n_rows=500, epochs=3), secret=SECOND, query="&view=Take+away")
+    expect(badge(page)).to_contain_text("finished", timeout=90_000)
+    with page.expect_download() as download:
+        page.locator("[class*='st-key-take-city'] button").first.click()
+    assert download.value.suggested_filename == "city.csv"
+    text = Path(download.value.path()).read_text("utf-8")
+    assert text.startswith('"category","kind","count","dim_1"')
+    assert len(text.splitlines()) == 97
+    with page.expect_download() as download:
+        page.locator("[class*='st-key-take-places_run'] button").click()
+    assert zipfile.is_zipfile(download.value.path())
+    with page.expect_download() as download:
+        page.locator("[class*='st-key-take-places_map'] button").click()
+    assert "</html>" in Path(download.value.path()).read_text("utf-8")[-200:]

@@ -121,7 +121,7 @@ def _waiting(state: RunState) -> str:
     if state.place > 1:
         ahead = words.counted(state.place - 1, "run waits", "runs wait")
         return f"{ahead} ahead of this one.{when}"
-    return f"All places for training are taken; this run is next.{when}"
+    return f"This run is next in the queue.{when}"
 
 
 def _epochs(state: RunState) -> str:

@@ -11,6 +11,7 @@ from explorer.records.embedding import Embedding, Facet
 from explorer.runs import export
 from explorer.runs.export import ABOUT, LABELS, File, Format
 from explorer.runs.formats import snippets
+from explorer.runs.store import Store
 from explorer.ui import markup, words
 from explorer.ui.run import charts, sentences
 from explorer.ui.run.paint import coloring
@@ -26,10 +27,10 @@ MIME = {
 ONE, ALL = "This column", "All columns"
 
 
-def show(subject: Subject) -> None:
+def show(store: Store, subject: Subject) -> None:
     """Draw the view."""
     stem = export.file_stems([subject.state.title.rsplit(".", 1)[0]])[0]
-    _everything(subject, stem)
+    _everything(store, subject, stem)
     which = ONE
     if len(subject.state.columns) > 1:
         which = st.segmented_control(
@@ -44,7 +45,7 @@ def show(subject: Subject) -> None:
         _format(subject, kind, which == ALL, stem)
 
 
-def _everything(subject: Subject, stem: str) -> None:
+def _everything(store: Store, subject: Subject, stem: str) -> None:
     """The bundles at the top: all formats, and the losses."""
     markup.show(
         "<p class='sentence'>Vectors of {column} have {dim} numbers for each of {n} entries. Files"
@@ -64,8 +65,13 @@ def _everything(subject: Subject, stem: str) -> None:
             f"{stem}_embeddings.zip",
             primary=True,
         )
+        _button("The whole run as a file", lambda: _run_file(store, subject), f"{stem}_run.zip")
         _button("The map as a web page", lambda: _map_page(subject), f"{stem}_map.html")
         _button("Losses as CSV", lambda: export.history_file(subject.state.points), "history.csv")
+    markup.show(
+        "<p class='muted'>The run file opens on the first page of any Embedding Explorer and"
+        " shows the same there. The map as a web page needs no server.</p>"
+    )
     with st.expander("Lines that load the losses"):
         st.code(snippets.history_lines("history.csv"))
 
@@ -112,6 +118,10 @@ def _all(subject: Subject, kind: Format, stem: str) -> Callable[[], File]:
     return lambda: export.as_one(
         export.files_of_all(_embeddings(subject), kind, _facets(subject)), f"{stem}_{kind}"
     )
+
+
+def _run_file(store: Store, subject: Subject) -> File:
+    return File("run.zip", store.run_file(subject.state), "application/zip")
 
 
 def _map_page(subject: Subject) -> File:
