@@ -7,6 +7,7 @@ and the careful way differ in time alone. Line numbers are exact in both.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,8 +22,16 @@ from explorer.data.dictionary import ColumnBuilder
 from explorer.data.findings import Findings
 from explorer.data.layout import Layout, find_layout
 from explorer.data.limits import ReadLimits
-from explorer.data.lines import Dialect, count_lines, last_line_end, quotes_are_plain
+from explorer.data.lines import (
+    Dialect,
+    before_open_quote,
+    count_lines,
+    count_rows,
+    last_line_end,
+    quotes_are_plain,
+)
 from explorer.data.mending import mend
+from explorer.data.scan import SWALLOWED
 from explorer.data.signatures import refuse_other_text
 from explorer.data.source import Source
 from explorer.errors import LimitError, ReadError
@@ -230,6 +239,8 @@ def _whole_rows(
         held, block = block[cut:], block[:cut]
         if not block:
             continue
+        if not final and (open_at := before_open_quote(block, dialect)):
+            held, block = block[open_at:] + held, block[:open_at]
         if quotes_are_plain(block, dialect):
             n_lines = count_lines(block) + (not block.endswith((b"\n", b"\r")))
             yield _Piece(block, n_lines, line)
@@ -257,9 +268,16 @@ def _parse(piece: _Piece, dialect: Dialect, width: int) -> _Parsed:
     """Parse one block; when it is not one row in each line, mend it and parse again."""
     block = piece.block
     table, strange = arrow_rows(block, dialect, width)
-    if not strange and table.num_rows == piece.n_rows and (width > 1 or not _any_blank(table)):
-        return _Parsed(table, piece.findings or Findings())
-    assert piece.findings is None, "mended rows have the table's width and are counted"
+    if piece.findings is not None:
+        assert not strange, "mended rows have the table's width"
+        assert table.num_rows == piece.n_rows, "mended rows are counted"
+        return _Parsed(table, piece.findings)
+    if not strange and (width > 1 or not _any_blank(table)):
+        if table.num_rows == piece.n_rows:
+            return _Parsed(table, Findings())
+        spans = dialect.quote and table.num_rows == count_rows(block, dialect)
+        if spans and not swallowed(table, dialect, width):
+            return _Parsed(table, Findings())
     findings = Findings()
     mended = mend(block, dialect, width, piece.first_line, True, len(block) + 1, findings)
     table, strange = arrow_rows(mended.block, dialect, width)
@@ -276,6 +294,21 @@ def _any_blank(table: pa.Table) -> bool:
         bool(pc.any(pc.equal(pc.utf8_trim_whitespace(chunk.dictionary), "")).as_py())
         for chunk in table.column(0).chunks
     )
+
+
+def swallowed(table: pa.Table, dialect: Dialect, width: int) -> bool:
+    """Some cell over many lines may have swallowed rows (see scan.py); a scan will tell."""
+    import pyarrow.compute as pc
+
+    for column in table.columns:
+        for chunk in column.chunks:
+            many = pc.greater(pc.count_substring_regex(chunk.dictionary, r"[\r\n]"), SWALLOWED)
+            for text in chunk.dictionary.filter(many).to_pylist():
+                inner = re.split(r"\r\n|\r|\n", text)[1:-1]
+                rows = sum(line.count(dialect.delimiter) == width - 1 for line in inner)
+                if 5 * rows >= 4 * len(inner):
+                    return True
+    return False
 
 
 def arrow_rows(block: bytes, dialect: Dialect, width: int) -> tuple[pa.Table, bool]:

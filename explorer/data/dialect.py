@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data.layout import MAX_PREAMBLE
-from explorer.data.lines import Dialect, look
+from explorer.data.lines import Dialect, count_lines, look
 from explorer.data.scan import scan_row
 from explorer.errors import ReadError
 from explorer.records.table import ReadOptions
@@ -171,7 +171,8 @@ def _quote(body: bytes, delimiter: str) -> str:
     enclosed, opened = _enclosed(body, delimiter, '"')
     if enclosed:
         return '"'
-    if opened < 5:  # a few lost quotes are reported, not taken as a rule
+    # a few lost quotes are reported, not taken as a rule
+    if opened < 5 or opened < 0.1 * count_lines(body):
         single, single_opened = _enclosed(body, delimiter, "'")
         if delimiter != "'" and single >= 2 and single >= 0.8 * single_opened:
             return "'"

@@ -34,8 +34,8 @@ class Lines:
         starts: [n] first byte of each line. ends: [n] behind its last byte, line end excluded.
         nexts: [n] first byte behind the line end.
         cells: [n] cells of the line; meaningless where the line is not regular.
-        regular: [n] the line's quotes enclose whole cells and close in the line, so that every
-            CSV reader reads it alike.
+        regular: [n] the line's quotes enclose whole cells and close in the line, or open none,
+            so that every CSV reader reads it alike.
         blank: [n] nothing but white space, and not a row of empty cells.
     """
 
@@ -69,6 +69,16 @@ def last_line_end(block: bytes) -> int:
     return max(block.rfind(b"\n") + 1, lone)
 
 
+def before_open_quote(block: bytes, dialect: Dialect) -> int:
+    """Behind the last line end before a quote that the block leaves open; 0 when there is none.
+
+    It looks for an odd number of quotes, as plain ones have when a cell is cut in two.
+    """
+    if not dialect.quote or block.count(dialect.quote_byte) % 2 == 0:
+        return 0
+    return last_line_end(block[: block.rfind(dialect.quote_byte) + 1])
+
+
 def quotes_are_plain(block: bytes, dialect: Dialect) -> bool:
     """All quotes of a block enclose whole cells, doubled inside; a cell may span lines.
 
@@ -85,6 +95,14 @@ def quotes_are_plain(block: bytes, dialect: Dialect) -> bool:
     after = array[closing[closing < len(array) - 1] + 1]
     edges = _edges(dialect)
     return bool(edges[before].all() and edges[after].all())
+
+
+def count_rows(block: bytes, dialect: Dialect) -> int:
+    """Line ends outside quotes, in a block whose quotes are plain; a last row may have none."""
+    array = np.frombuffer(block, np.uint8)
+    _, _, nexts = _line_bounds(array)
+    quotes = np.flatnonzero(array == ord(dialect.quote))
+    return int(np.count_nonzero(np.searchsorted(quotes, nexts - 1) % 2 == 0))
 
 
 def _edges(dialect: Dialect) -> NDArray[np.bool_]:
@@ -112,11 +130,16 @@ def look(block: bytes, dialect: Dialect) -> Lines:
         odd = (np.arange(len(quotes)) - first_quote[line_of_quote]) % 2 == 1
         edges = _edges(dialect)
         padded = np.concatenate([[LF], array, [LF]])
-        good = np.where(odd, edges[padded[quotes + 2]], edges[padded[quotes]])
+        before, after = padded[quotes], padded[quotes + 2]
+        good = np.where(odd, edges[after], edges[before])
+        opens = np.zeros(n, np.bool_)
+        opens[line_of_quote[edges[before] & (before != ord(dialect.quote))]] = True
         regular &= n_quotes % 2 == 0
         regular[line_of_quote[~good]] = False
-        before = np.searchsorted(quotes, delimiters) - first_quote[line_of_delimiter]
-        line_of_delimiter = line_of_delimiter[before % 2 == 0]
+        regular |= ~opens  # quotes within open cells are letters
+        n_before = np.searchsorted(quotes, delimiters) - first_quote[line_of_delimiter]
+        outside = (n_before % 2 == 0) | ~opens[line_of_delimiter]
+        line_of_delimiter = line_of_delimiter[outside]
     cells = np.bincount(line_of_delimiter, minlength=n) + 1
     return Lines(starts, ends, nexts, cells, regular, _blank(block, starts, ends, cells, dialect))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from explorer.data.findings import Findings
-from explorer.data.lines import Dialect, look
+from explorer.data.findings import MAX_LINES, Findings
+from explorer.data.lines import Dialect, Lines, look
 from explorer.data.scan import Row, scan_row
 
 
@@ -45,7 +46,14 @@ def mend(
         max_cell: bytes after which a quoted cell counts as never closed.
         findings: where what was repaired or dropped is counted.
     """
+    n_given = len(block)
     lines = look(block, dialect)
+    if lines.regular.all():
+        short = np.flatnonzero((lines.cells < width) & ~lines.blank)
+        if len(short):
+            findings.add("too few cells", (first_line + short[:MAX_LINES]).tolist(), len(short))
+            block = _pad(block, lines, width, short, dialect)
+            lines = look(block, dialect)
     good = lines.regular & (lines.cells == width) & ~lines.blank
     pieces: list[bytes] = []
     n_rows = 0
@@ -92,7 +100,17 @@ def mend(
         else:
             pieces.append(write_row(cells_kept, dialect))
     hand_on(len(lines.starts))
-    return Mended(b"".join(pieces), n_rows, len(block), len(lines.starts))
+    return Mended(b"".join(pieces), n_rows, n_given, len(lines.starts))
+
+
+def _pad(
+    block: bytes, lines: Lines, width: int, short: NDArray[np.int64], dialect: Dialect
+) -> bytes:
+    """Put the delimiters that are missing at the ends of lines, all at once."""
+    missing = width - lines.cells[short]
+    at = np.repeat(lines.ends[short], missing)
+    array = np.insert(np.frombuffer(block, np.uint8), at, ord(dialect.delimiter))
+    return array.tobytes()
 
 
 def _fit(cells: list[bytes], width: int, line: int, findings: Findings) -> list[bytes] | None:
