@@ -16,6 +16,7 @@ class Painter {
     this.view = () => null; // what to draw; set by the map
     this.advance = null; // time going by; set while playing
     this.chosen = () => {}; // told when labels were chosen
+    this.drawn = () => {}; // told when points have moved
   }
 
   get density() {
@@ -88,6 +89,7 @@ class Painter {
     if (view.shown > MANY) this.splatter.draw(pen, view);
     else drawCrowd(pen, view);
     this.drawOver(pen, view);
+    if (moving) this.drawn();
   }
 
   drawOver(pen, view) {

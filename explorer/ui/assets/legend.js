@@ -53,6 +53,7 @@ class Legend {
       style: `background:linear-gradient(90deg, ${stops.join(", ")})`,
     });
     const [low, high] = paint.ends;
-    return element("span", { class: "said" }, `${plain(paint.title)}:`, low, ramp, high);
+    const word = (text) => element("span", {}, plain(text));
+    return element("span", { class: "said" }, word(`${paint.title}:`), word(low), ramp, word(high));
   }
 }

@@ -49,7 +49,9 @@ class LossChart {
     const losses = points.flatMap((point) => [point[2], point[3]]).concat(blind);
     const known = losses.filter((loss) => loss !== null && Number.isFinite(loss));
     const highest = known.length ? Math.max(...known) : 1;
-    const lowest = Math.min(0, ...known);
+    const least = known.length ? Math.min(...known) : 0;
+    // Losses that stay far above 0 are shown from a little below them.
+    const lowest = least > 0.4 * highest ? least - 0.3 * (highest - least) : Math.min(0, least);
     const lastEpoch = Math.max(totalEpochs, points.at(-1)?.[1] ?? 0, 1e-9);
     const across = width - EDGE.left - EDGE.right;
     const tall = CHART_HEIGHT - EDGE.top - EDGE.bottom;
@@ -119,19 +121,27 @@ class LossChart {
     return { path, end, places };
   }
 
-  // Each line's name and last value at its end: the upper one above, the lower one below.
+  // Each line's name and last value at its end: the upper one above the lines, the lower below.
   ends(width, curves, labels) {
     const placed = curves
-      .map(({ end }, k) => ({ end, name: labels[k], look: k === 0 ? "accent" : "muted" }))
+      .map(({ end, places }, k) => ({ end, places, name: labels[k], look: k === 0 ? "accent" : "muted" }))
       .filter(({ end }) => end !== null)
       .sort((a, b) => a.end[1] - b.end[1]);
-    const floor = CHART_HEIGHT - EDGE.bottom - 4;
+    const floor = CHART_HEIGHT - EDGE.bottom - 3;
     return placed.map(({ end, name, look }, k) => {
-      const below = k === 1 && end[1] + 16 < floor;
-      const lift = k === 0 && placed.length > 1 && placed[1].end[1] + 16 >= floor ? 22 : 8;
-      const near = end[0] < width - 120;
-      const y = Math.max(below ? end[1] + 16 : end[1] - (k === 0 ? lift : 8), 10);
-      return this.word(near ? end[0] + 6 : end[0], y, `${name} ${number3(end[2])}`, near ? "start" : "end", look);
+      const text = `${name} ${number3(end[2])}`;
+      if (end[0] < width - 120) {
+        const apart = placed.length > 1 && Math.abs(placed[0].end[1] - placed[1].end[1]) < 15;
+        return this.word(end[0] + 7, end[1] + 4 + (apart ? (k ? 8 : -8) : 0), text, "start", look);
+      }
+      const long = text.length * 6.4;
+      const heights = placed.flatMap(({ places }) =>
+        places.filter(([x]) => x > end[0] - long - 12).map(([, y]) => y),
+      );
+      const above = Math.min(...heights) - 7;
+      const below = Math.max(...heights) + 16;
+      if (k === 0) return this.word(end[0], Math.max(above, 11), text, "end", look);
+      return this.word(end[0], below < floor ? below : Math.max(above - 15, 11), text, "end", look);
     });
   }
 

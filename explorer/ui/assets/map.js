@@ -21,6 +21,7 @@ class MapView {
     this.parts = mapElements(roomName, toolTells(this), ...boxes);
     this.painter = new Painter(this.parts.canvas, this.camera);
     this.painter.view = () => this.view();
+    this.painter.drawn = () => this.parts.tip.hidden || this.tell();
     this.painter.chosen = (count) => (this.parts.root.dataset.labels = count);
     this.parts.root.explorer = { locate: (index) => this.locate(index), painter: this.painter };
     parent.append(this.parts.root);
@@ -88,6 +89,7 @@ class MapView {
     this.painter.stage.shown = 0;
     this.painter.labels.placed = [];
     this.drawnPose = "";
+    this.looked();
   }
 
   remember() {
@@ -145,8 +147,8 @@ class MapView {
     this.legend.refresh(paint, this.theme, this.group, grey, this.hollow);
     if (this.listing.count !== shown || this.listed !== entries) this.listing.refresh(shown);
     this.listed = entries;
-    this.state(pose, shown);
-    this.looked();
+    Object.assign(parts.root.dataset, stateOf(this, pose, shown));
+    painter.looked();
   }
 
   // Points have a size each; found anew for other counts, and on another canvas.
@@ -162,22 +164,6 @@ class MapView {
   advance(passed) {
     this.playback.advance(passed);
     this.show(this.playback.playing ? 0 : 200);
-  }
-
-  // For tests, and for whoever looks with the inspector.
-  state(pose, shown) {
-    Object.assign(this.parts.root.dataset, {
-      scene: this.scene.words.scene,
-      step: pose?.step ?? "",
-      hash: pose?.hash ?? "",
-      points: shown,
-      updates: this.updates,
-      picked: this.selection.index ?? "",
-      neighbors: this.selection.neighbors.length,
-      playing: this.playback.playing,
-      following: this.playback.live && this.playback.following,
-      stored: this.playback.timeline?.frames.length ?? 0,
-    });
   }
 
   looked() {
@@ -267,9 +253,14 @@ class MapView {
       tip.hidden = true;
       return;
     }
-    if (!changed && !tip.hidden) return;
-    const { x, y } = this.locate(index);
-    placeTip(tip, this.camera, x, y, this.scene.entries.names[index], this.said(index));
+    if (changed || tip.hidden) this.tell();
+  }
+
+  // The words beside the point, which goes on moving under them.
+  tell() {
+    const { x, y } = this.locate(this.pointed);
+    const name = this.scene.entries.names[this.pointed];
+    placeTip(this.parts.tip, this.camera, x, y, name, this.said(this.pointed));
   }
 
   said(index) {

@@ -1,4 +1,5 @@
-// What the parts of a map tell it: the list, the bar, the tools, the hand on the canvas.
+// What the parts of a map tell it: the list, the bar, the tools, the hand on the canvas; and what
+// it tells of itself.
 
 function listingTells(map) {
   return {
@@ -58,5 +59,22 @@ function gestureTells(map) {
       map.fitAll();
     },
     cleared: () => map.pick(null),
+  };
+}
+
+// Written on the map's element: for tests, and for whoever looks with the inspector.
+function stateOf(map, pose, shown) {
+  const { scene, selection, playback } = map;
+  return {
+    scene: scene.words.scene,
+    step: pose?.step ?? "",
+    hash: pose?.hash ?? "",
+    points: shown,
+    updates: map.updates,
+    picked: selection.index ?? "",
+    neighbors: selection.neighbors.length,
+    playing: playback.playing,
+    following: playback.live && playback.following,
+    stored: playback.timeline?.frames.length ?? 0,
   };
 }
