@@ -1,0 +1,101 @@
+"""The training job in this very process: what it writes when it is told to leave."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from waiting import people, recipe
+
+from explorer.data.reading import read_table
+from explorer.data.stored import save_table
+from explorer.errors import NotFound
+from explorer.runs.jobs import Jobs
+from explorer.runs.store import Store
+from explorer.runs.training_job import train_run
+
+
+@pytest.fixture
+def run(store, dataset, owner, tmp_path):
+    """A submitted run on a table that was read."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(people())
+    save_table(read_table(path, path.name), store.places.table(dataset))
+    return store.runs.submit(dataset, recipe(epochs=30), owner)
+
+
+@pytest.fixture
+def job(store, run):
+    taken = store.jobs.claim("train", "a server", 1)
+    assert taken.run == run
+    return taken
+
+
+def test_a_training_that_takes_too_long_ends_and_keeps_what_it_learned(settings, run, job):
+    hurried = Store(replace(settings, job_minutes=0))
+    train_run(hurried, job, threading.Event())
+    state = hurried.runs.get(run)
+    assert state.phase == "stopped"
+    assert state.reason.startswith("It was ended after 0 minutes, the most a training may take")
+    assert state.verdict is not None
+    assert hurried.content(state).vectors(0).shape[0] == 20
+
+
+def test_a_training_whose_server_is_gone_leaves_a_checkpoint_and_waits(store, run, job):
+    gone = threading.Event()
+    gone.set()
+    train_run(store, job, gone)
+    assert store.runs.get(run).phase == "interrupted"
+    assert (store.places.run(run) / "checkpoint.safetensors").exists()
+    again = store.jobs.claim("train", "another server", 1)
+    assert (again.run, again.attempts) == (run, 1)
+    train_run(store, again, threading.Event())
+    assert store.runs.get(run).phase == "finished"
+    assert not (store.places.run(run) / "checkpoint.safetensors").exists()
+
+
+def test_a_worker_that_lost_its_claim_writes_nothing_more(store, run, job):
+    stale = replace(job, claim="0" * 32)
+    train_run(store, stale, threading.Event())
+    state = store.runs.get(run)
+    assert (state.phase, state.points, state.columns) == ("starting", (), ())
+
+
+def test_resume_pressed_while_a_worker_is_leaving_is_not_lost(store, owner, run, job, monkeypatch):
+    store.runs.pause(run, owner)
+    told = Jobs.get
+
+    def resume_meanwhile(checkpoint, folder):
+        store.runs.resume(run, owner)
+
+    monkeypatch.setattr("explorer.runs.checkpoint.write", resume_meanwhile)
+    train_run(store, job, threading.Event())
+    assert store.runs.get(run).phase == "queued"
+    assert told(store.jobs, job.id).state == "done"
+    assert store.jobs.claim("train", "a server", 1).run == run
+
+
+def test_the_finished_run_asks_for_umap_of_the_column_that_is_shown_first(store, run, job):
+    train_run(store, job, threading.Event())
+    asked = store.jobs.of("project", run=run)
+    assert [each.arguments for each in asked] == [{"column": 0, "source": "learned"}]
+    state = store.runs.get(run)
+    assert store.layout_phase(state, 0) == ("queued", "")
+    store.request_layout(state, 0)
+    assert len(store.jobs.of("project", run=run)) == 1, "asked for once"
+    store.request_layout(state, 1)
+    assert len(store.jobs.of("project", run=run)) == 2
+
+
+def test_a_run_whose_rows_are_gone_says_so(store, run, job, dataset):
+    store.datasets.erase(dataset)
+    with pytest.raises(NotFound, match="no longer kept"):
+        train_run(store, job, threading.Event())
+
+
+def test_the_recorded_recipe_leaves_nothing_open(store, run, job):
+    train_run(store, job, threading.Event())
+    state = store.runs.get(run)
+    assert state.spec.threads == 1
+    assert all(column.dim and column.kind for column in state.spec.columns)
+    assert [column.dim for column in state.columns] == [column.dim for column in state.spec.columns]
+    assert state.expires > state.created
