@@ -36,5 +36,5 @@ def _collect() -> None:
     gc.collect()
     gc.freeze()
     while True:
-        time.sleep(COLLECT_EVERY)
         gc.collect()
+        time.sleep(COLLECT_EVERY)

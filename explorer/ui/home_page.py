@@ -38,9 +38,11 @@ def show() -> None:
     with box:
         _start(store, owner)
     with left:
+        from explorer.ui import notices
         from explorer.ui.home import playing
 
-        playing.show(store)
+        with notices.guarded("The sample’s map"):
+            playing.show(store)
 
 
 def _start(store: Store, owner: OwnerSecret | None) -> None:

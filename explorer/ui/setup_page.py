@@ -161,10 +161,8 @@ def _forgotten(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
     notices.notice(
         "The rows of this file were deleted.", "Upload it again to train on it once more."
     )
-    left, right = st.columns(2, gap="medium")
-    with left:
-        keeping.runs_of(store, state.id)
-    with right, st.container(key="card-other"):
+    keeping.runs_of(store, state.id)
+    with st.container(key="card-other"):
         st.subheader("Upload a file", anchor=False)
         _another(store, owner)
 
@@ -176,8 +174,9 @@ def _not_yours(store: Store, owner: OwnerSecret) -> None:
         "<p class='lead'>Uploaded rows are shown only to the browser that uploaded them. The "
         "link of a run can be shared with anyone; the file behind it stays private.</p>"
     )
-    st.subheader("Upload your own", anchor=False)
-    _another(store, owner)
+    with st.container(key="card-other"):
+        st.subheader("Upload your own", anchor=False)
+        _another(store, owner)
 
 
 def _another(store: Store, owner: OwnerSecret) -> None:

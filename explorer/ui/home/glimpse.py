@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 
 from explorer.data.samples import Sample
@@ -10,6 +11,8 @@ from explorer.runs.store import Store
 from explorer.ui.home import thumbnail
 from explorer.ui.run.paint import GREY, paint
 from explorer.ui.run.subject import Subject
+
+log = logging.getLogger("explorer.ui")
 
 
 def subject(store: Store, sample: Sample, run: RunState) -> Subject:
@@ -25,9 +28,13 @@ def subject(store: Store, sample: Sample, run: RunState) -> Subject:
 
 
 def picture(store: Store, sample: Sample) -> str:
-    """The map of the sample's finished run in small; an empty one while it is not there."""
-    run = store.runs.sample(sample.name)
-    return thumbnail.EMPTY if run is None else _picture(store, sample, run.id)
+    """The map of the sample's finished run in small; an empty one when there is none to show."""
+    try:
+        run = store.runs.sample(sample.name)
+        return thumbnail.EMPTY if run is None else _picture(store, sample, run.id)
+    except Exception:
+        log.exception("The small map of %s could not be drawn", sample.name)
+        return thumbnail.EMPTY
 
 
 @lru_cache(maxsize=32)

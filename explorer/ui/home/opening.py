@@ -29,7 +29,14 @@ def show(store: Store, owner: OwnerSecret | None) -> None:
             assert owner is not None, "the box is disabled until then"
             st.session_state[JOB] = store.open_run(uploaded.name, uploaded, owner.secret)
 
-        uploads.offer("Run file", "run-file", store.settings, take, ["zip"], disabled=owner is None)
+        uploads.offer(
+            "Drop a run file here, or press Upload",
+            "run-file",
+            store.settings,
+            take,
+            ["zip"],
+            disabled=owner is None,
+        )
     if JOB in st.session_state:
         _wait(store)
 

@@ -29,7 +29,7 @@ def show(store: Store, state: DatasetState, secret: str) -> None:
         )
     elif problem:
         notices.notice(problem, "Choose another label file.", "error")
-    elif st.session_state.get(f"labels-{state.id}-sent"):
+    elif state.sample is not None or st.session_state.get(f"labels-{state.id}-sent"):
         _wait(store, state.id)
     title = "Use other labels" if state.labels else "Labels: color the map by groups you know"
     with st.expander(title, icon=":material/palette:"):
