@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 import explorer
@@ -69,10 +69,11 @@ def prepare(table: Table, spec: TrainingSpec, settings: Settings) -> Prepared:
     return Prepared(spec, dataset, entries, columns, settled)
 
 
-def versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
+@cache
+def versions() -> dict[str, str]:
     """What the bits of a run depend on besides its recipe."""
     found = {"explorer": explorer.__version__, "python": platform.python_version()}
-    for package in packages:
+    for package in PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -50,6 +50,10 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
             endings.left(store, job, "paused")
     except LostClaim:
         return
+    except FileNotFoundError:
+        if store.places.run(job.run).exists():
+            raise
+        return  # the run was deleted while it was being written
 
 
 def _ask_for_umap(store: Store, run_id: str) -> None:

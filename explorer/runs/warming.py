@@ -9,6 +9,7 @@ from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.vocabulary import Vocabulary
+from explorer.runs.preparation import versions
 
 
 def warm_up() -> None:
@@ -18,6 +19,7 @@ def warm_up() -> None:
     nobody waiting. Everything random comes from a recipe's seed, so no bit of a later run
     depends on whether this ran.
     """
+    versions()
     words = [["a", "b"][i % 2] for i in range(20)]
     vocabularies = tuple(Vocabulary.fit(name, words) for name in ("first", "second"))
     codes = np.stack([vocabulary.encode(words) for vocabulary in vocabularies], axis=1)
