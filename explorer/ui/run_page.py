@@ -29,6 +29,13 @@ def show(run_id: str) -> None:
 
     with st.container(key="run", gap="xsmall"):
         badge = header.show(store, state, secret, owner)
+        if owner and known is not None and not known.kept:
+            notices.notice(
+                "This browser keeps nothing for this site, so the run is yours for as long as"
+                " this tab is open.",
+                "Keep the link: whoever has it can look at the run.",
+                "warning",
+            )
         says = st.container(key="run-says")
         subject = read_subject(state, store.content(state))
         view = address.chosen("view", VIEWS, VIEWS[0], "view")

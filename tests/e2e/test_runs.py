@@ -202,6 +202,10 @@ def test_a_copied_address_shows_the_same_column_category_and_view(see, train):
     page.wait_for_url(re.compile("view=Lookup"))
     other = see(run, secret=SECOND, query="&" + page.url.split("&", 1)[1])
     expect(other.locator("tr.picked th")).to_have_text("country 3")
+    other.locator(".st-key-column button").first.click()
+    other.wait_for_url(re.compile(r"run=\w+&view=Lookup\+table$"))
+    other.go_back()
+    expect(other.locator("tr.picked th")).to_have_text("country 3")
 
 
 def test_after_kill_9_the_page_says_what_happened_and_resume_goes_on(see, train, site):

@@ -7,7 +7,7 @@ what there is; what does not match is the default. Widgets write to the address 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
@@ -27,24 +27,36 @@ def chosen(name: Name, options: Sequence[str], default: str, key: str | None = N
     return value
 
 
-def follow(name: Name, key: str, default: str) -> None:
-    """Callback of a widget: write what was chosen into the address."""
-    put(name, st.session_state.get(key), default)
+def follow(name: Name, key: str, default: str, *stale: Name) -> None:
+    """Callback of a widget: write what was chosen into the address.
+
+    Args:
+        stale: choices that mean nothing after this one.
+    """
+    value = st.session_state.get(key)
+    _write({name: None if value == default else value, **dict.fromkeys(stale)})
 
 
 def put(name: Name, value: str | None, default: str | None = None) -> None:
     """Write one choice; the default is not written, so that addresses stay short."""
-    if value is None or value == default:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
+    _write({name: None if value == default else value})
 
 
 def leave(**to: str) -> None:
     """Go to another page of the app: its words replace all of this page's."""
-    st.query_params.clear()
-    for name, value in to.items():
-        st.query_params[name] = value
+    replacing: dict[str, str | Iterable[str]] = {**to}
+    st.query_params.from_dict(replacing)
+
+
+def _write(changes: Mapping[Name, str | None]) -> None:
+    """All changes at once, and only when there are any: each write is a step of the way back."""
+    before = st.query_params.to_dict()
+    after: dict[str, str | Iterable[str]] = {
+        name: value for name, value in before.items() if name not in changes
+    }
+    after.update((name, value) for name, value in changes.items() if value is not None)
+    if after != before:
+        st.query_params.from_dict(after)
 
 
 def shared(run_id: str) -> str:

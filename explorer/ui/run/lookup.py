@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from explorer.records.embedding import MISSING
 from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE
 from explorer.ui import markup, words
+from explorer.ui.run import sentences
 from explorer.ui.run.subject import Subject
 
 ROWS = 20  # of one page of the table
@@ -173,7 +174,7 @@ def _end(subject: Subject) -> tuple[str, str]:
     spec, state = subject.state.spec, subject.state
     if spec.objective == "predict":
         target = markup.escape(words.cut(spec.target or "", 40))
-        if state.verdict is not None and state.verdict.unit == "variance":
+        if sentences.unit(state) == "variance":
             return "one number", f"the guess of {target}"
         return "softmax", f"a probability for each class of {target}"
     others = [column for column in state.columns if column.name != subject.shape.name]

@@ -67,7 +67,7 @@ def losses(state: RunState) -> None:
             sentence=sentence,
             blind=state.blind_loss if state.verdict is None else state.verdict.blind_loss,
             blind_label=sentences.guessing(state),
-            unit="nats" if state.verdict is None else state.verdict.unit,
+            unit=sentences.unit(state),
             best_step=state.best_step,
             total_epochs=0 if has_result(state) else state.total_epochs,
         ),

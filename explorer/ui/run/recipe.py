@@ -76,7 +76,7 @@ def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, 
         value = worked_out.get(name, asked) if asked is None else asked
         if value is None and name in ("target", "target_kind", "labels"):
             continue
-        by = "worked out from the data" if asked is None and value is not None else ""
+        by = "worked out" if asked is None and value is not None else ""
         rows.append((name.replace("_", " "), _value(name, value), by, meaning))
     return rows
 

@@ -141,9 +141,14 @@ def count_hint(entries: Entries, indices: list[int]) -> str:
 
 def guessing(state: RunState) -> str:
     """What the horizontal line of the losses is."""
-    if state.spec.objective == "predict" and state.verdict and state.verdict.unit == "variance":
-        return "always guessing the mean"
-    return "guessing by frequency"
+    return "always guessing the mean" if unit(state) == "variance" else "guessing by frequency"
+
+
+def unit(state: RunState) -> str:
+    """What losses are measured in: nats per cell, or shares of the target's variance."""
+    if state.verdict is not None:
+        return state.verdict.unit
+    return "variance" if state.spec.target_kind == "number" else "nats"
 
 
 def loss_sentence(state: RunState) -> tuple[str, str]:

@@ -191,7 +191,5 @@ def find_box(subject: Subject) -> None:
 
 
 def _turn_to_column(default: str) -> None:
-    """Another column has other categories: what was picked is gone."""
-    address.follow("column", "column", default)
-    address.put("pick", None)
-    address.put("color", None)
+    """Another column has other categories and colors: what was chosen of these is gone."""
+    address.follow("column", "column", default, "pick", "color")
