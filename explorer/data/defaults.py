@@ -71,15 +71,15 @@ def settle(
     hidden = spec.hidden if spec.hidden is not None else (0 if masked else 64)
     total_steps = epochs * steps_per_epoch
     sampled = SAMPLED_CATEGORIES if masked and max(sizes, default=0) > SAMPLED_ABOVE else 0
-    threads = spec.threads or 2
+    threads = spec.threads or 1
     return Settled(
         dims=dims,
         epochs=epochs,
         batch_size=batch_size,
         steps_per_epoch=steps_per_epoch,
         total_steps=total_steps,
-        learning_rate=spec.learning_rate or 0.01,
-        weight_decay=1.0 if spec.weight_decay is None else spec.weight_decay,
+        learning_rate=spec.learning_rate or (0.02 if masked else 0.01),
+        weight_decay=10.0 if spec.weight_decay is None else spec.weight_decay,
         hidden=hidden,
         patience=15 if spec.patience is None else spec.patience,
         threads=threads,

@@ -99,6 +99,8 @@ class ColumnBuilder:
             np.take(recode, codes, out=final[start : start + len(codes)], mode="wrap")
             start += len(codes)
         self._done.clear()
-        values = self._texts.take(pa.array(order, pa.int64()))
+        values = self._texts
+        if len(order) != len(values) or (np.diff(order) != 1).any():
+            values = values.take(pa.array(order, pa.int64()))
         self._texts = pa.array([], pa.string())
         return values, counts[order], final
