@@ -68,4 +68,7 @@ def _start(store: Store, owner: OwnerSecret | None) -> None:
         dataset_id = samples.create(store, st.session_state.pop(WANTED), owner.secret)
         st.query_params.from_dict({"data": dataset_id})
         st.rerun()
-    opening.show(store, owner)
+    with st.container(horizontal=True, gap="medium"):
+        opening.box(store, owner)
+        samples.example()
+    opening.progress(store)

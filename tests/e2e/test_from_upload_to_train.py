@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
@@ -137,6 +144,32 @@ def test_the_header_and_the_browsers_way_back_lead_where_they_say(address, open_
     expect(page).to_have_url(f"{address}/")
     page.go_back()
     expect(page.get_by_role("heading", name="fruit.csv")).to_be_visible()
+
+
+def test_without_the_server_the_page_says_in_one_sentence_that_it_is_offline(browser, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    call = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.headless", "true"]
+    call += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    env = {**os.environ, "EXPLORER_HOME": str(tmp_path), "EXPLORER_WARM_SPARE": "off"}
+    server = subprocess.Popen(call, cwd=APP.parent, env=env, stdout=subprocess.DEVNULL)
+    page = browser.new_page()
+    try:
+        for _ in range(100):
+            with contextlib.suppress(PlaywrightError):
+                page.goto(f"http://127.0.0.1:{port}")
+                break
+            time.sleep(0.2)
+        expect(page.get_by_role("button", name="A shop")).to_be_visible()
+    finally:
+        server.kill()
+        server.wait()
+    sign = "getComputedStyle(document.querySelector('.stApp'), '::after')"
+    page.wait_for_function(f"{sign}.visibility == 'visible' && {sign}.content.includes('Offline')")
+    page.wait_for_selector(".stDialog", state="attached")  # Streamlit's own window comes later
+    expect(page.get_by_text("streamlit run")).to_be_hidden()
+    page.close()
 
 
 @pytest.mark.parametrize("query", ["?data=x", "?run=x", "?data=" + "0" * 32])

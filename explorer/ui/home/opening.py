@@ -17,8 +17,8 @@ JOB = "opening-job"  # the job that opens this visitor's file
 POLL = 0.5  # seconds
 
 
-def show(store: Store, owner: OwnerSecret | None) -> None:
-    """The box for a run file, and how its opening goes."""
+def box(store: Store, owner: OwnerSecret | None) -> None:
+    """The box for a run file."""
     with st.popover("Open a run", icon=":material/folder_open:", type="tertiary"):
         markup.show(
             "<p class='muted'>A run that was taken away as one file (.zip) opens here with its "
@@ -37,6 +37,10 @@ def show(store: Store, owner: OwnerSecret | None) -> None:
             ["zip"],
             disabled=owner is None,
         )
+
+
+def progress(store: Store) -> None:
+    """How the opening of this visitor's run file goes, when there is one."""
     if JOB in st.session_state:
         _wait(store)
 

@@ -52,3 +52,19 @@ def create(store: Store, sample: Sample, secret: str) -> str:
             recipe=sample.spec(),
             labels=(sample.labels, labels),
         )
+
+
+def example() -> None:
+    """A small file to look at, and to upload, before one has a file of one's own."""
+    sample = catalog()[0]
+    content = sample.path.read_bytes()
+    st.download_button(
+        f"Example file, {words.size(len(content))}",
+        content,
+        file_name=sample.file,
+        mime="text/csv",
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+        key="example",
+    )
