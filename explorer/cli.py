@@ -36,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show is no reason
             stream.reconfigure(errors="backslashreplace")
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given, unknown = parser.parse_known_args(arguments)
+    if unknown and given.command is not _app:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    given.options = unknown
     try:
         settings = Settings.from_environment()
         os.environ.update(settings.thread_environment())
@@ -91,8 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     neighbors.add_argument("--json", action="store_true", help="as JSON")
     neighbors.set_defaults(command=_neighbors)
 
-    app = commands.add_parser("app", help="start the app and open it in the browser")
-    app.add_argument("options", nargs=argparse.REMAINDER, help="of `streamlit run`")
+    app = commands.add_parser(
+        "app", help="start the app and open it in the browser; takes the options of streamlit run"
+    )
     app.set_defaults(command=_app)
     return parser
 
@@ -229,10 +234,9 @@ def _app(given: argparse.Namespace, settings: Settings) -> int:
     script = installed if installed.exists() else package.parent / "app.py"
     call = [sys.executable, "-m", "streamlit", "run", str(script)]
     call += [f"--server.maxUploadSize={settings.max_upload_mb}", *given.options]
-    try:
-        return subprocess.call(call)
-    except KeyboardInterrupt:  # it got the same Ctrl-C, and has ended in order
-        return STOPPED
+    if os.name == "posix":
+        os.execv(call[0], call)  # the server itself, so that whoever ends this ends it
+    return subprocess.call(call)
 
 
 class _Teller:

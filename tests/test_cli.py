@@ -182,6 +182,7 @@ def test_neighbors_agree_with_a_plain_loop(learned):
     [
         ([], "The following arguments are required"),
         (["learn"], "invalid choice: 'learn'"),
+        (["profile", "x.csv", "--fast"], "Unrecognized arguments: --fast."),
         (["train", "x.csv"], "The following arguments are required: --output."),
         (["profile", "nowhere.csv"], "There is no file nowhere.csv. Check the path."),
         (["neighbors", "nowhere", "a", "b"], "nowhere holds no run."),
@@ -262,6 +263,21 @@ def test_ctrl_c_ends_with_130_and_keeps_what_was_learned(table, tmp_path):
     assert "Stopping; what was learned is written." in told
     assert json.loads((out / "run.json").read_text())["ended"] == "stopped"
     assert pyarrow.parquet.read_table(out / "embeddings.parquet").num_rows > 20
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the server is a child process")
+def test_app_becomes_the_server_of_the_one_script_with_the_limit_on_uploads(monkeypatch):
+    def become(program, command):
+        raise SystemExit(command)
+
+    monkeypatch.setattr(os, "execv", become)
+    monkeypatch.setitem(os.environ, "EXPLORER_MAX_UPLOAD_MB", "7")
+    with pytest.raises(SystemExit) as caught:
+        main(["app", "--server.port", "8600"])
+    assert caught.value.code == [
+        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+        *("--server.maxUploadSize=7", "--server.port", "8600"),
+    ]
 
 
 def test_umap_maps_are_drawn_when_asked_for(learned, tmp_path):
