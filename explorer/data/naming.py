@@ -42,7 +42,7 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
         elif name in column:
             against += 2
         elif len(column) >= 20 and len(set(column)) <= len(column) / 4:
-            for_header += 0.5
+            for_header += 2  # as data it would come again
     if against and list(first) not in [list(row) for row in body[:100]]:
         against *= not _counts_up([cell.strip() for cell in first])
     return for_header >= against

@@ -85,8 +85,9 @@ def _target(profile: ColumnProfile, target_kind: TargetKind | None) -> Obstacle 
         if profile.number is not None and profile.number.minimum == profile.number.maximum:
             return Obstacle(f"{name!r} is the same number in every row.", other)
     elif _once(profile):
+        mend = "Predict it as a number." if profile.number is not None else other
         return Obstacle(
-            f"Every value of {name!r} occurs once, so no class of it can be learned.", other
+            f"Every value of {name!r} occurs once, so no class of it can be learned.", mend
         )
     n_present = profile.n_rows - profile.n_missing
     if n_present < MIN_ROWS:

@@ -258,7 +258,7 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
     columns = spec.columns
     if not columns:
         columns = propose(profiles, spec.objective, spec.target, spec.bins).columns
-    chosen = [by_name[column.name] for column in columns]
+    chosen = [_as_taken(by_name[column.name], column.kind) for column in columns]
     problem = obstacles.find(chosen, list(profiles), spec.objective, spec.target, target_kind)
     if problem is not None:
         raise NothingToLearn(problem.message, mend=problem.mend)
@@ -274,6 +274,15 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
         dim = column.dim or default_dim(default_size(profile, spec.bins, kind))
         filled.append(ColumnSpec(column.name, dim, kind))
     return replace(spec, columns=tuple(filled), target_kind=target_kind)
+
+
+def _as_taken(profile: ColumnProfile, kind: ColumnKind | None) -> ColumnProfile:
+    """The profile with the role that a person's choice gives it."""
+    if kind == "category" and profile.role == "number":
+        return replace(profile, role="category")
+    if kind == "binned" and profile.number is not None:
+        return replace(profile, role="number")
+    return profile
 
 
 def _unknown_column(name: str, known: list[str]) -> SpecError:
