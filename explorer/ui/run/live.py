@@ -9,6 +9,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from explorer.errors import NotFound
 from explorer.records.states import RunState
 from explorer.runs.store import Store
 from explorer.ui import notices
@@ -44,8 +45,11 @@ def watch(
 
     @st.fragment(run_every=seconds)
     def look() -> None:
-        state = store.runs.get(drawn.id)
-        if has_turned(drawn, state):
+        try:
+            state = store.runs.get(drawn.id)
+        except NotFound:  # deleted by its owner; the whole page says so
+            st.rerun()
+        if has_turned(drawn, state) or has_colors(subject):
             st.rerun()
         standing = phases.standing(state, owner)
         with badge:
@@ -70,6 +74,13 @@ def has_turned(drawn: RunState, now: RunState) -> bool:
         or [column.methods for column in drawn.columns]
         != [column.methods for column in now.columns]
     )
+
+
+def has_colors(subject: Subject | None) -> bool:
+    """Whether colors came since the page was drawn; they are worked out beside the learning."""
+    if subject is None or subject.facets:
+        return False
+    return bool(subject.content.facets(subject.column))
 
 
 def viewers() -> int:

@@ -23,6 +23,7 @@ from explorer.ui.run import evidence, phases, sentences
 from explorer.ui.run.subject import Subject
 
 WAITING = "The map appears here when training begins."
+SOON = "The first map is being drawn."
 EMPTY = "waiting"  # the scene of a run that has no columns yet
 REPLAY_SECONDS = 3.0
 SOON_OVER = 3.0  # seconds; a training this short may end before anybody saw it
@@ -39,8 +40,9 @@ def waiting_scene() -> Scene:
 def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
     """All that the map shows of a subject."""
     drawn = shown_projection(subject)
-    is_live = subject.learning and drawn is None and bool(subject.state.frames)
-    with_frames = subject.shows_result_by_pca
+    few = sentences.too_few(subject)
+    with_frames = subject.shows_result_by_pca and not few
+    is_live = subject.learning and drawn is None and with_frames and bool(subject.state.frames)
     return Scene(
         subject.scene,
         entries=_entries(subject.scene, subject.entries),
@@ -50,13 +52,17 @@ def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
         focus=focus,
         title=sentences.map_title(subject, drawn, subject.learning),
         alt=sentences.map_alt(subject),
-        caption=f"{sentences.map_caption(subject, drawn)} {evidence.sharing(subject)}".strip(),
+        caption="" if few else _caption(subject, drawn),
         message=_message(subject, drawn, is_live),
         live=is_live,
-        play="unseen" if subject.state.phase == "finished" and with_frames else "no",
+        play="unseen" if phases.has_result(subject.state) and with_frames else "no",
         note=_note(subject.state),
         replay_seconds=REPLAY_SECONDS,
     )
+
+
+def _caption(subject: Subject, drawn: Projection | None) -> str:
+    return f"{sentences.map_caption(subject, drawn)} {evidence.sharing(subject)}".strip()
 
 
 def shown_projection(subject: Subject) -> Projection | None:
@@ -77,7 +83,7 @@ def shown_projection(subject: Subject) -> Projection | None:
 def news(subject: Subject, after: int) -> bytes | None:
     """The frames that came after a step, and the live picture; None when there are none."""
     state, content, column = subject.state, subject.content, subject.column
-    if not subject.shows_result_by_pca:
+    if not subject.shows_result_by_pca or sentences.too_few(subject):
         return None
     epochs = {point.step: point.epoch for point in state.points}
     steps = [step for step in state.frames if step > after]
@@ -98,7 +104,7 @@ def _message(subject: Subject, drawn: Projection | None, is_live: bool) -> str:
         if subject.learning and subject.source == "learned":
             return "UMAP lays out what was learned to the end. PCA is live."
         return "UMAP is being laid out; the line below says how far it is."
-    return WAITING if not phases.has_result(subject.state) else "This map is not there."
+    return "This map is not there." if phases.has_result(subject.state) else SOON
 
 
 def _note(state: RunState) -> str:

@@ -34,6 +34,8 @@ def map_title(subject: Subject, projection: Projection | None, live: bool) -> st
     name = words.cut(subject.shape.name, 40)
     drawn = min(len(subject.entries), MAX_DRAWN)
     what = f"{words.counted(drawn, 'category', 'categories')} of {name}"
+    if too_few(subject):
+        return what
     if subject.source == "baseline" or (live and projection is not None):
         return f"{what} · without training, from counts alone"
     if live:

@@ -164,3 +164,19 @@ def test_polling_is_fast_while_something_moves_and_ends_when_nothing_can(store, 
     assert phases.poll_seconds(store.runs.get(run), 40) == 1.6
     set_run(phase="paused")
     assert phases.poll_seconds(store.runs.get(run), 1) == phases.SLOW_POLL
+
+
+def test_a_column_of_two_values_has_no_map_and_says_so(store, run):
+    from explorer.ui.run import sentences
+    from explorer.ui.run.subject import Subject
+
+    state = store.runs.get(run)
+    content = store.content(state)
+    column = [shape.name for shape in state.columns].index("milk")
+    subject = Subject(
+        state, content, column, content.entries(column), "pca", "learned", [], 0, None
+    )
+    assert sentences.too_few(subject) == (
+        "A PCA map needs at least 3 categories; milk has 2. Similarities shows all there is to see."
+    )
+    assert sentences.map_title(subject, None, live=False) == "2 categories of milk"
