@@ -14,14 +14,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import to_json
 
 JobKind = Literal["read", "labels", "train", "project", "open"]
 Lane = Literal["train", "read", "project"]
-LANES: tuple[Lane, ...] = get_args(Lane)
 _LANE: dict[JobKind, Lane] = {
     "train": "train",
     "read": "read",
@@ -96,13 +95,11 @@ class Jobs:
             ).fetchall()
         return [_job(row) for row in rows]
 
-    def queued(self, lane: Lane) -> int:
-        """How many wait in a lane."""
+    def waiting_lanes(self) -> set[Lane]:
+        """Lanes in which a job waits; a read that disturbs nobody."""
         with connect(self._database) as connection:
-            (count,) = connection.execute(
-                "SELECT count(*) FROM jobs WHERE state='queued' AND lane=?", (lane,)
-            ).fetchone()
-        return int(count)
+            rows = connection.execute("SELECT DISTINCT lane FROM jobs WHERE state='queued'")
+            return {row["lane"] for row in rows}
 
     def running(self, lane: Lane | None = None) -> list[Job]:
         """Jobs at work, on whatever server."""

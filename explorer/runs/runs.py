@@ -99,9 +99,10 @@ class Runs:
                 ),
             )
             # The reading is settled now; a changed recipe needs the codes, not the file.
-            connection.execute("UPDATE datasets SET upload_expires=? WHERE id=?", (now, dataset_id))
+            connection.execute("UPDATE datasets SET bytes_kept=0 WHERE id=?", (dataset_id,))
             insert(connection, "train", run=run_id)
         self._wake()
+        self._places.upload(dataset_id).unlink(missing_ok=True)
         return run_id
 
     def get(self, run_id: str) -> RunState:

@@ -120,6 +120,17 @@ def create(database: Path) -> None:
         )
 
 
+def hold_open(database: Path) -> sqlite3.Connection:
+    """A connection that does nothing but stay open, in any thread.
+
+    When the last connection closes, SQLite copies the write-ahead log into the database and
+    waits for the disk; with short connections alone, after every single operation.
+    """
+    connection = sqlite3.connect(database, timeout=10, check_same_thread=False)
+    connection.execute("SELECT count(*) FROM jobs WHERE id<0").fetchone()
+    return connection
+
+
 @contextmanager
 def connect(database: Path) -> Iterator[sqlite3.Connection]:
     """A connection for one operation (0.1 ms); each statement is its own transaction.

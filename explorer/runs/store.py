@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
@@ -54,11 +55,13 @@ class Store:
             for folder in (self.places.home, self.places.locks):
                 folder.mkdir(parents=True, exist_ok=True)
             schema.create(self.places.database)
+            held = schema.hold_open(self.places.database)
         except OSError as error:
             raise ExplorerError(
                 f"The folder {settings.home} cannot be used: {error.strerror}.",
                 mend="Choose another one in EXPLORER_HOME.",
             ) from error
+        weakref.finalize(self, held.close)
         self.jobs = Jobs(self.places.database, wake)
         self.datasets = Datasets(self.places, settings, wake)
         self.runs = Runs(self.places, settings, wake)

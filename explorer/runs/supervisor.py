@@ -12,7 +12,7 @@ from explorer.runs import endings
 from explorer.runs.bundled import open_bundled
 from explorer.runs.child import Child
 from explorer.runs.janitor import Janitor
-from explorer.runs.jobs import LANES, Job, Lane
+from explorer.runs.jobs import Job, Lane
 from explorer.runs.locks import ProcessLock, is_held
 from explorer.runs.memory import resident_mb
 from explorer.runs.places import new_id
@@ -89,7 +89,7 @@ class Supervisor:
 
     def _give_out(self) -> None:
         """Start a worker for every queued job that has room in its lane."""
-        for lane in LANES:
+        for lane in self._store.jobs.waiting_lanes():
             at_once = self._settings.jobs if lane == "train" else 1
             while job := self._store.jobs.claim(lane, self._server, at_once):
                 child = self._spare.take() if lane == "train" else None

@@ -178,10 +178,20 @@ def test_reading_can_be_changed_until_the_first_training_settles_it(store, datas
     with connect(store.places.database) as connection:
         connection.execute("UPDATE datasets SET phase='ready'")
     store.runs.submit(dataset, spec, owner)
-    Janitor(store).clean(time.time() + 1)
     assert not store.datasets.get(dataset).bytes_kept
+    assert not store.places.upload(dataset).exists()
     with pytest.raises(NotFound, match="itself was deleted after it was read"):
         store.datasets.read_again(dataset, ReadOptions(), owner)
+
+
+def test_an_uploaded_file_goes_after_its_stated_time_and_its_rows_stay(store, dataset):
+    Janitor(store).clean(time.time() + 59 * 60)
+    assert store.places.upload(dataset).exists()
+    Janitor(store).clean(time.time() + 61 * 60)
+    assert not store.places.upload(dataset).exists()
+    state = store.datasets.get(dataset)
+    assert (state.bytes_kept, state.forgotten) == (False, False)
+    assert state.summary is not None
 
 
 def test_the_janitor_deletes_what_has_outlived_its_stated_time(store, dataset, owner, spec):
