@@ -12,4 +12,4 @@ def test_every_package_of_the_project_is_listed_for_building():
         ".".join(file.parent.relative_to(ROOT).parts)
         for file in (ROOT / "explorer").rglob("__init__.py")
     }
-    assert set(built) == here | {"explorer.sample_data"}
+    assert set(built) == here | {"explorer.sample_data", "explorer.start"}
