@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from explorer.analysis.agreement import Agreement, agreement
 from explorer.records.states import RunState
 from explorer.ui import words
-from explorer.ui.run import phases
+from explorer.ui.run import phases, sentences
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
 
@@ -42,6 +44,7 @@ def show(state: RunState) -> None:
     """How well each hidden column is guessed, or how good the prediction is."""
     if state.verdict is None:
         return
+    _losses(state)
     if columns := _columns(state):
         headings = ("column", "loss", "guessing", "cells")
         with st.expander("Column by column"):
@@ -50,6 +53,23 @@ def show(state: RunState) -> None:
     elif measures := _prediction(state):
         with st.expander("How good the prediction is"):
             table("On rows it has not seen", ("measure", "value", "beside"), measures, numbers=(1,))
+
+
+def _losses(state: RunState) -> None:
+    """The chart of the losses as a table."""
+    headings = ("epoch", "training", "held out", "seconds")
+    rows = [
+        (
+            words.number(point.epoch),
+            words.number(point.train_loss) if math.isfinite(point.train_loss) else "–",
+            words.number(point.held_loss),
+            words.number(point.seconds),
+        )
+        for point in state.points
+    ]
+    with st.expander("Losses as a table"):
+        table(f"Losses in {sentences.unit(state)}", headings, rows, numbers=range(4))
+        copy(headings, rows)
 
 
 def _columns(state: RunState) -> list[tuple[str, str, str, int]]:
