@@ -107,7 +107,11 @@ class Playback {
     const { layout, timeline, step } = this;
     const boxes = layout ? [(layout.box ??= boxOf(layout.arrays.xy))] : [];
     if (!this.replayable) return layout && { xy: layout.arrays.xy, fit: fitOf(boxes), ...facts(layout) };
-    const fit = fitOf([...boxes, ...timeline.boxes.values()]);
+    // What came after the best frame is left out until somebody looks at it: vectors that go on
+    // growing while nothing more is learned would make the finished map small.
+    const until = this.live ? Infinity : Math.max(timeline.best.step, step);
+    const seen = [...timeline.boxes].filter(([at]) => at <= until).map(([, box]) => box);
+    const fit = fitOf([...boxes, ...seen]);
     if (layout && !this.live && !this.playing && step === timeline.best.step) {
       const same = layout.step === timeline.best.step; // drawn of more points, the same picture
       return { xy: layout.arrays.xy, fit, ...facts(same ? timeline.best : layout) };
