@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.data.csv_file import Raw
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.limits import ReadLimits
 from explorer.data.profiling import profile, shorten
+from explorer.data.raw import Raw
 from explorer.errors import ReadError
 from explorer.records.table import Column, Problem, Table
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import warnings
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 
-from explorer.data.csv_file import Raw
 from explorer.data.dictionary import ColumnBuilder
+from explorer.data.excel_parts import check_parts
 from explorer.data.findings import Findings
 from explorer.data.layout import column_names, n_above
 from explorer.data.limits import ReadLimits
 from explorer.data.naming import is_header
+from explorer.data.raw import Raw
 from explorer.data.texts import cell_text
 from explorer.errors import ExplorerError, LimitError, ReadError
 from explorer.records.table import Reading, ReadOptions
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 ROWS = 1 << 14  # in a block
 PROBE = 1_000  # rows from which names and width are found
-_ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ZEROS = re.compile(r"0{2,}")
 Row = list[str | None]
 
@@ -44,7 +43,7 @@ def read_excel(
         ReadError: not a workbook, damaged, or without such a sheet. LimitError: too large.
     """
     progress(0.0, "looking at the workbook")
-    _check_parts(path, name, limits)
+    check_parts(path, name, limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles it does not know
@@ -206,73 +205,4 @@ def _columns(
 def _shown(reading: Reading, header: bool) -> Reading:
     return Reading(
         "excel", header=header, sheet=reading.sheet, sheets=reading.sheets, delimiter="", quote=""
-    )
-
-
-def _check_parts(path: Path, name: str, limits: ReadLimits) -> None:
-    """Inflate every part once, in small pieces, before anything keeps one in memory."""
-    not_excel = ReadError(
-        f"{name} is a zip archive, not a table.", mend="Unpack it and upload the table inside."
-    )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
-                raise _other_office(names, name) or not_excel
-            if sum(part.file_size for part in parts) > limits.max_excel_bytes:
-                raise _too_large(name, limits)
-            total = 0
-            for part in parts:
-                if part.flag_bits & 1:
-                    raise ReadError(
-                        f"{name} is protected by a password.", mend="Save it without one."
-                    )
-                head = True
-                with archive.open(part) as stream:
-                    while piece := stream.read(1 << 20):
-                        total += len(piece)
-                        if total > limits.max_excel_bytes:
-                            raise _too_large(name, limits)
-                        xml = part.filename.lower().endswith((".xml", ".rels"))
-                        if head and xml and _ENTITY.search(piece):
-                            raise ReadError(
-                                f"{name} defines XML entities, which no Excel file does.",
-                                mend="Export the table as CSV and upload that.",
-                            )
-                        head = False
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise ReadError(
-            f"The Excel file or zip archive {name} is damaged.",
-            mend="Save it again, or export it as CSV.",
-        ) from error
-    except ValueError as error:
-        raise not_excel from error
-
-
-def _too_large(name: str, limits: ReadLimits) -> LimitError:
-    return LimitError(
-        f"{name} holds more than {limits.max_excel_bytes / 1e6:,.0f} MB when it is unpacked.",
-        mend="Export the table as CSV and upload that, or a part of it.",
-    )
-
-
-def _other_office(names: set[str], name: str) -> ReadError | None:
-    if "xl/workbook.bin" in names:
-        what = "a binary Excel file (.xlsb)"
-    elif "word/document.xml" in names:
-        what = "a Word document"
-    elif "ppt/presentation.xml" in names:
-        what = "a PowerPoint file"
-    elif "content.xml" in names and "mimetype" in names:
-        what = "an OpenDocument file"
-    elif any(part.endswith("data.pkl") for part in names):
-        what = "a PyTorch file with a pickle inside, which was not opened"
-    elif any(part.endswith(".npy") for part in names):
-        what = "a NumPy archive"
-    else:
-        return None
-    return ReadError(
-        f"{name} is {what}, which is not read here.",
-        mend="Save the table as .xlsx or CSV and upload that.",
     )

@@ -16,7 +16,7 @@ from explorer.records.dataset import Dataset
 from explorer.records.embedding import Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import MISSING, Column, Table
-from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
+from explorer.records.vocabulary import Vocabulary
 
 Source = Literal["target", "data", "labels"]
 
@@ -41,8 +41,8 @@ def facets(
     """
     spec = resolve(spec, [column.profile for column in table.columns])
     vocabulary = dataset.vocabularies[column_index]
-    entries = entry_of_row(vocabulary, dataset.codes[:, column_index])
-    n = n_entries(vocabulary)
+    entries = vocabulary.entries(dataset.codes[:, column_index]).astype(np.int64)
+    n = vocabulary.n_entries
     counts = np.bincount(entries, minlength=n).astype(np.float64)
     found = [Facet("frequency", "frequency", numbers=counts)]
     if dataset.target_numbers is not None:
@@ -85,20 +85,6 @@ def _colors(column: Column) -> bool:
         return True
     few = 1 < len(column.values) <= MAX_GROUPS and not column.profile.occurs_once
     return few and column.profile.role in ("category", "date")
-
-
-def n_entries(vocabulary: Vocabulary) -> int:
-    """Categories, then the rare bucket and missing when the data have them."""
-    return (
-        len(vocabulary.categories) + (vocabulary.rare_code is not None) + (vocabulary.n_missing > 0)
-    )
-
-
-def entry_of_row(vocabulary: Vocabulary, codes: NDArray[np.int32]) -> NDArray[np.int64]:
-    """[n_rows] the entry of the embedding that each row's cell is."""
-    table = np.arange(vocabulary.size, dtype=np.int64) - FIRST_CODE
-    table[MISSING_CODE] = n_entries(vocabulary) - 1
-    return table[codes]
 
 
 def _means(entries: NDArray[np.int64], n: int, of_rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.data.csv_file import Raw
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.findings import Findings
 from explorer.data.limits import ReadLimits
 from explorer.data.naming import unique_names
+from explorer.data.raw import Raw
 from explorer.data.texts import cell_text
 from explorer.errors import LimitError, ReadError
 from explorer.records.table import Reading

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from explorer.data import csv_file
+from explorer.data import blocks, csv_file
 from explorer.data.reading import read_table
 from explorer.records.table import ReadOptions
 
@@ -144,7 +144,7 @@ def test_small_blocks_and_careful_reading_give_the_same_table(seed, tmp_path, mo
     assert cells_of(pieces) == cells_of(whole)
     assert pieces.problems == whole.problems
 
-    monkeypatch.setattr(csv_file, "quotes_are_plain", lambda block, dialect: False)
+    monkeypatch.setattr(blocks, "quotes_are_plain", lambda block, dialect: False)
     careful = read_table(path, "broken.csv", options)
     assert cells_of(careful) == cells_of(whole)
     assert careful.problems == whole.problems

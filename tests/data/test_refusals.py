@@ -1,10 +1,12 @@
 """What is no table is refused with a sentence, unopened, in bounded time and memory."""
 
+import contextlib
 import gzip
 import io
 import json
 import os
 import pickle
+import random
 import struct
 import zipfile
 import zlib
@@ -212,3 +214,40 @@ def test_a_binary_codec_is_no_encoding(tmp_path):
         (tmp_path / "u").write_bytes(CSV)
         with pytest.raises(ReadError):
             read_table(tmp_path / "u", "u.csv", options)
+
+
+def good_files():
+    table = pa.table({"a": ["x", "y", None] * 40, "b": [["p"], [], ["q", "r"]] * 40})
+    packed = io.BytesIO()
+    parquet.write_table(table, packed)
+    text = "".join(f'été {i % 7},"two\nlines {i % 3}",{i}\n' for i in range(60))
+    return {
+        "csv": f"name,note,n\n{text}".encode(),
+        "utf-16": f"name;note;n\n{text.replace(',', ';')}".encode("utf-16"),
+        "gzip": gzip.compress(text.encode()),
+        "excel": workbook([["a", "b"], *([f"x{i % 5}", i] for i in range(40))]),
+        "parquet": packed.getvalue(),
+    }
+
+
+@pytest.mark.parametrize("kind", ["csv", "utf-16", "gzip", "excel", "parquet"])
+def test_damaged_files_are_read_or_refused_but_never_crash(tmp_path, kind):
+    rng = random.Random(kind)
+    whole = good_files()[kind]
+    path = tmp_path / "damaged"
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(rng.choice([1, 2, 5, 30])):
+            at = rng.randrange(max(1, len(data)))
+            match rng.randrange(4):
+                case 0:
+                    data[at : at + 1] = bytes([rng.choice([0, 9, 10, 13, 34, 39, 44, 255])])
+                case 1:
+                    data[at:at] = rng.choice([b'"', b"\n", b"\r", b",", b"\x00", b'""'])
+                case 2:
+                    del data[at : at + rng.randint(1, 60)]
+                case _:
+                    data[at:at] = data[max(0, at - rng.randint(1, 60)) : at]
+        path.write_bytes(data)
+        with contextlib.suppress(ExplorerError):
+            assert read_table(path, "damaged").n_rows > 0
