@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
-from explorer.data.samples import catalog
+from explorer.analysis.similarity import Nearest
+from explorer.data.samples import catalog, sample
 from explorer.errors import ExplorerError
+from explorer.records.training import Point
 from explorer.ui import home_page, theme
-from explorer.ui.home import thumbnail
+from explorer.ui.home import playing, thumbnail
 
 TABLE = b"a,b\n" + b"x,1\ny,2\n" * 20
 
@@ -16,9 +22,9 @@ def test_the_first_page_says_what_this_is_and_what_may_be_uploaded(visit, said):
     page = visit()
     assert [each.value for each in page.title] == ["See which of your categories belong together"]
     assert "up to 100 MB · rows kept 24 hours for you alone, then deleted" in said(page)
-    for sample in catalog():
-        assert page.button(key=f"sample-{sample.name}").label == sample.title
-        assert sample.line in said(page)
+    for each in catalog():
+        assert page.button(key=f"sample-{each.name}").label == each.title
+        assert each.line in said(page)
     assert "23,968 rows · 458 categories" in said(page)
 
 
@@ -85,11 +91,29 @@ def test_a_wrong_setting_is_said_with_its_mend(visit, said, monkeypatch):
     assert "EXPLORER_JOBS is 'x'. Set it to a whole number." in said(visit())
 
 
+def test_the_sentence_under_the_playing_map_has_the_runs_own_numbers():
+    names = ("porpoise", "seal", "dolphin", "wasp")
+    subject = SimpleNamespace(
+        entries=SimpleNamespace(names=names),
+        column=0,
+        content=SimpleNamespace(
+            neighbors=lambda column, index, k: {
+                2: Nearest(np.array([0, 1]), np.array([0.966, 0.93], np.float32))
+            }[index]
+        ),
+        state=SimpleNamespace(
+            points=(Point(0, 0.0, 1.0, 1.0, 0.0), Point(80, 40.0, 0.2, 0.4, 1.0)),
+            best_step=80,
+            epoch=60.0,
+            n_rows=100,
+        ),
+    )
+    assert playing.found(subject, sample("zoo")) == (
+        "After 40 passes over 100 rows, dolphin’s nearest are porpoise 0.97 and seal 0.93."
+    )
+
+
 def test_a_thumbnail_shows_every_point_once_in_its_color_and_keeps_proportions():
-    import re
-
-    import numpy as np
-
     xy = np.array([[0, 0], [4, 0], [0, 2], [4, 2]], np.float32)
     codes = np.array([0, 1, 1, 65535], np.uint16)
     svg = thumbnail.draw(

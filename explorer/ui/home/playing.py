@@ -51,13 +51,13 @@ def _play(store: Store, sample: Sample, run: RunState) -> None:
         ),
     )
     with st.container(horizontal=True, vertical_alignment="center", key="playing-foot"):
-        markup.show("<p class='sentence'>{found}</p>", found=_found(subject, sample))
+        markup.show("<p class='sentence'>{found}</p>", found=found(subject, sample))
         if st.button("Open this run", icon=":material/arrow_forward:", icon_position="right"):
             st.query_params.from_dict({"run": run.id})
             st.rerun()
 
 
-def _found(subject: Subject, sample: Sample) -> str:
+def found(subject: Subject, sample: Sample) -> str:
     """What the run found, in its own numbers."""
     names = subject.entries.names
     pick = PICKS.get(sample.name, names[0])
