@@ -7,7 +7,8 @@ from pathlib import Path
 from explorer.runs.engine import boot
 from explorer.settings import Settings
 
-boot(Settings(home=Path(sys.argv[1]), warm_spare=False, jobs=1))
-sys.stdout.write("up\n")
-sys.stdout.flush()
-threading.Event().wait()
+if __name__ == "__main__":
+    boot(Settings(home=Path(sys.argv[1]), warm_spare=False, jobs=1))
+    sys.stdout.write("up\n")
+    sys.stdout.flush()
+    threading.Event().wait()
