@@ -40,6 +40,8 @@ _REFUSED: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "an RTF document", _TO_CSV),
     (b"%!PS", "a PostScript document", _TO_CSV),
 )
+_PROBE = 512  # bytes in which a file that is no text shows it
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _PICKLE = "a Python pickle, which could run code when it is opened; it was not opened"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(
@@ -59,7 +61,7 @@ def content(head: bytes, name: str) -> Content:
         ReadError: it is something known that is not a table; the sentence says what.
     """
     for start, what, mend in _REFUSED:
-        if head.startswith(start):
+        if _begins(head, start):
             raise ReadError(f"{name} is {what}, not a table.", mend=mend)
     if head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05" and len(head) > 1:
         raise ReadError(f"{name} is {_PICKLE}.", mend=_TO_CSV)
@@ -81,26 +83,41 @@ def content(head: bytes, name: str) -> Content:
         raise ReadError(
             f"{name} is a tar archive, not a table.", mend="Unpack it and upload the table inside."
         )
-    if head.startswith(b"PAR1"):
+    if _begins(head, b"PAR1"):
         return "parquet"
-    if head.startswith(b"PARE"):
+    if _begins(head, b"PARE"):
         raise ReadError(f"{name} is an encrypted Parquet file.", mend="Save it unencrypted.")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
     return "text"
 
 
+def _begins(head: bytes, start: bytes) -> bool:
+    """The content has this signature, and is no text whose first word begins like it.
+
+    >>> _begins(b"PARE\\x15\\x04", b"PARE"), _begins(b"PARENT,CHILD", b"PARE")
+    (True, False)
+    """
+    if not head.startswith(start):
+        return False
+    behind = head[len(start) : _PROBE]
+    return not (start.isalnum() and behind) or _CONTROLS.search(behind) is not None
+
+
 def _is_text_pickle(head: bytes) -> bool:
-    """Protocol 0 is text; its opcodes are read here, none is carried out."""
+    """Protocol 0 is text; its opcodes are read here, none is carried out.
+
+    A dot ends a pickle; in a table it is followed by more.
+    """
     if head[:1] not in (b"(", b"c", b"I", b"L", b"V", b"S", b"F", b"N", b"]", b"}", b")"):
         return False
     n = n_puts = 0
     try:
-        for opcode, _, _ in pickletools.genops(head):
+        for opcode, _, at in pickletools.genops(head):
             n += 1
             n_puts += opcode.name == "PUT"
             if opcode.name == "STOP":
-                return n > 1
+                return n > 1 and at is not None and not head[at + 1 :].strip()
     except Exception:  # whatever its parsers raise on what is no pickle
         return n_puts > 10  # more than chance, even when the rest is not at hand
     return False

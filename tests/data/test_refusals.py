@@ -122,6 +122,21 @@ def test_other_files_are_named_for_what_they_are(tmp_path, kind):
         assert said in refusal(tmp_path, data, name).message
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["PARENT,CHILD", "PAR1,PAR2", "ORCID,name", "GIF89,b", "RIFF,b", "BZh,b", "N.,name", "])., b"],
+)
+def test_a_table_whose_first_word_begins_like_another_kind_of_file_is_read(tmp_path, header):
+    (tmp_path / "upload").write_bytes(header.encode() + b"\n" + b"x,1\ny,2\n" * 20)
+    table = read_table(tmp_path / "upload", "upload.csv")
+    assert [column.name for column in table.columns] == [n.strip() for n in header.split(",")]
+
+
+def test_numbers_that_begin_with_a_dot_under_a_name_in_v_are_no_pickle(tmp_path):
+    (tmp_path / "upload").write_bytes(b"Value,group\n" + b".5,a\n.7,b\n" * 20)
+    assert read_table(tmp_path / "upload", "upload.csv").n_rows == 40
+
+
 def test_a_gzip_bomb_stops_at_the_limit(tmp_path):
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     block = b"aaaa,bbbb\n" * 100_000
