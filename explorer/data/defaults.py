@@ -78,7 +78,7 @@ def settle(
         batch_size=batch_size,
         steps_per_epoch=steps_per_epoch,
         total_steps=total_steps,
-        learning_rate=spec.learning_rate or (0.02 if masked else 0.01),
+        learning_rate=spec.learning_rate or (0.05 if masked else 0.01),
         weight_decay=10.0 if spec.weight_decay is None else spec.weight_decay,
         hidden=hidden,
         patience=15 if spec.patience is None else spec.patience,

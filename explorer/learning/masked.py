@@ -1,15 +1,29 @@
 """Fill in the blank: every cell of a row is guessed from the other cells.
 
 Each column has one table of vectors, which serves twice: as what the column says (its category's
-vector is an input) and as what it could have said (the rows of its softmax). A matrix per column
-carries its vectors into a space that all columns share; there, what the others say is summed and
+vector is an input) and as what it could have said (the rows of its softmax). A rotation per column
+places its vectors in a space that all columns share; there, what the others say is summed and
 compared with every category of the column asked for:
 
-    context_j = sum over i != j of  table_i[x_i] @ carry_i / sqrt(n_columns - 1)
-    logit_j[a] = table_j[a] . (carry_j @ (context_j + lean_j)) + bias_j[a]
+    context_j = lean_j + sum over i != j of  table_i[x_i] @ turn_i / sqrt(n_columns - 1)
+    logit_j[a] = bias_j[a] + table_j[a] . (turn_j @ context_j)
+
+Rotations (orthonormal rows, turn @ turn.T = 1) leave lengths and angles alone, so a cosine within
+a table is the cosine in the shared space, whatever the dimension of the column. A hidden layer,
+when one is asked for, adds to the context what a sum cannot say.
+
+Three things keep the neighbors meaningful (measured: benchmarks/quality.py):
+
+- Vectors are pulled to zero as strongly as `weight_decay` rows would pull (a Gaussian prior), so
+  a category seen often says what it likes and one seen twice stays close to what is common.
+- A category's cells count with the root of its rarity, as word2vec subsamples frequent words
+  (Mikolov et al. 2013); the bias is corrected for it, so guesses remain calibrated.
+- A column learns from the others in proportion to how much they tell apart (`teachers`).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -19,173 +33,251 @@ from torch.nn.functional import cross_entropy, embedding
 
 from explorer.data.defaults import SAMPLED_ABOVE, Settled
 from explorer.errors import NothingToLearn
-from explorer.learning.holdout import held_cells
+from explorer.learning.cells import Cells
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator, torch_generator
+from explorer.learning.softmax import taught_logits
 from explorer.learning.verdict import cells_verdict
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 
 IGNORED = -100  # cross_entropy's mark for a cell that is no target
+IMPOSSIBLE = -1e9  # the bias of a row that fills a group up and is no category
 HELD_CELLS = 16_384  # evaluated at each point, all columns together
-GROUP_RATIO = 4  # columns whose sizes differ by less are computed side by side
+HELD_LOGITS = 40_000_000  # evaluated at each point for one column: cells times categories
+START_SPREAD = 0.1  # of the first vectors
+TEACHING_POWER = 0.75  # how strongly the number of categories counts in `teachers`
+TEACHING_ROWS = 10.0  # a category seen this often counts half in `teachers`
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns of similar size whose softmaxes are computed side by side.
+
+    rows: [n_columns, size of the largest] of the fused table, filled up with blank.
+    """
+
+    columns: list[int]
+    rows: Tensor
+    filling: Tensor  # [n_columns, size] 0, or IMPOSSIBLE where a row only fills up
 
 
 class Masked(Objective):
-    """Tables, carries and biases of all columns, fused into one table with offsets."""
+    """Tables of all columns, fused into one with offsets, and what compares them."""
 
     def __init__(self, dataset: Dataset, spec: TrainingSpec, settled: Settled) -> None:
         super().__init__()
-        vocabularies = dataset.vocabularies
-        if len(vocabularies) < 2:
+        if len(dataset.vocabularies) < 2:
             raise NothingToLearn(
                 "Fill in the blank needs at least two columns to learn from.",
                 mend="Select another column.",
             )
-        self.names = [vocabulary.column for vocabulary in vocabularies]
-        self.sizes = [vocabulary.n_entries for vocabulary in vocabularies]
+        self.names = [vocabulary.column for vocabulary in dataset.vocabularies]
         self.dims = settled.dims
         self.sampled = settled.sampled
-        self.offsets = np.concatenate([[0], np.cumsum(self.sizes)])
-        self.blank = int(self.offsets[-1])  # the row of a hidden cell: zero, never learned
-        n_columns, width = len(self.sizes), max(self.dims)
-
-        # cells [n_rows, n_columns] rows of the fused table; held-out cells are blank, so that
-        # they cannot be an input, and a blank is no target.
-        cells = np.empty((dataset.n_rows, n_columns), np.int32)
-        held: list[tuple[NDArray[np.int64], NDArray[np.int32]]] = []
-        log_blind = np.zeros(self.blank + 1, np.float32)
-        for j, vocabulary in enumerate(vocabularies):
-            entries = vocabulary.entries(np.asarray(dataset.codes[:, j]))
-            hidden = held_cells(entries, spec.holdout, spec.seed, j)
-            cells[:, j] = np.where(hidden, self.blank, entries + self.offsets[j])
-            rows = np.flatnonzero(hidden)
-            held.append((rows, entries[rows]))
-            seen = np.bincount(entries[~hidden], minlength=self.sizes[j]) + 0.5
-            log_blind[self.offsets[j] : self.offsets[j + 1]] = np.log(seen / seen.sum())
-        self.cells = torch.from_numpy(cells)
-        self.held = held
+        self.data = Cells.of(dataset, spec.holdout, spec.seed)
         self.train_rows = torch.arange(dataset.n_rows)
-        self.log_blind = torch.from_numpy(log_blind)
+        n_columns, width = len(self.dims), max(self.dims)
+        self.share = float(1 / np.sqrt(n_columns - 1))
+        self.groups, self.large = _groups(self.data)
+        self.taught_by = teachers(self.data)
+        self.others = 1 - torch.eye(n_columns)
 
         start = torch_generator(spec.seed, "start")
-        table = torch.randn(self.blank + 1, width, generator=start) * 0.1
-        carry = torch.zeros(n_columns, width, width)
+        table = torch.randn(self.data.blank + 1, width, generator=start) * START_SPREAD
+        table[self.data.blank] = 0.0
+        turn = torch.zeros(n_columns, width, width)
         for j, dim in enumerate(self.dims):
-            table[self.offsets[j] : self.offsets[j + 1], dim:] = 0.0
+            table[self.data.span(j), dim:] = 0.0  # and stays so: no gradient ever reaches it
             turned, _ = torch.linalg.qr(torch.randn(width, width, generator=start))
-            carry[j, :dim] = turned[:dim]
-        table[self.blank] = 0.0
+            turn[j, :dim] = turned[:dim]
+        self.correction = -torch.log(self.data.weights.clamp(min=1e-9))
         self.table = nn.Parameter(table)
-        self.carry = nn.Parameter(carry)
+        self.turn = nn.Parameter(turn)
         self.lean = nn.Parameter(torch.zeros(n_columns, width))
-        self.bias = nn.Parameter(self.log_blind.clone())
-        self.scale = float(1 / np.sqrt(n_columns - 1))
+        self.bias = nn.Parameter(self.data.log_blind - self.correction)
+        self.hidden = settled.hidden
+        if self.hidden:
+            inner = torch.randn(self.hidden, width, generator=start) * (2 / width) ** 0.5
+            self.inner = nn.Parameter(inner)
+            self.inner_bias = nn.Parameter(torch.zeros(self.hidden))
+            self.outer = nn.Parameter(torch.zeros(width, self.hidden))
         self._sample_held(spec.seed)
 
     def _sample_held(self, seed: int) -> None:
-        limit = max(200, HELD_CELLS // len(self.sizes))
-        rows, targets = [], []
-        for j, (at, entries) in enumerate(self.held):
-            drawn = numpy_generator(seed, "sample", j).permutation(len(at))[:limit]
-            rows.append(torch.from_numpy(at[drawn]))
-            targets.append(torch.from_numpy(entries[drawn].astype(np.int64)))
-        self.sampled_held = list(zip(rows, targets, strict=True))
-        self.n_sampled = sum(len(target) for target in targets)
-        if self.n_sampled == 0:
+        """Fix which held-out cells are evaluated, and what guessing blindly costs on them."""
+        self.held: list[tuple[Tensor, Tensor]] = []
+        blind = 0.0
+        for j, (rows, entries) in enumerate(self.data.held):
+            limit = min(HELD_CELLS // len(self.data.sizes), HELD_LOGITS // self.data.sizes[j])
+            drawn = numpy_generator(seed, "sample", j).permutation(len(rows))[: max(200, limit)]
+            target = torch.from_numpy(entries[drawn].astype(np.int64))
+            self.held.append((torch.from_numpy(rows[drawn]), target))
+            blind -= float(self.data.log_blind[self.data.span(j)][target].sum())
+        self.n_held = sum(len(target) for _, target in self.held)
+        if self.n_held == 0:
             raise NothingToLearn(
                 "Every value of every column occurs once, so no column says anything of another.",
                 mend="Choose columns whose values repeat.",
             )
-        blind = [
-            -float(self._log_blind(j)[target].sum())
-            for j, (_, target) in enumerate(self.sampled_held)
-        ]
-        self.blind_loss = sum(blind) / self.n_sampled
-
-    def _log_blind(self, j: int) -> Tensor:
-        return self.log_blind[self.offsets[j] : self.offsets[j + 1]]
+        self.blind_loss = blind / self.n_held
 
     def penalized(self) -> list[nn.Parameter]:
         return [self.table]
 
+    @torch.no_grad()
+    def after_step(self) -> None:
+        """Make the turns rotations again: a step of Newton and Schulz, near enough each time."""
+        square = self.turn @ self.turn.transpose(1, 2)
+        self.turn.copy_(1.5 * self.turn - 0.5 * square @ self.turn)
+
     def _said(self, cells: Tensor) -> Tensor:
         """What each cell says in the shared space: [batch, n_columns, width]."""
-        looked_up = embedding(cells, self.table, padding_idx=self.blank)
-        return torch.einsum("bcd,cdk->bck", looked_up, self.carry)
+        looked_up = embedding(cells, self.table, padding_idx=self.data.blank)
+        return (looked_up.transpose(0, 1) @ self.turn).transpose(0, 1)
 
-    def _asked(self, context: Tensor, j: int) -> Tensor:
-        """The context in column j's own space: [batch, width]."""
-        return (context * self.scale + self.lean[j]) @ self.carry[j].T
+    def _asked(self, context: Tensor, columns: list[int]) -> Tensor:
+        """Contexts [n, batch, width] in the spaces of the n columns asked for."""
+        context = context * self.share + self.lean[columns][:, None, :]
+        if self.hidden:
+            inner = torch.relu(context @ self.inner.T + self.inner_bias)
+            context = context + inner @ self.outer.T
+        return context @ self.turn[columns].transpose(1, 2)
 
     def loss(self, rows: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
-        cells = self.cells[rows]
+        cells = self.cells_of(rows)
         said = self._said(cells)
-        whole = said.sum(dim=1)
-        total = torch.zeros(())
-        n_targets = int((cells != self.blank).sum())
-        for j, size in enumerate(self.sizes):
-            low, high = int(self.offsets[j]), int(self.offsets[j + 1])
-            asked = self._asked(whole - said[:, j], j)
-            target = cells[:, j].long() - low
-            target[cells[:, j] == self.blank] = IGNORED
-            if size > SAMPLED_ABOVE:
-                total = total + self._sampled_loss(asked, target, low, size, noise)
-            else:
-                logits = torch.addmm(self.bias[low:high], asked, self.table[low:high].T)
-                total = total + cross_entropy(logits, target, reduction="sum")
-        return total / len(rows), float(total.detach()) / max(n_targets, 1)
+        # heard [n_columns, batch, width]: what all others say. Its gradient flows back with
+        # the weights of teachers: value of the first term, gradient of the second.
+        value = torch.einsum("ji,bik->jbk", self.others, said.detach())
+        taught = torch.einsum("ji,bik->jbk", self.taught_by, said)
+        heard = value + (taught - taught.detach())
+        teaching = torch.einsum("ij,bik->jbk", self.taught_by, said.detach())
+        weights = self.data.weights[cells]
+        hidden = cells == self.data.blank
+        total, shown = torch.zeros(()), 0.0
+        for group in self.groups:
+            first = [self.data.offsets[j] for j in group.columns]
+            target = cells[:, group.columns].long().T - torch.tensor(first)[:, None]
+            target = target.masked_fill(hidden[:, group.columns].T, IGNORED)
+            with torch.no_grad():
+                teach = self._asked(teaching[group.columns], group.columns)
+            logits = taught_logits(
+                self._asked(heard[group.columns], group.columns),
+                teach,
+                self.table[group.rows],
+                self.bias[group.rows] + group.filling,
+            )
+            flat, wanted = logits.flatten(0, 1), target.flatten()
+            losses = cross_entropy(flat, wanted, reduction="none")
+            total = total + losses @ weights[:, group.columns].T.flatten()
+            with torch.no_grad():
+                honest = (logits + self.correction[group.rows][:, None, :]).flatten(0, 1)
+                shown += float(cross_entropy(honest, wanted, reduction="sum"))
+        for j in self.large:
+            loss, honest_loss = self._sampled_loss(heard, teaching, cells, j, noise)
+            total, shown = total + loss, shown + honest_loss
+        n_targets = int((~hidden).sum())
+        return total / len(rows), shown / max(n_targets, 1)
+
+    def cells_of(self, rows: Tensor) -> Tensor:
+        """[batch, n_columns] rows of the fused table."""
+        return self.data.cells[rows]
 
     def _sampled_loss(
-        self, asked: Tensor, target: Tensor, low: int, size: int, noise: torch.Generator
-    ) -> Tensor:
-        """Softmax over the target and uniformly drawn categories, corrected for the draw."""
-        present = target != IGNORED
-        asked, target = asked[present], target[present]
-        drawn = torch.randint(size, (self.sampled,), generator=noise)
-        # Each drawn category stands for (size - 1) / n of the others.
-        weight = float(np.log((size - 1) / self.sampled))
-        others = torch.addmm(self.bias[low + drawn] + weight, asked, self.table[low + drawn].T)
-        others = others.masked_fill(drawn == target[:, None], float("-inf"))
-        own = (asked * self.table[low + target]).sum(dim=1) + self.bias[low + target]
-        both = torch.cat([own[:, None], others], dim=1)
-        return (torch.logsumexp(both, dim=1) - own).sum()
+        self, heard: Tensor, teaching: Tensor, cells: Tensor, j: int, noise: torch.Generator
+    ) -> tuple[Tensor, float]:
+        """Softmax over the target and uniformly drawn categories, each standing for many.
+
+        Source: Bengio and Senécal, Adaptive Importance Sampling, 2008, with a uniform draw.
+        """
+        low, size = self.data.offsets[j], self.data.sizes[j]
+        present = (cells[:, j] != self.data.blank).nonzero()[:, 0]
+        target = cells[present, j].long()
+        asked = self._asked(heard[j : j + 1, present], [j])
+        with torch.no_grad():
+            teach = self._asked(teaching[j : j + 1, present], [j])
+        drawn = low + torch.randint(size, (self.sampled,), generator=noise)
+        stands_for = float(np.log((size - 1) / self.sampled))
+        others = taught_logits(asked, teach, self.table[drawn][None], self.bias[drawn][None])[0]
+        others = (others + stands_for).masked_fill(drawn == target[:, None], IMPOSSIBLE)
+        own_row = self.table[target]
+        own = (asked[0] * own_row.detach()).sum(dim=1) + self.bias[target]
+        # Value zero, gradient of the rows as taught.
+        own = own + (teach[0] * (own_row - own_row.detach())).sum(dim=1)
+        losses = torch.logsumexp(torch.cat([own[:, None], others], dim=1), dim=1) - own
+        with torch.no_grad():
+            own_honest = own + self.correction[target]
+            both = torch.cat([own_honest[:, None], others + self.correction[drawn]], dim=1)
+            shown = float((torch.logsumexp(both, dim=1) - own_honest).sum())
+        return losses @ self.data.weights[target], shown
 
     @torch.no_grad()
-    def _held_losses(self, j: int, rows: Tensor, target: Tensor) -> Tensor:
-        """[n] nats of column j's held-out cells."""
-        low, high = int(self.offsets[j]), int(self.offsets[j + 1])
-        losses = []
-        chunk = max(64, 8_000_000 // (high - low))
+    def _held_losses(self, j: int) -> Tensor:
+        """[n] nats of the sampled held-out cells of column j."""
+        rows, target = self.held[j]
+        span = self.data.span(j)
+        table, bias = self.table[span], self.bias[span] + self.correction[span]
+        losses = [torch.zeros(0)]
+        chunk = max(64, 4_000_000 // self.data.sizes[j])
         for start in range(0, len(rows), chunk):
-            context = self._said(self.cells[rows[start : start + chunk]]).sum(dim=1)
-            logits = torch.addmm(
-                self.bias[low:high], self._asked(context, j), self.table[low:high].T
-            )
-            part = target[start : start + chunk]
-            losses.append(cross_entropy(logits, part, reduction="none"))
-        return torch.cat(losses) if losses else torch.zeros(0)
+            context = self._said(self.cells_of(rows[start : start + chunk])).sum(dim=1)
+            logits = torch.addmm(bias, self._asked(context[None], [j])[0], table.T)
+            wanted = target[start : start + chunk]
+            losses.append(cross_entropy(logits, wanted, reduction="none"))
+        return torch.cat(losses)
 
-    @torch.no_grad()
     def held_loss(self) -> float:
-        total = sum(
-            float(self._held_losses(j, rows, target).sum())
-            for j, (rows, target) in enumerate(self.sampled_held)
-        )
-        return total / self.n_sampled
+        total = sum(float(self._held_losses(j).sum()) for j in range(len(self.held)))
+        return total / self.n_held
 
     @torch.no_grad()
     def vectors(self) -> list[NDArray[np.float32]]:
         return [
-            self.table[self.offsets[j] : self.offsets[j + 1], :dim].numpy().copy()
-            for j, dim in enumerate(self.dims)
+            self.table[self.data.span(j), :dim].numpy().copy() for j, dim in enumerate(self.dims)
         ]
 
     def verdict(self) -> Verdict:
         losses, blind, rows = [], [], []
-        for j, (at, target) in enumerate(self.sampled_held):
-            losses.append(self._held_losses(j, at, target).numpy().astype(np.float64))
-            blind.append(-self._log_blind(j)[target].numpy().astype(np.float64))
+        for j, (at, target) in enumerate(self.held):
+            losses.append(self._held_losses(j).numpy().astype(np.float64))
+            blind.append(-self.data.log_blind[self.data.span(j)][target].numpy().astype(float))
             rows.append(at.numpy())
         return cells_verdict(self.names, losses, blind, rows)
+
+
+def teachers(data: Cells) -> Tensor:
+    """[n_columns, n_columns] how strongly column i (second) learns from column j (first).
+
+    A column with many categories tells more apart than one with two, but in a sum of losses it
+    is heard no louder; counts-based maps weigh columns by their number of categories by
+    themselves. So the gradient that i's vectors get from their pairing with j is scaled by
+    the number of j's categories to the power TEACHING_POWER, where a category counts as
+    count / (count + TEACHING_ROWS): one seen once teaches little. The mean over j is 1.
+    """
+    known = data.counts / (data.counts + TEACHING_ROWS)
+    tells = np.array([known[data.span(j)].sum() for j in range(len(data.sizes))])
+    weights = np.repeat((tells**TEACHING_POWER)[:, None], len(tells), axis=1)
+    np.fill_diagonal(weights, 0.0)
+    weights *= (len(tells) - 1) / weights.sum(axis=0)
+    return torch.from_numpy(weights.astype(np.float32))
+
+
+def _groups(data: Cells) -> tuple[list[Group], list[int]]:
+    """Columns side by side where their sizes differ by less than four; the large ones alone."""
+    by_size: dict[int, list[int]] = {}
+    large = []
+    for j, size in enumerate(data.sizes):
+        if size > SAMPLED_ABOVE:
+            large.append(j)
+        else:
+            by_size.setdefault((size - 1).bit_length() // 2, []).append(j)
+    groups = []
+    for _, columns in sorted(by_size.items()):
+        rows = torch.full((len(columns), max(data.sizes[j] for j in columns)), data.blank)
+        for at, j in enumerate(columns):
+            rows[at, : data.sizes[j]] = torch.arange(data.offsets[j], data.offsets[j + 1])
+        filling = torch.where(rows == data.blank, IMPOSSIBLE, 0.0)
+        groups.append(Group(columns, rows, filling))
+    return groups, large

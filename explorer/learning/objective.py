@@ -31,6 +31,10 @@ class Objective(nn.Module, ABC):
     def loss(self, rows: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
         """What to minimize on a batch of rows, and the loss shown to the person."""
 
+    def after_step(self) -> None:
+        """Restore what must hold of the parameters after the optimizer moved them."""
+        return
+
     @abstractmethod
     def held_loss(self) -> float:
         """On held-out cells or rows, in the units of `Point.held_loss`."""

@@ -25,6 +25,7 @@ from explorer.records.training import (
 )
 
 TICK = 0.07  # seconds between reports
+BETAS = (0.9, 0.99)  # of Adam; runs of some hundred steps need the shorter memory
 WARM_UP = 0.1  # share of the steps in which the rate rises; a cosine brings it down again
 
 
@@ -141,6 +142,7 @@ def train(
         loss, shown = model.loss(rows, torch_generator(spec.seed, "step", progress.step))
         torch.autograd.backward(loss)
         optimizer.step()
+        model.after_step()
         progress.step += 1
         progress.loss_sum += shown
         progress.loss_steps += 1
@@ -185,7 +187,7 @@ def _optimizer(model: Objective, settled: Settled) -> torch.optim.Adam:
         {"params": pulled, "weight_decay": settled.weight_decay / len(model.train_rows)},
         {"params": free, "weight_decay": 0.0},
     ]
-    return torch.optim.Adam(groups, lr=settled.learning_rate, fused=True)
+    return torch.optim.Adam(groups, lr=settled.learning_rate, betas=BETAS, fused=True)
 
 
 def _checkpoint(

@@ -1,0 +1,82 @@
+"""The cells of a table as training sees them: rows of one fused table, held-out cells blank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.learning.holdout import held_cells
+from explorer.records.dataset import Dataset
+
+SUBSAMPLING = 0.5  # a category's weight falls with the root of its count; Mikolov et al. 2013
+BLIND_SMOOTHING = 0.5  # added to every count (Jeffreys), so that nothing is impossible
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Codes of all columns, offset into one table, and what follows from their counts.
+
+    Attributes:
+        sizes: entries per column. offsets: [n_columns + 1] where each column's rows begin.
+        cells: [n_rows, n_columns] int32 rows of the fused table. A held-out cell is `blank`,
+            so it cannot be an input, and a blank is no target.
+        counts: [blank + 1] training cells per row of the fused table.
+        log_blind: [blank + 1] log of the smoothed training frequencies: guessing blindly.
+        weights: [blank + 1] how much a cell of that category counts in training; its mean over
+            a column's training cells is 1, and 0 for blank.
+        held: per column the rows of its held-out cells and their entries.
+    """
+
+    sizes: tuple[int, ...]
+    offsets: tuple[int, ...]
+    cells: Tensor
+    counts: NDArray[np.int64]
+    log_blind: Tensor
+    weights: Tensor
+    held: tuple[tuple[NDArray[np.int64], NDArray[np.int32]], ...]
+
+    @property
+    def blank(self) -> int:
+        """The row of the fused table for a hidden cell: zero, never learned."""
+        return self.offsets[-1]
+
+    def span(self, j: int) -> slice:
+        """Rows of column j in the fused table."""
+        return slice(self.offsets[j], self.offsets[j + 1])
+
+    @classmethod
+    def of(cls, dataset: Dataset, share: float, seed: int) -> Cells:
+        """Hold out `share` of the cells of every column and count the rest."""
+        sizes = tuple(vocabulary.n_entries for vocabulary in dataset.vocabularies)
+        offsets = tuple(int(at) for at in np.concatenate([[0], np.cumsum(sizes)]))
+        blank = offsets[-1]
+        cells = np.empty((dataset.n_rows, len(sizes)), np.int32)
+        counts = np.zeros(blank + 1, np.int64)
+        log_blind = np.zeros(blank + 1)
+        weights = np.zeros(blank + 1)
+        held = []
+        for j, vocabulary in enumerate(dataset.vocabularies):
+            entries = vocabulary.entries(np.asarray(dataset.codes[:, j]))
+            hidden = held_cells(entries, share, seed, j)
+            cells[:, j] = np.where(hidden, blank, entries + np.int32(offsets[j]))
+            rows = np.flatnonzero(hidden)
+            held.append((rows, entries[rows]))
+            span = slice(offsets[j], offsets[j + 1])
+            seen = np.bincount(entries[~hidden], minlength=sizes[j])
+            counts[span] = seen
+            log_blind[span] = np.log((seen + BLIND_SMOOTHING) / (seen + BLIND_SMOOTHING).sum())
+            falling = np.maximum(seen, 1.0) ** -SUBSAMPLING
+            weights[span] = falling * seen.sum() / (falling * seen).sum()
+        return cls(
+            sizes,
+            offsets,
+            torch.from_numpy(cells),
+            counts,
+            torch.from_numpy(log_blind.astype(np.float32)),
+            torch.from_numpy(weights.astype(np.float32)),
+            tuple(held),
+        )
