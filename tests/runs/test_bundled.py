@@ -2,7 +2,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from waiting import in_phase, read, recipe, wait_until
+from waiting import in_phase, people, read, recipe, wait_until
 
 from explorer.data import samples
 from explorer.errors import NotOwner
@@ -13,7 +13,7 @@ from explorer.runs.shown import shown_column
 from explorer.runs.store import Store
 from explorer.settings import Settings
 
-LABELS = b"city,area\n" + b"".join(b"city %d,area %d\n" % (i, i // 5) for i in range(20))
+LABELS = b"city,area\n" + b"".join(b"city %d,area %d\n" % (i, i // 2) for i in range(8))
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +50,24 @@ def test_a_label_file_colors_the_runs_that_are_there_and_those_that_come(
     store.datasets.attach_labels(dataset, "towns.csv", io.BytesIO(LABELS), owner)
     wait_until(lambda: store.datasets.get(dataset).labels, "the labels")
     state = store.datasets.get(dataset).labels
-    assert state.sentence.startswith("20 of 20 categories of 'city' found in towns.csv.")
+    assert state.sentence.startswith("8 of 8 categories of 'city' found in towns.csv.")
     later = in_phase(store, store.runs.submit(dataset, recipe(epochs=2), owner), "finished")
     wait_until(lambda: not store.jobs.running("read"), "the coloring")
     for run in (finished, later):
         facet = next(each for each in store.content(run).facets(0) if each.source == "labels")
         assert facet.name == "area"
         assert set(facet.group_names) == {"area 0", "area 1", "area 2", "area 3"}
+
+
+def test_a_finished_run_is_laid_out_by_umap_for_everybody(store, owner):
+    dataset = read(store, owner, people(per_group=3))
+    run = in_phase(store, store.runs.submit(dataset, recipe(epochs=5), owner), "finished")
+    wait_until(lambda: "umap" in store.runs.get(run.id).columns[0].methods, "the layout")
+    drawn = store.content(run).projection(0, "umap")
+    assert drawn.xy.shape == (12, 2)
+    assert 0 <= drawn.kept <= 1
+    assert drawn.settings["seed"] == run.spec.seed
+    assert store.content(run).projection(1, "umap") is None, "others when somebody opens them"
 
 
 def test_a_bad_label_file_is_told_and_spoils_nothing(store, owner):

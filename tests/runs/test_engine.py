@@ -86,7 +86,7 @@ def test_a_finished_run_holds_losses_frames_vectors_maps_and_its_verdict(store, 
         assert content.vectors(j).shape == (column.n_entries, column.dim)
         assert len(content.entries(j)) == column.n_entries
         assert content.entries(j).counts.sum() == 300
-    assert finished.columns[0].methods == ("pca",) or "umap" in finished.columns[0].methods
+    assert [column.methods for column in finished.columns] == [("pca",), ("pca",), ()]
 
 
 def test_the_finished_map_is_the_best_frame_as_it_was_shown(store, finished):
@@ -147,7 +147,7 @@ def test_a_stopped_run_keeps_what_it_learned(store, owner, dataset):
     store.runs.stop(run, owner)
     state = in_phase(store, run, "stopped")
     assert state.verdict is not None
-    assert store.content(state).projection(0, "pca").xy.shape == (20, 2)
+    assert store.content(state).projection(0, "pca").xy.shape == (8, 2)
     assert store.content(state).live(0) is None
 
 
@@ -169,7 +169,7 @@ def alive(pid):
 
 
 def test_a_paused_and_killed_run_is_told_and_continues_to_the_same_bits(store, owner, dataset):
-    spec = recipe(epochs=400, seed=3)
+    spec = recipe(epochs=250, seed=3)
     whole = store.runs.submit(dataset, spec, owner)
     broken = store.runs.submit(dataset, spec, owner)
 

@@ -18,7 +18,7 @@ from explorer.runs.training_job import train_run
 def run(store, dataset, owner, tmp_path):
     """A submitted run on a table that was read."""
     path = tmp_path / "people.csv"
-    path.write_bytes(people())
+    path.write_bytes(people(per_group=5))
     save_table(read_table(path, path.name), store.places.table(dataset))
     return store.runs.submit(dataset, recipe(epochs=30), owner)
 
