@@ -208,6 +208,11 @@ class Datasets:
                 " WHERE dataset=? AND phase='paused'",
                 (dataset_id,),
             )
+            connection.execute(  # why it failed stays; Resume is no way out any more
+                "UPDATE runs SET mend='Upload the file again and train anew.'"
+                " WHERE dataset=? AND phase='failed'",
+                (dataset_id,),
+            )
             connection.execute("DELETE FROM jobs WHERE dataset=? AND state='queued'", (dataset_id,))
         shutil.rmtree(self._places.dataset(dataset_id), ignore_errors=True)
 

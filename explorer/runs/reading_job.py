@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 from explorer.data.limits import ReadLimits
@@ -20,25 +21,45 @@ TELL_EVERY = 0.2  # seconds between progress reports
 def read_dataset(store: Store, job: Job) -> None:
     """Read an upload into the dataset's table.
 
+    Nothing of it stays when the owner forgot the rows meanwhile, and it is not ready when the
+    owner asked for another reading meanwhile.
+
     Raises:
         ExplorerError: the file cannot be read; the sentence says why.
     """
     assert job.dataset is not None, "a reading is for a dataset"
-    state = store.datasets.get(job.dataset)
-    upload = store.places.upload(job.dataset)
-    teller = _Teller(store, job.dataset)
+    try:
+        table = _read(store, job.dataset)
+    except FileNotFoundError:
+        if not store.datasets.get(job.dataset).forgotten:
+            raise
+    else:
+        _make_ready(store, job.dataset)
+        if store.datasets.labels_file(job.dataset)[0] is not None:
+            _try_labels(store, job.dataset, table)
+    if store.datasets.get(job.dataset).forgotten:
+        shutil.rmtree(store.places.dataset(job.dataset), ignore_errors=True)
+    store.jobs.end(job)
+
+
+def _read(store: Store, dataset_id: str) -> Table:
+    state = store.datasets.get(dataset_id)
+    upload = store.places.upload(dataset_id)
+    teller = _Teller(store, dataset_id)
     teller(0.0, "reading")
     table = read_table(upload, state.name, state.options, limits(store), teller)
-    save_table(table, store.places.table(job.dataset), upload.stat().st_size)
+    save_table(table, store.places.table(dataset_id), upload.stat().st_size)
+    return table
+
+
+def _make_ready(store: Store, dataset_id: str) -> None:
     with connect(store.places.database) as connection:
         connection.execute(
             "UPDATE datasets SET phase='ready', progress=1, doing='', error='', mend=''"
-            " WHERE id=? AND NOT forgotten",
-            (job.dataset,),
+            " WHERE id=? AND NOT forgotten AND NOT EXISTS (SELECT 1 FROM jobs"
+            "  WHERE kind='read' AND dataset=datasets.id AND state='queued')",
+            (dataset_id,),
         )
-    if store.datasets.labels_file(job.dataset)[0] is not None:
-        _try_labels(store, job.dataset, table)
-    store.jobs.end(job)
 
 
 def read_labels_of(store: Store, job: Job) -> None:

@@ -24,7 +24,7 @@ from explorer.runs.jobs import Job
 from explorer.runs.painter import MAX_FRAMED, Picture
 from explorer.runs.pipeline import Want
 from explorer.runs.preparation import Prepared, versions
-from explorer.runs.schema import connect
+from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import columns_to_json, to_json
 from explorer.runs.store import Store
 
@@ -129,7 +129,7 @@ class Recorder:
             changes["blind_loss"] = None if math.isnan(blind) else blind
         if event.best:
             changes["best_step"] = event.step
-        with connect(self._store.places.database) as connection:
+        with transaction(self._store.places.database) as connection:  # no points of a deleted run
             if event.point is not None:
                 _add_point(connection, self._run, event.point)
             self._update_in(connection, changes)

@@ -67,8 +67,11 @@ class Supervisor:
         self._lock.release()
 
     def _run(self) -> None:
-        endings.welcome_back(self._store)
-        open_bundled(self._store)
+        for prepare in (endings.welcome_back, open_bundled):
+            try:
+                prepare(self._store)
+            except Exception:  # jobs are seen to even so
+                logger.exception("The supervisor met a fault at its start and goes on.")
         slow = 0.0
         while not self._closing.is_set():
             try:
@@ -92,15 +95,18 @@ class Supervisor:
         for lane in self._store.jobs.waiting_lanes():
             at_once = self._settings.jobs if lane == "train" else 1
             while job := self._store.jobs.claim(lane, self._server, at_once):
-                child = self._spare.take() if lane == "train" else None
-                child = child or Child(lane, self._settings, self._wakened.set)
+                try:
+                    child = self._spare.take() if lane == "train" else None
+                    child = child or Child(lane, self._settings, self._wakened.set)
+                except OSError:  # no memory for a process: the job must not keep its place for ever
+                    endings.put_back(self._store, job, "queued", in_order=True)
+                    raise
                 child.give(job)
                 self._children.append(child)
 
     def _reap(self) -> None:
         """Write the end of workers that died without writing it themselves."""
         for child in [child for child in self._children if child.ended]:
-            self._children.remove(child)
             child.ask_to_leave()
             job = child.job
             assert job is not None, "spares are not among the children"
@@ -109,6 +115,7 @@ class Supervisor:
             else:
                 code = child.process.returncode
                 endings.failed(self._store, job, *(child.ending or endings.died(job, code)))
+            self._children.remove(child)  # last: what could not be written is tried again
 
     def _watch(self) -> None:
         """End workers that use too much memory or time, or do not leave when asked."""
