@@ -6,6 +6,7 @@ import hashlib
 import io
 import shutil
 import time
+import tokenize
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from explorer.analysis.similarity import Pairs
-from explorer.errors import BrokenRun
+from explorer.errors import BrokenRun, LimitError
 from explorer.records.embedding import Facet, Projection
 from explorer.records.states import RunState
 from explorer.runs import layouts, runfile
@@ -39,9 +40,11 @@ def open_file(
 
     Raises:
         BrokenRun: it is damaged, not ours, or made up to do harm; nothing stays behind.
+        LimitError: a column has more categories than this installation takes.
     """
     facts, parts = runfile.unpack(path)
     run = run_from(facts, new_id())
+    _check_limits(run, store.settings.max_categories)
     folder = store.places.run(run.id)
     (folder / "frames").mkdir(parents=True)
     try:
@@ -57,6 +60,17 @@ def open_file(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return run.id
+
+
+def _check_limits(run: RunState, max_categories: int) -> None:
+    """Names are kept in the memory of the pages' process, whoever sent them."""
+    for column in run.columns:
+        if column.n_entries > max_categories + 2:  # rare and missing
+            raise LimitError(
+                f"{column.name[:60]!r} has {column.n_entries:,} categories;"
+                f" the limit here is {max_categories:,}.",
+                mend="Open the run where it was trained.",
+            )
 
 
 def _write_parts(folder: Path, run: RunState, parts: dict[str, bytes]) -> RunState:
@@ -151,7 +165,10 @@ def _write_rows(
 
 def _array(content: bytes, n: int, dim: int | None = None) -> NDArray[np.float32]:
     """Vectors [n, dim] float32, finite."""
-    array = np.load(io.BytesIO(content), allow_pickle=False)
+    try:
+        array = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    except (SyntaxError, tokenize.TokenError) as error:  # numpy's, of a header that is none
+        raise ValueError("not an array") from error
     _must(array.dtype == np.float32 and array.ndim == 2 and array.shape[0] == n)
     _must(dim is None or array.shape[1] == dim)
     _must(bool(np.isfinite(array).all()))

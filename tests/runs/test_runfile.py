@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ import pytest
 from waiting import recipe
 
 from explorer.analysis.similarity import Pairs
-from explorer.errors import BrokenRun, ExplorerError, NotOwner
+from explorer.errors import BrokenRun, ExplorerError, LimitError, NotOwner
 from explorer.records.embedding import Facet, Projection
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Point, Verdict
@@ -21,6 +22,7 @@ from explorer.runs.files import write_array
 from explorer.runs.frame_codec import pack, unpack
 from explorer.runs.opening import open_file
 from explorer.runs.ownership import hashed, new_secret
+from explorer.runs.store import Store
 
 HOSTILE = '<img src=x onerror=alert(1)> "=1+1" ünï\u202ecode'
 
@@ -276,6 +278,28 @@ def test_vectors_that_do_not_fit_their_column_are_refused(store, packed, tmp_pat
     np.save(target, array)
     content = changed(packed, "learned_0.npy", target.getvalue())
     assert "does not hold what its facts tell" in refused(store, tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x93NUMPY\x01\x00v\x00" + b"{'descr': ".ljust(118),
+        b"\x93NUMPY\x01\x00v\x00" + b",4".ljust(118),
+        b"PK\x05\x06" + bytes(18),
+        b"",
+    ],
+)
+def test_vectors_that_are_no_array_are_refused(store, packed, tmp_path, content):
+    refused_as = refused(store, tmp_path, changed(packed, "learned_0.npy", content))
+    assert "does not hold what its facts tell" in refused_as
+
+
+def test_a_run_with_more_categories_than_are_taken_here_is_refused(store, packed, tmp_path):
+    small = Store(replace(store.settings, max_categories=2))
+    path = put(tmp_path / "run.zip", packed)
+    with pytest.raises(LimitError, match="'column 0' has 5 categories; the limit here is 2"):
+        open_file(small, path, hashed(new_secret()), "opened")
+    assert not list((store.places.home / "runs").glob("[!1]*"))
 
 
 @pytest.mark.parametrize(
