@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 ROWS = 1 << 14  # in a block
+MAX_ROWS = 1_048_576  # of a sheet, by the format; empty ones in between are counted one by one
 PROBE = 1_000  # rows from which names and width are found
 _ZEROS = re.compile(r"0{2,}")
 Row = list[str | None]
@@ -120,6 +121,11 @@ def _rows(
     worksheet = workbook[sheet]
     worksheet.reset_dimensions()  # what the file says of its own size may be wrong
     for number, cells in enumerate(worksheet.iter_rows(), start=1):
+        if number > MAX_ROWS:
+            raise LimitError(
+                f"Sheet {sheet!r} in {name} goes beyond row {MAX_ROWS:,}, the last that Excel has.",
+                mend="Save it again with Excel, or export it as CSV.",
+            )
         row = [_text(cell) for cell in cells]
         while row and not row[-1]:
             row.pop()

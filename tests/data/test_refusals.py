@@ -170,6 +170,20 @@ def test_a_bomb_inside_an_excel_file_is_not_inflated(tmp_path):
     assert isinstance(error, LimitError)
 
 
+def test_a_sheet_that_leaps_over_a_thousand_million_rows_is_refused_at_once(tmp_path):
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["a", "b"], ["x", 1], ["y", 2]]))) as whole,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as leaping,
+    ):
+        for name in whole.namelist():
+            part = whole.read(name).replace(b'<row r="3"', b'<row r="1000000000"')
+            leaping.writestr(name, part)
+    error = refusal(tmp_path, packed.getvalue())
+    assert isinstance(error, LimitError)
+    assert "beyond row 1,048,576" in error.message
+
+
 def test_a_bomb_that_lies_about_its_size_is_not_inflated(tmp_path):
     data = zipped({"xl/workbook.xml": b"<a/>", "xl/x.xml": bytes(8_000_000)})
     real, claimed = struct.pack("<L", 8_000_000), struct.pack("<L", 100)
