@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from explorer.ui.run import phases, sentences
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
 
-SAYS_NOTHING = frozenset({"frequency", "learned"})  # facets that were learned from
+SAYS_NOTHING = frozenset({"frequency", "learned", "target"})  # facets that were learned from
 
 
 def sharing(subject: Subject) -> str:
@@ -23,7 +24,8 @@ def sharing(subject: Subject) -> str:
     facet = subject.facets[subject.facet]
     if facet.groups is None or facet.source in SAYS_NOTHING:
         return ""
-    found = _agreement(subject.scene, subject.facet, subject.source, subject)
+    of_groups = zlib.crc32(facet.groups.tobytes())  # another label file has others
+    found = _agreement(subject.scene, of_groups, subject.source, subject)
     if found is None:
         return ""
     return (
@@ -33,8 +35,8 @@ def sharing(subject: Subject) -> str:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _agreement(scene: str, facet: int, source: str, _subject: Subject) -> Agreement | None:
-    groups = _subject.facets[facet].groups
+def _agreement(scene: str, of_groups: int, source: str, _subject: Subject) -> Agreement | None:
+    groups = _subject.facets[_subject.facet].groups
     assert groups is not None, "asked for groups only"
     vectors = _subject.content.vectors(_subject.column, _subject.source)
     return agreement(vectors, groups)

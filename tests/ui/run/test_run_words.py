@@ -1,11 +1,13 @@
 """Sentences, tables and choices of the Run page, without a page."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from explorer.records.embedding import CATEGORY, MISSING, Facet
 from explorer.runs.entries import Entries
-from explorer.ui.run import lookup, sentences, share
+from explorer.ui.run import evidence, lookup, sentences, share
 from explorer.ui.run.recipe import command, settings
 from explorer.ui.run.subject import color_names, find, written
 from explorer.ui.run.tables import Bar, as_tsv
@@ -55,6 +57,31 @@ def test_two_facets_of_one_name_are_told_apart():
     groups = np.zeros(2, np.int32)
     facets = [Facet("class", source, groups, ("a",)) for source in ("labels", "data", "data")]
     assert color_names(facets) == ["class", "class (data)", "class (data) again"]
+
+
+def looking_at(groups, source="labels"):
+    """A finished column whose first and second half point in opposite directions."""
+    vectors = np.repeat(np.eye(2, dtype=np.float32), 6, axis=0)
+    return SimpleNamespace(
+        state=SimpleNamespace(phase="finished"),
+        scene="one run/0",
+        column=0,
+        source="learned",
+        content=SimpleNamespace(vectors=lambda column, source: vectors),
+        facets=[Facet("area", source, np.array(groups, np.int32), ("a", "b"))],
+        facet=0,
+    )
+
+
+def test_what_neighbors_share_is_counted_anew_for_other_labels():
+    halves = evidence.sharing(looking_at([0] * 6 + [1] * 6))
+    mixed = evidence.sharing(looking_at([0, 1] * 6))
+    assert halves.startswith("Of the 10 nearest by cosine, 5.0 share the area")
+    assert mixed.startswith("Of the 10 nearest by cosine, 4.5 share the area")
+
+
+def test_sharing_what_was_learned_from_says_nothing():
+    assert evidence.sharing(looking_at([0] * 6 + [1] * 6, "target")) == ""
 
 
 def test_copied_tables_leave_pictures_out_and_run_nothing():
