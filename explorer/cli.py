@@ -130,9 +130,9 @@ def _profile(given: argparse.Namespace, settings: Settings) -> int:
             }
         )
         return OK
-    rows = "1 row" if table.n_rows == 1 else f"{table.n_rows:,} rows"
+    height = "1 row" if table.n_rows == 1 else f"{table.n_rows:,} rows"
     width = "1 column" if len(profiles) == 1 else f"{len(profiles)} columns"
-    print(_plain(f"{table.name}: {rows}, {width}"))
+    print(_plain(f"{table.name}: {height}, {width}"))
     for problem in table.problems:
         lines = f" (lines {', '.join(map(str, problem.lines))})" if problem.lines else ""
         print(_plain(f"- {problem.sentence}{lines}"))
