@@ -19,7 +19,6 @@ from explorer.errors import LimitError, ReadError
 from explorer.records.table import Reading
 
 BATCH = 1 << 16  # rows
-MAX_NESTED_CELLS = 50_000_000  # values that become texts one by one
 
 
 def read_parquet(

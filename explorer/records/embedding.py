@@ -59,7 +59,7 @@ class Projection:
         xy: [n_shown, 2] float32, entries 0 ... n_shown - 1 of the embedding.
         settings: of the method, as shown to the person (n_neighbors, min_dist, seed ...).
         explained: share of variance per axis (PCA), or None.
-        kept: mean share of the 10 true nearest neighbours (cosine, all dimensions) that are
+        kept: mean share of the 10 true nearest neighbors (cosine, all dimensions) that are
             among the 10 nearest on the map; None when there are fewer than 3 entries.
     """
 
@@ -73,7 +73,7 @@ class Projection:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What else is known of a column's entries, to colour the map by.
+    """What else is known of a column's entries, to color the map by.
 
     Attributes:
         name: shown to the person, e.g. "region" or "mean combined_mpg".

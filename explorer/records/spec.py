@@ -57,7 +57,7 @@ class TrainingSpec:
     epochs: int | None = None  # passes over the training rows, at most
     batch_size: int | None = None  # rows
     learning_rate: float | None = None  # Adam's
-    weight_decay: float | None = None  # on the vectors; what keeps neighbours meaningful
+    weight_decay: float | None = None  # on the vectors; what keeps neighbors meaningful
     hidden: int | None = None  # units of the hidden layer; 0 for none
     holdout: float = 0.1  # share of cells (masked) or rows (predict) kept for validation
     patience: int | None = None  # evaluations without improvement before stopping; 0 never stops
@@ -66,7 +66,7 @@ class TrainingSpec:
     seed: int = 0
     threads: int | None = None  # of the training; recorded, since bits depend on it
     umap: bool = False  # lay the shown column out by UMAP at the end of training
-    labels: str | None = None  # file with groups per category; colours the map, never learned
+    labels: str | None = None  # file with groups per category; colors the map, never learned
 
     def __post_init__(self) -> None:
         if self.objective not in get_args(Objective):

@@ -23,9 +23,6 @@ RunPhase = Literal[
     "failed",  # ended by a fault; Resume or Start again
     "interrupted",  # the server went away; goes on by itself when it is back
 ]
-ACTIVE: frozenset[RunPhase] = frozenset(
-    {"queued", "starting", "learning", "pausing", "stopping", "finishing", "interrupted"}
-)
 RESULT: frozenset[RunPhase] = frozenset({"finished", "stopped"})  # vectors are there to explore
 
 

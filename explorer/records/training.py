@@ -40,7 +40,7 @@ class TrainingEvent:
     next event is asked for.
 
     Attributes:
-        step, total_steps: optimiser steps done, and planned at most.
+        step, total_steps: optimizer steps done, and planned at most.
         epoch, total_epochs: passes over the training rows done, and planned at most.
         train_loss: running mean since the last point; NaN before the first step.
         rows_per_second: over the last seconds.

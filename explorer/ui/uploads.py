@@ -16,8 +16,6 @@ from explorer.ui import notices, words
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-TABLES = ["csv", "tsv", "txt", "tab", "gz", "parquet", "xlsx", "xlsm"]
-
 
 def offer(
     label: str,

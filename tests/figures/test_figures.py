@@ -7,17 +7,11 @@ import pytest
 
 from explorer.analysis.similarity import cosine_matrix
 from explorer.figures.labels import label
-from explorer.figures.learning import losses, variance_bars
+from explorer.figures.learning import variance_bars
 from explorer.figures.palette import DARK, LIGHT
 from explorer.figures.similarity import heat_map
-from explorer.records.training import Point
 
 NAMES = ["Rome", "<b>bold</b>", "R&D", "<a href='javascript:alert(1)'>x</a>", "a\nb\u202ec"]
-POINTS = [
-    Point(0, 0.0, float("nan"), 2.5, 0.0),
-    Point(10, 1.0, 1.5, 1.25, 0.1),
-    Point(20, 2.0, 1.4, 1.375, 0.2),
-]
 
 
 def cosines(n):
@@ -63,21 +57,6 @@ def test_categories_of_one_name_both_have_a_column_in_the_table():
 
 def test_heat_map_of_one_category_is_drawn():
     assert heat_map(["only"], cosines(1), LIGHT).figure.data[0].z.shape == (1, 1)
-
-
-def test_losses_show_the_best_point_and_what_guessing_costs():
-    picture = losses(POINTS, LIGHT, best_step=10, blind_loss=2.0)
-    assert [trace.name for trace in picture.figure.data] == ["training", "held out", "best"]
-    assert picture.figure.data[2].x == (1.0,)
-    assert picture.alt == (
-        "Held-out loss by epoch: 2.5 at the start, 1.38 at epoch 2, lowest 1.25 at epoch 1; "
-        "guessing costs 2."
-    )
-    assert picture.table["held-out loss"] == [2.5, 1.25, 1.375]
-
-
-def test_losses_before_the_first_evaluation_are_an_empty_figure():
-    assert losses([], DARK).alt == "Losses by epoch; nothing has been measured yet."
 
 
 def test_variance_bars_light_the_two_drawn_components_and_sum_up_the_rest():
