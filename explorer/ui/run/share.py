@@ -19,8 +19,9 @@ def show(state: RunState, link: str) -> None:
     copy_field("share-link", link, label="Link to this view")
     st.markdown(
         "Whoever has the link sees what you see here: the map, **all category names and their"
-        " counts**, similarities, losses and recipe. They do not see your rows and cannot"
-        " stop, change or delete anything."
+        " counts**, all that colors it (labels, and what other columns mostly hold beside a"
+        " category), similarities, losses and recipe. They do not get the file or its rows and"
+        " cannot stop, change or delete anything."
     )
     if not has_result(state):
         st.markdown("It shows the run live, and its result once it has finished.")
