@@ -86,6 +86,7 @@ class Recorder:
             columns=columns_to_json(self._prepared.columns),
             settings=to_json(self._prepared.settled.to_dict()),
             versions=to_json(versions()),
+            doing="counting which values occur together",
         )
 
     def stored_frames(self) -> dict[int, Picture]:
@@ -184,10 +185,6 @@ class Recorder:
         """Delete what only a learning run needs."""
         for path in [*self._folder.glob("live*.bin"), self._folder / checkpoints.NAME]:
             path.unlink(missing_ok=True)
-
-    def doing(self, what: str) -> None:
-        """Say what is done before the first step."""
-        self._update(doing=what)
 
     def _wanted(self, now: float) -> Want:
         if self._gone.is_set():

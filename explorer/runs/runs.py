@@ -74,12 +74,14 @@ class Runs:
             must_own(secret, dataset["owner"], "train on this file")
             if dataset["phase"] != "ready":
                 raise SpecError(f"{dataset['name']} has not been read.", mend="Wait until it is.")
-            (waiting,) = connection.execute(
-                "SELECT count(*) FROM jobs WHERE lane='train' AND state='queued'"
+            (taken, waiting) = connection.execute(
+                "SELECT count(*), count(*) FILTER (WHERE state='queued') FROM jobs"
+                " WHERE lane='train' AND state IN ('queued', 'running')"
             ).fetchone()
-            if waiting >= max(1, self._settings.queue):
+            if taken >= self._settings.jobs + self._settings.queue:
                 raise LimitError(
-                    f"{waiting} trainings wait already, which is the limit here.",
+                    f"All places for training are taken, and {waiting} wait already, which is"
+                    " the limit here.",
                     mend="Try again in a few minutes.",
                 )
             now = time.time()

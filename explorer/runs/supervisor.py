@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
 import threading
 import time
 
@@ -171,7 +172,7 @@ class Supervisor:
         for child in self._children:
             try:
                 child.process.wait(max(0.1, until - time.monotonic()))
-            except Exception:  # it did not leave in time
+            except subprocess.TimeoutExpired:
                 child.process.kill()
                 child.process.wait()
         self._reap()

@@ -111,10 +111,11 @@ def test_no_more_jobs_of_a_lane_are_claimed_than_may_run_at_once(store, dataset,
 
 
 def test_a_full_queue_refuses_further_runs_with_a_sentence(tmp_path, store, dataset, owner, spec):
-    small = Store(Settings(home=store.settings.home, queue=2))
-    for _ in range(2):
+    small = Store(Settings(home=store.settings.home, jobs=1, queue=2))
+    for _ in range(3):
         small.runs.submit(dataset, spec, owner)
-    with pytest.raises(LimitError, match="2 trainings wait already"):
+    small.jobs.claim("train", "here", 1)
+    with pytest.raises(LimitError, match="All places for training are taken, and 2 wait already"):
         small.runs.submit(dataset, spec, owner)
 
 
