@@ -16,7 +16,15 @@ import pytest
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("pyproject.toml", "README.md", "LICENSE", "app.py", ".streamlit", "explorer", "sample_data")
+PARTS = (
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "app.py",
+    ".streamlit",
+    "explorer",
+    "sample_data",
+)
 NOT_BUILT = shutil.ignore_patterns("__pycache__", "*.egg-info", "build")
 
 
