@@ -39,10 +39,11 @@ def run(store):
         frame = draw.normal(size=(sum(sizes), 2)).astype(np.float32)
         write_array(folder / f"frames/{step}.npy", frame)
     columns = []
+    spec = recipe()
     for j, n in enumerate(sizes):
         names = (HOSTILE, *(f"name {i}" for i in range(n - 1)))
         kinds = np.zeros(n, np.uint8)
-        entries = Entries(f"column {j}", names, kinds, np.arange(n, 0, -1))
+        entries = Entries(spec.columns[j].name, names, kinds, np.arange(n, 0, -1))
         layouts.write_entries(folder, j, entries)
         for source in ("learned", "baseline"):
             vectors = draw.normal(size=(n, 4)).astype(np.float32)
@@ -55,7 +56,6 @@ def run(store):
         ends = np.array([0, 1], np.int32)
         layouts.write_pairs(folder, j, Pairs(ends, ends + 1, np.array([0.9, 0.1], np.float32)))
         columns.append(ColumnState(entries.column, n, 4, n, methods=("pca",)))
-    spec = recipe()
     return RunState(
         id=run_id,
         title="people.csv",
@@ -297,7 +297,7 @@ def test_vectors_that_are_no_array_are_refused(store, packed, tmp_path, content)
 def test_a_run_with_more_categories_than_are_taken_here_is_refused(store, packed, tmp_path):
     small = Store(replace(store.settings, max_categories=2))
     path = put(tmp_path / "run.zip", packed)
-    with pytest.raises(LimitError, match="'column 0' has 5 categories; the limit here is 2"):
+    with pytest.raises(LimitError, match="'city' has 5 categories; the limit here is 2"):
         open_file(small, path, hashed(new_secret()), "opened")
     assert not list((store.places.home / "runs").glob("[!1]*"))
 
