@@ -84,7 +84,9 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
         ) from error
     steps = [point.step for point in points]
     consistent = (
-        len(columns) == len(run.spec.columns) > 0
+        len(columns) > 0
+        and [column.name for column in columns]
+        == [column.name for column in run.spec.columns[: len(columns)]]
         and len(run.frames) <= MAX_FRAMES + 1
         and steps == sorted(set(steps))
         and set(run.frames) <= set(steps)

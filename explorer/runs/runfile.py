@@ -50,6 +50,8 @@ _PART = re.compile(
 def write(run: RunState, folder: Path) -> bytes:
     """The run of a folder as one file; equal runs give equal bytes.
 
+    `run.columns` may be the first few of the folder's columns: the file then holds only them.
+
     Raises:
         BrokenRun: the run has no result yet, or a part of it is missing.
     """
@@ -104,7 +106,8 @@ def unpack(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 def _parts(run: RunState, folder: Path) -> Iterator[tuple[str, bytes]]:
     if run.frames:
-        frames = [read_array(folder / f"frames/{step}.npy") for step in run.frames]
+        n_framed = sum(column.n_framed for column in run.columns)
+        frames = [read_array(folder / f"frames/{step}.npy")[:n_framed] for step in run.frames]
         yield "frames.bin", pack(np.stack(frames))
     for j in range(len(run.columns)):
         for name in (f"entries_{j}.arrow", f"learned_{j}.npy", f"baseline_{j}.npy"):

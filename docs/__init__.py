@@ -1,0 +1,1 @@
+"""The project's pictures and how they are taken."""
