@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.analysis.similarity import nearest_of_all
 
-LOOKED_AT = 300  # entries whose neighbors are counted; the mean is known to a few percent of k
+LOOKED_AT = 200  # entries whose neighbors are counted; the mean is known to a few percent of k
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class Content:
         return path
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)  # 100,000 names take about 8 MB
 def _entries(path: Path, column: str, _changed: int) -> Entries:
     table, _ = read_table(path)
     return Entries(

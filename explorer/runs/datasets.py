@@ -281,7 +281,7 @@ class Datasets:
             return None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _open_summary(folder: Path, _changed: int) -> TableSummary:
     return open_summary(folder)
 

@@ -14,6 +14,8 @@ from explorer.ui.run import phases, sentences
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
 
+MOST_ENTRIES = 1000  # whose neighbors are compared in a rerun of the page: about 7 ms
+MOST_NUMBERS = 128_000  # in their vectors; wider ones are compared for fewer entries
 SAYS_NOTHING = frozenset({"frequency", "learned", "target"})  # facets that were learned from
 
 
@@ -28,8 +30,13 @@ def sharing(subject: Subject) -> str:
     found = _agreement(subject.scene, of_groups, subject.source, subject)
     if found is None:
         return ""
+    compared = _compared(subject)
+    among = ""
+    if compared < len(facet.groups):
+        among = f"Among the {words.count(compared)} most frequent: "
+    begin = f"{among}{'of' if among else 'Of'}"
     return (
-        f"Of the {found.k} nearest by cosine, {found.shared:.1f} share the"
+        f"{begin} the {found.k} nearest by cosine, {found.shared:.1f} share the"
         f" {words.cut(facet.name, 40)}; by chance {found.chance:.1f} would."
     )
 
@@ -39,7 +46,14 @@ def _agreement(scene: str, of_groups: int, source: str, _subject: Subject) -> Ag
     groups = _subject.facets[_subject.facet].groups
     assert groups is not None, "asked for groups only"
     vectors = _subject.content.vectors(_subject.column, _subject.source)
-    return agreement(vectors, groups)
+    compared = _compared(_subject)
+    return agreement(vectors[:compared], groups[:compared])
+
+
+def _compared(subject: Subject) -> int:
+    """How many entries, the most frequent first, have their neighbors compared."""
+    n, dim = subject.content.vectors(subject.column, subject.source).shape
+    return min(n, MOST_ENTRIES, max(1, MOST_NUMBERS // dim))
 
 
 def show(state: RunState) -> None:

@@ -113,7 +113,7 @@ def _note(state: RunState) -> str:
     return ""
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_data(max_entries=4, show_spinner=False)  # several MB each
 def _entries(scene: str, _found: Entries) -> bytes:
     return pack_entries(scene, _found.names, _found.counts, _found.kinds)
 

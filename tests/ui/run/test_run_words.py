@@ -80,6 +80,26 @@ def test_what_neighbors_share_is_counted_anew_for_other_labels():
     assert mixed.startswith("Of the 10 nearest by cosine, 4.5 share the area")
 
 
+def test_sharing_in_a_large_column_looks_at_the_most_frequent_and_says_so(monkeypatch):
+    subject = looking_at([0] * 6 + [1] * 6)
+    subject.scene = "a large run/0"
+    monkeypatch.setattr(evidence, "MOST_ENTRIES", 9)
+    said = evidence.sharing(subject)
+    assert said.startswith("Among the 9 most frequent: of the 8 nearest by cosine, ")
+
+
+@pytest.mark.parametrize(("n", "dim", "compared"), [(800, 8, 800), (100_000, 64, 1000)])
+def test_sharing_never_compares_all_of_a_large_column(monkeypatch, n, dim, compared):
+    seen = []
+    monkeypatch.setattr(evidence, "agreement", lambda vectors, groups: seen.append(len(vectors)))
+    subject = looking_at([0] * n)
+    subject.scene = f"{n} entries/0"
+    vectors = np.broadcast_to(np.float32(1), (n, dim))
+    subject.content = SimpleNamespace(vectors=lambda column, source: vectors)
+    assert evidence.sharing(subject) == ""
+    assert seen == [compared]
+
+
 def test_sharing_what_was_learned_from_says_nothing():
     assert evidence.sharing(looking_at([0] * 6 + [1] * 6, "target")) == ""
 
