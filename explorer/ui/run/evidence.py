@@ -52,8 +52,8 @@ def _agreement(scene: str, of_groups: int, source: str, _subject: Subject) -> Ag
 
 def _compared(subject: Subject) -> int:
     """How many entries, the most frequent first, have their neighbors compared."""
-    n, dim = subject.content.vectors(subject.column, subject.source).shape
-    return min(n, MOST_ENTRIES, max(1, MOST_NUMBERS // dim))
+    vectors = subject.content.vectors(subject.column, subject.source)
+    return min(len(vectors), MOST_ENTRIES, max(1, MOST_NUMBERS // int(vectors.shape[1])))
 
 
 def show(state: RunState) -> None:
