@@ -93,6 +93,16 @@ def test_train_writes_the_five_files_it_promises(learned):
     assert set(maps["method"].to_pylist()) == {"pca"}
 
 
+def test_the_x_axis_of_a_pca_map_is_the_first_principal_component(learned):
+    folder = learned / "out"
+    maps = pyarrow.parquet.read_table(folder / "projections.parquet").to_pylist()
+    rows = pyarrow.parquet.read_table(folder / "embeddings.parquet").to_pylist()
+    vectors = np.array([row["vector"] for row in rows if row["column"] == "city"])
+    first = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)[2][0]
+    drawn = [row["x"] for row in maps if row["column"] == "city" and row["method"] == "pca"]
+    assert abs(np.corrcoef(vectors @ first, drawn)[0, 1]) == pytest.approx(1, abs=1e-4)
+
+
 def test_train_says_the_verdict_and_shows_progress_apart_from_it(table, tmp_path, capsys):
     assert train(table, tmp_path / "out") == 0
     told = capsys.readouterr()

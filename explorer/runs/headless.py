@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.analysis.projection import FEWEST, umap_layout
+from explorer.analysis.projection import FEWEST, pca_projection, umap_layout
 from explorer.analysis.similarity import Pairs
 from explorer.data.selection import resolve
 from explorer.records.embedding import Embedding, Projection
@@ -40,14 +40,12 @@ class Learned:
 
     Attributes:
         baseline: per column [n_entries, dim] float32, without training.
-        maps: per column its PCA map, or None when it has too few entries.
         stopped: it was ended from outside; what it had learned is here.
     """
 
     prepared: Prepared
     result: TrainingResult
     baseline: list[NDArray[np.float32]]
-    maps: list[Projection | None]
     blind_loss: float
     stopped: bool
 
@@ -59,7 +57,6 @@ class _Memory:
         self._tell = tell
         self.stop = False
         self.vectors: list[NDArray[np.float32]] = []
-        self.maps: list[Projection | None] = []
         self.blind_loss = math.nan
 
     def baseline(self, vectors: Sequence[NDArray[np.float32]], maps: Sequence[Projection]) -> None:
@@ -80,7 +77,7 @@ class _Memory:
         raise AssertionError("the command line does not pause")
 
     def result(self, result: TrainingResult, maps: Sequence[Projection | None]) -> None:
-        self.maps = list(maps)
+        """They are turned onto the frames before; nobody saw those."""
 
     def pairs(self, column: int, pairs: Pairs) -> None:
         """`neighbors` ranks what it is asked for."""
@@ -117,17 +114,18 @@ class Headless:
         result = learn(prepared, self._memory)
         assert result is not None, "only a paused training has no result"
         memory = self._memory
-        return Learned(
-            prepared, result, memory.vectors, memory.maps, memory.blind_loss, memory.stop
-        )
+        return Learned(prepared, result, memory.vectors, memory.blind_loss, memory.stop)
 
 
 def layouts(learned: Learned, umap: bool) -> list[tuple[Embedding, Projection]]:
-    """The maps of all columns: PCA, and UMAP where asked for and where there are enough."""
+    """The maps of all columns: PCA, and UMAP where asked for and where there are enough.
+
+    PCA is not turned, so x is the first principal component and y the second.
+    """
     found = []
-    for embedding, pca in zip(embeddings(learned), learned.maps, strict=True):
-        if pca is not None:
-            found.append((embedding, pca))
+    for embedding in embeddings(learned):
+        if len(embedding.names) >= FEWEST["pca"]:
+            found.append((embedding, pca_projection(embedding.column, embedding.vectors)))
         if umap and len(embedding.names) >= FEWEST["umap"]:
             seed = learned.prepared.spec.seed
             found.append((embedding, umap_layout(embedding.column, embedding.vectors, seed=seed)))
