@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -159,6 +160,16 @@ def as_one(files: Iterable[File], stem: str) -> File:
     target = io.BytesIO()
     write_zip(target, several)
     return File(f"{stem}.zip", target.getvalue(), "application/zip")
+
+
+def write_one(target: Path, files: Iterable[File]) -> None:
+    """Write what `as_one` gives to a path; of several files one at a time is in memory."""
+    rest = iter(files)
+    begin = list(itertools.islice(rest, 2))
+    if len(begin) == 1:
+        target.write_bytes(begin[0].content)
+    else:
+        write_zip(target, itertools.chain(begin, rest))
 
 
 def write_zip(target: Path | IO[bytes], files: Iterable[File]) -> None:

@@ -1,8 +1,8 @@
 """The queue: what is to be done, by whom it was taken, and how it ended.
 
 Three lanes, so that nobody waits for another kind of work: *train* (EXPLORER_JOBS at once),
-*read* (an upload is read while somebody else's UMAP takes its half minute) and *project*, one
-at a time each.
+*read* (an upload is read while somebody else's UMAP takes its half minute) and *project*
+(UMAP, and large files to take away), one at a time each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, Literal
 from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import to_json
 
-JobKind = Literal["read", "labels", "train", "project", "open"]
+JobKind = Literal["read", "labels", "train", "project", "bundle", "open"]
 Lane = Literal["train", "read", "project"]
 _LANE: dict[JobKind, Lane] = {
     "train": "train",
@@ -27,6 +27,7 @@ _LANE: dict[JobKind, Lane] = {
     "labels": "read",
     "open": "read",
     "project": "project",
+    "bundle": "project",
 }
 
 
@@ -71,6 +72,32 @@ class Jobs:
             job_id = insert(connection, kind, dataset=dataset, run=run, arguments=arguments)
         self._wake()
         return job_id
+
+    def add_once(self, kind: JobKind, run: str, arguments: dict[str, Any]) -> bool:
+        """Queue a job for a run unless the same one waits or is at work; whether it was queued.
+
+        However many ask at once, one of them queues it.
+        """
+        with transaction(self._database) as connection:
+            same = connection.execute(
+                "SELECT 1 FROM jobs WHERE kind=? AND run=? AND arguments=?"
+                " AND state IN ('queued', 'running')",
+                (kind, run, to_json(arguments)),
+            ).fetchone()
+            if same is not None:
+                return False
+            insert(connection, kind, run=run, arguments=arguments)
+        self._wake()
+        return True
+
+    def newest(self, kind: JobKind, run: str, arguments: dict[str, Any]) -> Job | None:
+        """The last job of a run that was asked for with these arguments."""
+        with connect(self._database) as connection:
+            row = connection.execute(
+                "SELECT * FROM jobs WHERE kind=? AND run=? AND arguments=? ORDER BY id DESC",
+                (kind, run, to_json(arguments)),
+            ).fetchone()
+        return _job(row) if row else None
 
     def get(self, job_id: int) -> Job | None:
         with connect(self._database) as connection:

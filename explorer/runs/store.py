@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
 
-from explorer.errors import ExplorerError, NotFound, ProjectionError
+from explorer.errors import BrokenRun, ExplorerError, NotFound, ProjectionError
 from explorer.records.states import RESULT, RunState
-from explorer.runs import runfile, schema
+from explorer.runs import bundles, schema
+from explorer.runs.bundles import Bundle
 from explorer.runs.content import Content, Source
 from explorer.runs.datasets import Datasets
-from explorer.runs.jobs import Jobs
+from explorer.runs.jobs import JobKind, Jobs
 from explorer.runs.ownership import hashed
 from explorer.runs.places import Places, new_id
 from explorer.runs.runs import Runs
 from explorer.runs.uploads import shown_name, take
 from explorer.settings import Settings
 
-LayoutPhase = Literal["none", "queued", "running", "failed"]
+JobPhase = Literal["none", "queued", "running", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +86,79 @@ class Store:
                 "UMAP lays out vectors that were learned to the end.",
                 mend="Wait until the run has finished; PCA is live.",
             )
-        if self.layout_phase(run, column, source)[0] in ("none", "failed"):
-            self.jobs.add("project", run=run.id, arguments={"column": column, "source": source})
+        self.jobs.add_once("project", run.id, {"column": column, "source": source})
 
     def layout_phase(
         self, run: RunState, column: int, source: Source = "learned"
-    ) -> tuple[LayoutPhase, str]:
+    ) -> tuple[JobPhase, str]:
         """Where the job for a UMAP layout stands, and the sentence when it failed.
 
         "none" when nobody asked for it (or it is there: ask `content` first).
         """
-        wanted = {"column": column, "source": source}
-        for job in reversed(self.jobs.of("project", run=run.id)):
-            if job.arguments == wanted:
-                if job.state == "done":
-                    return "none", ""
-                return job.state, f"{job.error} {job.mend}".strip()
-        return "none", ""
+        return self._phase("project", run, {"column": column, "source": source})
 
-    def run_file(self, run: RunState) -> bytes:
-        """The whole run as one file, which "Open a run" reads back.
+    def request_bundle(self, run: RunState, bundle: Bundle) -> None:
+        """Queue the making of a large file, unless it is there, waiting or at work.
 
-        A small run takes 50 ms; one with many large columns seconds, most of them outside of
-        Python's lock.
+        Anybody may ask: it changes nothing that is there, and everyone then gets it.
 
         Raises:
             BrokenRun: the run has no result yet.
         """
-        return runfile.write(run, self.places.run(run.id))
+        if run.phase not in RESULT:
+            raise BrokenRun("This run has no result yet.", mend="Wait until it has finished.")
+        if self.bundle(run, bundle) is None:
+            self.jobs.add_once("bundle", run.id, bundle.arguments())
+
+    def bundle_phase(self, run: RunState, bundle: Bundle) -> tuple[JobPhase, str]:
+        """Where the job for a large file stands, and the sentence when it failed.
+
+        "none" when nobody asked for it (or it is there: ask `bundle` first).
+        """
+        return self._phase("bundle", run, bundle.arguments())
+
+    def bundle(self, run: RunState, bundle: Bundle) -> Path | None:
+        """A large file that a job has made of the run as it is now, or None."""
+        path = bundles.place(run, self.places.run(run.id), bundle)
+        return path if path.exists() else None
+
+    def bundle_content(self, run: RunState, bundle: Bundle) -> bytes:
+        """A file of the run: read when a job has made it, else made here and now if it is small.
+
+        A small file takes up to half a second.
+
+        Raises:
+            BrokenRun: the run has no result yet, or the large file is not prepared (any more).
+            NotFound: the run has no vectors (any more).
+        """
+        if not bundles.is_large(run, bundle):
+            return bundles.content_of(run, self.places.run(run.id), bundle)
+        path = self.bundle(run, bundle)
+        if path is not None:
+            with contextlib.suppress(FileNotFoundError):  # another took its place just now
+                return path.read_bytes()
+        raise BrokenRun(
+            "This file was made from the run as it was before.",
+            mend="Reload the page and prepare it again.",
+        )
+
+    def run_file(self, run: RunState) -> bytes:
+        """The whole run as one file, which "Open a run" reads back, made here and now.
+
+        A small run takes 50 ms; one with many large columns seconds, which is work for a job.
+
+        Raises:
+            BrokenRun: the run has no result yet.
+        """
+        return bundles.content_of(run, self.places.run(run.id), bundles.WHOLE_RUN)
+
+    def _phase(
+        self, kind: JobKind, run: RunState, arguments: dict[str, Any]
+    ) -> tuple[JobPhase, str]:
+        job = self.jobs.newest(kind, run.id, arguments)
+        if job is None or job.state == "done":
+            return "none", ""
+        return job.state, f"{job.error} {job.mend}".strip()
 
     def open_run(self, name: str, stream: BinaryIO, secret: str) -> int:
         """Take in an uploaded run file and queue its opening; returns the job's id.

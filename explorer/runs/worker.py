@@ -72,6 +72,10 @@ def _do(store: Store, job: Job, gone: threading.Event) -> None:
             from explorer.runs.layout_job import lay_out
 
             lay_out(store, job)
+        elif job.kind == "bundle":
+            from explorer.runs.bundle_job import write_bundle
+
+            write_bundle(store, job)
         else:
             from explorer.runs.opening_job import open_run_file
 
