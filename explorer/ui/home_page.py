@@ -24,7 +24,10 @@ def show() -> None:
         "<p class='lead'>Upload a table. A small network learns a place for every category, and "
         "the map shows which ones lie close, with the numbers behind it.</p>"
     )
-    left, right = st.columns([4, 3], gap="medium")
+    # One's own data come first for the Tab key; the style sheet sets them right of the map, and
+    # below it on a phone.
+    with st.container(key="home-columns"):
+        right, left = st.columns([3, 4], gap="medium")
     with right:
         box = st.container(gap="small", key="start")
     below = st.container()

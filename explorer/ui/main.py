@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.ui import theme
+from explorer.ui import arrival, theme
 
 
 def show() -> None:
@@ -21,11 +21,17 @@ def show() -> None:
 
 def _page() -> None:
     with theme.page("The page"):
+        arrival.arrive(_place())
         _draw()
         # The first page is on the screen: time to have a training process ready.
         from explorer.ui import boot
 
         boot.engine().warm()
+
+
+def _place() -> str:
+    address = st.query_params
+    return address.get("run") or address.get("data") or "home"
 
 
 def _draw() -> None:

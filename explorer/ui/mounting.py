@@ -50,6 +50,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "losses": ("rooms.js", "words.js", "theme.js", "elements.js", "losses.js"),
     "neighbors": ("rooms.js", "words.js", "theme.js", "elements.js", "neighbors.js"),
     "owner": ("owner.js",),
+    "arrival": ("arrival.js",),
     "copy": ("theme.js", "elements.js", "copy.js"),
 }
 STYLES: dict[str, tuple[str, ...]] = {

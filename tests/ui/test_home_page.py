@@ -70,6 +70,32 @@ def test_a_run_file_goes_to_the_store_and_its_refusal_is_shown(visit, store, sai
     assert "Opening the run file." in said(page)
 
 
+def test_a_refused_run_file_is_said_once_and_not_asked_for_again(visit, store, said, monkeypatch):
+    asked = []
+
+    def opened(job):
+        asked.append(job)
+        return SimpleNamespace(phase="failed", error="Not a run.", mend="Choose it.", run_id=None)
+
+    monkeypatch.setattr(store, "opened", opened)
+    page = visit()
+    page.file_uploader(key="run-file-0").upload("run.zip", b"PK not a run").run()
+    page.run()
+    assert not page.exception
+    assert "Not a run. Choose it." in said(page)
+    assert len(asked) == 1
+
+
+def test_bundled_runs_that_do_not_open_give_way_to_the_three_steps(visit, said, monkeypatch):
+    assert any(each.run_path.exists() for each in catalog()) or pytest.skip("none are bundled")
+    page = visit()
+    assert "The samples’ maps are being opened." in said(page)
+    page.session_state[playing.SINCE] -= playing.PATIENCE
+    page.run()
+    assert "Press Train." in said(page)
+    assert "are being opened" not in said(page)
+
+
 def test_our_own_fault_is_a_calm_sentence_on_the_page_and_a_traceback_in_the_log(
     visit, said, monkeypatch, caplog
 ):

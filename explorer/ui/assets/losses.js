@@ -154,6 +154,8 @@ class LossChart {
       [width - EDGE.right, y + 14, "end"],
       [EDGE.left + 4, y + 14, "start"],
       [EDGE.left + 4, y - 5, "start"],
+      [width - EDGE.right, y - 21, "end"], // in a narrow chart a line's name fills both corners
+      [width - EDGE.right, y + 30, "end"],
     ];
     const inWay = ([x, base, anchor]) => {
       const left = anchor === "end" ? x - long : x;

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from explorer.errors import ExplorerError
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, uploads
 from explorer.ui.owner import OwnerSecret
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 JOB = "opening-job"  # the job that opens this visitor's file
+REFUSED = "opening-refused"  # why the last one was not opened
 POLL = 0.5  # seconds
 
 
@@ -27,6 +29,7 @@ def box(store: Store, owner: OwnerSecret | None) -> None:
 
         def take(uploaded: UploadedFile) -> None:
             assert owner is not None, "the box is disabled until then"
+            st.session_state.pop(REFUSED, None)
             st.session_state[JOB] = store.open_run(uploaded.name, uploaded, owner.secret)
 
         uploads.offer(
@@ -40,21 +43,32 @@ def box(store: Store, owner: OwnerSecret | None) -> None:
 
 
 def progress(store: Store) -> None:
-    """How the opening of this visitor's run file goes, when there is one."""
+    """How the opening of this visitor's run file goes, or why it was refused; often nothing."""
     if JOB in st.session_state:
         _wait(store)
+    elif (refused := st.session_state.get(REFUSED)) is not None:
+        notices.error(refused)
 
 
 @st.fragment(run_every=POLL)
 def _wait(store: Store) -> None:
-    """Until the run is there, or its file is refused."""
+    """Until the run is there or its file is refused; the whole page then says which."""
     with notices.guarded("The run file"):
-        opening = store.opened(st.session_state[JOB])
+        try:
+            opening = store.opened(st.session_state[JOB])
+        except ExplorerError as problem:
+            _refuse(problem)
+        if opening.phase == "failed":
+            _refuse(ExplorerError(opening.error, mend=opening.mend))
         if opening.phase == "done" and opening.run_id is not None:
             del st.session_state[JOB]
             st.query_params.from_dict({"run": opening.run_id})
             st.rerun()
-        if opening.phase == "failed":
-            notices.notice(opening.error, opening.mend, "error")
-            return
         markup.show("<p class='muted'>Opening the run file.</p>")
+
+
+def _refuse(problem: ExplorerError) -> NoReturn:
+    """Look no further: what was refused stays so."""
+    del st.session_state[JOB]
+    st.session_state[REFUSED] = problem
+    st.rerun()

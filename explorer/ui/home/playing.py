@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import streamlit as st
@@ -17,6 +18,8 @@ from explorer.ui.run.scene import scene
 from explorer.ui.run.subject import Subject
 
 POLL = 1.0  # seconds between looks while the bundled runs are being opened
+PATIENCE = 20.0  # seconds; bundled runs that are not there by then may never be
+SINCE = "playing-since"  # when this session first found none
 SECONDS = 6.0  # of the replay: slow enough to follow one animal
 HEIGHT = 440  # pixels of the map: the sentence below it stays on a laptop's first screen
 PICKS = {"zoo": "dolphin", "countries": "Japan", "baby_names": "Emma", "cars": "Honda"}
@@ -29,7 +32,7 @@ def show(store: Store) -> None:
         if run is not None:
             _play(store, sample, run)
             return
-    if any(sample.run_path.exists() for sample in catalog()):
+    if any(sample.run_path.exists() for sample in catalog()) and not _waited_long():
         _wait(store)
     else:
         _steps()
@@ -80,9 +83,14 @@ def found(subject: Subject, sample: Sample) -> str:
 def _wait(store: Store) -> None:
     """The first start of an installation: the bundled runs are being opened."""
     with notices.guarded("The sample's map"), st.container(key="card-playing"):
-        if any(store.runs.sample(sample.name) for sample in catalog()):
+        if _waited_long() or any(store.runs.sample(sample.name) for sample in catalog()):
             st.rerun()
         markup.show("<p class='muted'>The samples’ maps are being opened.</p>")
+
+
+def _waited_long() -> bool:
+    since: float = st.session_state.setdefault(SINCE, time.monotonic())
+    return time.monotonic() - since > PATIENCE
 
 
 def _steps() -> None:

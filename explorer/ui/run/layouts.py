@@ -24,7 +24,7 @@ def show(store: Store, subject: Subject) -> None:
         _variance(projection)
         return
     if projection is not None:
-        with st.expander("How UMAP laid this out"):
+        with st.expander("How UMAP laid this out"), notices.guarded("The settings of this layout"):
             table(
                 "Settings of this layout",
                 ("setting", "value", "what it does"),

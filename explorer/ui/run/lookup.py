@@ -7,7 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.records.embedding import MISSING
-from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE
+from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, UNKNOWN_CODE
+from explorer.runs.content import Content
 from explorer.ui import markup, words
 from explorer.ui.run import sentences
 from explorer.ui.run.subject import Subject
@@ -28,7 +29,8 @@ def show(subject: Subject) -> None:
     markup.show(
         "<p class='muted'>{rows} of {dim}, {numbers} learned numbers. A cell's color is its"
         " number: <span class='plus'>above 0</span>, <span class='minus'>below 0</span>, pale"
-        " near 0.</p>",
+        " near 0. The row “unknown” is not learned: a value that was never seen is placed at the"
+        " mean of all rows, each weighted by how often it was seen.</p>",
         rows=words.counted(n, "row"),
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
@@ -87,8 +89,8 @@ def code(subject: Subject, index: int) -> int:
 def rows(
     subject: Subject, indices: list[int], vectors: NDArray[np.float32], strongest: float
 ) -> str:
-    """One page of the table as HTML."""
-    body = []
+    """One page of the table as HTML, headed by the place of what was never seen."""
+    body = [_unknown(subject, strongest)]
     for index in indices:
         picked = index == subject.picked
         body.append(
@@ -103,6 +105,21 @@ def rows(
         "<th scope='col' class='number'>rows</th><th scope='col' class='number'>index</th>"
         f"<th scope='col'>vector</th></tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _unknown(subject: Subject, strongest: float) -> str:
+    """Where a value that was never seen is placed; hollow, since no row of the data is there."""
+    vector = _unknown_vector(subject.scene, subject.content, subject.column)
+    return (
+        "<tr class='unknown'><th scope='row'>unknown <small>never seen</small></th>"
+        f"<td class='number'>0</td><td class='number'>{UNKNOWN_CODE}</td>"
+        f"<td>{strip(vector, strongest)}</td></tr>"
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _unknown_vector(scene: str, _content: Content, column: int) -> NDArray[np.float32]:
+    return _content.embedding(column).unknown
 
 
 def strip(vector: NDArray[np.float32], strongest: float) -> str:
@@ -124,7 +141,6 @@ def strip(vector: NDArray[np.float32], strongest: float) -> str:
 def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: float) -> str:
     """The steps from a string to what is guessed from it, with this category's own numbers."""
     n = len(subject.entries)
-    hidden = subject.state.settings.get("hidden") or 0
     steps = [
         ("the string", f"<strong>{markup.escape(words.cut(subject.name(index), 40))}</strong>"),
         ("its index", f"<strong>{code(subject, index)}</strong>"),
@@ -138,14 +154,20 @@ def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: f
         ),
         _beside(subject),
     ]
-    if hidden:
-        steps.append((f"hidden layer of {words.count(hidden)} units", "mixes them"))
+    if hidden := _hidden(subject):
+        steps.append((f"hidden layer of {words.counted(hidden, 'unit')}", "mixes them"))
     steps.append(_end(subject))
     items = "".join(
         f"<li><span class='what'>{what}</span><span class='it'>{it}</span></li>"
         for what, it in steps
     )
     return f"<ol class='path'>{items}</ol>"
+
+
+def _hidden(subject: Subject) -> int:
+    """Units of the hidden layer; settings may come from an opened run file and hold anything."""
+    hidden = subject.state.settings.get("hidden")
+    return hidden if isinstance(hidden, int) and hidden > 0 else 0
 
 
 def _one_hot(index: int, n: int) -> str:

@@ -100,7 +100,7 @@ def poll_seconds(state: RunState, viewers: int) -> float | None:
     """
     if state.phase in FAST:
         return 0.4 * max(1.0, viewers / 10)
-    return None if state.phase == "finished" else SLOW_POLL
+    return None if has_result(state) else SLOW_POLL
 
 
 def has_result(state: RunState) -> bool:

@@ -51,10 +51,7 @@ def map_caption(subject: Subject, projection: Projection | None) -> str:
             kept = words.share(sum(projection.explained))
             parts.append(f"PCA keeps {kept} of the variance.")
         elif projection.settings:
-            parts.append(
-                f"UMAP holds each point near its {projection.settings['n_neighbors'] - 1}"
-                " nearest; the axes have no unit."
-            )
+            parts.append(_held(projection))
         if projection.kept is not None:
             parts.append(true_neighbors(projection.kept, len(subject.entries)))
         parts.append("Distance between far groups means little here.")
@@ -70,6 +67,13 @@ def map_caption(subject: Subject, projection: Projection | None) -> str:
             f"While it learns, the {words.count(subject.shape.n_framed)} most frequent are drawn."
         )
     return " ".join(parts)
+
+
+def _held(projection: Projection) -> str:
+    """What UMAP did; its settings may come from an opened run file and hold anything."""
+    around = projection.settings.get("n_neighbors")
+    many = f"{around - 1} " if isinstance(around, int) and around > 1 else ""
+    return f"UMAP holds each point near its {many}nearest; the axes have no unit."
 
 
 def true_neighbors(kept: float, n_entries: int) -> str:
@@ -160,10 +164,15 @@ def loss_sentence(state: RunState) -> tuple[str, str]:
         return title, state.verdict.sentence
     if not state.points:
         return "Loss", "The first losses appear when training begins."
-    newest = state.points[-1].held_loss
-    if state.blind_loss is None:
-        return "Loss on what it has not seen", f"{words.number(newest)} at the last check."
-    return (
-        "Loss on what it has not seen",
-        f"{words.number(newest)} now; {guessing(state)} costs {words.number(state.blind_loss)}.",
-    )
+    newest = words.number(state.points[-1].held_loss)
+    said = f"{newest} at the last check."
+    if state.blind_loss is not None:
+        said = f"{newest} now; {guessing(state)} costs {words.number(state.blind_loss)}."
+    return "Loss on what it has not seen", f"{said} {speed(state)}".strip()
+
+
+def speed(state: RunState) -> str:
+    """How fast it reads rows while it learns, or ""; a figure from before a pause means nothing."""
+    if state.phase != "learning" or state.rows_per_second <= 0:
+        return ""
+    return f"{words.number(state.rows_per_second)} rows/s."

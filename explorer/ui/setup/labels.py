@@ -22,10 +22,12 @@ def show(store: Store, state: DatasetState, secret: str) -> None:
     if state.labels is not None:
         notices.notice(state.labels.sentence, "", "good")
         markup.show(
-            "<p class='muted'>{columns} from {name} color the map and check it. They are never "
-            "learned from.</p>",
+            "<p class='muted'>{columns} of {name} {does}; never learned from.</p>",
             name=words.cut(state.labels.name, 40),
             columns=words.listed(state.labels.columns, 8),
+            does="colors the map and checks it"
+            if len(state.labels.columns) == 1
+            else "color the map and check it",
         )
     elif problem:
         notices.notice(problem, "Choose another label file.", "error")

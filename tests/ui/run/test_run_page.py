@@ -1,7 +1,9 @@
 """The Run page without a browser: what it says and offers in each state, to whom."""
 
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from explorer.ui.run import phases
@@ -164,6 +166,53 @@ def test_polling_is_fast_while_something_moves_and_ends_when_nothing_can(store, 
     assert phases.poll_seconds(store.runs.get(run), 40) == 1.6
     set_run(phase="paused")
     assert phases.poll_seconds(store.runs.get(run), 1) == phases.SLOW_POLL
+    set_run(phase="stopped")
+    assert phases.poll_seconds(store.runs.get(run), 1) is None
+
+
+def test_while_it_learns_the_losses_are_said_with_the_speed(store, run):
+    from explorer.ui.run.sentences import loss_sentence
+
+    finished = replace(store.runs.get(run), verdict=None, rows_per_second=12_345.6)
+    title, sentence = loss_sentence(replace(finished, phase="learning"))
+    assert title == "Loss on what it has not seen"
+    assert sentence.endswith(". 12,300 rows/s.")
+    assert "rows/s" not in loss_sentence(replace(finished, phase="paused"))[1]
+
+
+@pytest.mark.parametrize("strange", ["many", None, [1], -3, 2.5])
+def test_settings_of_an_opened_run_may_hold_anything(store, run, strange):
+    from explorer.records.embedding import Projection
+    from explorer.ui.run import lookup, sentences
+    from explorer.ui.run.subject import Subject
+
+    state = replace(store.runs.get(run), settings={"hidden": strange})
+    content = store.content(state)
+    subject = Subject(state, content, 0, content.entries(0), "umap", "learned", [], 0, None)
+    umap = Projection("animal", "umap", np.zeros((3, 2), np.float32), {"n_neighbors": strange})
+    assert "near its nearest" in sentences.map_caption(subject, umap)
+    assert "hidden layer" not in lookup.path(subject, 0, content.vectors(0)[0], 1.0)
+
+
+def test_one_hidden_unit_is_one(store, run):
+    from explorer.ui.run import lookup
+    from explorer.ui.run.subject import Subject
+
+    state = replace(store.runs.get(run), settings={"hidden": 1})
+    content = store.content(state)
+    subject = Subject(state, content, 0, content.entries(0), "pca", "learned", [], 0, None)
+    assert "hidden layer of 1 unit<" in lookup.path(subject, 0, content.vectors(0)[0], 1.0)
+
+
+def test_the_lookup_table_begins_with_where_a_value_never_seen_is_placed(visit, store, run):
+    content = store.content(store.runs.get(run))
+    weights, vectors = content.entries(0).counts, content.vectors(0)
+    mean = (weights[:, None] * vectors).sum(axis=0) / weights.sum()
+    page = html(visit(run=run, view="Lookup table"))
+    row = re.search(r"<tr class='unknown'>.*?</tr>", page)[0]
+    assert "unknown" in row
+    assert f"aria-label='{mean[0]:.2f}, " in row
+    assert "mean of all rows, each weighted by how often it was seen" in page
 
 
 def test_a_column_of_two_values_has_no_map_and_says_so(store, run):
