@@ -61,4 +61,4 @@ def _ask_for_umap(store: Store, run_id: str) -> None:
     run = store.runs.get(run_id)
     shown = shown_column(run)
     if run.columns[shown].n_entries >= FEWEST["umap"]:
-        store.jobs.add("project", run=run_id, arguments={"column": shown, "source": "learned"})
+        store.jobs.add_once("project", run_id, {"column": shown, "source": "learned"})

@@ -12,7 +12,7 @@ from explorer.data.reading import read_table
 from explorer.data.stored import save_table
 from explorer.errors import BrokenRun, NotFound
 from explorer.records.states import ColumnState
-from explorer.runs import bundles
+from explorer.runs import bundles, worker
 from explorer.runs.bundle_job import write_bundle
 from explorer.runs.bundles import EVERYTHING, WHOLE_RUN, Bundle
 from explorer.runs.export import LABELS
@@ -45,7 +45,7 @@ def all_are_large(monkeypatch):
 def work(store):
     """Do the next job as a worker does."""
     job = store.jobs.claim("project", "a server", 1)
-    write_bundle(store, job)
+    worker._do(store, job, threading.Event())
     return store.jobs.get(job.id)
 
 
