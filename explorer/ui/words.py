@@ -56,10 +56,10 @@ def number(value: float) -> str:
 def cosine(value: float) -> str:
     """A cosine similarity with two decimals, so that numbers in a column line up.
 
-    >>> [cosine(x) for x in (0.966, 1.0, -0.1)]
-    ['0.97', '1.00', '−0.10']
+    >>> [cosine(x) for x in (0.966, 1.0, -0.1, -0.001)]
+    ['0.97', '1.00', '−0.10', '0.00']
     """
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:z.2f}".replace("-", "−")
 
 
 def share(part: float) -> str:

@@ -60,11 +60,22 @@ def test_a_sample_is_two_clicks_from_its_map(address, open_page):
     expect(page.locator("canvas").first).to_be_visible()
 
 
+def test_on_a_phone_the_next_place_begins_at_its_top(address, open_page):
+    page = open_page(address, width=390, height=700)
+    page.get_by_role("button", name="A shop", exact=True).scroll_into_view_if_needed()
+    scrolled = "document.querySelector('.stMain').scrollTop"
+    assert page.evaluate(scrolled) > 200
+    page.get_by_role("button", name="A shop", exact=True).click()
+    expect(page.get_by_role("heading", name="A shop")).to_be_visible()
+    expect(train(page)).to_be_enabled()
+    assert page.evaluate(scrolled) == 0
+
+
 def test_a_keyboard_alone_gets_from_the_upload_to_a_run(address, open_page):
     page = open_page(address)
     expect(page.get_by_role("button", name="A shop")).to_be_visible()
     expect(page.get_by_role("button", name="Upload").first).to_be_enabled()
-    _tab_to(page, "Upload")
+    _tab_to(page, "Upload", most=6)  # before the many buttons of the map
     file = {"name": "fruit.csv", "mimeType": "text/csv", "buffer": FRUIT.encode()}
     _chooser_by_enter(page).set_files(file)
     expect(page.get_by_role("heading", name="fruit.csv")).to_be_visible()
@@ -88,13 +99,13 @@ def _chooser_by_enter(page: Page) -> FileChooser:
     raise AssertionError("Enter on Upload opened no file chooser")
 
 
-def _tab_to(page: Page, name: str) -> None:
-    for _ in range(40):
+def _tab_to(page: Page, name: str, most: int = 40) -> None:
+    for _ in range(most):
         here = page.evaluate("document.activeElement.innerText || ''")
         if here.split("\n")[-1].strip() == name:
             return
         page.keyboard.press("Tab")
-    raise AssertionError(f"40 times Tab did not lead to {name}")
+    raise AssertionError(f"{most} times Tab did not lead to {name}")
 
 
 def test_set_up_survives_a_refresh_and_is_shown_to_nobody_else(address, open_page):

@@ -59,6 +59,17 @@ def test_the_one_hot_sentence_counts_these_very_columns(visit, uploaded, said):
     assert "These embeddings use 8 numbers." in said(page)
 
 
+@pytest.mark.parametrize(("most", "is_said"), [(3, True), (4, False)])
+def test_a_column_of_more_categories_than_can_be_learned_is_named_before_train(
+    visit, uploaded, said, store, most, is_said
+):
+    object.__setattr__(store.settings, "max_categories", most)  # four colors, three kinds
+    words = "\n".join(["kind,color,taste", *(",".join(row[:3]) for row in KINDS * 20)])
+    page = visit(data=uploaded("fruit.csv", words.encode()))
+    warned = "color has 4 categories; at most 3 can be learned here." in said(page)
+    assert warned == is_said
+
+
 def test_choices_in_the_columns_table_reach_the_recipe(visit, uploaded, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)

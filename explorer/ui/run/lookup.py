@@ -131,7 +131,7 @@ def strip(vector: NDArray[np.float32], strongest: float) -> str:
         side = "plus" if value >= 0 else "minus"
         color = f"color-mix(in oklab,var(--ee-{side}) {strength}%,var(--ee-card))"
         stops.append(f"{color} {100 * place / n:.4g}% {100 * (place + 1) / n:.4g}%")
-    said = ", ".join(f"{value:.2f}" for value in vector[:6]) + (", …" if n > 6 else "")
+    said = ", ".join(f"{value:z.2f}" for value in vector[:6]) + (", …" if n > 6 else "")
     return (
         f"<div class='vector' role='img' aria-label='{said}' title='{said}'"
         f" style='--n:{n};background:linear-gradient(to right,{','.join(stops)})'></div>"

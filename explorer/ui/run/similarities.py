@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -33,10 +34,13 @@ def show(subject: Subject) -> None:
 
 def _nearest(subject: Subject) -> None:
     st.subheader("Nearest of one category", anchor=False)
-    index = subject.picked
-    if index is None:
-        markup.show("<p class='muted'>Find a category above, or pick one on the map.</p>")
-        return
+    if subject.picked is None:
+        markup.show(
+            "<p class='muted'>{name} stands here as an example. Find another category above, or"
+            " pick one on the map.</p>",
+            name=words.cut(subject.name(0), 60),
+        )
+        subject = replace(subject, picked=0)
     k = st.segmented_control(
         "How many",
         NEAREST,
@@ -58,7 +62,7 @@ def _nearest(subject: Subject) -> None:
         )
         for other, cosine in zip(found.indices, found.cosines, strict=True)
     ]
-    name = words.cut(subject.name(index), 60)
+    name = words.cut(subject.name(subject.picked or 0), 60)
     table(
         f"Nearest of {name} by cosine, in all {subject.shape.dim} dimensions",
         headings,

@@ -26,6 +26,8 @@ class Plan:
         usual: defaults that an empty field stands for.
         inputs: columns of the one-hot matrix. zeros: share of it that is zero.
         numbers: entries of one row's vectors together.
+        largest: name of the learned column with the most categories, and how many it has before
+            rare ones are put together.
     """
 
     asked: TrainingSpec
@@ -35,6 +37,7 @@ class Plan:
     inputs: int
     zeros: float
     numbers: int
+    largest: tuple[str, int]
 
 
 def lines(
@@ -112,4 +115,9 @@ def plan(
     settled = settle(spec, n_rows, sizes, n_classes)
     usual = {**settled.to_dict(), "min_count": 2 if max(sizes) > MANY_CATEGORIES else 1}
     inputs = sum(sizes)
-    return Plan(asked, spec, settled, usual, inputs, 1 - len(sizes) / inputs, sum(settled.dims))
+    most, name = max(
+        (size - (by_name[column.name].n_missing > 0), column.name)
+        for size, column in zip(sizes, spec.columns, strict=True)
+    )
+    zeros = 1 - len(sizes) / inputs
+    return Plan(asked, spec, settled, usual, inputs, zeros, sum(settled.dims), (name, most))

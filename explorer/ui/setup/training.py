@@ -28,6 +28,8 @@ def train(
         notices.notice(problem.message, problem.mend, "warning")
     if plan is None:
         return
+    if said := too_many(plan, store.settings.max_categories):
+        notices.notice(*said, "warning")
     if pressed:
         try:
             run_id = store.runs.submit(
@@ -39,6 +41,18 @@ def train(
             st.query_params.from_dict({"run": run_id})
             st.rerun()
     markup.show("<p class='muted'>{sentence}</p>", sentence=one_hot_sentence(plan))
+
+
+def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
+    """What is likely to be refused, and what to do: how many are rare is known only later."""
+    name, n = plan.largest
+    if n <= most:
+        return None
+    return (
+        f"{words.cut(name, 40)} has {words.count(n)} categories; at most {words.count(most)} can"
+        " be learned here.",
+        "Leave the column out, or raise “Rare below” under Adjust until fewer remain.",
+    )
 
 
 def one_hot_sentence(plan: Plan) -> str:

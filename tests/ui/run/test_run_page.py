@@ -204,6 +204,13 @@ def test_one_hidden_unit_is_one(store, run):
     assert "hidden layer of 1 unit<" in lookup.path(subject, 0, content.vectors(0)[0], 1.0)
 
 
+def test_similarities_begin_with_an_example_until_something_is_picked(visit, run):
+    assert "stands here as an example" in html(visit(run=run, view="Similarities", column="limbs"))
+    picked = html(visit(run=run, view="Similarities", column="limbs", pick="wings"))
+    assert "stands here as an example" not in picked
+    assert "Nearest of wings by cosine" in picked
+
+
 def test_the_lookup_table_begins_with_where_a_value_never_seen_is_placed(visit, store, run):
     content = store.content(store.runs.get(run))
     weights, vectors = content.entries(0).counts, content.vectors(0)
