@@ -129,6 +129,8 @@ def main() -> None:
         for _ in range(given.runs):
             for way, begin in ways.items():
                 seen[way].append(once(browser, server, begin))
+                loss = (seen[way][-1]["loss"] - seen[way][-1]["clicked"]) / 1000
+                print(f"  {way}: {loss:.2f} s to the first loss", file=sys.stderr, flush=True)
                 time.sleep(given.pause)
         for way in ways:
             show_first(way, seen[way])
