@@ -39,7 +39,7 @@ class Downloads:
         if phase in ("queued", "running"):
             self._awaited[bundle] = phase
             st.button(
-                markup.label(f"Preparing: {label}"),
+                markup.label(f"Preparing {_what(label)}"),
                 key=f"preparing-{name}",
                 icon=":material/hourglass_top:",
                 disabled=True,
@@ -49,7 +49,7 @@ class Downloads:
             with self._says:
                 notices.notice(f"{name} could not be prepared.", problem, "error")
         if st.button(
-            markup.label(f"Prepare: {label}"),
+            markup.label(f"Prepare {_what(label)}"),
             key=f"prepare-{name}",
             icon=":material/inventory_2:",
             type="primary" if primary else "secondary",
@@ -78,6 +78,16 @@ class Downloads:
 
         with self._says:
             look()
+
+
+def _what(label: str) -> str:
+    """What a download button gives, as the object of a sentence.
+
+    >>> _what("Download Name.csv"), _what("All columns as CSV")
+    ('Name.csv', 'all columns as CSV')
+    """
+    name = label.removeprefix("Download ")
+    return name if name != label else label[:1].lower() + label[1:]
 
 
 def download(label: str, make: Callable[[], bytes], name: str, *, primary: bool = False) -> None:
