@@ -175,4 +175,4 @@ def speed(state: RunState) -> str:
     """How fast it reads rows while it learns, or ""; a figure from before a pause means nothing."""
     if state.phase != "learning" or state.rows_per_second <= 0:
         return ""
-    return f"{words.number(state.rows_per_second)} rows/s."
+    return f"{words.number(state.rows_per_second)}\u00a0rows/s."  # on one line

@@ -176,7 +176,7 @@ def test_while_it_learns_the_losses_are_said_with_the_speed(store, run):
     finished = replace(store.runs.get(run), verdict=None, rows_per_second=12_345.6)
     title, sentence = loss_sentence(replace(finished, phase="learning"))
     assert title == "Loss on what it has not seen"
-    assert sentence.endswith(". 12,300 rows/s.")
+    assert sentence.endswith(". 12,300\u00a0rows/s.")
     assert "rows/s" not in loss_sentence(replace(finished, phase="paused"))[1]
 
 
