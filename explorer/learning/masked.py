@@ -24,6 +24,7 @@ Three things keep the neighbors meaningful (measured: benchmarks/quality.py):
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -36,16 +37,16 @@ from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator, torch_generator
-from explorer.learning.softmax import taught_logits
-from explorer.learning.verdict import cells_verdict
+from explorer.learning.softmax import IGNORED, IMPOSSIBLE, taught_softmax
+from explorer.learning.verdict import cells_verdict, mixed_losses
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 
-IGNORED = -100  # cross_entropy's mark for a cell that is no target
-IMPOSSIBLE = -1e9  # the bias of a row that fills a group up and is no category
 HELD_CELLS = 16_384  # evaluated at each point, all columns together
 HELD_LOGITS = 40_000_000  # evaluated at each point for one column: cells times categories
+SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batch
+DROPPED = 0.2  # share of the inputs hidden in a step, where three columns or more are learned
 START_SPREAD = 0.1  # of the first vectors
 TEACHING_POWER = 0.75  # how strongly the number of categories counts in `teachers`
 TEACHING_ROWS = 10.0  # a category seen this often counts half in `teachers`
@@ -59,6 +60,7 @@ class Group:
     """
 
     columns: list[int]
+    first: Tensor  # [n_columns, 1] where each column's rows begin
     rows: Tensor
     filling: Tensor  # [n_columns, size] 0, or IMPOSSIBLE where a row only fills up
 
@@ -146,47 +148,56 @@ class Masked(Objective):
         return context @ self.turn[columns].transpose(1, 2)
 
     def loss(self, rows: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
-        cells = self.cells_of(rows)
-        said = self._said(cells)
+        cells = self.data.cells[rows]
+        said = self._said(self._dropped(cells, noise))
         # heard [n_columns, batch, width]: what all others say. Its gradient flows back with
         # the weights of teachers: value of the first term, gradient of the second.
         value = torch.einsum("ji,bik->jbk", self.others, said.detach())
         taught = torch.einsum("ji,bik->jbk", self.taught_by, said)
         heard = value + (taught - taught.detach())
         teaching = torch.einsum("ij,bik->jbk", self.taught_by, said.detach())
-        weights = self.data.weights[cells]
-        hidden = cells == self.data.blank
         total, shown = torch.zeros(()), 0.0
+        few = max(1, len(rows) // SHOWN_SHARE)
         for group in self.groups:
-            first = [self.data.offsets[j] for j in group.columns]
-            target = cells[:, group.columns].long().T - torch.tensor(first)[:, None]
-            target = target.masked_fill(hidden[:, group.columns].T, IGNORED)
+            theirs = cells[:, group.columns].T
+            target = torch.where(theirs == self.data.blank, IGNORED, theirs.long() - group.first)
+            asked = self._asked(heard[group.columns], group.columns)
             with torch.no_grad():
                 teach = self._asked(teaching[group.columns], group.columns)
-            logits = taught_logits(
-                self._asked(heard[group.columns], group.columns),
-                teach,
-                self.table[group.rows],
-                self.bias[group.rows] + group.filling,
+            bias = self.bias[group.rows] + group.filling
+            total = total + taught_softmax(
+                asked, teach, self.table[group.rows], bias, target, self.data.weights[theirs]
             )
-            flat, wanted = logits.flatten(0, 1), target.flatten()
-            losses = cross_entropy(flat, wanted, reduction="none")
-            total = total + losses @ weights[:, group.columns].T.flatten()
             with torch.no_grad():
-                honest = (logits + self.correction[group.rows][:, None, :]).flatten(0, 1)
-                shown += float(cross_entropy(honest, wanted, reduction="sum"))
+                calibrated = bias + self.correction[group.rows]
+                logits = torch.baddbmm(
+                    calibrated[:, None, :],
+                    asked[:, :few],
+                    self.table[group.rows].transpose(1, 2),
+                )
+                wanted = target[:, :few].flatten()
+                shown += float(cross_entropy(logits.flatten(0, 1), wanted, reduction="sum"))
         for j in self.large:
-            loss, honest_loss = self._sampled_loss(heard, teaching, cells, j, noise)
-            total, shown = total + loss, shown + honest_loss
-        n_targets = int((~hidden).sum())
-        return total / len(rows), shown / max(n_targets, 1)
+            loss, calibrated_loss = self._sampled_loss(heard, teaching, cells, j, few, noise)
+            total, shown = total + loss, shown + calibrated_loss
+        n_shown = int((cells[:few] != self.data.blank).sum())
+        return total / len(rows), shown / max(n_shown, 1)
 
-    def cells_of(self, rows: Tensor) -> Tensor:
-        """[batch, n_columns] rows of the fused table."""
-        return self.data.cells[rows]
+    def _dropped(self, cells: Tensor, noise: torch.Generator) -> Tensor:
+        """Hide some inputs, so that no column leans on one other alone."""
+        if cells.shape[1] < 3:
+            return cells
+        keep = torch.rand(cells.shape, generator=noise) >= DROPPED
+        return torch.where(keep, cells, self.data.blank)
 
     def _sampled_loss(
-        self, heard: Tensor, teaching: Tensor, cells: Tensor, j: int, noise: torch.Generator
+        self,
+        heard: Tensor,
+        teaching: Tensor,
+        cells: Tensor,
+        j: int,
+        few: int,
+        noise: torch.Generator,
     ) -> tuple[Tensor, float]:
         """Softmax over the target and uniformly drawn categories, each standing for many.
 
@@ -195,37 +206,46 @@ class Masked(Objective):
         low, size = self.data.offsets[j], self.data.sizes[j]
         present = (cells[:, j] != self.data.blank).nonzero()[:, 0]
         target = cells[present, j].long()
-        asked = self._asked(heard[j : j + 1, present], [j])
+        asked = self._asked(heard[j : j + 1, present], [j])[0]
         with torch.no_grad():
-            teach = self._asked(teaching[j : j + 1, present], [j])
+            teach = self._asked(teaching[j : j + 1, present], [j])[0]
         drawn = low + torch.randint(size, (self.sampled,), generator=noise)
         stands_for = float(np.log((size - 1) / self.sampled))
-        others = taught_logits(asked, teach, self.table[drawn][None], self.bias[drawn][None])[0]
-        others = (others + stands_for).masked_fill(drawn == target[:, None], IMPOSSIBLE)
-        own_row = self.table[target]
-        own = (asked[0] * own_row.detach()).sum(dim=1) + self.bias[target]
+        rows, own_row = self.table[drawn], self.table[target]
+        others = torch.addmm(self.bias[drawn] + stands_for, asked, rows.detach().T)
+        own = (asked * own_row.detach()).sum(dim=1) + self.bias[target]
         # Value zero, gradient of the rows as taught.
-        own = own + (teach[0] * (own_row - own_row.detach())).sum(dim=1)
+        others = others + teach @ (rows - rows.detach()).T
+        own = own + (teach * (own_row - own_row.detach())).sum(dim=1)
+        others = others.masked_fill(drawn == target[:, None], IMPOSSIBLE)
         losses = torch.logsumexp(torch.cat([own[:, None], others], dim=1), dim=1) - own
         with torch.no_grad():
-            own_honest = own + self.correction[target]
-            both = torch.cat([own_honest[:, None], others + self.correction[drawn]], dim=1)
-            shown = float((torch.logsumexp(both, dim=1) - own_honest).sum())
+            first = int((present < few).sum())
+            calibrated = own[:first] + self.correction[target[:first]]
+            both = torch.cat([calibrated[:, None], others[:first] + self.correction[drawn]], dim=1)
+            shown = float((torch.logsumexp(both, dim=1) - calibrated).sum())
         return losses @ self.data.weights[target], shown
 
     @torch.no_grad()
-    def _held_losses(self, j: int) -> Tensor:
-        """[n] nats of the sampled held-out cells of column j."""
+    def _held_losses(self, j: int, *, mixed: bool = False) -> Tensor:
+        """[n] nats of the sampled held-out cells of column j.
+
+        Mixed: each as guessed from the rows of other held-out cells of its column, on average.
+        """
         rows, target = self.held[j]
         span = self.data.span(j)
         table, bias = self.table[span], self.bias[span] + self.correction[span]
         losses = [torch.zeros(0)]
         chunk = max(64, 4_000_000 // self.data.sizes[j])
         for start in range(0, len(rows), chunk):
-            context = self._said(self.cells_of(rows[start : start + chunk])).sum(dim=1)
+            context = self._said(self.data.cells[rows[start : start + chunk]]).sum(dim=1)
             logits = torch.addmm(bias, self._asked(context[None], [j])[0], table.T)
             wanted = target[start : start + chunk]
-            losses.append(cross_entropy(logits, wanted, reduction="none"))
+            losses.append(
+                mixed_losses(partial(cross_entropy, target=wanted, reduction="none"), logits)
+                if mixed
+                else cross_entropy(logits, wanted, reduction="none")
+            )
         return torch.cat(losses)
 
     def held_loss(self) -> float:
@@ -239,12 +259,13 @@ class Masked(Objective):
         ]
 
     def verdict(self) -> Verdict:
-        losses, blind, rows = [], [], []
+        losses, mixed, blind, rows = [], [], [], []
         for j, (at, target) in enumerate(self.held):
             losses.append(self._held_losses(j).numpy().astype(np.float64))
+            mixed.append(self._held_losses(j, mixed=True).numpy().astype(np.float64))
             blind.append(-self.data.log_blind[self.data.span(j)][target].numpy().astype(float))
             rows.append(at.numpy())
-        return cells_verdict(self.names, losses, blind, rows)
+        return cells_verdict(self.names, losses, mixed, blind, rows)
 
 
 def teachers(data: Cells) -> Tensor:
@@ -279,5 +300,6 @@ def _groups(data: Cells) -> tuple[list[Group], list[int]]:
         for at, j in enumerate(columns):
             rows[at, : data.sizes[j]] = torch.arange(data.offsets[j], data.offsets[j + 1])
         filling = torch.where(rows == data.blank, IMPOSSIBLE, 0.0)
-        groups.append(Group(columns, rows, filling))
+        first = torch.tensor([[data.offsets[j]] for j in columns])
+        groups.append(Group(columns, first, rows, filling))
     return groups, large

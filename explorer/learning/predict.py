@@ -12,7 +12,8 @@ from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.holdout import held_rows
 from explorer.learning.objective import Objective
-from explorer.learning.randomness import torch_generator
+from explorer.learning.randomness import numpy_generator, torch_generator
+from explorer.learning.verdict import class_verdict, mixed_losses, number_verdict
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
@@ -35,7 +36,8 @@ class Predict(Objective):
             entries[:, j] = vocabulary.entries(np.asarray(dataset.codes[:, j]))
         self.entries = torch.from_numpy(entries)
         self.train_rows = torch.from_numpy(np.flatnonzero(~held))
-        self.held = torch.from_numpy(np.flatnonzero(held))[:HELD_ROWS]
+        drawn = numpy_generator(spec.seed, "sample").permutation(np.flatnonzero(held))[:HELD_ROWS]
+        self.held = torch.from_numpy(drawn)
         self.n_classes = 0
         if dataset.target_codes is not None:
             assert dataset.target is not None, "classes come with their vocabulary"
@@ -107,30 +109,17 @@ class Predict(Objective):
     @torch.no_grad()
     def verdict(self) -> Verdict:
         guess = self._guess(self.held)
-        losses = self._losses(guess, self.held)
-        held, blind = float(losses.mean()), self.blind_loss
-        learned = held < blind
-        if self.n_classes:
-            hits = guess.argmax(dim=1) == self.targets[self.held]
-            common = self.targets[self.held] == self.log_blind.argmax()
-            return Verdict(
-                learned,
-                held,
-                blind,
-                "nats",
-                f"Held-out rows cost {held:.2f} nats; guessing by frequency {blind:.2f}.",
-                accuracy=float(hits.float().mean()),
-                majority=float(common.float().mean()),
-            )
         truth = self.targets[self.held]
-        r2 = 1 - held / max(float(((truth - truth.mean()) ** 2).mean()), 1e-12)
+        losses = self._losses(guess, self.held).numpy().astype(np.float64)
+        others = mixed_losses(lambda rolled: self._losses(rolled, self.held), guess)
+        mixed = others.numpy().astype(np.float64)
+        blindly = self.log_blind.expand(len(self.held), -1)
+        blind = self._losses(blindly, self.held).numpy().astype(np.float64)
+        if self.n_classes:
+            hits = guess.argmax(dim=1) == truth
+            common = truth == self.log_blind.argmax()
+            accuracy, majority = float(hits.float().mean()), float(common.float().mean())
+            return class_verdict(losses, mixed, blind, accuracy, majority)
+        r2 = 1 - float(losses.mean()) / max(float(((truth - truth.mean()) ** 2).mean()), 1e-12)
         error = float((guess[:, 0] - truth).abs().mean()) * self.spread
-        return Verdict(
-            learned,
-            held,
-            blind,
-            "variance",
-            f"Of the variance, {max(r2, 0):.0%} is explained on held-out rows.",
-            r2=r2,
-            mean_absolute_error=error,
-        )
+        return number_verdict(losses, mixed, blind, r2, error)

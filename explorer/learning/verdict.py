@@ -2,37 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from scipy.special import stdtr
+from torch import Tensor
 
 from explorer.records.training import Verdict
 
-CERTAIN = 4.0  # standard errors; chance passes this once in 30,000 trials
+# Chance of a gain this sure where there is nothing to learn. The best of up to 60 points is judged
+# on the cells it was chosen by, so the bar is four standard errors, not two.
+CHANCE = 3e-5
+CHANCE_MIXED = 2e-4  # of the second test; the points were not chosen by it
+OTHERS = 20  # rows that each held-out cell is guessed from besides its own
 
 
-def clustered_z(gains: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
-    """Mean gain over its standard error; cells of one row are counted as one observation."""
+def chance_of(gains: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
+    """How probable so large a mean gain is where nothing was learned: a one-sided t-test.
+
+    Args:
+        gains: [n] what guessing blindly costs more than the model, per held-out cell.
+        rows: [n] the row of each cell; cells of one row count as one observation.
+    """
     if len(gains) == 0:
-        return 0.0
+        return 1.0
     _, group = np.unique(rows, return_inverse=True)
     sums = np.bincount(group, weights=gains)
-    error = float(np.sqrt((sums**2).sum()))
-    return float(sums.sum() / error) if error > 0 else 0.0
+    if len(sums) < 2:
+        return 1.0
+    error = float(sums.std(ddof=1)) / np.sqrt(len(sums))
+    mean = float(sums.mean())
+    if error <= 1e-9 * abs(mean) or error == 0:
+        return 0.5 ** len(sums) if mean > 0 else 1.0  # all alike: as sure as their signs are
+    return float(stdtr(len(sums) - 1, -mean / error))
+
+
+def mixed_losses(loss: Callable[[Tensor], Tensor], guesses: Tensor) -> Tensor:
+    """[n] what each target costs by the guesses that were made for others, on average.
+
+    Args:
+        loss: of [n, ...] guesses, one for each target. guesses: in random order.
+    """
+    shifts = range(1, max(2, min(OTHERS + 1, len(guesses))))
+    return torch.stack([loss(guesses.roll(shift, dims=0)) for shift in shifts]).mean(dim=0)
+
+
+def learned_from_rows(
+    losses: NDArray[np.float64],
+    mixed: NDArray[np.float64],
+    blind: NDArray[np.float64],
+    rows: NDArray[np.int64],
+) -> bool:
+    """Whether the rest of a row helped: against guessing blindly, and against another row.
+
+    A model may beat the frequencies of the training cells by knowing frequencies better (its
+    guesses are smoothed by training); then any other row helps it as much as the right one.
+    """
+    sure = chance_of(blind - losses, rows) < CHANCE
+    return sure and chance_of(mixed - losses, rows) < CHANCE_MIXED
 
 
 def cells_verdict(
     names: Sequence[str],
     losses: list[NDArray[np.float64]],
+    mixed: list[NDArray[np.float64]],
     blind: list[NDArray[np.float64]],
     rows: list[NDArray[np.int64]],
 ) -> Verdict:
     """Of fill in the blank: per column the nats of its held-out cells, and those of guessing."""
     held = float(np.concatenate(losses).mean())
     blindly = float(np.concatenate(blind).mean())
-    z = clustered_z(np.concatenate(blind) - np.concatenate(losses), np.concatenate(rows))
-    learned = z > CERTAIN
+    learned = learned_from_rows(
+        np.concatenate(losses), np.concatenate(mixed), np.concatenate(blind), np.concatenate(rows)
+    )
     sentence = (
         f"Hidden cells are guessed at {held:.2f} nats; guessing by frequency costs {blindly:.2f}."
         if learned
@@ -45,3 +89,46 @@ def cells_verdict(
         if len(own)
     }
     return Verdict(learned, held, blindly, "nats", sentence, per_column=per_column)
+
+
+def class_verdict(
+    losses: NDArray[np.float64],
+    mixed: NDArray[np.float64],
+    blind: NDArray[np.float64],
+    accuracy: float,
+    majority: float,
+) -> Verdict:
+    """Of Predict with a class: nats of the held-out rows, and those of guessing by frequency."""
+    held, blindly = float(losses.mean()), float(blind.mean())
+    learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
+    sentence = (
+        f"Held-out rows are guessed at {held:.2f} nats, {accuracy:.0%} of them right; guessing by"
+        f" frequency costs {blindly:.2f}, the most frequent class is right in {majority:.0%}."
+        if learned
+        else f"Nothing was learned: held-out rows cost {held:.2f} nats, guessing by frequency"
+        f" {blindly:.2f}."
+    )
+    return Verdict(learned, held, blindly, "nats", sentence, accuracy=accuracy, majority=majority)
+
+
+def number_verdict(
+    losses: NDArray[np.float64],
+    mixed: NDArray[np.float64],
+    blind: NDArray[np.float64],
+    r2: float,
+    error: float,
+) -> Verdict:
+    """Of Predict with a number: squared errors over the variance, and those of the mean.
+
+    Args:
+        r2: on the held-out rows. error: mean absolute error in the target's unit.
+    """
+    held, blindly = float(losses.mean()), float(blind.mean())
+    learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
+    sentence = (
+        f"Of the variance, {max(r2, 0):.0%} is explained on held-out rows; guesses are off by"
+        f" {error:.3g} on average."
+        if learned
+        else "Nothing was learned: on held-out rows the guesses are no better than the mean."
+    )
+    return Verdict(learned, held, blindly, "variance", sentence, r2=r2, mean_absolute_error=error)
