@@ -144,7 +144,7 @@ class PairFacts:
         return (
             f"One-hot puts every two categories of {self.column} equally far apart: cosine 0, "
             f"distance {ONE_HOT_DISTANCE:.2f}. Between {those} the learned cosines run from "
-            f"{self.lowest:.2f} to {self.highest:.2f}, {self.mean:.2f} on average."
+            f"{self.lowest:z.2f} to {self.highest:z.2f}, {self.mean:z.2f} on average."
         )
 
 

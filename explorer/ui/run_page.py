@@ -22,6 +22,7 @@ def show(run_id: str) -> None:
     """
     store = boot.engine().store
     state = store.runs.get(run_id)
+    address.arrive(run_id)
     known = owner_secret()
     secret = known.secret if known else None
     owner = store.runs.owned(run_id, secret)

@@ -111,7 +111,8 @@ class Playback {
     // growing while nothing more is learned would make the finished map small.
     const until = this.live ? Infinity : Math.max(timeline.best.step, step);
     const seen = [...timeline.boxes].filter(([at]) => at <= until).map(([, box]) => box);
-    const fit = fitOf([...boxes, ...seen]);
+    const now = layout && !this.live ? layout.box : timeline.boxes.get(timeline.newest.step);
+    const fit = tamed(fitOf([...boxes, ...seen]), now);
     if (layout && !this.live && !this.playing && step === timeline.best.step) {
       const same = layout.step === timeline.best.step; // drawn of more points, the same picture
       return { xy: layout.arrays.xy, fit, ...facts(same ? timeline.best : layout) };
@@ -123,6 +124,17 @@ class Playback {
     blend(before.xy, after.xy, share, xy);
     return { xy, fit, ...facts(nearest) };
   }
+}
+
+// Frames may begin far wider than they end. Then the last fills at least 1 / ROOM of the frame,
+// and what lay outside comes in as it learns.
+const ROOM = 1.2;
+
+function tamed(whole, box) {
+  const last = fitOf([box]);
+  if (whole.radius <= ROOM * last.radius) return whole;
+  const middle = [(box[0] + box[1]) / 2, (box[2] + box[3]) / 2];
+  return fitOf([box.map((side, at) => middle[at >> 1] + ROOM * (side - middle[at >> 1]))]);
 }
 
 function facts({ step, hash }) {

@@ -15,16 +15,33 @@ import streamlit as st
 
 Name = Literal["view", "column", "map", "vectors", "color", "pick"]
 NAMES: tuple[Name, ...] = get_args(Name)
+_ARRIVED = "arrived"
+_FIRST_RUNS = 3
 
 
 def chosen(name: Name, options: Sequence[str], default: str, key: str | None = None) -> str:
     """The option that the address names, else the default; hands it to the widget `key`."""
     wanted = st.query_params.get(name)
     value = wanted if wanted is not None and wanted in options else default
-    # Only when it differs: setting it anew would take back a click that is still on its way.
-    if key is not None and st.session_state.get(key) != value:
+    # Later only when it differs: setting it anew would take back a click on its way.
+    if key is not None and (_arriving() or st.session_state.get(key) != value):
         st.session_state[key] = value
     return value
+
+
+def arrive(place: str) -> None:
+    """Count the runs of the page at this place; called first in each.
+
+    The first run of a session is overtaken by the one that brings the owner's secret. What it
+    set may then never reach the browser, so the first few runs all set what is chosen.
+    """
+    before, runs = st.session_state.get(_ARRIVED, ("", 0))
+    st.session_state[_ARRIVED] = (place, runs + 1 if before == place else 1)
+
+
+def _arriving() -> bool:
+    _, runs = st.session_state.get(_ARRIVED, ("", 0))
+    return bool(runs <= _FIRST_RUNS)
 
 
 def follow(name: Name, key: str, default: str, *stale: Name) -> None:
