@@ -89,5 +89,5 @@ def test_what_is_imported_is_the_wheel(installed: Path, tmp_path: Path) -> None:
 
 def test_the_installed_app_opens_on_the_map_of_a_sample(address: str, open_page) -> None:
     page = open_page(address)
-    canvas = page.locator("canvas[data-points]").first
-    expect(canvas).to_have_attribute("data-points", "100", timeout=60_000)
+    map_of_sample = page.locator(".map[data-points]").first  # inside the component's shadow
+    expect(map_of_sample).to_have_attribute("data-points", "100", timeout=60_000)
