@@ -6,6 +6,7 @@ run records them, so there is one place where they are decided.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from explorer.records.spec import TrainingSpec, default_dim
 from explorer.records.training import MAX_FRAMES
 
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
-SAMPLED_CATEGORIES = 2048  # drawn anew in every step
+SAMPLED_CATEGORIES = 1024  # drawn anew in every step
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def settle(
     )
     batch_size = min(n_train, spec.batch_size or _batch_size(n_train))
     steps_per_epoch = -(-n_train // batch_size)
-    epochs = spec.epochs or max(3, round(_steps(n_train) / steps_per_epoch))
+    epochs = spec.epochs or _epochs(n_train, batch_size)
     hidden = spec.hidden if spec.hidden is not None else (0 if masked else 64)
     total_steps = epochs * steps_per_epoch
     sampled = SAMPLED_CATEGORIES if masked and max(sizes, default=0) > SAMPLED_ABOVE else 0
@@ -101,8 +102,12 @@ def evaluation_steps(total_steps: int) -> list[int]:
 
 
 def _batch_size(n_train: int) -> int:
-    return min(4096, max(64, 1 << (n_train // 40).bit_length()))
+    """The power of two next to 3 sqrt(rows): small steps on small tables, large on large."""
+    return int(min(8192, max(64, 2 ** round(math.log2(3 * math.sqrt(n_train))))))
 
 
-def _steps(n_train: int) -> int:
-    return int(min(20_000, max(400, n_train // 100)))
+def _epochs(n_train: int, batch_size: int) -> int:
+    """Some 400 steps; from there on 8 epochs of 100,000 rows, 4 of 1M, 2 of 10M."""
+    enough_steps = 400 * batch_size / n_train
+    enough_looks = 8 * min(1.0, (100_000 / n_train) ** 0.3)
+    return max(2, round(max(enough_steps, enough_looks)))

@@ -44,11 +44,10 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 
 HELD_CELLS = 16_384  # evaluated at each point, all columns together
-HELD_LOGITS = 40_000_000  # evaluated at each point for one column: cells times categories
+HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times categories
 SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batch
 DROPPED = 0.2  # share of the inputs hidden in a step, where three columns or more are learned
 START_SPREAD = 0.1  # of the first vectors
-TEACHING_POWER = 0.75  # how strongly the number of categories counts in `teachers`
 TEACHING_ROWS = 10.0  # a category seen this often counts half in `teachers`
 
 
@@ -274,12 +273,12 @@ def teachers(data: Cells) -> Tensor:
     A column with many categories tells more apart than one with two, but in a sum of losses it
     is heard no louder; counts-based maps weigh columns by their number of categories by
     themselves. So the gradient that i's vectors get from their pairing with j is scaled by
-    the number of j's categories to the power TEACHING_POWER, where a category counts as
-    count / (count + TEACHING_ROWS): one seen once teaches little. The mean over j is 1.
+    the number of j's categories, where a category counts as count / (count + TEACHING_ROWS):
+    one seen once teaches little. The mean over j is 1.
     """
     known = data.counts / (data.counts + TEACHING_ROWS)
     tells = np.array([known[data.span(j)].sum() for j in range(len(data.sizes))])
-    weights = np.repeat((tells**TEACHING_POWER)[:, None], len(tells), axis=1)
+    weights = np.repeat(tells[:, None], len(tells), axis=1)
     np.fill_diagonal(weights, 0.0)
     weights *= (len(tells) - 1) / weights.sum(axis=0)
     return torch.from_numpy(weights.astype(np.float32))
