@@ -110,4 +110,4 @@ def _epochs(n_train: int, batch_size: int) -> int:
     """Some 400 steps; from there on 8 epochs of 100,000 rows, 4 of 1M, 2 of 10M."""
     enough_steps = 400 * batch_size / n_train
     enough_looks = 8 * min(1.0, (100_000 / n_train) ** 0.3)
-    return max(2, round(max(enough_steps, enough_looks)))
+    return int(max(2, round(max(enough_steps, enough_looks))))
