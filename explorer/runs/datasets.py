@@ -104,14 +104,16 @@ class Datasets:
         """Whether this browser uploaded the dataset."""
         return owns(secret, self._row(dataset_id)["owner"])
 
-    def of_owner(self, secret: str) -> list[DatasetState]:
-        """The datasets of one browser, newest first, forgotten ones left out."""
-        with connect(self._places.database) as connection:
-            rows = connection.execute(
-                "SELECT * FROM datasets WHERE owner=? AND NOT forgotten ORDER BY created DESC",
-                (hashed(secret),),
-            ).fetchall()
-        return [self._state(row) for row in rows]
+    def must_own(self, dataset_id: str, secret: str | None, deed: str) -> None:
+        """Pass for the browser that uploaded the dataset alone.
+
+        Args:
+            deed: what was tried, e.g. "delete these rows".
+
+        Raises:
+            NotOwner: somebody else's.
+        """
+        must_own(secret, self._row(dataset_id)["owner"], deed)
 
     def read_again(self, dataset_id: str, options: ReadOptions, secret: str | None) -> None:
         """Read the kept file once more, as a person overruled it.

@@ -15,6 +15,7 @@ from explorer.runs import bundles, schema
 from explorer.runs.bundles import Bundle
 from explorer.runs.content import Content, Source
 from explorer.runs.datasets import Datasets
+from explorer.runs.drafts import Drafts
 from explorer.runs.jobs import JobKind, Jobs
 from explorer.runs.ownership import hashed
 from explorer.runs.places import Places, new_id
@@ -39,7 +40,7 @@ class Store:
     """The one door to the home folder; safe in any thread and for several processes.
 
     Attributes:
-        datasets, runs, jobs: see there.
+        datasets, drafts, runs, jobs: see there.
     """
 
     def __init__(self, settings: Settings, wake: Callable[[], None] = lambda: None) -> None:
@@ -67,6 +68,7 @@ class Store:
         weakref.finalize(self, held.close)
         self.jobs = Jobs(self.places.database, wake)
         self.datasets = Datasets(self.places, settings, wake)
+        self.drafts = Drafts(self.places, self.datasets)
         self.runs = Runs(self.places, settings, wake)
 
     def content(self, run: RunState) -> Content:

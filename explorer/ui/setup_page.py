@@ -76,6 +76,7 @@ def _ready(
     """The file is read: everything is filled in, Train is one click away."""
     key = f"setup-{state.id}-{from_run or ''}"
     base, recipe_of = _begin_with(store, state, from_run)
+    left = _as_left(store, state.id, from_run, key)
     with st.container(horizontal=True, vertical_alignment="center", key="setup-head"):
         reading.title(state, summary)
         with st.popover("Change reading", icon=":material/tune:"):
@@ -84,20 +85,17 @@ def _ready(
     learn, data = st.columns([4, 7], gap="medium")
     with learn, st.container(key="card-learn"):
         st.subheader("What to learn", anchor=False)
-        goal = recipe.goal(summary.profiles, base, key)
+        goal = recipe.goal(summary.profiles, left or base, key)
         start = st.container()
         more = st.expander("Adjust", icon=":material/tune:")
     with data:
         reading.problems(summary)
         st.subheader("First rows", anchor=False)
         table.first_rows(summary, f"{key}-rows")
-        lines = draft.lines(
-            summary.profiles,
-            goal,
-            base,
-            table.kinds_so_far(f"{key}-columns", summary.profiles),
-            recipe_of,
-        )
+        kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
+        lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of)
+        if left is not None:
+            lines = draft.as_left(lines, goal, left, kinds)
         st.subheader("Columns", anchor=False)
         said = st.container()
         rows = table.columns_table(lines, f"{key}-columns")
@@ -112,10 +110,12 @@ def _ready(
         columns = table.chosen(lines, rows, goal.target)
         usual = draft.plan(summary.profiles, goal, columns, {})
         with more:
-            settings = recipe.adjust(base, usual.usual, key)
+            settings = recipe.adjust(left or base, usual.usual, key)
         plan = draft.plan(summary.profiles, goal, columns, settings)
     except ExplorerError as found:
         problem = found
+    else:
+        _keep(store, state.id, from_run, plan.asked, owner, key)
     with start:
         training.train(store, state.id, plan, problem, owner.secret)
     with learn:
@@ -140,6 +140,30 @@ def _begin_with(
     if state.recipe is not None:
         return state.recipe, "the sample's recipe"
     return TrainingSpec(), ""
+
+
+def _as_left(store: Store, dataset_id: str, from_run: str | None, key: str) -> TrainingSpec | None:
+    """What was chosen here before the page was reloaded; the same through the whole session."""
+    name = f"{key}-left"
+    if name not in st.session_state:
+        st.session_state[name] = store.drafts.get(dataset_id, from_run or "")
+    left: TrainingSpec | None = st.session_state[name]
+    return left
+
+
+def _keep(
+    store: Store,
+    dataset_id: str,
+    from_run: str | None,
+    asked: TrainingSpec,
+    owner: OwnerSecret,
+    key: str,
+) -> None:
+    """Remember a choice that changed; what the page itself proposes is no choice."""
+    name = f"{key}-asked"
+    if st.session_state.setdefault(name, asked) != asked:
+        st.session_state[name] = asked
+        store.drafts.keep(dataset_id, from_run or "", asked, owner.secret)
 
 
 def _failed(store: Store, state: DatasetState, owner: OwnerSecret) -> None:

@@ -147,6 +147,46 @@ def test_settings_under_adjust_reach_the_recipe_and_empty_ones_stay_open(visit, 
     assert (spec.batch_size, spec.learning_rate, spec.hidden) == (None, None, None)
 
 
+def test_choices_survive_a_reload_and_belong_to_the_way_in(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.number_input(key=f"{key}-epochs").set_value(7)
+    page.session_state[columns_key(dataset_id)] = {
+        "edited_rows": {1: {"learn": False}, 2: {"dimensions": 6}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.run()
+    again = visit(data=dataset_id)
+    assert again.number_input(key=f"{key}-epochs").value == 7
+    shown = again.data_editor[0].value
+    assert shown["learn"].tolist()[:3] == [True, False, True]
+    assert shown["dimensions"].tolist()[2] == 6
+    assert shown["why"].tolist()[1] == "left out by you"
+    spec = submitted(store, again)
+    assert spec.epochs == 7
+    assert ColumnSpec("taste", 6) in spec.columns
+    assert "color" not in [column.name for column in spec.columns]
+
+
+def test_another_objective_chosen_survives_a_reload(visit, uploaded):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.segmented_control(key=f"{key}-objective").set_value("predict").run()
+    page.selectbox(key=f"{key}-target").set_value("taste").run()
+    again = visit(data=dataset_id)
+    assert again.segmented_control(key=f"{key}-objective").value == "predict"
+    assert again.selectbox(key=f"{key}-target").value == "taste"
+
+
+def test_a_page_that_was_only_looked_at_keeps_nothing(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    visit(data=dataset_id).run()
+    assert store.drafts.get(dataset_id, "") is None
+
+
 def test_a_sample_opens_with_its_recipe_and_leaves_the_answer_out(visit, uploaded, said, store):
     zoo = sample("zoo")
     dataset_id = uploaded(zoo.file, zoo.path.read_bytes(), sample="zoo", recipe=zoo.spec())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.data import obstacles, selection
@@ -70,6 +70,37 @@ def lines(
         asked = wanted or ColumnSpec(profile.name)
         dim = asked.dim or default_dim(size)
         found.append(Line(profile, learn, asked, kind, dim, reason))
+    return tuple(found)
+
+
+def as_left(
+    lines: Sequence[Line],
+    goal: Goal,
+    left: TrainingSpec,
+    changed_kinds: Mapping[str, ColumnKind],
+) -> tuple[Line, ...]:
+    """The same lines with the choices a person had made before the page was reloaded.
+
+    Args:
+        left: the recipe as it was left; another objective's says nothing of these columns.
+    """
+    if (goal.objective, goal.target) != (left.objective, left.target):
+        return tuple(lines)
+    chosen = {column.name: column for column in left.columns}
+    found = []
+    for line in lines:
+        name = line.profile.name
+        asked = chosen.get(name)
+        learn = asked is not None
+        if learn != line.learn:
+            line = replace(
+                line, learn=learn, reason="chosen by you" if learn else "left out by you"
+            )
+        if asked is not None:
+            kind = changed_kinds.get(name) or asked.kind or line.kind
+            rule = default_dim(selection.default_size(line.profile, left.bins, kind))
+            line = replace(line, asked=asked, kind=kind, dim=asked.dim or rule)
+        found.append(line)
     return tuple(found)
 
 
