@@ -22,6 +22,7 @@ class Child:
 
     Attributes:
         job: what it was given. started: when. ending: why it is being ended, with the mend.
+        silent: it is being ended because it did not do as it was asked.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Child:
         self.job: Job | None = None
         self.started = time.monotonic()
         self.ending: tuple[str, str] | None = None
+        self.silent = False
         root = str(Path(explorer.__file__).parent.parent)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "explorer.runs.worker", lane, *["--spare"][: int(spare)]],
@@ -70,6 +72,11 @@ class Child:
     def kill(self, reason: str, mend: str) -> None:
         """End it at once; the sentence is for whoever waits for it."""
         self.ending = self.ending or (reason, mend)
+        self.process.kill()
+
+    def give_up(self) -> None:
+        """End it at once: it was asked to pause or to stop, and does not answer."""
+        self.silent = True
         self.process.kill()
 
     def _report_end(self, wake: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from explorer.records.states import RunPhase
 from explorer.runs.jobs import Job, end, insert
+from explorer.runs.runs import NOTHING_LEARNED, has_checkpoint
 from explorer.runs.schema import connect, transaction
 from explorer.runs.store import Store
 
@@ -54,6 +55,27 @@ def left(store: Store, job: Job, phase: Literal["paused", "finished", "stopped"]
                 "UPDATE runs SET phase=?, doing='', changed=?, claim=NULL WHERE id=? AND claim=?",
                 (phase, time.time(), job.run, job.claim),
             )
+
+
+def as_asked(store: Store, job: Job) -> None:
+    """A training had to be ended because it did not pause or stop by itself: it counts as done.
+
+    What it had learned up to its last checkpoint is there: a paused run goes on from it, and a
+    stopped one is given to a worker that ends with it.
+    """
+    with transaction(store.places.database) as connection:
+        if not end(connection, job, "done"):
+            return
+        row = connection.execute("SELECT want FROM runs WHERE id=?", (job.run,)).fetchone()
+        if row is None:
+            return
+        if row["want"] == "pause":
+            _set_phase(connection, job, "paused")
+        elif row["want"] == "run" or has_checkpoint(store.places, job.run or ""):
+            _set_phase(connection, job, "queued")
+            insert(connection, "train", run=job.run)
+        else:
+            _set_phase(connection, job, "failed", *NOTHING_LEARNED)
 
 
 def put_back(

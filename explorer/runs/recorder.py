@@ -24,6 +24,7 @@ from explorer.runs.jobs import Job
 from explorer.runs.painter import MAX_FRAMED, Picture
 from explorer.runs.pipeline import Want
 from explorer.runs.preparation import Prepared, versions
+from explorer.runs.runs import CONCLUDING
 from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import columns_to_json, to_json
 from explorer.runs.store import Store
@@ -135,7 +136,10 @@ class Recorder:
                 _add_point(connection, self._run, event.point)
             self._update_in(connection, changes)
         self._save_when_due(event, now)
-        return self._wanted(now)
+        want = self._wanted(now)
+        if want == "stop":
+            self._update(doing=CONCLUDING)
+        return want
 
     def frame(self, event: TrainingEvent, picture: Picture) -> None:
         write_array(self._folder / f"frames/{event.step}.npy", np.concatenate(picture))

@@ -194,17 +194,25 @@ class Runs:
             ).fetchall()
         return [row["id"] for row in rows]
 
-    def unheard(self, run_id: str) -> float:
-        """Seconds since a running run was asked to pause or stop; infinite when it is gone."""
+    def unheard(self, run_id: str, started: float) -> tuple[float, bool]:
+        """Seconds since a running run was asked to pause or stop, and whether it had begun.
+
+        Infinite when it is gone; 0 when it heard it, or began only in order to stop. One that
+        has not begun has nothing to write before it leaves.
+
+        Args:
+            started: when its worker was given it, in seconds since 1970.
+        """
         with connect(self._places.database) as connection:
             row = connection.execute(
-                "SELECT phase, want, wanted FROM runs WHERE id=?", (run_id,)
+                "SELECT phase, want, wanted, doing FROM runs WHERE id=?", (run_id,)
             ).fetchone()
         if row is None:
-            return math.inf
-        if row["want"] == "run" or row["phase"] not in ("starting", "learning"):
-            return 0.0
-        return time.time() - float(row["wanted"])
+            return math.inf, True
+        asked = row["want"] != "run" and row["phase"] in ("starting", "learning")
+        if not asked or row["doing"] == CONCLUDING or row["wanted"] < started:
+            return 0.0, True
+        return time.time() - float(row["wanted"]), row["phase"] == "learning"
 
     def _want(self, run_id: str, want: Want, secret: str | None) -> None:
         with transaction(self._places.database) as connection:
@@ -215,7 +223,7 @@ class Runs:
                 " AND state IN ('queued', 'running')",
                 (run_id,),
             ).fetchone()
-            fresh = not self._places.run(run_id).joinpath("checkpoint.safetensors").exists()
+            fresh = not has_checkpoint(self._places, run_id)
             if row["phase"] in ("finished", "stopped"):
                 if want == "run":
                     raise SpecError("This run has ended.", mend="Change and train again.")
@@ -228,7 +236,7 @@ class Runs:
             elif job is not None and job["state"] == "queued" and (want == "pause" or fresh):
                 self._leave_queue(connection, run_id, want)
             elif job is None and want == "stop":
-                _settle(connection, run_id, "failed", *_NOTHING_LEARNED)
+                _settle(connection, run_id, "failed", *NOTHING_LEARNED)
         self._wake()
 
     def _queue_again(self, connection: sqlite3.Connection, row: sqlite3.Row) -> None:
@@ -252,7 +260,7 @@ class Runs:
         if want == "pause":
             _settle(connection, run_id, "paused", "Paused while it waited in the queue.", "")
         else:
-            _settle(connection, run_id, "failed", *_NOTHING_LEARNED)
+            _settle(connection, run_id, "failed", *NOTHING_LEARNED)
 
     def _list(self, condition: str, value: str) -> list[RunState]:
         with connect(self._places.database) as connection:
@@ -302,7 +310,12 @@ class Runs:
         )
 
 
-_NOTHING_LEARNED = ("Stopped before it had learned anything.", "Change and train again.")
+def has_checkpoint(places: Places, run_id: str) -> bool:
+    return places.run(run_id).joinpath("checkpoint.safetensors").exists()
+
+
+CONCLUDING = "working out what was learned"  # what a run does that has heard that it shall stop
+NOTHING_LEARNED = ("Stopped before it had learned anything.", "Change and train again.")
 
 
 def _settle(

@@ -23,7 +23,8 @@ from explorer.runs.store import Store
 logger = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds; what other processes submit is seen within that, our own at once
-GRACE = 15.0  # seconds a worker has to leave after it was asked to
+GRACE = 15.0  # seconds a worker has to leave after it was asked to, and
+BEFORE_BEGUN = 2.0  # as long as it has learned nothing that could be lost
 CLOSING = 10.0  # seconds all workers together have when the server ends
 
 
@@ -113,6 +114,8 @@ class Supervisor:
             assert job is not None, "spares are not among the children"
             if child.ending is None and self._closing.is_set():
                 endings.put_back(self._store, job, "interrupted")
+            elif child.silent:
+                endings.as_asked(self._store, job)
             else:
                 code = child.process.returncode
                 endings.failed(self._store, job, *(child.ending or endings.died(job, code)))
@@ -137,8 +140,10 @@ class Supervisor:
                     f"It took longer than one job may here ({child.seconds / 60:.0f} minutes).",
                     "Leave out columns or rows.",
                 )
-            elif job.run and job.kind == "train" and self._store.runs.unheard(job.run) > GRACE:
-                child.kill("It did not answer when it was asked to end.", endings.RESUME)
+            elif job.run and job.kind == "train":
+                seconds, begun = self._store.runs.unheard(job.run, job.started or 0.0)
+                if seconds > (GRACE if begun else BEFORE_BEGUN):
+                    child.give_up()
 
     def _seconds_allowed(self, lane: Lane) -> float:
         if lane == "train":  # the worker ends in time by itself and keeps what it learned

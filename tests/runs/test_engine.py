@@ -220,13 +220,53 @@ def test_a_job_that_takes_too_much_memory_is_ended_with_a_sentence(
     assert state.reason == "It used more memory than one job may have here (4,096 MB)."
 
 
-def test_a_worker_that_does_not_answer_is_ended(store, owner, dataset, monkeypatch):
+def frozen(store, owner, dataset, monkeypatch, *, begun):
+    """A run whose worker does not answer any more, with or without a checkpoint; and its pid."""
     run = store.runs.submit(dataset, LONG, owner)
     pid = worker_of(store, run)
     in_phase(store, run, "learning")
+    checkpoint = store.places.run(run) / "checkpoint.safetensors"
+    if begun:
+        wait_until(checkpoint.exists, "a checkpoint")
     os.kill(pid, signal.SIGSTOP)
-    monkeypatch.setattr(Runs, "unheard", lambda self, run_id: 99.0)
+    if not begun:
+        checkpoint.unlink(missing_ok=True)
+    monkeypatch.setattr("explorer.runs.supervisor.GRACE", 2.0)
+    return run, pid
+
+
+def test_a_worker_that_does_not_answer_is_ended_and_the_pause_holds(
+    store, owner, dataset, monkeypatch
+):
+    run, pid = frozen(store, owner, dataset, monkeypatch, begun=True)
+    store.runs.pause(run, owner)
+    in_phase(store, run, "paused")
+    wait_until(lambda: not alive(pid), "the worker to be gone")
+    store.runs.resume(run, owner)
+    in_phase(store, run, "learning")
+    store.runs.stop(run, owner)
+    in_phase(store, run, "stopped")
+
+
+def test_what_a_silent_worker_had_learned_is_the_result_of_stop(store, owner, dataset, monkeypatch):
+    run, _ = frozen(store, owner, dataset, monkeypatch, begun=True)
+    store.runs.stop(run, owner)
+    state = in_phase(store, run, "stopped")
+    assert state.verdict is not None
+
+
+def test_a_silent_worker_that_had_learned_nothing_ends_with_a_sentence(
+    store, owner, dataset, monkeypatch
+):
+    run, _ = frozen(store, owner, dataset, monkeypatch, begun=False)
     store.runs.stop(run, owner)
     state = in_phase(store, run, "failed")
-    assert state.reason == "It did not answer when it was asked to end."
-    wait_until(lambda: not alive(pid), "the worker to be gone")
+    assert state.reason == "Stopped before it had learned anything."
+
+
+def test_a_run_that_has_not_begun_pauses_soon(store, owner, dataset, monkeypatch):
+    monkeypatch.setattr("explorer.runs.supervisor.BEFORE_BEGUN", 0.0)
+    monkeypatch.setattr(Runs, "unheard", lambda self, run_id, started: (1.0, False))
+    run = store.runs.submit(dataset, LONG, owner)
+    store.runs.pause(run, owner)
+    in_phase(store, run, "paused")
