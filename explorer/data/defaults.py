@@ -68,7 +68,7 @@ def settle(
     )
     batch_size = min(n_train, spec.batch_size or _batch_size(n_train))
     steps_per_epoch = -(-n_train // batch_size)
-    epochs = spec.epochs or _epochs(n_train, batch_size)
+    epochs = spec.epochs or _epochs(n_train, batch_size, 1000 if masked else 400)
     hidden = spec.hidden if spec.hidden is not None else (0 if masked else 64)
     total_steps = epochs * steps_per_epoch
     sampled = SAMPLED_CATEGORIES if masked and max(sizes, default=0) > SAMPLED_ABOVE else 0
@@ -106,8 +106,12 @@ def _batch_size(n_train: int) -> int:
     return int(min(8192, max(64, 2 ** round(math.log2(3 * math.sqrt(n_train))))))
 
 
-def _epochs(n_train: int, batch_size: int) -> int:
-    """Some 400 steps; from there on 8 epochs of 100,000 rows, 4 of 1M, 2 of 10M."""
-    enough_steps = 400 * batch_size / n_train
+def _epochs(n_train: int, batch_size: int, steps: int) -> int:
+    """Some hundred steps at least; from there on 8 epochs of 100,000 rows, 4 of 1M, 2 of 10M.
+
+    Args:
+        steps: that a small table gets; early stopping ends what needs fewer.
+    """
+    enough_steps = steps * batch_size / n_train
     enough_looks = 8 * min(1.0, (100_000 / n_train) ** 0.3)
     return int(max(2, round(max(enough_steps, enough_looks))))

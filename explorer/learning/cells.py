@@ -12,7 +12,7 @@ from torch import Tensor
 from explorer.learning.holdout import held_cells
 from explorer.records.dataset import Dataset
 
-SUBSAMPLING = 0.5  # a category's weight falls with the root of its count; Mikolov et al. 2013
+SUBSAMPLING = 0.6  # weight = count^-0.6; word2vec subsamples with 0.5 (Mikolov et al. 2013)
 BLIND_SMOOTHING = 0.5  # added to every count (Jeffreys), so that nothing is impossible
 
 

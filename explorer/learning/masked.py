@@ -16,9 +16,9 @@ Three things keep the neighbors meaningful (measured: benchmarks/quality.py):
 
 - Vectors are pulled to zero as strongly as `weight_decay` rows would pull (a Gaussian prior), so
   a category seen often says what it likes and one seen twice stays close to what is common.
-- A category's cells count with the root of its rarity, as word2vec subsamples frequent words
+- A category's cells count the more the rarer it is, as word2vec subsamples frequent words
   (Mikolov et al. 2013); the bias is corrected for it, so guesses remain calibrated.
-- A column learns from the others in proportion to how much they tell apart (`teachers`).
+- A column learns more from those of the others that tell more apart (`teachers`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times c
 SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batch
 DROPPED = 0.2  # share of the inputs hidden in a step, where three columns or more are learned
 START_SPREAD = 0.1  # of the first vectors
-TEACHING_ROWS = 10.0  # a category seen this often counts half in `teachers`
+TEACHING_ROWS = 300.0  # a category seen this often counts half in `teachers`
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +272,17 @@ def teachers(data: Cells) -> Tensor:
 
     A column with many categories tells more apart than one with two, but in a sum of losses it
     is heard no louder; counts-based maps weigh columns by their number of categories by
-    themselves. So the gradient that i's vectors get from their pairing with j is scaled by
-    the number of j's categories, where a category counts as count / (count + TEACHING_ROWS):
-    one seen once teaches little. The mean over j is 1.
+    themselves. So the gradient that i's vectors get from their pairing with j grows with the
+    root of the number of j's categories, where a category counts as
+    count / (count + TEACHING_ROWS): many categories seen a few times each are mostly noise.
+    The mean over j is 1.
+
+    Measured on 25 tables with known groups: without any weight routes fall 0.1 below the map
+    from counts; in proportion to the number, tables of one sparse column and several dense ones
+    lose up to half of their neighbors.
     """
     known = data.counts / (data.counts + TEACHING_ROWS)
-    tells = np.array([known[data.span(j)].sum() for j in range(len(data.sizes))])
+    tells = np.sqrt([known[data.span(j)].sum() for j in range(len(data.sizes))])
     weights = np.repeat(tells[:, None], len(tells), axis=1)
     np.fill_diagonal(weights, 0.0)
     weights *= (len(tells) - 1) / weights.sum(axis=0)

@@ -240,6 +240,15 @@ class Datasets:
             ).fetchall()
         return [row["id"] for row in rows], [row["id"] for row in uploads]
 
+    def drop_records(self, before: float) -> None:
+        """Drop the records of rows that went before a time, unless a run still names them."""
+        with connect(self._places.database) as connection:
+            connection.execute(
+                "DELETE FROM datasets WHERE forgotten AND expires<? AND NOT EXISTS"
+                " (SELECT 1 FROM runs WHERE runs.dataset = datasets.id)",
+                (before,),
+            )
+
     def _row(self, dataset_id: str) -> sqlite3.Row:
         if is_id(dataset_id):
             with connect(self._places.database) as connection:

@@ -12,6 +12,7 @@ from explorer.runs.store import Store
 
 EVERY = 60.0  # seconds between two rounds
 STRAY_AGE = 3600.0  # seconds; a folder without a record may be one that is just being made
+RECORD_AGE = 86400.0  # seconds for which the address of rows that are gone still says so
 
 
 class Janitor:
@@ -36,6 +37,7 @@ class Janitor:
             self._store.datasets.erase_upload(dataset_id)
         for run_id in self._store.runs.expired(now):
             self._store.runs.erase(run_id)
+        self._store.datasets.drop_records(now - RECORD_AGE)
         self._store.jobs.forget_ended(now - 86400)
         places = self._store.places
         self._sweep(places.home / "runs", self._known("runs"), now)

@@ -55,8 +55,9 @@ class Supervisor:
 
     def warm(self) -> None:
         """Keep a training process ready from now on, if the settings want one."""
-        self._spare.wanted = self._settings.warm_spare
-        self._wakened.set()
+        if self._settings.warm_spare and not self._spare.wanted:
+            self._spare.wanted = True
+            self._wakened.set()
 
     def close(self) -> None:
         """Ask every worker to write a checkpoint and leave, and wait for it."""

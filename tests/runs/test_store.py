@@ -208,6 +208,9 @@ def test_the_janitor_deletes_what_has_outlived_its_stated_time(store, dataset, o
     assert store.datasets.get(other).forgotten
     Janitor(store).clean(now + 29 * 24 * hour)
     store.runs.get(run)
+    assert store.datasets.get(dataset).forgotten  # its run still names it
+    with pytest.raises(NotFound):
+        store.datasets.get(other)
     Janitor(store).clean(now + 31 * 24 * hour)
     with pytest.raises(NotFound):
         store.runs.get(run)
