@@ -209,7 +209,7 @@ class Masked(Objective):
         with torch.no_grad():
             teach = self._asked(teaching[j : j + 1, present], [j])[0]
         drawn = low + torch.randint(size, (self.sampled,), generator=noise)
-        stands_for = float(np.log((size - 1) / self.sampled))
+        stands_for = float(np.log(size / self.sampled))
         rows, own_row = self.table[drawn], self.table[target]
         others = torch.addmm(self.bias[drawn] + stands_for, asked, rows.detach().T)
         own = (asked * own_row.detach()).sum(dim=1) + self.bias[target]

@@ -125,9 +125,9 @@ def train(
                 break
             started += clock() - paused
             last = clock()
-            if settled.patience and progress.stalled >= settled.patience:
-                stopped_early = progress.step < settled.total_steps
-                break
+        if settled.patience and progress.stalled >= settled.patience:
+            stopped_early = progress.step < settled.total_steps
+            break
         if progress.step >= settled.total_steps:
             break
         epoch, at = divmod(progress.step, settled.steps_per_epoch)
