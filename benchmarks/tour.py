@@ -41,7 +41,7 @@ def tour(page: Page, address: str, file: Path) -> Iterator[str]:
     """Go through the app; yields the name of each place once it is on the screen."""
     page.goto(address)
     page.get_by_role("heading", level=1).first.wait_for()
-    page.locator(".st-key-card-playing").wait_for()
+    page.wait_for_function(MAP_DRAWN)
     yield "Home"
     upload(page, file)
     train = page.get_by_role("button", name="Train", exact=True)

@@ -234,7 +234,7 @@ def _app(given: argparse.Namespace, settings: Settings) -> int:
     package = Path(explorer.__file__).parent
     installed = package / "start" / "app.py"  # in a wheel; in a clone it lies beside the package
     script = installed if installed.exists() else package.parent / "app.py"
-    call = [sys.executable, "-m", "streamlit", "run", str(script)]
+    call = [sys.executable, "-m", "explorer.ui.serve", "run", str(script)]
     call += [f"--server.maxUploadSize={settings.max_upload_mb}", *given.options]
     # Threads of the server share two arenas of memory: it needs 20 MB less.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")

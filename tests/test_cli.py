@@ -285,7 +285,7 @@ def test_app_becomes_the_server_of_the_one_script_with_the_limit_on_uploads(monk
     with pytest.raises(SystemExit) as caught:
         main(["app", "--server.port", "8600"])
     assert caught.value.code == [
-        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+        *(sys.executable, "-m", "explorer.ui.serve", "run", str(ROOT / "app.py")),
         *("--server.maxUploadSize=7", "--server.port", "8600"),
     ]
 

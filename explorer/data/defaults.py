@@ -103,7 +103,8 @@ def _seconds_per_step(
         compared = sum(
             min(size, SAMPLED_CATEGORIES) if size > SAMPLED_ABOVE else size for size in sizes
         )
-        return 0.002 + mega * width * (0.05 * len(sizes) + 0.00015 * compared)
+        looking = mega * width * (0.05 * len(sizes) + 0.00015 * compared)
+        return 0.002 + looking + 0.006 * width * sum(sizes) / 1e6
     weights = sum(size * dim for size, dim in zip(sizes, dims, strict=True)) / 1e6
     return 0.0006 + 0.01 * mega * sum(dims) + 0.015 * mega * n_classes + 0.002 * weights
 

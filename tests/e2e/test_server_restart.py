@@ -30,8 +30,11 @@ def server(tmp_path):
         port = probe.getsockname()[1]
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> tuple[subprocess.Popen[bytes], str]:
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    def start(
+        *program: str, script: Path | None = ROOT / "app.py"
+    ) -> tuple[subprocess.Popen[bytes], str]:
+        command = [sys.executable, "-m", *(program or ("streamlit", "run"))]
+        command += [str(script)] if script else []
         command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
         command += ["--server.headless", "true"]
         environment = {**os.environ, "EXPLORER_HOME": str(tmp_path / "home")}
@@ -58,24 +61,47 @@ def until(holds, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+def read_in(store: Store, folder: Path) -> str:
+    """The id of a small dataset that a job has read."""
+    file = folder / "rows.csv"
+    rows = "".join(f"{i % 7},{i % 7 * 2},{i % 3}\n" for i in range(3000))
+    file.write_text("a,b,c\n" + rows)
+    with file.open("rb") as stream:
+        dataset = store.datasets.create("rows.csv", stream, OWNER)
+    until(lambda: store.datasets.get(dataset).phase == "ready")
+    return dataset
+
+
+COLUMNS = tuple(ColumnSpec(name) for name in "abc")
+LONG = TrainingSpec(columns=COLUMNS, epochs=100_000, patience=0, threads=1)
+
+
+def test_a_restarted_server_goes_on_with_its_runs_before_anybody_opens_a_page(server, tmp_path):
+    store = Store(Settings(home=tmp_path / "home"))
+    process, _ = server("explorer", "app", script=None)
+    run = store.runs.submit(read_in(store, tmp_path), LONG, OWNER)
+    until(lambda: store.places.run(run).joinpath("checkpoint.safetensors").exists())
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    until(lambda: store.runs.get(run).phase != "learning")
+    step = store.runs.get(run).step
+    server("explorer", "app", script=None)
+    until(lambda: store.runs.get(run).step > step)
+    store.runs.stop(run, OWNER)
+    until(lambda: store.runs.get(run).phase == "stopped")
+
+
 def test_after_kill_9_and_restart_the_open_tab_finds_its_run_again(browser, server, tmp_path):
     process, address = server()
     store = Store(Settings(home=tmp_path / "home"))
     page = browser.new_page()
     page.goto(address)
     page.get_by_role("heading", level=1).first.wait_for(timeout=60_000)
-    file = tmp_path / "rows.csv"
-    rows = "".join(f"{i % 7},{i % 7 * 2},{i % 3}\n" for i in range(3000))
-    file.write_text("a,b,c\n" + rows)
-    with file.open("rb") as stream:
-        dataset = store.datasets.create("rows.csv", stream, OWNER)
-    until(lambda: store.datasets.get(dataset).phase == "ready")
-    columns = tuple(ColumnSpec(name) for name in "abc")
-    short = TrainingSpec(columns=columns, epochs=3, threads=1)
-    long = TrainingSpec(columns=columns, epochs=100_000, patience=0, threads=1)
+    dataset = read_in(store, tmp_path)
+    short = TrainingSpec(columns=COLUMNS, epochs=3, threads=1)
     finished = store.runs.submit(dataset, short, OWNER)
     until(lambda: store.runs.get(finished).phase == "finished")
-    run = store.runs.submit(dataset, long, OWNER)
+    run = store.runs.submit(dataset, LONG, OWNER)
 
     page.goto(f"{address}/?run={run}")
     badge = page.locator(".badge")
