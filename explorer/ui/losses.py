@@ -21,6 +21,7 @@ class Losses:
         title: what one sees ("It has learned something"). sentence: its numbers in words.
         blind: what guessing costs, drawn as a horizontal line named `blind_label`.
         unit: of the losses ("nats"), in the text alternative and the readout.
+        note: what the unit means, and what looks odd in these very lines; below the chart.
         best_step: marked with a ring.
         total_epochs: planned; the width of the chart while it learns, 0 to fit the points.
         train_label: the training losses are running means, so they may be named otherwise.
@@ -32,6 +33,7 @@ class Losses:
     blind: float | None = None
     blind_label: str = "guessing by frequency"
     unit: str = "nats"
+    note: str = ""
     best_step: int | None = None
     total_epochs: float = 0
     train_label: str = "training"
@@ -55,6 +57,7 @@ def _header(losses: Losses) -> dict[str, Any]:
         "blind": _finite(losses.blind),
         "blindLabel": losses.blind_label,
         "unit": losses.unit,
+        "note": losses.note,
         "bestStep": losses.best_step,
         "totalEpochs": losses.total_epochs,
         "labels": [losses.train_label, losses.held_label],

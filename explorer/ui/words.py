@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from explorer.records.spec import ColumnKind
+
+KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon"}
 QUOTES = {'"': "double quote", "'": "single quote", "": "no quotes"}
 ENCODINGS = {
@@ -51,6 +54,19 @@ def number(value: float) -> str:
     if digits <= 0 or rounded == int(rounded):
         return f"{int(rounded):,}"
     return f"{rounded:,.{digits}f}".rstrip("0").rstrip(".")
+
+
+def aligned(values: Sequence[float]) -> list[str]:
+    """Measured values of one column, all with the decimals that the largest needs.
+
+    >>> aligned([2.0283, math.nan, 0.9]), aligned([0.0000476, 3.25, 163.0])
+    (['2.03', '–', '0.90'], ['0', '3', '163'])
+    """
+    known = [abs(value) for value in values if math.isfinite(value)]
+    largest = max(known, default=0.0)
+    decimals = 2 - math.floor(math.log10(largest)) if largest > 0 else 0
+    decimals = min(max(decimals, 0), 6)
+    return [f"{value:,.{decimals}f}" if math.isfinite(value) else "–" for value in values]
 
 
 def cosine(value: float) -> str:

@@ -52,6 +52,18 @@ def test_a_file_that_was_read_can_be_trained_with_one_click(visit, uploaded, sai
     assert "data" not in page.query_params
 
 
+def test_repairs_are_counted_beside_the_title(visit, uploaded, said):
+    ragged = FRUIT + b"apple,red,sweet,1.5,more\nplum,blue\n"
+    assert "2 repairs" in said(visit(data=uploaded("ragged.csv", ragged)))
+    assert "nothing to repair" in said(visit(data=uploaded("fruit.csv", FRUIT)))
+
+
+def test_a_file_of_one_column_says_so_in_the_singular(visit, uploaded, said):
+    page = visit(data=uploaded("one.csv", b"id\n" + b"".join(b"a%d\n" % i for i in range(60))))
+    assert "0 of 1 column is learned." in said(page)
+    assert train(page).disabled
+
+
 def test_the_one_hot_sentence_counts_these_very_columns(visit, uploaded, said):
     page = visit(data=uploaded("fruit.csv", FRUIT))
     # 3 kinds, 4 colors, 2 tastes; weight has 6 distinct values, so 6 ranges at most

@@ -12,8 +12,9 @@ class LossChart {
     this.sentence = element("p", { class: "sentence" });
     this.svg = drawn("svg", { role: "img", tabindex: "0", height: CHART_HEIGHT });
     this.readout = element("output", { class: "readout" });
+    this.note = element("p", { class: "note" });
     const plot = element("div", { class: "plot" }, this.svg);
-    this.root = element("section", { class: "card" }, this.title, this.sentence, plot, this.readout);
+    this.root = element("section", { class: "card" }, this.title, this.sentence, plot, this.readout, this.note);
     this.root.hidden = true;
     parent.append(this.root);
     this.svg.onpointermove = (event) => this.hover(event);
@@ -40,6 +41,11 @@ class LossChart {
     setText(this.sentence, data.sentence);
     setShown(this.title, data.title !== "");
     setShown(this.sentence, data.sentence !== "");
+    setText(this.note, data.note);
+    setShown(this.note, data.note !== "");
+    // Before the first loss there is no scale: an empty grid would show numbers nobody measured.
+    setShown(this.plot, data.points.length > 0);
+    setShown(this.readout, data.points.length > 0);
     this.draw();
   }
 
@@ -79,7 +85,8 @@ class LossChart {
     if (blind !== null) {
       const y = scale.y(blind);
       parts.push(drawn("line", { class: "blind", x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y }));
-      parts.push(this.level(width, y, `${blindLabel} ${number3(blind)}`, [held, train], ends));
+      const names = [blindLabel, "guessing"].map((name) => `${name} ${number3(blind)}`);
+      parts.push(this.level(width, y, names, [held, train], ends));
     }
     parts.push(drawn("path", { class: "held", d: held.path }), drawn("path", { class: "train", d: train.path }));
     parts.push(...ends);
@@ -145,8 +152,9 @@ class LossChart {
     });
   }
 
-  // The name of the level of guessing, at the corner of it where the least is in the way.
-  level(width, y, text, curves, ends) {
+  // The name of the level of guessing, at the corner of it where the least is in the way; the
+  // short name where the long one would lie on a line wherever it stands.
+  level(width, y, [text, ...shorter], curves, ends) {
     const long = text.length * 6.2;
     const labels = ends.map((word) => [Number(word.getAttribute("x")), Number(word.getAttribute("y"))]);
     const corners = [
@@ -164,6 +172,7 @@ class LossChart {
       return curves.flatMap(({ places }) => places).filter(within).length + 20 * near.length;
     };
     const [x, base, anchor] = corners.reduce((a, b) => (inWay(b) < inWay(a) ? b : a));
+    if (shorter.length && inWay([x, base, anchor]) > 0) return this.level(width, y, shorter, curves, ends);
     return this.word(x, base, text, anchor, "muted");
   }
 

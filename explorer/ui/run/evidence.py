@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import zlib
 
 import streamlit as st
@@ -74,15 +73,10 @@ def show(state: RunState) -> None:
 def _losses(state: RunState) -> None:
     """The chart of the losses as a table."""
     headings = ("epoch", "training", "held out", "seconds")
-    rows = [
-        (
-            words.number(point.epoch),
-            words.number(point.train_loss) if math.isfinite(point.train_loss) else "–",
-            words.number(point.held_loss),
-            words.number(point.seconds),
-        )
-        for point in state.points
-    ]
+    columns = zip(
+        *((p.epoch, p.train_loss, p.held_loss, p.seconds) for p in state.points), strict=True
+    )
+    rows = list(zip(*map(words.aligned, columns), strict=True))
     with st.expander("Losses as a table"):
         table(f"Losses in {sentences.unit(state)}", headings, rows, numbers=range(4))
         copy(headings, rows)

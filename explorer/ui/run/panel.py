@@ -68,6 +68,7 @@ def losses(state: RunState) -> None:
             blind=state.blind_loss if state.verdict is None else state.verdict.blind_loss,
             blind_label=sentences.guessing(state),
             unit=sentences.unit(state),
+            note=sentences.loss_note(state),
             best_step=state.best_step,
             total_epochs=0 if has_result(state) else state.total_epochs,
         ),

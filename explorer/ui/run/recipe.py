@@ -40,7 +40,7 @@ def show(state: RunState) -> None:
     with left:
         headings = ("setting", "value", "", "meaning")
         table("Settings", headings, settings(state.spec, state.settings))
-        table("Columns", ("column", "taken as", "dimensions"), _columns(state), numbers=(2,))
+        table("Columns", ("column", "taken as", "dimensions"), columns(state), numbers=(2,))
         if state.versions:
             table("Made with", ("part", "version"), sorted(state.versions.items()))
     with right:
@@ -89,12 +89,12 @@ def command(state: RunState) -> str:
     return shlex.join([*parts, "--output", "result"])
 
 
-def _columns(state: RunState) -> list[tuple[str, str, str]]:
+def columns(state: RunState) -> list[tuple[str, str, str]]:
     asked = {column.name: column for column in state.spec.columns}
     rows: list[tuple[str, str, str]] = []
     for column in state.columns:
         kind = asked[column.name].kind if column.name in asked else None
-        rows.append((column.name, kind or "category", words.count(column.dim)))
+        rows.append((column.name, words.KINDS[kind or "category"], words.count(column.dim)))
     return rows
 
 

@@ -10,6 +10,7 @@ from explorer.ui import words
 from explorer.ui.run.subject import Subject
 
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
+DROPS_FROM = 3  # columns: fill in the blank hides some inputs while it learns (learning/masked.py)
 COMPARED = 10  # true neighbors that Projection.kept looks at
 
 
@@ -169,6 +170,35 @@ def loss_sentence(state: RunState) -> tuple[str, str]:
     if state.blind_loss is not None:
         said = f"{newest} now; {guessing(state)} costs {words.number(state.blind_loss)}."
     return "Loss on what it has not seen", f"{said} {speed(state)}".strip()
+
+
+def loss_note(state: RunState) -> str:
+    """What a loss is measured in, and why that of training lies higher where it does."""
+    if not state.points:
+        return ""
+    if unit(state) == "variance":
+        said = "0 is exact, 1 no better than always guessing the mean."
+    else:
+        said = "Nats measure surprise: 0 is sure and right, a coin toss costs 0.69."
+    last = state.points[-1]
+    reasons = _why_training_is_higher(state)
+    if reasons and last.train_loss > last.held_loss:
+        said += f" Training lies above held out because {' and because '.join(reasons)}."
+    return said
+
+
+def _why_training_is_higher(state: RunState) -> list[str]:
+    """What makes fill in the blank harder in training than in the check on held-out rows."""
+    if state.spec.objective != "masked":
+        return []
+    reasons = []
+    if len(state.columns) >= DROPS_FROM:
+        reasons.append("some inputs are hidden while it learns")
+    checked = state.verdict.per_column if state.verdict is not None else {}
+    cells = [n for _, _, n in checked.values()]
+    if cells and (len(cells) < len(state.columns) or min(cells) < max(cells) / 2):
+        reasons.append("columns with many categories weigh less in the check")
+    return reasons
 
 
 def speed(state: RunState) -> str:

@@ -42,7 +42,7 @@ def title(state: DatasetState, summary: TableSummary | None) -> None:
                 words.counted(len(summary.profiles), "column"),
                 how(summary.reading),
                 words.size(summary.n_bytes),
-                *(() if _changed(summary) else ("nothing to repair",)),
+                _repairs(summary),
             )
         )
     known = next((each for each in catalog() if each.name == state.sample), None)
@@ -99,7 +99,7 @@ def progress(state: DatasetState) -> None:
 def problems(summary: TableSummary) -> None:
     """What was repaired or dropped, with counts; each sentence with its line numbers."""
     found = summary.problems
-    changed = _changed(summary)
+    changed = any(each.severity != "note" for each in found)
     if len(found) <= FEW:
         for each in found:
             _problem(each)
@@ -110,8 +110,10 @@ def problems(summary: TableSummary) -> None:
             _problem(each)
 
 
-def _changed(summary: TableSummary) -> bool:
-    return any(each.severity != "note" for each in summary.problems)
+def _repairs(summary: TableSummary) -> str:
+    """Said beside the title: on a phone the sentences themselves stand below Train."""
+    n = sum(each.severity != "note" for each in summary.problems)
+    return words.counted(n, "repair") if n else "nothing to repair"
 
 
 def _problem(problem: Problem) -> None:

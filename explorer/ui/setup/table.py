@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 ROWS = 6  # of the file that are shown
 FEW = 12  # columns that stand in the table at once; of more, ten do and the table scrolls
 CELL = 80  # characters of a cell that are shown; the whole value stays in the data
-KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
 DIMENSIONS = (
     "How many numbers place each category of this column. To begin with n to the power 0.45, "
     "between 2 and 64. For 100 categories that gives 8; fastai's rule gives 21, the fourth "
@@ -90,7 +89,7 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
         {
             "learn": [line.learn for line in lines],
             "column": [words.cut(line.profile.name, CELL) for line in lines],
-            "kind": [KINDS[line.kind] for line in lines],
+            "kind": [words.KINDS[line.kind] for line in lines],
             "categories": [line.profile.n_categories for line in lines],
             "missing": [line.profile.n_missing or None for line in lines],
             "dimensions": pd.Series([line.dim for line in lines], dtype="Int64"),
@@ -139,11 +138,11 @@ def chosen(
 
 def _kind(line: Line, said: object) -> ColumnKind | None:
     """The kind asked for, or None when it is what the rule gives anyway."""
-    kind = next((kind for kind, word in KINDS.items() if word == said), None)
+    kind = next((kind for kind, word in words.KINDS.items() if word == said), None)
     name = words.cut(line.profile.name)
     if kind is None:
         raise SpecError(
-            f"{name} has the kind {said!r}.", mend=f"Choose {' or '.join(KINDS.values())}."
+            f"{name} has the kind {said!r}.", mend=f"Choose {' or '.join(words.KINDS.values())}."
         )
     if kind == "binned" and line.profile.number is None:
         raise SpecError(
@@ -170,9 +169,10 @@ def how_many(lines: Sequence[Line], rows: Sequence[Mapping[str, Any]]) -> None:
     """How many columns are learned, above the table: it may be longer than the screen."""
     names = [line.profile.name for line, row in zip(lines, rows, strict=True) if row["learn"]]
     markup.show(
-        "<p class='muted'>{n} of {all} are learned{names}. Click a cell to change it.</p>",
+        "<p class='muted'>{n} of {all} {are} learned{names}. Click a cell to change it.</p>",
         n=words.count(len(names)),
         all=words.counted(len(lines), "column"),
+        are="is" if len(lines) == 1 else "are",
         names=f": {words.listed(names, 6, 24)}" if names else "",
     )
 
@@ -207,7 +207,7 @@ def rules(lines: Sequence[Line], key: str) -> None:
 def kinds_so_far(key: str, profiles: Sequence[ColumnProfile]) -> dict[str, ColumnKind]:
     """Kinds changed in the table before this rerun, so that the rule's dimension follows."""
     edits = st.session_state.get(key, {}).get("edited_rows", {})
-    by_word = {word: kind for kind, word in KINDS.items()}
+    by_word = {word: kind for kind, word in words.KINDS.items()}
     return {
         profiles[int(i)].name: by_word[edit["kind"]]
         for i, edit in edits.items()
@@ -237,7 +237,7 @@ def _columns() -> dict[str, Any]:
         "column": config.TextColumn("column", width=128, pinned=True),
         "kind": config.SelectboxColumn(
             "kind",
-            options=list(KINDS.values()),
+            options=list(words.KINDS.values()),
             required=True,
             width=124,
             help="A category is taken as it is written. A number can be cut into ranges "

@@ -1,14 +1,17 @@
 """Sentences, tables and choices of the Run page, without a page."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from explorer.records.embedding import CATEGORY, MISSING, Facet
+from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.training import Point
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, sentences, share
-from explorer.ui.run.recipe import command, settings
+from explorer.ui.run.recipe import columns, command, settings
 from explorer.ui.run.subject import color_names, find, written
 from explorer.ui.run.tables import Bar, as_tsv
 
@@ -143,8 +146,6 @@ def test_a_local_address_is_known_as_such(url, local):
 def test_the_recipe_lists_every_setting_of_a_training(store, run):
     from dataclasses import fields
 
-    from explorer.records.spec import TrainingSpec
-
     state = store.runs.get(run)
     shown = {name for name, *_ in settings(state.spec, state.settings)}
     optional = {"target", "target kind", "labels"}
@@ -155,3 +156,52 @@ def test_the_recipe_lists_every_setting_of_a_training(store, run):
 def test_the_command_line_repeats_a_file_whose_name_has_spaces(store, set_run):
     state = store.runs.get(set_run(title="my file; rm -rf.csv"))
     assert "'my file; rm -rf.csv' --spec recipe.json" in command(state)
+
+
+def test_a_number_cut_into_ranges_is_called_so_in_the_recipe_as_in_set_up():
+    state = SimpleNamespace(
+        spec=TrainingSpec(columns=(ColumnSpec("price", kind="binned"), ColumnSpec("dish"))),
+        columns=[SimpleNamespace(name="price", dim=3), SimpleNamespace(name="dish", dim=4)],
+    )
+    assert columns(state) == [("price", "number in ranges", "3"), ("dish", "category", "4")]
+
+
+def learning(train, held, n_columns=4, **spec):
+    """A run as far as the note below its losses looks at it."""
+    shape = {"objective": "masked", "target_kind": "", **spec}
+    return SimpleNamespace(
+        spec=SimpleNamespace(**shape),
+        verdict=None,
+        columns=(None,) * n_columns,
+        points=[Point(10, 1.0, train, held, 0.1)],
+    )
+
+
+HIDDEN = "Training lies above held out because some inputs are hidden"
+
+
+def test_a_training_loss_above_that_of_held_out_rows_is_explained_where_inputs_are_hidden():
+    assert HIDDEN in sentences.loss_note(learning(1.48, 1.38))
+    assert HIDDEN not in sentences.loss_note(learning(1.30, 1.38))
+    assert HIDDEN not in sentences.loss_note(learning(math.nan, 1.38))
+    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, n_columns=2))
+    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, objective="predict"))
+
+
+def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
+    uneven = learning(5.95, 5.51, n_columns=2)
+    uneven.verdict = SimpleNamespace(
+        unit="nats", per_column={"session": (7.8, 8.6, 1256), "product": (5.0, 5.8, 5331)}
+    )
+    assert sentences.loss_note(uneven).endswith(
+        "Training lies above held out because columns with many categories weigh less in the check."
+    )
+
+
+def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
+    assert sentences.loss_note(learning(1.3, 1.4)).startswith("Nats measure surprise: 0 is sure")
+    mean = learning(0.3, 0.4, objective="predict", target_kind="number")
+    assert sentences.loss_note(mean) == "0 is exact, 1 no better than always guessing the mean."
+    begun = learning(1, 1)
+    begun.points = []
+    assert sentences.loss_note(begun) == ""
