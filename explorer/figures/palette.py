@@ -59,7 +59,7 @@ LIGHT = Theme(
         "#6D9657",
     ),
     grey="#A3A9B3",
-    sequential=between(("#A9C0F2", "#2B5FD9", "#0E2A73"), 16),
+    sequential=between(("#86A5EC", "#2B5FD9", "#0E2A73"), 16),
     diverging=("#A8430D", "#EBA57E", "#F5F3EE", "#86A8F2", "#1D49B4"),
 )
 DARK = Theme(
@@ -81,7 +81,7 @@ DARK = Theme(
         "#84C45B",
     ),
     grey="#6B7688",
-    sequential=between(("#35507F", "#8FB0FF", "#EAF0FF"), 16),
+    sequential=between(("#4A6BA8", "#8FB0FF", "#EAF0FF"), 16),
     diverging=("#FFB27D", "#8A5430", "#1C2433", "#3F5C9E", "#A9C2FF"),
 )
 THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}

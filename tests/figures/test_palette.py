@@ -144,7 +144,7 @@ def test_sequential_scale_runs_one_way_and_is_seen_from_its_first_step(theme):
     lightness = seen_lab(theme.sequential, "normal")[:, 0]
     steps = np.diff(lightness)
     assert np.all(steps < 0) or np.all(steps > 0)
-    assert contrast(theme.sequential[0], theme.card) >= 1.5
+    assert contrast(theme.sequential[0], theme.card) >= 2.3
     assert abs(lightness[-1] - lightness[0]) > 45
 
 

@@ -100,8 +100,14 @@ class FindBox {
     const wide = Math.max(box.width, Math.min(280, window.innerWidth - 16));
     list.style.width = `${wide}px`;
     list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - wide - 8))}px`;
-    list.style.top = `${box.bottom + 4}px`;
-    list.style.maxHeight = `${Math.max(140, Math.min(340, window.innerHeight - box.bottom - 16))}px`;
+    // Above the box where more can be seen there: at the foot of the screen, over a phone's keys.
+    const seen = window.visualViewport;
+    const below = seen.offsetTop + seen.height - box.bottom - 16;
+    const above = box.top - seen.offsetTop - 16;
+    const up = below < 200 && above > below;
+    list.style.top = up ? "auto" : `${box.bottom + 4}px`;
+    list.style.bottom = up ? `${window.innerHeight - box.top + 4}px` : "auto";
+    list.style.maxHeight = `${Math.max(140, Math.min(340, up ? above : below))}px`;
     if (!list.matches(":popover-open")) list.showPopover();
     input.setAttribute("aria-expanded", "true");
   }

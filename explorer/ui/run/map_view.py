@@ -56,7 +56,7 @@ def show(store: Store, subject: Subject | None, is_open: bool) -> tuple[Paint | 
 
 def _toolbar(subject: Subject) -> None:
     """Layout, vectors and color of the map."""
-    with st.container(key="run-tools", horizontal=True, vertical_alignment="center", wrap=False):
+    with st.container(key="run-tools", horizontal=True, vertical_alignment="center"):
         method = default_method(subject.state, subject.column)
         st.segmented_control(
             "Layout",
@@ -80,6 +80,7 @@ def _toolbar(subject: Subject) -> None:
             st.selectbox(
                 "Color by",
                 color_names(subject.facets),
+                format_func="color: {}".format,
                 key="color",
                 label_visibility="collapsed",
                 width=220,

@@ -114,6 +114,21 @@ def test_name_is_found_without_its_accents_and_picked_by_enter(visit):
     assert 0 < spot["y"] < size["height"]
 
 
+def test_names_found_at_the_foot_of_the_screen_are_listed_above_the_box(visit):
+    the_map = visit(n=60)
+    box = the_map.page.get_by_role("combobox", name="Find a category")
+    box.fill("a")
+    at = box.bounding_box()
+    listed = the_map.page.get_by_role("listbox", name="Categories found")
+    assert listed.bounding_box()["y"] >= at["y"] + at["height"]
+    box.press("Escape")
+    box.evaluate("node => node.parentElement.setAttribute('style', 'position: fixed; bottom: 8px')")
+    box.fill("a")
+    expect(listed).to_be_visible()
+    at, found = box.bounding_box(), listed.bounding_box()
+    assert 0 <= found["y"] <= found["y"] + found["height"] <= at["y"]
+
+
 def test_name_that_does_not_exist_is_said_so(visit):
     the_map = visit(n=60)
     box = the_map.page.get_by_role("combobox", name="Find a category")
