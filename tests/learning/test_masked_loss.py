@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from small_tables import dataset_of, model_of
+from small_tables import dataset_of, model_of, spec_of
 
 from explorer.learning import masked
+from explorer.learning.training import train
 
 ROWS = torch.from_numpy(np.random.default_rng(1).permutation(60)[:37])
 SIZES = (2, 9, 30, 40, 3)  # 9 and 30 share a group, the others have one each
@@ -36,12 +37,8 @@ def stirred(model, seed=0):
     return model
 
 
-def by_a_loop(dataset, model, parameters, rows, keep):
-    """What `Masked.loss` returns, in plain sums of float64: the loss, and the one shown.
-
-    Args:
-        parameters: by name. keep: [n_rows, n_columns] which inputs are not dropped.
-    """
+def by_hand(dataset, model, parameters):
+    """Entries, which cells are held out, weights of cells, and logits of one cell; in float64."""
     p = parameters
     entries = np.stack(
         [v.entries(dataset.codes[:, j]) for j, v in enumerate(dataset.vocabularies)], axis=1
@@ -49,7 +46,6 @@ def by_a_loop(dataset, model, parameters, rows, keep):
     held = np.zeros(entries.shape, bool)
     for j, (at, _) in enumerate(model.data.held):
         held[at, j] = True
-    n_columns = entries.shape[1]
     tables, biases, weights, begin = [], [], [], 0
     for j, vocabulary in enumerate(dataset.vocabularies):
         end = begin + vocabulary.n_entries
@@ -59,27 +55,36 @@ def by_a_loop(dataset, model, parameters, rows, keep):
         tables.append(p["table"][begin:end, : model.dims[j]])
         biases.append(p["bias"][begin:end])
         begin = end
+
+    def logits(row, j, kept):
+        """Of all entries of column j, guessed from the cells of the row that are kept."""
+        context = p["lean"][j].copy()
+        for i, dim in enumerate(model.dims):
+            if i != j and kept[i] and not held[row, i]:
+                said = tables[i][entries[row, i]] @ p["turn"][i, :dim]
+                context += said / np.sqrt(len(tables) - 1)
+        if "inner" in p:
+            inner = np.maximum(p["inner"] @ context + p["inner_bias"], 0)
+            context = context + p["outer"] @ inner
+        return biases[j] + tables[j] @ (p["turn"][j, : model.dims[j]] @ context)
+
+    return entries, held, weights, logits
+
+
+def by_a_loop(dataset, model, parameters, rows, keep):
+    """What `Masked.loss` returns: the loss, and the one shown.
+
+    Args:
+        parameters: by name. keep: [n_rows, n_columns] which inputs are not dropped.
+    """
+    entries, held, weights, logits = by_hand(dataset, model, parameters)
     total, shown = 0.0, []
     for at, row in enumerate(rows):
-        said = [
-            tables[i][entries[row, i]] @ p["turn"][i, : model.dims[i]]
-            if keep[at, i] and not held[row, i]
-            else 0.0
-            for i in range(n_columns)
-        ]
-        for j in range(n_columns):
-            if held[row, j]:
-                continue
-            others = sum(said[i] for i in range(n_columns) if i != j)
-            context = p["lean"][j] + others / np.sqrt(n_columns - 1)
-            if "inner" in p:
-                inner = np.maximum(p["inner"] @ context + p["inner_bias"], 0)
-                context = context + p["outer"] @ inner
-            logits = biases[j] + tables[j] @ (p["turn"][j, : model.dims[j]] @ context)
-            own, weight = entries[row, j], weights[j][entries[row, j]]
-            total += weight * (np.log(np.exp(logits).sum()) - logits[own])
+        for j in np.flatnonzero(~held[row]):
+            odds, own = np.exp(logits(row, j, keep[at])), entries[row, j]
+            total += weights[j][own] * np.log(odds.sum() / odds[own])
             if at < len(rows) // 8:
-                calibrated = np.exp(logits) / weights[j]
+                calibrated = odds / weights[j]
                 shown.append(np.log(calibrated.sum() / calibrated[own]))
     return total / len(rows), np.mean(shown)
 
@@ -100,6 +105,28 @@ def test_loss_and_shown_loss_equal_a_loop_over_rows_and_columns(monkeypatch, hid
     keep = draws.numpy() >= dropped
     expected = by_a_loop(dataset, model, numbers_of(model), ROWS.numpy(), keep)
     assert (loss.item(), shown) == pytest.approx(expected, rel=2e-6)
+
+
+@pytest.mark.parametrize("hidden", [0, 6])
+def test_held_out_losses_equal_a_loop_over_the_held_out_cells(hidden):
+    dataset = table_with_blanks()
+    model = stirred(model_of(dataset, hidden=hidden, holdout=0.2))
+    entries, held, weights, logits = by_hand(dataset, model, numbers_of(model))
+    costs, blind = {}, {}
+    for j, name in enumerate(model.names):
+        seen = np.bincount(entries[~held[:, j], j], minlength=model.data.sizes[j]) + 0.5
+        costs[name], blind[name] = [], []
+        for row in np.flatnonzero(held[:, j]):
+            own, odds = entries[row, j], np.exp(logits(row, j, np.ones(len(SIZES)))) / weights[j]
+            costs[name].append(np.log(odds.sum() / odds[own]))
+            blind[name].append(np.log(seen.sum() / seen[own]))
+    verdict = model.verdict()
+    for name in model.names:
+        expected = np.mean(costs[name]), np.mean(blind[name]), len(costs[name])
+        assert verdict.per_column[name] == pytest.approx(expected, rel=1e-5)
+    found = [verdict.held_loss, model.held_loss(), verdict.blind_loss, model.blind_loss]
+    expected = [np.mean(np.concatenate(list(of.values()))) for of in (costs, blind)]
+    assert found == pytest.approx(np.repeat(expected, 2), rel=1e-5)
 
 
 def test_where_all_columns_teach_alike_gradients_are_the_slopes_of_the_loop(monkeypatch):
@@ -144,3 +171,13 @@ def test_columns_teach_by_the_root_of_the_categories_they_are_known_to_have():
         mean = np.mean([tells[j] for j in others])
         expected = [0.0 if j == pupil else tells[j] / mean for j in range(5)]
         assert weights[:, pupil] == pytest.approx(expected, rel=1e-5)
+
+
+def test_turns_remain_rotations_through_a_training():
+    dataset = table_with_blanks()
+    *_, event = train(dataset, spec_of(dataset, epochs=50, patience=0))
+    turns = event.checkpoint().arrays["model.turn"]
+    for turn, vectors in zip(turns, event.vectors(), strict=True):
+        dim = vectors.shape[1]
+        np.testing.assert_allclose(turn[:dim] @ turn[:dim].T, np.eye(dim), atol=0.01)
+        assert not turn[dim:].any()

@@ -25,12 +25,18 @@ def sample_above(monkeypatch):
 
 
 def with_groups(n_rows, sizes, n_groups, seed=0):
-    """Columns whose categories are of the row's group (their number modulo the groups)."""
+    """Columns whose categories are of the row's group (their number modulo the groups).
+
+    Small numbers are more frequent than large ones.
+    """
     draw = np.random.default_rng(seed)
     group = draw.integers(0, n_groups, n_rows)
-    return dataset_of(
-        {f"{n}": draw.integers(0, n // n_groups, n_rows) * n_groups + group for n in sizes}
-    )
+
+    def column(size):
+        within = size // n_groups * draw.random(n_rows) ** 1.5
+        return within.astype(int) * n_groups + group
+
+    return dataset_of({f"{size}": column(size) for size in sizes})
 
 
 def of_one_batch(model, rows):
@@ -56,10 +62,10 @@ def test_with_many_categories_drawn_loss_and_gradients_are_those_of_the_full_sof
     model = model_of(dataset)
     assert len(model.large) == 2
     loss, shown, sampled = of_one_batch(model, rows)
-    # 200,000 draws miss a sum of exponentials by a few thousandths.
-    assert (loss, shown) == pytest.approx((full_loss, full_shown), rel=2e-3)
+    # Each category is drawn 5,000 times, give or take 1.4 %; loss sums cancel most of it.
+    assert (loss, shown) == pytest.approx((full_loss, full_shown), rel=1e-3)
     for name, gradient in sampled.items():
-        assert (gradient - full[name]).norm() < 0.02 * full[name].norm(), name
+        assert (gradient - full[name]).norm() < 0.04 * full[name].norm(), name
 
 
 def test_sixteen_sampled_categories_of_sixty_are_enough_to_find_their_groups(sample_above):
