@@ -43,7 +43,8 @@ def a_thousand_beside_few(noisy, seed=0):
             True,
             0.7,
             marks=pytest.mark.xfail(
-                reason="stops on the noise of rare categories; 0.84 of the map from counts"
+                strict=False,  # 0.84, 0.93 and 0.98 of the map from counts with three seeds
+                reason="held-out loss is lowest before rare categories have found their groups",
             ),
         ),
     ],
