@@ -164,7 +164,7 @@ class LossChart {
       [EDGE.left + 4, y - 5, "start"],
       [width - EDGE.right, y - 21, "end"], // in a narrow chart a line's name fills both corners
       [width - EDGE.right, y + 30, "end"],
-    ];
+    ].filter(([, base]) => base >= 11 && base < CHART_HEIGHT - EDGE.bottom);
     const inWay = ([x, base, anchor]) => {
       const left = anchor === "end" ? x - long : x;
       const within = ([px, py]) => px > left - 4 && px < left + long + 4 && py > base - 15 && py < base + 6;

@@ -7,6 +7,7 @@ from explorer.records.embedding import CATEGORY, MISSING, Projection
 from explorer.records.states import RunState
 from explorer.runs.entries import Entries
 from explorer.ui import words
+from explorer.ui.run import phases
 from explorer.ui.run.subject import Subject
 
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
@@ -160,6 +161,8 @@ def unit(state: RunState) -> str:
 
 def loss_sentence(state: RunState) -> tuple[str, str]:
     """Title and sentence of the losses: has it learned anything?"""
+    if state.verdict is not None and phases.unsure(state.verdict):
+        return "Not sure that it has learned", phases.measured(state.verdict)
     if state.verdict is not None:
         title = "It has learned something" if state.verdict.learned else "Nothing was learned"
         return title, state.verdict.sentence
@@ -177,7 +180,7 @@ def loss_note(state: RunState) -> str:
     if not state.points:
         return ""
     if unit(state) == "variance":
-        said = "0 is exact, 1 no better than always guessing the mean."
+        said = "Squared errors, as a share of how much the target varies: 0 is exact."
     else:
         said = "Nats measure surprise: 0 is sure and right, a coin toss costs 0.69."
     last = state.points[-1]

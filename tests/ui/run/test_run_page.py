@@ -108,6 +108,16 @@ def test_a_run_that_learned_nothing_says_what_that_means(visit, store, set_run):
     assert "neighbors on this map are chance" in html(page)
 
 
+def test_a_gain_on_too_few_rows_is_neither_learned_nor_nothing(visit, set_run):
+    from explorer.records.training import Verdict
+    from explorer.runs.serial import to_json
+
+    verdict = Verdict(False, 0.336, 0.757, "variance", "Nothing was learned.", r2=0.594)
+    page = html(visit(run=set_run(verdict=to_json(verdict.to_dict()))))
+    assert "The loss on held-out rows is 0.336, that of guessing 0.757: it may be chance." in page
+    assert "Nothing was learned" not in page
+
+
 def test_one_that_waits_is_told_its_place(visit, queued):
     page = visit(run=queued)
     assert badge(page)[1].startswith("waiting")
