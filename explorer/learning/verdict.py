@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 from torch import Tensor
 
-from explorer.records.training import Verdict
+from explorer.records.training import CLEARLY, Verdict
 
 # Chance of a gain this sure where there is nothing to learn. The best of up to 60 points is judged
 # on the cells it was chosen by, so the bar is four standard errors, not two.
@@ -80,8 +80,7 @@ def cells_verdict(
     sentence = (
         f"Hidden cells are guessed at {held:.2f} nats; guessing by frequency costs {blindly:.2f}."
         if learned
-        else f"Nothing was learned: hidden cells cost {held:.2f} nats, "
-        f"guessing by frequency {blindly:.2f}."
+        else _not_learned(held, blindly, "hidden cells cost", "nats, guessing by frequency")
     )
     per_column = {
         name: (float(own.mean()), float(guess.mean()), len(own))
@@ -105,8 +104,7 @@ def class_verdict(
         f"Held-out rows are guessed at {held:.2f} nats, {accuracy:.0%} of them right; guessing by"
         f" frequency costs {blindly:.2f}, the most frequent class is right in {majority:.0%}."
         if learned
-        else f"Nothing was learned: held-out rows cost {held:.2f} nats, guessing by frequency"
-        f" {blindly:.2f}."
+        else _not_learned(held, blindly, "held-out rows cost", "nats, guessing by frequency")
     )
     return Verdict(learned, held, blindly, "nats", sentence, accuracy=accuracy, majority=majority)
 
@@ -129,6 +127,14 @@ def number_verdict(
         f"Of the variance, {max(r2, 0):.0%} is explained on held-out rows; guesses are off by"
         f" {error:.3g} on average."
         if learned
-        else "Nothing was learned: on held-out rows the guesses are no better than the mean."
+        else _not_learned(held, blindly, "guesses are off by", "of the variance, the mean by")
     )
     return Verdict(learned, held, blindly, "variance", sentence, r2=r2, mean_absolute_error=error)
+
+
+def _not_learned(held: float, blindly: float, what: str, and_what: str) -> str:
+    """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
+    measured = f"on what was held out, {what} {held:.2f} {and_what} {blindly:.2f}"
+    if held < CLEARLY * blindly:
+        return f"Not sure that anything was learned: {measured}, which may be chance on so few."
+    return f"Nothing was learned: {measured}."

@@ -75,6 +75,9 @@ class Checkpoint:
     facts: dict[str, Any]
 
 
+CLEARLY = 0.9  # of the loss of guessing; shuffled columns stay above 0.97 of it
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Has it learned anything? Held-out loss of the best point beside guessing by frequency.
@@ -100,6 +103,11 @@ class Verdict:
     accuracy: float | None = None
     majority: float | None = None
     per_column: dict[str, tuple[float, float, int]] = field(default_factory=dict)
+
+    @property
+    def unsure(self) -> bool:
+        """The loss clearly fell, on too few held-out rows to tell it from chance."""
+        return not self.learned and self.held_loss < CLEARLY * self.blind_loss
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -35,21 +35,10 @@ def a_thousand_beside_few(noisy, seed=0):
     return dataset_of(columns)
 
 
-@pytest.mark.parametrize(
-    ("noisy", "floor"),
-    [
-        (False, 0.95),
-        pytest.param(
-            True,
-            0.7,
-            marks=pytest.mark.xfail(
-                strict=False,  # 0.84, 0.93 and 0.98 of the map from counts with three seeds
-                reason="held-out loss is lowest before rare categories have found their groups",
-            ),
-        ),
-    ],
-)
-def test_groups_are_found_among_a_thousand_categories_as_well_as_from_counts(noisy, floor):
+# Where every column is half noise, held-out loss is lowest before all rare categories have found
+# their groups: 0.84, 0.93 and 0.98 of the map from counts with three seeds.
+@pytest.mark.parametrize(("noisy", "floor", "share"), [(False, 0.95, 0.95), (True, 0.6, 0.8)])
+def test_groups_are_found_among_a_thousand_categories_as_well_as_from_counts(noisy, floor, share):
     dataset = a_thousand_beside_few(noisy)
     result, _ = finish(train(dataset, spec_of(dataset)))
     counted = spectral(dataset)
@@ -58,7 +47,7 @@ def test_groups_are_found_among_a_thousand_categories_as_well_as_from_counts(noi
         groups = np.array([int(one) % GROUPS for one in dataset.vocabularies[j].categories])
         found = purity(result.vectors[j], groups, k)
         assert found >= floor
-        assert found >= 0.95 * purity(counted[j], groups, k)
+        assert found >= share * purity(counted[j], groups, k)
 
 
 def rows_of_a_rule(seed=0):

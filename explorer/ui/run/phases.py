@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.records.states import RESULT, RunPhase, RunState
-from explorer.records.training import Verdict
 from explorer.ui import notices, words
 
 FAST: frozenset[RunPhase] = frozenset(
     {"queued", "starting", "learning", "pausing", "stopping", "finishing"}
 )
-CLEARLY = 0.9  # of the loss of guessing; what lies nearer is no gain worth a word
 SLOW_POLL = 5.0  # seconds: states in which somebody else may act, or the server come back
 
 
@@ -32,17 +30,6 @@ class Standing:
     message: str = ""
     mend: str = ""
     notice: notices.Tone = "note"
-
-
-def unsure(verdict: Verdict) -> bool:
-    """Whether the losses fell on held-out rows, but on too little to tell it from chance."""
-    return not verdict.learned and verdict.held_loss < CLEARLY * verdict.blind_loss
-
-
-def measured(verdict: Verdict) -> str:
-    """The two losses of a run that one cannot be sure of."""
-    held, blind = words.number(verdict.held_loss), words.number(verdict.blind_loss)
-    return f"The loss on held-out rows is {held}, that of guessing {blind}: it may be chance."
 
 
 def standing(state: RunState, owner: bool) -> Standing:
@@ -67,11 +54,11 @@ def standing(state: RunState, owner: bool) -> Standing:
             return Standing("stopping", "live", "What was learned so far is being kept.")
         case "finishing":
             return Standing(_busy("finishing", state), "live")
-        case "finished" if state.verdict is not None and unsure(state.verdict):
+        case "finished" if state.verdict is not None and state.verdict.unsure:
             return Standing(
                 f"finished · {_epochs_done(state)}{_took(state)}",
                 "calm",
-                f"Not sure that it has learned something. {measured(state.verdict)}",
+                state.verdict.sentence,
                 _UNSURE_MEANS,
                 "warning",
             )

@@ -7,7 +7,6 @@ from explorer.records.embedding import CATEGORY, MISSING, Projection
 from explorer.records.states import RunState
 from explorer.runs.entries import Entries
 from explorer.ui import words
-from explorer.ui.run import phases
 from explorer.ui.run.subject import Subject
 
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
@@ -161,10 +160,10 @@ def unit(state: RunState) -> str:
 
 def loss_sentence(state: RunState) -> tuple[str, str]:
     """Title and sentence of the losses: has it learned anything?"""
-    if state.verdict is not None and phases.unsure(state.verdict):
-        return "Not sure that it has learned", phases.measured(state.verdict)
     if state.verdict is not None:
         title = "It has learned something" if state.verdict.learned else "Nothing was learned"
+        if state.verdict.unsure:
+            title = "Not sure that it has learned"
         return title, state.verdict.sentence
     if not state.points:
         return "Loss", "The first losses appear when training begins."

@@ -1,0 +1,34 @@
+"""What the verdict says where nothing, or nothing sure, was learned."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.learning.verdict import number_verdict
+
+
+def of_errors(losses, blind):
+    losses, blind = np.array(losses), np.array(blind)
+    return number_verdict(losses, blind, blind, 1 - losses.mean() / blind.mean(), 2.5)
+
+
+def test_a_large_gain_on_six_rows_is_called_unsure():
+    verdict = of_errors([0.2, 0.4, 0.9, 0.1, 0.3, 0.2], [0.9, 0.2, 1.8, 0.1, 1.2, 0.4])
+    assert verdict.unsure
+    assert not verdict.learned
+    assert verdict.sentence == (
+        "Not sure that anything was learned: on what was held out, guesses are off by 0.35 of the"
+        " variance, the mean by 0.77, which may be chance on so few."
+    )
+
+
+def test_no_gain_is_called_nothing():
+    verdict = of_errors([1.0, 0.9, 1.1, 1.0], [1.0, 1.0, 1.0, 1.0])
+    assert not verdict.unsure
+    assert verdict.sentence.startswith("Nothing was learned: on what was held out")
+
+
+def test_what_was_learned_is_not_unsure():
+    verdict = of_errors(np.linspace(0.1, 0.2, 50), np.linspace(0.9, 1.1, 50))
+    assert verdict.learned
+    assert not verdict.unsure
