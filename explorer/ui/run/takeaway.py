@@ -61,7 +61,9 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
         )
     markup.show(
         "<p class='muted'>The run file opens on the first page of any Embedding Explorer and"
-        " shows the same there. The map as a web page needs no server.</p>"
+        " shows the same there. The map as a web page needs no server. For a value that the data"
+        " did not have, take the mean of the vectors, weighted by their counts: the row “unknown”"
+        " of the Lookup table.</p>"
     )
     with st.expander("Lines that load the losses"):
         st.code(snippets.history_lines("history.csv"))
