@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analysis.similarity import cosine_matrix
-from explorer.analysis.wording import bytes_text, count_text, share_text
+from explorer.analysis.wording import bytes_text, cosine_text, count_text, share_text
 
 FLOAT32 = 4  # bytes
 COMPARED = 500  # entries whose pairs are looked at: 124,750 pairs in about 5 ms
@@ -144,7 +144,8 @@ class PairFacts:
         return (
             f"One-hot puts every two categories of {self.column} equally far apart: cosine 0, "
             f"distance {ONE_HOT_DISTANCE:.2f}. Between {those} the learned cosines run from "
-            f"{self.lowest:z.2f} to {self.highest:z.2f}, {self.mean:z.2f} on average."
+            f"{cosine_text(self.lowest)} to {cosine_text(self.highest)},"
+            f" {cosine_text(self.mean)} on average."
         )
 
 

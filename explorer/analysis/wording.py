@@ -52,3 +52,12 @@ def number_text(value: float) -> str:
         text = f"{round(value, digits):,.{max(0, digits)}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return f"{value:.3g}"
+
+
+def cosine_text(value: float) -> str:
+    """A cosine similarity with two decimals, so that numbers in a column line up.
+
+    >>> [cosine_text(x) for x in (0.966, 1.0, -0.1, -0.001)]
+    ['0.97', '1.00', '−0.10', '0.00']
+    """
+    return f"{value:z.2f}".replace("-", "−")

@@ -69,15 +69,6 @@ def aligned(values: Sequence[float]) -> list[str]:
     return [f"{value:,.{decimals}f}" if math.isfinite(value) else "–" for value in values]
 
 
-def cosine(value: float) -> str:
-    """A cosine similarity with two decimals, so that numbers in a column line up.
-
-    >>> [cosine(x) for x in (0.966, 1.0, -0.1, -0.001)]
-    ['0.97', '1.00', '−0.10', '0.00']
-    """
-    return f"{value:z.2f}".replace("-", "−")
-
-
 def share(part: float) -> str:
     """A share of a whole in percent; never 0 % or 100 % for what is only near it.
 

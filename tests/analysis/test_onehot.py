@@ -11,6 +11,7 @@ from explorer.analysis.onehot import (
     window_sentence,
 )
 from explorer.analysis.similarity import cosine_matrix
+from explorer.analysis.wording import cosine_text
 
 
 def test_inputs_zeros_and_bytes_are_those_of_a_row_really_encoded():
@@ -44,8 +45,8 @@ def test_learned_cosines_are_told_with_their_range_and_mean():
     assert found.mean == pytest.approx(np.mean(pairs), abs=1e-6)
     assert found.sentence == (
         "One-hot puts every two categories of city equally far apart: cosine 0, distance 1.41. "
-        f"Between the 30 categories the learned cosines run from {found.lowest:.2f} to "
-        f"{found.highest:.2f}, {found.mean:.2f} on average."
+        f"Between the 30 categories the learned cosines run from −{-found.lowest:.2f} to "
+        f"{found.highest:.2f}, {cosine_text(found.mean)} on average."
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.analysis.wording import cosine_text
 from explorer.data.samples import Sample, catalog
 from explorer.records.states import RunState
 from explorer.runs.store import Store
@@ -73,7 +74,7 @@ def found(subject: Subject, sample: Sample) -> str:
     if nearest is None or len(nearest.indices) < 2:
         return f"{after} the map looks like this."
     first, second = (
-        f"{words.cut(names[i], 40)} {words.cosine(float(cosine))}"
+        f"{words.cut(names[i], 40)} {cosine_text(float(cosine))}"
         for i, cosine in zip(nearest.indices, nearest.cosines, strict=True)
     )
     return f"{after}, {words.cut(names[index], 40)}’s nearest are {first} and {second}."

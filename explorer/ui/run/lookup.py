@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from explorer.analysis.wording import cosine_text
 from explorer.records.embedding import MISSING
 from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, UNKNOWN_CODE
 from explorer.runs.content import Content
@@ -177,7 +178,7 @@ def _one_hot(index: int, n: int) -> str:
 
 
 def _numbers(vector: NDArray[np.float32]) -> str:
-    return ", ".join(words.cosine(float(value)) for value in vector[:4]) + (
+    return ", ".join(cosine_text(float(value)) for value in vector[:4]) + (
         ", …" if len(vector) > 4 else ""
     )
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.analysis.ordering import MAX_ROWS, block_order
 from explorer.analysis.similarity import cosine_matrix
+from explorer.analysis.wording import cosine_text
 from explorer.figures.similarity import heat_map
 from explorer.ui import markup, notices, words
 from explorer.ui.run import charts, panel, sentences
@@ -56,7 +57,7 @@ def _nearest(subject: Subject) -> None:
     rows = [
         (
             subject.name(int(other)),
-            words.cosine(float(cosine)),
+            cosine_text(float(cosine)),
             Bar(float(cosine)),
             int(subject.entries.counts[other]),
         )
@@ -85,7 +86,7 @@ def _pairs(subject: Subject) -> None:
         (
             subject.name(int(a)),
             subject.name(int(b)),
-            words.cosine(float(cosine)),
+            cosine_text(float(cosine)),
             Bar(float(cosine)),
         )
         for a, b, cosine in zip(
