@@ -16,6 +16,7 @@ from explorer.records.training import MAX_FRAMES
 
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
 SAMPLED_CATEGORIES = 1024  # drawn anew in every step
+DROPS_FROM = 3  # columns from which on fill in the blank hides some inputs while it learns
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, embedding
 
-from explorer.data.defaults import SAMPLED_ABOVE, Settled
+from explorer.data.defaults import DROPS_FROM, SAMPLED_ABOVE, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
 from explorer.learning.objective import Objective
@@ -46,7 +46,7 @@ from explorer.records.training import Verdict
 HELD_CELLS = 16_384  # evaluated at each point, all columns together
 HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times categories
 SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batch
-DROPPED = 0.2  # share of the inputs hidden in a step, where three columns or more are learned
+DROPPED = 0.2  # share of the inputs hidden in a step, from DROPS_FROM columns on
 START_SPREAD = 0.1  # of the first vectors
 TEACHING_ROWS = 300.0  # a category seen this often counts half in `teachers`
 
@@ -184,7 +184,7 @@ class Masked(Objective):
 
     def _dropped(self, cells: Tensor, noise: torch.Generator) -> Tensor:
         """Hide some inputs, so that no column leans on one other alone."""
-        if cells.shape[1] < 3:
+        if cells.shape[1] < DROPS_FROM:
             return cells
         keep = torch.rand(cells.shape, generator=noise) >= DROPPED
         return torch.where(keep, cells, self.data.blank)

@@ -23,6 +23,10 @@ def write(checkpoint: Checkpoint, folder: Path) -> None:
         save_file(arrays, partial, metadata={"facts": json.dumps(checkpoint.facts)})
 
 
+def exists(folder: Path) -> bool:
+    return folder.joinpath(NAME).exists()
+
+
 def read(folder: Path) -> Checkpoint | None:
     """The folder's checkpoint, or None when there is none.
 

@@ -76,7 +76,7 @@ class Child:
 
     def give_up(self) -> None:
         """End it at once: it was asked to pause or to stop, and does not answer."""
-        self.silent = True
+        self.silent = self.ending is None
         self.process.kill()
 
     def _report_end(self, wake: Callable[[], None]) -> None:

@@ -8,8 +8,9 @@ import time
 from typing import Literal
 
 from explorer.records.states import RunPhase
+from explorer.runs import checkpoint
 from explorer.runs.jobs import Job, end, insert
-from explorer.runs.runs import NOTHING_LEARNED, has_checkpoint
+from explorer.runs.runs import NOTHING_LEARNED
 from explorer.runs.schema import connect, transaction
 from explorer.runs.store import Store
 
@@ -63,6 +64,7 @@ def as_asked(store: Store, job: Job) -> None:
     What it had learned up to its last checkpoint is there: a paused run goes on from it, and a
     stopped one is given to a worker that ends with it.
     """
+    assert job.run is not None, "a training is for a run"
     with transaction(store.places.database) as connection:
         if not end(connection, job, "done"):
             return
@@ -71,7 +73,7 @@ def as_asked(store: Store, job: Job) -> None:
             return
         if row["want"] == "pause":
             _set_phase(connection, job, "paused")
-        elif row["want"] == "run" or has_checkpoint(store.places, job.run or ""):
+        elif row["want"] == "run" or checkpoint.exists(store.places.run(job.run)):
             _set_phase(connection, job, "queued")
             insert(connection, "train", run=job.run)
         else:

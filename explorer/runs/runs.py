@@ -15,6 +15,7 @@ from explorer.errors import LimitError, NotFound, SpecError
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import RunPhase, RunState
 from explorer.records.training import Point, Verdict
+from explorer.runs import checkpoint
 from explorer.runs.jobs import insert
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
@@ -223,7 +224,7 @@ class Runs:
                 " AND state IN ('queued', 'running')",
                 (run_id,),
             ).fetchone()
-            fresh = not has_checkpoint(self._places, run_id)
+            fresh = not checkpoint.exists(self._places.run(run_id))
             if row["phase"] in ("finished", "stopped"):
                 if want == "run":
                     raise SpecError("This run has ended.", mend="Change and train again.")
@@ -308,10 +309,6 @@ class Runs:
             else row["changed"] + 86400 * self._settings.keep_run_days,
             **progress,
         )
-
-
-def has_checkpoint(places: Places, run_id: str) -> bool:
-    return places.run(run_id).joinpath("checkpoint.safetensors").exists()
 
 
 CONCLUDING = "working out what was learned"  # what a run does that has heard that it shall stop

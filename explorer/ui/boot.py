@@ -22,19 +22,8 @@ def engine() -> Engine:
         ExplorerError: a setting is wrong, or the home folder cannot be used.
     """
     started = start()
-    _spare_memory()
     threading.Thread(target=_collect, name="garbage", daemon=True).start()
     return started
-
-
-def _spare_memory() -> None:
-    """Let Arrow share the memory of everything else; a pool of its own takes more.
-
-    Only here: in the processes that read large files its own pool is the faster one.
-    """
-    import pyarrow
-
-    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
 
 
 def _collect() -> None:

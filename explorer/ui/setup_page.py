@@ -143,9 +143,12 @@ def _begin_with(
 
 
 def _as_left(store: Store, dataset_id: str, from_run: str | None, key: str) -> TrainingSpec | None:
-    """What was chosen here before the page was reloaded; the same through the whole session."""
+    """What was chosen here before the page was reloaded or left; the same until it is left again.
+
+    The table's own edits live as long as it is drawn: without them the page is being entered.
+    """
     name = f"{key}-left"
-    if name not in st.session_state:
+    if name not in st.session_state or f"{key}-columns" not in st.session_state:
         st.session_state[name] = store.drafts.get(dataset_id, from_run or "")
     left: TrainingSpec | None = st.session_state[name]
     return left

@@ -13,7 +13,6 @@ from explorer.analysis.similarity import neighbors
 from explorer.records.spec import ColumnSpec
 from explorer.runs.engine import boot, shut
 from explorer.runs.ownership import new_secret
-from explorer.runs.runs import Runs
 from explorer.settings import Settings
 
 LONG = recipe(epochs=100_000)  # longer than any test waits; it is paused, stopped or killed
@@ -265,8 +264,11 @@ def test_a_silent_worker_that_had_learned_nothing_ends_with_a_sentence(
 
 
 def test_a_run_that_has_not_begun_pauses_soon(store, owner, dataset, monkeypatch):
-    monkeypatch.setattr("explorer.runs.supervisor.BEFORE_BEGUN", 0.0)
-    monkeypatch.setattr(Runs, "unheard", lambda self, run_id, started: (1.0, False))
+    monkeypatch.setattr("explorer.runs.supervisor.BEFORE_BEGUN", 0.2)
     run = store.runs.submit(dataset, LONG, owner)
+    pid = worker_of(store, run)
+    os.kill(pid, signal.SIGSTOP)  # as one that encodes a large table, it hears nothing
+    assert store.runs.get(run).phase == "starting"
     store.runs.pause(run, owner)
     in_phase(store, run, "paused")
+    wait_until(lambda: not alive(pid), "the worker to be gone")

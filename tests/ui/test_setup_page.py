@@ -182,6 +182,27 @@ def test_choices_survive_a_reload_and_belong_to_the_way_in(visit, uploaded, stor
     assert "color" not in [column.name for column in spec.columns]
 
 
+def test_choices_survive_a_visit_to_another_page(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    page.session_state[columns_key(dataset_id)] = {
+        "edited_rows": {1: {"learn": False}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.run()
+    train(page).click().run()
+    assert "run" in page.query_params
+    del page.query_params["run"]
+    page.query_params["data"] = dataset_id
+    page.run()
+    assert page.data_editor[0].value["learn"].tolist()[:3] == [True, False, True]
+    page.run()
+    kept = store.drafts.get(dataset_id, "")
+    assert kept is not None
+    assert "color" not in [column.name for column in kept.columns]
+
+
 def test_another_objective_chosen_survives_a_reload(visit, uploaded):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)

@@ -54,20 +54,12 @@ def standing(state: RunState, owner: bool) -> Standing:
             return Standing("stopping", "live", "What was learned so far is being kept.")
         case "finishing":
             return Standing(_busy("finishing", state), "live")
-        case "finished" if state.verdict is not None and state.verdict.unsure:
-            return Standing(
-                f"finished · {_epochs_done(state)}{_took(state)}",
-                "calm",
-                state.verdict.sentence,
-                _UNSURE_MEANS,
-                "warning",
-            )
         case "finished" if state.verdict is not None and not state.verdict.learned:
             return Standing(
                 f"finished · {_epochs_done(state)}{_took(state)}",
                 "calm",
                 state.verdict.sentence,
-                _NOTHING_MEANS,
+                _UNSURE_MEANS if state.verdict.unsure else _NOTHING_MEANS,
                 "warning",
             )
         case "finished":

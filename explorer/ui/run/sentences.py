@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
+from explorer.data.defaults import DROPS_FROM
 from explorer.records.embedding import CATEGORY, MISSING, Projection
 from explorer.records.states import RunState
 from explorer.runs.entries import Entries
@@ -10,7 +11,6 @@ from explorer.ui import words
 from explorer.ui.run.subject import Subject
 
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
-DROPS_FROM = 3  # columns: fill in the blank hides some inputs while it learns (learning/masked.py)
 COMPARED = 10  # true neighbors that Projection.kept looks at
 
 
