@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from explorer.records.spec import TrainingSpec
     from explorer.records.training import TrainingEvent
 
+OBJECTIVES = ("masked", "predict")
+METHODS = ("sgns", "glove", "spectral")
+# flags of train that stand in a recipe by the same name
+ITEM_FLAGS = ("item", "basket", "order", "separator", "method", "window", "history")
+SAME_FLAGS = (*ITEM_FLAGS, "epochs", "time_budget", "seed")
 OK, FAULT, WRONG, STOPPED = 0, 1, 2, 130
 
 
@@ -75,11 +80,20 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="learn embeddings and write them into a folder")
     train.add_argument("file", type=Path)
     train.add_argument("--spec", type=Path, help="the whole recipe; other flags override it")
-    train.add_argument("--objective", choices=["masked", "predict"])
+    train.add_argument("--objective", choices=OBJECTIVES, help="how it is learned")
     train.add_argument("--target", help="column to predict")
+    train.add_argument("--item", metavar="COL", help="column of the items, in baskets")
+    train.add_argument("--basket", metavar="COL", help="column that says what belongs together")
+    train.add_argument("--order", metavar="COL", help="column that says which item comes first")
+    train.add_argument("--separator", help="between the items of one cell of --item")
+    train.add_argument("--wide", action="store_true", help="every row is a basket of items")
+    train.add_argument("--method", choices=METHODS, help="of appear together")
+    train.add_argument("--window", type=int, help="items this far apart appear together")
+    train.add_argument("--history", type=int, help="items that the next one is guessed from")
     train.add_argument("--columns", help="columns to learn, as one line of CSV")
     train.add_argument("--dim", type=int, help="dimensions of every column")
     train.add_argument("--epochs", type=int, help="passes over the training rows, at most")
+    train.add_argument("--time-budget", type=float, metavar="S", help="seconds, not epochs")
     train.add_argument("--seed", type=int)
     train.add_argument("--labels", type=Path, help="file with groups per category")
     train.add_argument("--umap", action="store_true", help="draw UMAP maps too")
@@ -195,14 +209,16 @@ def _spec(given: argparse.Namespace) -> TrainingSpec:
         stored |= {"target": given.target, "objective": "predict"}
     if given.objective is not None:
         stored["objective"] = given.objective
-        if given.objective == "masked" and given.target is None:
+        if given.objective != "predict" and given.target is None:
             stored.pop("target", None)
             stored.pop("target_kind", None)
     if given.columns is not None:
         stored["columns"] = [name for row in csv.reader([given.columns]) for name in row]
-    for name in ("epochs", "seed"):
+    for name in SAME_FLAGS:
         if getattr(given, name) is not None:
             stored[name] = getattr(given, name)
+    if given.wide:
+        stored["wide"] = True
     if given.labels is not None:
         stored["labels"] = str(given.labels)
     if given.umap:

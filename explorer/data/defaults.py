@@ -11,12 +11,38 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from explorer.records.spec import TrainingSpec, default_dim
+from explorer.records.spec import Objective, TrainingSpec, default_dim
 from explorer.records.training import MAX_FRAMES
 
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
 SAMPLED_CATEGORIES = 1024  # drawn anew in every step
 DROPS_FROM = 3  # columns from which on fill in the blank hides some inputs while it learns
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What an objective does when nothing is said.
+
+    Attributes:
+        steps: that a small table gets; early stopping ends what needs fewer.
+        of_rows: units of its epochs are rows that are held out whole, not cells.
+    """
+
+    steps: int
+    learning_rate: float
+    weight_decay: float = 10.0
+    hidden: int = 0
+    patience: int = 15
+    of_rows: bool = False
+
+
+HABITS: dict[Objective, Habits] = {
+    "masked": Habits(steps=1000, learning_rate=0.05),
+    "predict": Habits(steps=400, learning_rate=0.01, hidden=64, of_rows=True),
+    "cooccurrence": Habits(steps=60, learning_rate=0.05),
+    "next-item": Habits(steps=1000, learning_rate=0.01, hidden=128, of_rows=True),
+    "autoencoder": Habits(steps=1000, learning_rate=0.01, hidden=32, of_rows=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +78,11 @@ class Settled:
 
 
 def settle(
-    spec: TrainingSpec, n_rows: int, sizes: Sequence[int], n_classes: int | None = None
+    spec: TrainingSpec,
+    n_rows: int,
+    sizes: Sequence[int],
+    n_classes: int | None = None,
+    n_train: int | None = None,
 ) -> Settled:
     """Fill in what the recipe leaves open.
 
@@ -61,16 +91,19 @@ def settle(
         n_rows: rows of the data, the held-out ones included.
         sizes: categories per column, in the order of `spec.columns` (rare and missing count).
         n_classes: of a target that is a class; None otherwise.
+        n_train: units of an epoch, once the objective has counted them; None estimates them.
     """
-    masked = spec.objective == "masked"
-    n_train = max(1, n_rows if masked else round(n_rows * (1 - spec.holdout)))
+    habits = HABITS[spec.objective]
+    if n_train is None:
+        n_train = max(1, round(n_rows * (1 - spec.holdout)) if habits.of_rows else n_rows)
     dims = tuple(
         column.dim or default_dim(size) for column, size in zip(spec.columns, sizes, strict=True)
     )
     batch_size = min(n_train, spec.batch_size or _batch_size(n_train))
     steps_per_epoch = -(-n_train // batch_size)
-    epochs = spec.epochs or _epochs(n_train, batch_size, 1000 if masked else 400)
-    hidden = spec.hidden if spec.hidden is not None else (0 if masked else 64)
+    epochs = spec.epochs or _epochs(n_train, batch_size, habits.steps)
+    hidden = spec.hidden if spec.hidden is not None else habits.hidden
+    masked = spec.objective == "masked"
     total_steps = epochs * steps_per_epoch
     sampled = SAMPLED_CATEGORIES if masked and max(sizes, default=0) > SAMPLED_ABOVE else 0
     threads = spec.threads or 1
@@ -80,10 +113,10 @@ def settle(
         batch_size=batch_size,
         steps_per_epoch=steps_per_epoch,
         total_steps=total_steps,
-        learning_rate=spec.learning_rate or (0.05 if masked else 0.01),
-        weight_decay=10.0 if spec.weight_decay is None else spec.weight_decay,
+        learning_rate=spec.learning_rate or habits.learning_rate,
+        weight_decay=habits.weight_decay if spec.weight_decay is None else spec.weight_decay,
         hidden=hidden,
-        patience=15 if spec.patience is None else spec.patience,
+        patience=habits.patience if spec.patience is None else spec.patience,
         threads=threads,
         sampled=sampled,
         seconds=0.5

@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data.bins import quantile_bins
+from explorer.data.interactions import gather
 from explorer.data.numeric import numbers
 from explorer.data.selection import resolve
+from explorer.data.vocabularies import fit
 from explorer.errors import LimitError, NothingToLearn, SpecError
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import MISSING, Column, Table
-from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
+from explorer.records.vocabulary import FIRST_CODE, Vocabulary
 
-MANY_CATEGORIES = 20_000  # above, the default minimum count is 2
 MAX_CLASSES = 20_000
 
 
@@ -31,6 +32,11 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         LimitError: a column has more categories than `max_categories`.
     """
     spec = resolve(spec, [column.profile for column in table.columns])
+    if spec.of_items:
+        items, own, starts = gather(table, spec)
+        _check_size(items, max_categories)
+        _check_varied([items], spec)
+        return Dataset((items,), own[:, None], starts=starts)
     rows = kept_rows(table, spec)
     n_rows = table.n_rows if rows is None else len(rows)
     item = _item(table, spec)
@@ -41,12 +47,7 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         of_rows = text_of if rows is None else text_of[rows]
         min_count = 1 if j == item else spec.min_count
         vocabulary, recode = fit(chosen.name, texts, of_rows, min_count)
-        if max_categories is not None and len(vocabulary.categories) > max_categories:
-            raise LimitError(
-                f"{chosen.name!r} has {len(vocabulary.categories):,} categories; "
-                f"the limit here is {max_categories:,}.",
-                mend="Leave the column out, or raise the minimum count of a category.",
-            )
+        _check_size(vocabulary, max_categories)
         np.take(recode, of_rows, out=codes[:, j])
         vocabularies.append(vocabulary)
     _check_varied(vocabularies, spec)
@@ -68,6 +69,15 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         )
     target_codes = recode[of_rows] - FIRST_CODE
     return Dataset(tuple(vocabularies), codes, target=classes, target_codes=target_codes)
+
+
+def _check_size(vocabulary: Vocabulary, max_categories: int | None) -> None:
+    if max_categories is not None and len(vocabulary.categories) > max_categories:
+        raise LimitError(
+            f"{vocabulary.column!r} has {len(vocabulary.categories):,} categories; "
+            f"the limit here is {max_categories:,}.",
+            mend="Leave the column out, or raise the minimum count of a category.",
+        )
 
 
 def kept_rows(table: Table, spec: TrainingSpec) -> NDArray[np.int64] | None:
@@ -97,42 +107,6 @@ def column_texts(
     names, of_value = quantile_bins(worth, column.counts, bins)
     table = np.concatenate([[MISSING], of_value + 1]).astype(np.int32)
     return names, table[column.codes]
-
-
-def fit(
-    name: str, texts: list[str], codes: NDArray[np.int32], min_count: int | None
-) -> tuple[Vocabulary, NDArray[np.int32]]:
-    """Count the categories of a column that is encoded already.
-
-    Args:
-        texts: distinct; their order breaks ties between equal counts.
-        codes: [n_rows] 0 missing, i + 1 for text i.
-        min_count: rarer ones share the rare bucket; None for 1, or 2 above 20,000 categories.
-
-    Returns:
-        The vocabulary, and [n_texts + 1] its code for each of `codes`' values.
-    """
-    counts = np.bincount(codes, minlength=len(texts) + 1).astype(np.int64)
-    of_texts = counts[1:]
-    order = np.argsort(-of_texts, kind="stable")
-    order = order[of_texts[order] > 0]
-    if min_count is None:
-        min_count = 2 if len(order) > MANY_CATEGORIES else 1
-    n_kept = int(np.count_nonzero(of_texts[order] >= min_count))
-    kept, rare = order[:n_kept], order[n_kept:]
-    vocabulary = Vocabulary(
-        name,
-        tuple(texts[i] for i in kept.tolist()),
-        of_texts[kept],
-        n_missing=int(counts[MISSING]),
-        n_rare=int(of_texts[rare].sum()),
-        rare_categories=len(rare),
-    )
-    recode = np.full(len(texts) + 1, MISSING_CODE, np.int32)
-    recode[1 + kept] = FIRST_CODE + np.arange(n_kept, dtype=np.int32)
-    if vocabulary.rare_code is not None:
-        recode[1 + rare] = vocabulary.rare_code
-    return vocabulary, recode
 
 
 def _item(table: Table, spec: TrainingSpec) -> int | None:

@@ -54,6 +54,8 @@ def facets(
         found.append(_majority(str(spec.target), "target", entries, n, codes, names))
     for label_table in labels:
         found.extend(_label_facets(label_table, table, vocabulary, n))
+    if spec.of_items:
+        return found
     rows = kept_rows(table, spec)
     learned = {column.name for column in spec.columns}
     named = {facet.name for facet in found if facet.source == "labels"}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from explorer.data import obstacles
+from explorer.data.items import resolve_items
+from explorer.data.missing_column import unknown_column
 from explorer.errors import NothingToLearn, SpecError
 from explorer.records.spec import (
     ColumnKind,
@@ -243,10 +244,12 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
         SpecError: a column is not in the file, or cannot be taken that way.
         NothingToLearn: the columns hold nothing that could be learned.
     """
+    if spec.of_items:
+        return resolve_items(spec, profiles)
     by_name = {profile.name: profile for profile in profiles}
     for name in [column.name for column in spec.columns] + ([spec.target] if spec.target else []):
         if name not in by_name:
-            raise _unknown_column(name, list(by_name))
+            raise unknown_column(name, list(by_name))
     target_kind = spec.target_kind
     if spec.target is not None:
         target_kind = target_kind or default_target_kind(by_name[spec.target])
@@ -283,13 +286,3 @@ def _as_taken(profile: ColumnProfile, kind: ColumnKind | None) -> ColumnProfile:
     if kind == "binned" and profile.number is not None:
         return replace(profile, role="number")
     return profile
-
-
-def _unknown_column(name: str, known: list[str]) -> SpecError:
-    close = get_close_matches(name, known, n=1)
-    if close:
-        return SpecError(
-            f"There is no column {name!r} in the file.", mend=f"Did you mean {close[0]!r}?"
-        )
-    shown = ", ".join(map(repr, known[:12])) + (" ..." if len(known) > 12 else "")
-    return SpecError(f"There is no column {name!r} in the file.", mend=f"Its columns: {shown}.")

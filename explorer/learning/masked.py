@@ -35,7 +35,7 @@ from torch.nn.functional import cross_entropy, embedding
 from explorer.data.defaults import DROPS_FROM, SAMPLED_ABOVE, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
-from explorer.learning.objective import Objective
+from explorer.learning.gradient import ByGradient
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.learning.softmax import IGNORED, IMPOSSIBLE, taught_softmax
 from explorer.learning.verdict import cells_verdict, mixed_losses
@@ -64,7 +64,7 @@ class Group:
     filling: Tensor  # [n_columns, size] 0, or IMPOSSIBLE where a row only fills up
 
 
-class Masked(Objective):
+class Masked(ByGradient):
     """Tables of all columns, fused into one with offsets, and what compares them."""
 
     def __init__(self, dataset: Dataset, spec: TrainingSpec, settled: Settled) -> None:
@@ -78,7 +78,7 @@ class Masked(Objective):
         self.dims = settled.dims
         self.sampled = settled.sampled
         self.data = Cells.of(dataset, spec.holdout, spec.seed)
-        self.train_rows = torch.arange(dataset.n_rows)
+        self.n_train = dataset.n_rows
         n_columns, width = len(self.dims), max(self.dims)
         self.share = float(1 / np.sqrt(n_columns - 1))
         self.groups, self.large = _groups(self.data)
@@ -105,6 +105,7 @@ class Masked(Objective):
             self.inner_bias = nn.Parameter(torch.zeros(self.hidden))
             self.outer = nn.Parameter(torch.zeros(width, self.hidden))
         self._sample_held(spec.seed)
+        self.begin(settled, spec.seed)
 
     def _sample_held(self, seed: int) -> None:
         """Fix which held-out cells are evaluated, and what guessing blindly costs on them."""
@@ -146,8 +147,8 @@ class Masked(Objective):
             context = context + inner @ self.outer.T
         return context @ self.turn[columns].transpose(1, 2)
 
-    def loss(self, rows: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
-        cells = self.data.cells[rows]
+    def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
+        cells = self.data.cells[units]
         said = self._said(self._dropped(cells, noise))
         # heard [n_columns, batch, width]: what all others say. Its gradient flows back with
         # the weights of teachers: value of the first term, gradient of the second.
@@ -156,7 +157,7 @@ class Masked(Objective):
         heard = value + (taught - taught.detach())
         teaching = torch.einsum("ij,bik->jbk", self.taught_by, said.detach())
         total, shown = torch.zeros(()), 0.0
-        few = max(1, len(rows) // SHOWN_SHARE)
+        few = max(1, len(units) // SHOWN_SHARE)
         for group in self.groups:
             theirs = cells[:, group.columns].T
             target = torch.where(theirs == self.data.blank, IGNORED, theirs.long() - group.first)
@@ -180,7 +181,7 @@ class Masked(Objective):
             loss, calibrated_loss = self._sampled_loss(heard, teaching, cells, j, few, noise)
             total, shown = total + loss, shown + calibrated_loss
         n_shown = int((cells[:few] != self.data.blank).sum())
-        return total / len(rows), shown / max(n_shown, 1)
+        return total / len(units), shown / max(n_shown, 1)
 
     def _dropped(self, cells: Tensor, noise: torch.Generator) -> Tensor:
         """Hide some inputs, so that no column leans on one other alone."""

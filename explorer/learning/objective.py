@@ -5,35 +5,39 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.records.training import Verdict
 
 
-class Objective(nn.Module, ABC):
-    """A model with its data: rows to train on, a loss, a held-out loss, vectors to show.
+class Objective(ABC):
+    """A model with its data and its way of correcting itself.
+
+    An epoch is one pass over `n_train` units: rows, items to guess, or whatever the objective
+    takes one step after the other.
 
     Attributes:
-        train_rows: [n_train] int64, rows of the data that training may use.
+        n_train: units that training may use, numbered from 0.
         blind_loss: the held-out loss of guessing by frequency (or the mean).
     """
 
-    train_rows: Tensor
+    n_train: int
     blind_loss: float
 
     @abstractmethod
-    def penalized(self) -> list[nn.Parameter]:
-        """Parameters pulled toward zero by the weight decay."""
+    def step(self, units: Tensor, step: int, rate: float) -> float:
+        """Correct the model once.
 
-    @abstractmethod
-    def loss(self, rows: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
-        """What to minimize on a batch of rows, and the loss shown to the person."""
+        Args:
+            units: [batch] int64, which of the `n_train` units to learn from.
+            step: number of the step; everything random is drawn from seed and step.
+            rate: the learning rate now.
 
-    def after_step(self) -> None:
-        """Restore what must hold of the parameters after the optimizer moved them."""
-        return
+        Returns:
+            The loss shown to the person, in the units of `Point.train_loss`; NaN when this
+            step measured none.
+        """
 
     @abstractmethod
     def held_loss(self) -> float:
@@ -46,3 +50,15 @@ class Objective(nn.Module, ABC):
     @abstractmethod
     def verdict(self) -> Verdict:
         """Has it learned anything? Of the model as it stands."""
+
+    @abstractmethod
+    def parameters_by_name(self) -> dict[str, Tensor]:
+        """What is learned, not copied: restoring a model is writing into these."""
+
+    @abstractmethod
+    def memory(self) -> dict[str, Tensor]:
+        """What corrections carry from step to step, not copied; empty before the first step."""
+
+    @abstractmethod
+    def recall(self, memory: dict[str, Tensor]) -> None:
+        """Go on with the memory of a checkpoint."""

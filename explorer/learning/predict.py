@@ -10,8 +10,8 @@ from torch.nn.functional import cross_entropy, embedding
 
 from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn
+from explorer.learning.gradient import ByGradient
 from explorer.learning.holdout import held_rows
-from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.learning.verdict import class_verdict, mixed_losses, number_verdict
 from explorer.records.dataset import Dataset
@@ -21,7 +21,7 @@ from explorer.records.training import Verdict
 HELD_ROWS = 20_000  # evaluated at each point
 
 
-class Predict(Objective):
+class Predict(ByGradient):
     """Tables of the inputs, a hidden layer with a direct path beside it, an output."""
 
     def __init__(self, dataset: Dataset, spec: TrainingSpec, settled: Settled) -> None:
@@ -36,6 +36,7 @@ class Predict(Objective):
             entries[:, j] = vocabulary.entries(np.asarray(dataset.codes[:, j]))
         self.entries = torch.from_numpy(entries)
         self.train_rows = torch.from_numpy(np.flatnonzero(~held))
+        self.n_train = len(self.train_rows)
         drawn = numpy_generator(spec.seed, "sample").permutation(np.flatnonzero(held))[:HELD_ROWS]
         self.held = torch.from_numpy(drawn)
         self.n_classes = 0
@@ -73,6 +74,7 @@ class Predict(Objective):
         self.bias = nn.Parameter(first.clone())
         self.log_blind = first
         self.blind_loss = float(self._losses(first.expand(len(self.held), -1), self.held).mean())
+        self.begin(settled, spec.seed)
 
     def penalized(self) -> list[nn.Parameter]:
         return list(self.tables)
@@ -94,7 +96,8 @@ class Predict(Objective):
             return cross_entropy(guess, self.targets[rows], reduction="none")
         return (guess[:, 0] - self.targets[rows]) ** 2
 
-    def loss(self, rows: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
+    def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
+        rows = self.train_rows[units]
         loss = self._losses(self._guess(rows), rows).mean()
         return loss, float(loss.detach())
 

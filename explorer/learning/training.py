@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from explorer.data.defaults import Settled, evaluation_steps, settle
-from explorer.learning.masked import Masked
+from explorer.data.defaults import evaluation_steps, settle
 from explorer.learning.objective import Objective
-from explorer.learning.predict import Predict
+from explorer.learning.objectives import build
 from explorer.learning.randomness import torch_generator
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
@@ -25,7 +24,6 @@ from explorer.records.training import (
 )
 
 TICK = 0.07  # seconds between reports
-BETAS = (0.9, 0.99)  # of Adam; runs of some hundred steps need the shorter memory
 WARM_UP = 0.1  # share of the steps in which the rate rises; a cosine brings it down again
 
 
@@ -65,21 +63,17 @@ def train(
     sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
     settled = settle(spec, dataset.n_rows, sizes)
     torch.set_num_threads(settled.threads)
-    model: Objective = (
-        Masked(dataset, spec, settled)
-        if spec.objective == "masked"
-        else Predict(dataset, spec, settled)
-    )
-    optimizer = _optimizer(model, settled)
+    model = build(dataset, spec, settled)
+    settled = settle(spec, dataset.n_rows, sizes, n_train=model.n_train)
     progress = Progress()
-    best_state = {name: value.clone() for name, value in model.state_dict().items()}
+    kept = {name: value.clone() for name, value in model.parameters_by_name().items()}
     if resume is not None:
-        progress, best_state = _restore(resume, model, optimizer)
+        progress, kept = _restore(resume, model)
     points = evaluation_steps(settled.total_steps)
     due = set(points)
     spent = progress.seconds
     started = last = clock()
-    rate_from, rate = (started, progress.step), 0.0
+    speed_from, speed = (started, progress.step), 0.0
     order, order_epoch = torch.empty(0, dtype=torch.int64), -1
 
     def event(point: Point | None, best: bool) -> TrainingEvent:
@@ -89,10 +83,10 @@ def train(
             epoch=progress.step / settled.steps_per_epoch,
             total_epochs=settled.epochs,
             train_loss=progress.loss_sum / progress.loss_steps if progress.loss_steps else math.nan,
-            rows_per_second=rate,
+            rows_per_second=speed,
             seconds=progress.seconds,
             vectors=model.vectors,
-            checkpoint=lambda: _checkpoint(progress, model, optimizer, best_state),
+            checkpoint=lambda: _checkpoint(progress, model, kept),
             point=point,
             best=best,
             blind_loss=model.blind_loss,
@@ -116,8 +110,8 @@ def train(
             progress.stalled = 0 if is_best else progress.stalled + 1
             if is_best:
                 progress.best = point
-                for name, value in model.state_dict().items():
-                    best_state[name].copy_(value)
+                for name, value in model.parameters_by_name().items():
+                    kept[name].copy_(value)
             progress.loss_sum, progress.loss_steps = 0.0, 0
             paused = clock()
             stopped = yield event(point, is_best)
@@ -133,26 +127,22 @@ def train(
         epoch, at = divmod(progress.step, settled.steps_per_epoch)
         if epoch != order_epoch:
             shuffle = torch_generator(spec.seed, "order", epoch)
-            order = model.train_rows[torch.randperm(len(model.train_rows), generator=shuffle)]
+            order = torch.randperm(model.n_train, generator=shuffle)
             order_epoch = epoch
-        rows = order[at * settled.batch_size : (at + 1) * settled.batch_size]
-        for group in optimizer.param_groups:
-            group["lr"] = settled.learning_rate * _schedule(progress.step, settled.total_steps)
-        optimizer.zero_grad(set_to_none=True)
-        loss, shown = model.loss(rows, torch_generator(spec.seed, "step", progress.step))
-        torch.autograd.backward(loss)
-        optimizer.step()
-        model.after_step()
+        units = order[at * settled.batch_size : (at + 1) * settled.batch_size]
+        rate = settled.learning_rate * _schedule(progress.step, settled.total_steps)
+        shown = model.step(units, progress.step, rate)
         progress.step += 1
-        progress.loss_sum += shown
-        progress.loss_steps += 1
+        if not math.isnan(shown):
+            progress.loss_sum += shown
+            progress.loss_steps += 1
         now = clock()
         if now - last > TICK and progress.step not in due:
             progress.seconds = spent + now - started
-            if now - rate_from[0] > 0.5:
-                steps = progress.step - rate_from[1]
-                rate = steps * settled.batch_size / (now - rate_from[0])
-                rate_from = (now, progress.step)
+            if now - speed_from[0] > 0.5:
+                steps = progress.step - speed_from[1]
+                speed = steps * settled.batch_size / (now - speed_from[0])
+                speed_from = (now, progress.step)
             stopped = yield event(None, False)
             if stopped:
                 break
@@ -160,7 +150,7 @@ def train(
             last = clock()
 
     assert progress.best is not None, "step 0 is always evaluated"
-    model.load_state_dict(best_state)
+    _write(kept, model.parameters_by_name())
     return TrainingResult(
         vectors=model.vectors(),
         best=progress.best,
@@ -179,28 +169,18 @@ def _schedule(step: int, total: int) -> float:
     return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, total - rise)))
 
 
-def _optimizer(model: Objective, settled: Settled) -> torch.optim.Adam:
-    pulled = model.penalized()
-    ids = {id(parameter) for parameter in pulled}
-    free = [parameter for parameter in model.parameters() if id(parameter) not in ids]
-    groups = [
-        {"params": pulled, "weight_decay": settled.weight_decay / len(model.train_rows)},
-        {"params": free, "weight_decay": 0.0},
-    ]
-    return torch.optim.Adam(groups, lr=settled.learning_rate, betas=BETAS, fused=True)
+def _write(values: dict[str, torch.Tensor], into: dict[str, torch.Tensor]) -> None:
+    for name, place in into.items():
+        place.copy_(values[name])
 
 
-def _checkpoint(
-    progress: Progress,
-    model: Objective,
-    optimizer: torch.optim.Adam,
-    best_state: dict[str, torch.Tensor],
-) -> Checkpoint:
-    arrays = {f"model.{name}": value.numpy().copy() for name, value in model.state_dict().items()}
-    arrays |= {f"best.{name}": value.numpy().copy() for name, value in best_state.items()}
-    for index, state in optimizer.state_dict()["state"].items():
-        for name, value in state.items():
-            arrays[f"adam.{index}.{name}"] = np.array(value.numpy())
+def _checkpoint(progress: Progress, model: Objective, kept: dict[str, torch.Tensor]) -> Checkpoint:
+    parts = {"model": model.parameters_by_name(), "best": kept, "adam": model.memory()}
+    arrays = {
+        f"{part}.{name}": np.array(value.numpy())
+        for part, values in parts.items()
+        for name, value in values.items()
+    }
     facts = {
         "format": 1,
         "step": progress.step,
@@ -217,9 +197,7 @@ def _checkpoint(
     return Checkpoint(arrays, facts)
 
 
-def _restore(
-    stored: Checkpoint, model: Objective, optimizer: torch.optim.Adam
-) -> tuple[Progress, dict[str, torch.Tensor]]:
+def _restore(stored: Checkpoint, model: Objective) -> tuple[Progress, dict[str, torch.Tensor]]:
     def tensors(prefix: str) -> dict[str, torch.Tensor]:
         return {
             name.removeprefix(prefix): torch.from_numpy(value.copy())
@@ -227,14 +205,8 @@ def _restore(
             if name.startswith(prefix)
         }
 
-    model.load_state_dict(tensors("model."))
-    state: dict[int, dict[str, torch.Tensor]] = {}
-    for name, value in tensors("adam.").items():
-        index, key = name.split(".", 1)
-        state.setdefault(int(index), {})[key] = value
-    optimizer.load_state_dict(
-        {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
-    )
+    _write(tensors("model."), model.parameters_by_name())
+    model.recall(tensors("adam."))
     facts = stored.facts
     history = [
         Point(**{**point, "train_loss": math.nan if point["step"] == 0 else point["train_loss"]})

@@ -24,6 +24,9 @@ class Dataset:
             None otherwise.
         target_codes: [n_rows] int32 classes 0 ... n_classes - 1 (code - 2), or None.
         target_numbers: [n_rows] float64 in the user's unit, or None.
+        starts: for baskets and sequences [n_baskets + 1] int64: the rows of basket b are
+            starts[b] ... starts[b + 1] - 1, in order, and there is one column, the items;
+            None where a row is one thing with several columns.
     """
 
     vocabularies: tuple[Vocabulary, ...]
@@ -32,12 +35,18 @@ class Dataset:
     target: Vocabulary | None = None
     target_codes: NDArray[np.int32] | None = None
     target_numbers: NDArray[np.float64] | None = None
+    starts: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         assert self.codes.ndim == 2, "codes are [n_rows, n_columns]"
         assert self.codes.shape[1] == len(self.vocabularies), "one vocabulary for each column"
         for targets in (self.target_codes, self.target_numbers):
             assert targets is None or len(targets) == len(self.codes), "one target for each row"
+
+        if self.starts is not None:
+            assert self.codes.shape[1] == 1, "one column, the items"
+            assert self.starts[0] == 0, "no item lies before the first basket"
+            assert self.starts[-1] == len(self.codes), "every item lies in a basket"
 
     @property
     def n_rows(self) -> int:

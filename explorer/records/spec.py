@@ -9,9 +9,19 @@ from typing import Any, Literal, get_args
 from explorer.errors import SpecError
 from explorer.records.checked import from_known_keys
 
-Objective = Literal["masked", "predict"]
+Objective = Literal["masked", "predict", "cooccurrence", "next-item", "autoencoder"]
+Method = Literal["sgns", "glove", "spectral"]
+Layout = Literal["long", "cell", "wide"]
 ColumnKind = Literal["category", "binned"]
 TargetKind = Literal["class", "number"]
+
+OBJECTIVES: dict[Objective, str] = {
+    "masked": "Fill in the blank",
+    "predict": "Predict a column",
+    "cooccurrence": "Appear together",
+    "next-item": "What comes next",
+    "autoencoder": "Autoencoder",
+}
 
 FORMAT = 1
 MAX_DIM = 512
@@ -54,7 +64,16 @@ class TrainingSpec:
     columns: tuple[ColumnSpec, ...] = ()  # empty: the columns the app would preselect
     target: str | None = None  # Predict only
     target_kind: TargetKind | None = None  # None: by the target's role
+    item: str | None = None  # column of the items, in baskets and sequences
+    basket: str | None = None  # column that says which rows belong together; None: all
+    order: str | None = None  # column that says which item comes first; None: the file's order
+    separator: str | None = None  # between the items of one cell, where a cell holds a list
+    wide: bool = False  # every row is a basket, every filled cell one of its items
+    method: Method | None = None  # of appear together; None: sgns
+    window: int | None = None  # items up to this far apart appear together; None: a whole basket
+    history: int | None = None  # items that the next one is guessed from; None: 5
     epochs: int | None = None  # passes over the training rows, at most
+    time_budget: float | None = None  # seconds of training, in place of epochs
     batch_size: int | None = None  # rows
     learning_rate: float | None = None  # Adam's
     weight_decay: float | None = None  # on the vectors; what keeps neighbors meaningful
@@ -84,7 +103,7 @@ class TrainingSpec:
             raise SpecError("Predict needs a column to predict.", mend="Choose a target.")
         if self.objective != "predict" and self.target is not None:
             raise SpecError(
-                f"Fill in the blank has no target, but {self.target!r} is given.",
+                f"{OBJECTIVES[self.objective]} has no target, but {self.target!r} is given.",
                 mend="Choose the objective predict, or leave the target out.",
             )
         if self.target is not None and self.target in names:
@@ -92,11 +111,19 @@ class TrainingSpec:
                 f"{self.target!r} is both an input and the target.",
                 mend="Take it out of the columns.",
             )
+        self._check_items()
         if self.target_kind is not None and self.target_kind not in get_args(TargetKind):
             raise SpecError(
                 f"The target is taken as {self.target_kind!r}.", mend="Choose class or number."
             )
         self._within("epochs", self.epochs, 1, MAX_EPOCHS)
+        self._within("time_budget", self.time_budget, 0.1, 7 * 86_400)
+        self._within("window", self.window, 1, 1000)
+        self._within("history", self.history, 1, 50)
+        if self.epochs is not None and self.time_budget is not None:
+            raise SpecError(
+                "Both epochs and a time budget are given.", mend="Keep the one that matters."
+            )
         self._within("batch_size", self.batch_size, 1, 1_000_000)
         self._within("learning_rate", self.learning_rate, 1e-6, 10.0)
         self._within("weight_decay", self.weight_decay, 0.0, 100.0)
@@ -107,6 +134,59 @@ class TrainingSpec:
         self._within("bins", self.bins, 2, 100)
         self._within("seed", self.seed, 0, 2**31 - 1)
         self._within("threads", self.threads, 1, 64)
+
+    def _check_items(self) -> None:
+        if self.objective == "next-item" and not self.of_items:
+            raise SpecError(
+                "What comes next needs a column of items.",
+                mend="Name the item and, where rows are in baskets or sessions, the basket.",
+            )
+        if self.of_items and self.objective not in ("cooccurrence", "next-item"):
+            raise SpecError(
+                f"Items and baskets are given, but {OBJECTIVES[self.objective]} learns from rows.",
+                mend="Choose the objective cooccurrence or next-item.",
+            )
+        for name in ("basket", "order"):
+            if getattr(self, name) is not None and self.layout != "long":
+                raise SpecError(
+                    f"The {name} {getattr(self, name)!r} is given, but no column of items.",
+                    mend="Name the column of items, one item in each row.",
+                )
+        if self.separator == "" or (self.separator is not None and self.item is None):
+            raise SpecError(
+                "A separator is what stands between the items of one cell.",
+                mend="Name the column of lists as the item, and give the separator.",
+            )
+        named = [name for name in (self.item, self.basket, self.order) if name is not None]
+        if len(set(named)) < len(named):
+            raise SpecError(
+                "Item, basket and order name the same column twice.",
+                mend="Choose different columns.",
+            )
+        if self.method is not None and self.objective != "cooccurrence":
+            raise SpecError(
+                f"The method {self.method!r} belongs to appear together.",
+                mend="Leave it out, or choose the objective cooccurrence.",
+            )
+        if self.method is not None and self.method not in get_args(Method):
+            raise SpecError(
+                f"The method {self.method!r} is not known.",
+                mend=f"Choose one of {', '.join(get_args(Method))}.",
+            )
+
+    @property
+    def layout(self) -> Layout | None:
+        """How items lie in the file; None where a row is one thing with several columns."""
+        if self.wide:
+            return "wide"
+        if self.separator is not None:
+            return "cell"
+        return "long" if self.item is not None else None
+
+    @property
+    def of_items(self) -> bool:
+        """The rows say which items belong together, or follow each other."""
+        return self.layout is not None
 
     def _within(self, name: str, value: float | None, low: float, high: float) -> None:
         if value is None:

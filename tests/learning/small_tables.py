@@ -6,8 +6,7 @@ import numpy as np
 
 from explorer.analysis.similarity import nearest_of_all
 from explorer.data.defaults import settle
-from explorer.learning.masked import Masked
-from explorer.learning.predict import Predict
+from explorer.learning.objectives import build
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.vocabulary import Vocabulary
@@ -43,7 +42,7 @@ def model_of(dataset, **settings):
     """The objective as a training starts with it."""
     spec = spec_of(dataset, **settings)
     settled = settle(spec, dataset.n_rows, [v.n_entries for v in dataset.vocabularies])
-    return (Masked if spec.objective == "masked" else Predict)(dataset, spec, settled)
+    return build(dataset, spec, settled)
 
 
 def finish(training):

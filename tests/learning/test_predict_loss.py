@@ -46,11 +46,12 @@ def guesses(dataset, model):
     return np.array(guessed)
 
 
-def held_and_batch(model):
-    """Rows held out, and a batch of those that are not."""
+def held_and_units(model):
+    """Rows held out, a batch of units, and the rows that these are."""
     held = np.setdiff1d(np.arange(N_ROWS), model.train_rows.numpy())
     assert np.array_equal(np.sort(model.held.numpy()), held)
-    return held, model.train_rows[torch.arange(40)]
+    units = torch.arange(40)
+    return held, units, model.train_rows[units]
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)
@@ -58,14 +59,14 @@ def test_losses_of_a_class_and_its_verdict_are_scikit_learns(hidden):
     columns, number = columns_and_number()
     dataset = with_classes(columns, np.digitize(number, [55, 65, 75]))
     model = stirred(model_of(dataset, hidden=hidden, holdout=0.25))
-    held, batch = held_and_batch(model)
+    held, units, rows = held_and_units(model)
     truth = dataset.target_codes
     odds = np.exp(guesses(dataset, model))
     odds /= odds.sum(axis=1, keepdims=True)
     labels = range(4)
 
-    expected = log_loss(truth[batch], odds[batch], labels=labels)
-    loss, shown = model.loss(batch, torch.Generator())
+    expected = log_loss(truth[rows], odds[rows], labels=labels)
+    loss, shown = model.loss(units, torch.Generator())
     assert (loss.item(), shown) == pytest.approx((expected, expected), rel=1e-5)
     verdict, held_loss = model.verdict(), log_loss(truth[held], odds[held], labels=labels)
     assert (model.held_loss(), verdict.held_loss) == pytest.approx([held_loss] * 2, rel=1e-5)
@@ -83,12 +84,12 @@ def test_losses_of_a_number_and_its_verdict_are_scikit_learns(hidden):
     columns, number = columns_and_number()
     dataset = dataset_of(columns, target_numbers=number)
     model = stirred(model_of(dataset, hidden=hidden, holdout=0.25))
-    held, batch = held_and_batch(model)
+    held, units, rows = held_and_units(model)
     seen = np.delete(number, held)
     guessed = seen.mean() + seen.std() * guesses(dataset, model)[:, 0]
 
-    expected = ((guessed - number)[batch] ** 2).mean() / seen.var()
-    loss, shown = model.loss(batch, torch.Generator())
+    expected = ((guessed - number)[rows] ** 2).mean() / seen.var()
+    loss, shown = model.loss(units, torch.Generator())
     assert (loss.item(), shown) == pytest.approx((expected, expected), rel=1e-5)
     verdict = model.verdict()
     expected = ((guessed - number)[held] ** 2).mean() / seen.var()

@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.data import obstacles, selection
 from explorer.data.defaults import Settled, settle
-from explorer.data.encoding import MANY_CATEGORIES
+from explorer.data.vocabularies import MANY_CATEGORIES
 from explorer.errors import NothingToLearn
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, default_dim
 from explorer.records.table import ColumnProfile

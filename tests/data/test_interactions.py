@@ -1,0 +1,90 @@
+"""Items in baskets and sequences: gathered, in order, nothing lost but what has no place."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from explorer.data.encoding import encode
+from explorer.data.limits import ReadLimits
+from explorer.data.reading import read_table
+from explorer.data.sorting import ranks
+from explorer.errors import ExplorerError, NothingToLearn, SpecError
+from explorer.records.spec import TrainingSpec
+from explorer.records.table import ReadOptions
+
+LONG = """user,when,item
+ann,2024-03-10,milk
+bob,2024-01-05,bread
+ann,2024-03-09,eggs
+bob,2024-01-04,milk
+ann,,tea
+,2024-01-01,lost
+bob,2024-01-06,
+"""
+
+
+def baskets(tmp_path, text, **recipe):
+    """Items of every basket, as gathered from a file with this text."""
+    path = tmp_path / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path, "file.csv", ReadOptions(), ReadLimits())
+    dataset = encode(table, TrainingSpec(objective="cooccurrence", **recipe))
+    names = np.array(dataset.vocabularies[0].categories, object)[dataset.codes[:, 0] - 2]
+    return [list(names[a:b]) for a, b in zip(dataset.starts, dataset.starts[1:], strict=False)]
+
+
+def test_rows_of_a_basket_come_together_in_the_order_of_time_and_blanks_are_left_out(tmp_path):
+    found = baskets(tmp_path, LONG, item="item", basket="user", order="when")
+    assert found == [["eggs", "milk", "tea"], ["milk", "bread"]]  # no moment: last
+
+
+def test_without_an_order_items_stay_as_the_file_has_them(tmp_path):
+    found = baskets(tmp_path, LONG, item="item", basket="user")
+    assert found == [["milk", "eggs", "tea"], ["bread", "milk"]]
+
+
+def test_without_a_basket_the_file_is_one_sequence(tmp_path):
+    found = baskets(tmp_path, "when,item\n3,c\n1,a\n2,b\n1,d\n", item="item", order="when")
+    assert found == [["a", "d", "b", "c"]]
+
+
+def test_a_cell_is_taken_apart_at_the_separator(tmp_path):
+    text = "id,items\n1,milk; bread ;eggs\n2,\n3,;bread\n4,milk; bread ;eggs\n"
+    found = baskets(tmp_path, text, item="items", separator=";")
+    assert found == [["milk", "bread", "eggs"], ["bread"], ["milk", "bread", "eggs"]]
+
+
+def test_wide_rows_share_one_vocabulary(tmp_path):
+    found = baskets(tmp_path, "a,b,c\nmilk,bread,\neggs,milk,tea\n,bread,\n", wide=True)
+    assert found == [["milk", "bread"], ["eggs", "milk", "tea"], ["bread"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        (["10", "9", "-1"], [2, 1, 0]),
+        (["31.12.2023", "02.01.2024", "01.02.2024"], [0, 1, 2]),
+        (["12/31/2023", "01/02/2024"], [0, 1]),
+        (["2024-01-02 10:00", "2024-01-02 09:59:59"], [1, 0]),
+        (["week 10", "week 9", "Week 9"], [2, 1, 0]),
+    ],
+)
+def test_an_order_is_read_as_it_is_meant(values, order):
+    assert np.argsort(ranks(pa.array(values))).tolist() == order
+
+
+@pytest.mark.parametrize(
+    ("recipe", "error", "said"),
+    [
+        ({"item": "itm", "basket": "user"}, SpecError, "Did you mean 'item'"),
+        ({"item": "item", "basket": "item"}, SpecError, "same column twice"),
+        ({"basket": "user"}, SpecError, "no column of items"),
+        ({"separator": ";"}, SpecError, "column of lists"),
+        ({"item": "item", "basket": "when"}, NothingToLearn, "no two items ever meet"),
+    ],
+)
+def test_a_recipe_that_cannot_be_meant_is_refused_with_its_mend(tmp_path, recipe, error, said):
+    with pytest.raises(ExplorerError) as refused:
+        baskets(tmp_path, LONG, **recipe)
+    assert isinstance(refused.value, error)
+    assert said in str(refused.value)
