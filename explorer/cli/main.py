@@ -1,0 +1,64 @@
+"""One command from its arguments to its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from explorer.cli import app, neighbors, profile, train
+from explorer.cli.codes import OK, STOPPED, WRONG
+from explorer.cli.printing import plain
+from explorer.errors import ExplorerError
+from explorer.settings import Settings
+
+# Commands import everything else where it is needed: `profile` must not wait for torch, and the
+# number of threads must be settled before numpy is loaded.
+COMMANDS = (profile, train, neighbors, app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the number is the exit code.
+
+    0 done; 2 the call or the file is wrong, or nothing can be learned, with one sentence on
+    standard error; 130 stopped from the keyboard; 1 (an uncaught exception) a fault of ours.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show is no reason
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser()
+    given, unknown = parser.parse_known_args(arguments)
+    if unknown and given.command is not app.run:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    given.options = unknown
+    try:
+        settings = Settings.from_environment()
+        os.environ.update(settings.thread_environment())
+        code: int = given.command(given, settings)
+        return code
+    except ExplorerError as error:
+        print(plain(str(error)), file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return OK
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence instead of the usage of every option."""
+        self.exit(WRONG, f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m explorer", description="Learn embeddings of categories.")
+    names = ",".join(command.__name__.rpartition(".")[2] for command in COMMANDS)
+    commands = parser.add_subparsers(required=True, metavar=f"{{{names}}}")
+    for command in COMMANDS:
+        command.add(commands)
+    return parser

@@ -1,0 +1,72 @@
+"""profile: read a file and say what is in it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from explorer.cli.codes import OK
+from explorer.cli.printing import plain, print_json, print_table
+from explorer.settings import Settings
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command with its arguments."""
+    profile = commands.add_parser("profile", help="read a file and say what is in it")
+    profile.add_argument("file", type=Path)
+    profile.add_argument("--json", action="store_true", help="as JSON")
+    profile.set_defaults(command=run)
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Print what the file holds; the number is the exit code."""
+    from explorer.data.selection import propose
+    from explorer.runs import named_files
+
+    table = named_files.read(given.file, settings)
+    profiles = [column.profile for column in table.columns]
+    proposal = propose(profiles)
+    if given.json:
+        chosen = {choice.name: choice for choice in proposal.choices}
+        columns = [
+            {
+                **profile.to_dict(),
+                "selected": chosen[profile.name].selected,
+                "why": chosen[profile.name].reason,
+            }
+            for profile in profiles
+        ]
+        print_json(
+            {
+                "file": table.name,
+                "rows": table.n_rows,
+                "reading": table.reading.to_dict(),
+                "problems": [problem.to_dict() for problem in table.problems],
+                "columns": columns,
+                "obstacle": f"{proposal.obstacle} {proposal.mend}".strip(),
+            }
+        )
+        return OK
+    height = "1 row" if table.n_rows == 1 else f"{table.n_rows:,} rows"
+    width = "1 column" if len(profiles) == 1 else f"{len(profiles)} columns"
+    print(plain(f"{table.name}: {height}, {width}"))
+    for problem in table.problems:
+        lines = f" (lines {', '.join(map(str, problem.lines))})" if problem.lines else ""
+        print(plain(f"- {problem.sentence}{lines}"))
+    rows = [("", "column", "role", "categories", "missing", "most frequent")]
+    for profile, choice in zip(profiles, proposal.choices, strict=True):
+        top = ", ".join(f"{value} ({count:,})" for value, count in profile.top[:3])
+        rows.append(
+            (
+                "x" if choice.selected else "",
+                profile.name,
+                profile.role,
+                f"{profile.n_categories:,}",
+                f"{profile.n_missing:,}",
+                top,
+            )
+        )
+    print_table(rows)
+    if proposal.obstacle:
+        print(plain(f"{proposal.obstacle} {proposal.mend}".strip()))
+    return OK

@@ -1,0 +1,62 @@
+"""Progress on standard error, and Ctrl-C that keeps what was learned."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.records.training import TrainingEvent
+
+
+class Teller:
+    """Progress on standard error: one line that is written over, or one line a second."""
+
+    def __init__(self) -> None:
+        self._over = sys.stderr.isatty()
+        self._next = 0.0
+
+    def __call__(self, event: TrainingEvent, seconds_left: float | None) -> None:
+        now = time.monotonic()
+        if event.point is None or now < self._next:
+            return
+        self._next = now + (0.1 if self._over else 1.0)
+        left = "" if seconds_left is None else f", {seconds_left:.0f} s left"
+        text = (
+            f"epoch {event.epoch:.1f} of {event.total_epochs}:"
+            f" held-out loss {event.point.held_loss:.4g},"
+            f" guessing by frequency {event.blind_loss:.4g}{left}"
+        )
+        if self._over:
+            print(f"\r{text:<90}", end="", file=sys.stderr, flush=True)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+
+class Interruptible:
+    """The first Ctrl-C calls `stop`; the second ends the program."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self._stop = stop
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGINT, self._met)
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
+
+    def _met(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print("\nStopping; what was learned is written.", file=sys.stderr, flush=True)
+        self._stop()
+
+
+def tell_reading(share: float, doing: str) -> None:
+    """How far the reading of a file is, where somebody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{doing} {share:.0%}   ", end="\n" if share >= 1 else "", file=sys.stderr)
