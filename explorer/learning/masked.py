@@ -254,9 +254,10 @@ class Masked(ByGradient):
 
     @torch.no_grad()
     def vectors(self) -> list[NDArray[np.float32]]:
-        return [
-            self.table[self.data.span(j), :dim].numpy().copy() for j, dim in enumerate(self.dims)
-        ]
+        return [self.table_of(j).numpy().copy() for j in range(len(self.dims))]
+
+    def table_of(self, column: int) -> Tensor:
+        return self.table.data[self.data.span(column), : self.dims[column]]
 
     def verdict(self) -> Verdict:
         losses, mixed, blind, rows = [], [], [], []

@@ -5,10 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from explorer.errors import SpecError
 from explorer.records.training import Verdict
+from explorer.records.vectors import Start
 
 
 class Objective(ABC):
@@ -46,6 +49,28 @@ class Objective(ABC):
     @abstractmethod
     def vectors(self) -> list[NDArray[np.float32]]:
         """Per column [n_entries, dim], copies."""
+
+    def table_of(self, column: int) -> Tensor:
+        """[n_entries, dim] what `vectors` copies for a column, not copied: writing is learning.
+
+        Raises:
+            SpecError: this objective has no table that could begin with given vectors.
+        """
+        raise SpecError(
+            "What is learned this way cannot begin with given vectors.",
+            mend="Leave them out, or choose another objective.",
+        )
+
+    def begin_at(self, column: int, start: Start) -> None:
+        """Begin a column with given vectors; called before the first step, not when resumed.
+
+        Rows that are not given stay as the objective made them, and so does everything else
+        that it learns. An objective with `table_of` has nothing to add, unless it keeps a second
+        table that has to follow.
+        """
+        given = torch.from_numpy(np.flatnonzero(start.given))
+        with torch.no_grad():
+            self.table_of(column)[given] = torch.from_numpy(start.vectors)[given]
 
     @abstractmethod
     def verdict(self) -> Verdict:

@@ -109,6 +109,10 @@ class Predict(ByGradient):
     def vectors(self) -> list[NDArray[np.float32]]:
         return [table.numpy().copy() for table in self.tables]
 
+    def table_of(self, column: int) -> Tensor:
+        table: nn.Parameter = self.tables[column]
+        return table.data
+
     @torch.no_grad()
     def verdict(self) -> Verdict:
         guess = self._guess(self.held)

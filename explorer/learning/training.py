@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,7 @@ from explorer.records.training import (
     TrainingEvent,
     TrainingResult,
 )
+from explorer.records.vectors import Start
 
 TICK = 0.07  # seconds between reports
 WARM_UP = 0.1  # share of the steps in which the rate rises; a cosine brings it down again
@@ -41,7 +42,10 @@ class Progress:
 
 
 def train(
-    dataset: Dataset, spec: TrainingSpec, resume: Checkpoint | None = None
+    dataset: Dataset,
+    spec: TrainingSpec,
+    resume: Checkpoint | None = None,
+    starts: Mapping[int, Start] | None = None,
 ) -> Generator[TrainingEvent, bool | None, TrainingResult]:
     """Learn vectors, reporting as it goes.
 
@@ -52,6 +56,7 @@ def train(
     Args:
         dataset: encoded with the columns of `spec`.
         resume: a checkpoint of the same dataset and spec.
+        starts: column index -> vectors its table begins with; a checkpoint has its own.
 
     Returns:
         TrainingResult with the vectors of the best point.
@@ -65,6 +70,9 @@ def train(
     torch.set_num_threads(settled.threads)
     model = build(dataset, spec, settled)
     settled = settle(spec, dataset.n_rows, sizes, n_train=model.n_train)
+    if resume is None:
+        for column, start in (starts or {}).items():
+            model.begin_at(column, start)
     progress = Progress()
     kept = {name: value.clone() for name, value in model.parameters_by_name().items()}
     if resume is not None:
