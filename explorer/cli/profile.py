@@ -21,11 +21,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Print what the file holds; the number is the exit code."""
     from explorer.data.selection import propose
+    from explorer.data.shape import find_shapes
+    from explorer.data.shape_words import described, warnings
+    from explorer.records.shape import SHAPES
     from explorer.runs import named_files
 
     table = named_files.read(given.file, settings)
     profiles = [column.profile for column in table.columns]
     proposal = propose(profiles)
+    shapes = find_shapes(table)
+    likely = shapes[0]
+    of_records = likely.kind == "records"
+    obstacle = f"{proposal.obstacle} {proposal.mend}".strip() if of_records else ""
     if given.json:
         chosen = {choice.name: choice for choice in proposal.choices}
         columns = [
@@ -42,8 +49,12 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
                 "rows": table.n_rows,
                 "reading": table.reading.to_dict(),
                 "problems": [problem.to_dict() for problem in table.problems],
+                "shape": {
+                    **likely.to_dict(),
+                    "warnings": [f"{each.sentence} {each.mend}" for each in warnings(likely)],
+                },
                 "columns": columns,
-                "obstacle": f"{proposal.obstacle} {proposal.mend}".strip(),
+                "obstacle": obstacle,
             }
         )
         return OK
@@ -53,6 +64,11 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     for problem in table.problems:
         lines = f" (lines {', '.join(map(str, problem.lines))})" if problem.lines else ""
         print(plain(f"- {problem.sentence}{lines}"))
+    print(plain(f"A row is {SHAPES[likely.kind]}. {likely.reason}"))
+    for sentence in described(likely):
+        print(plain(f"  {sentence}"))
+    for each in warnings(likely):
+        print(plain(f"- {each.sentence} {each.mend}"))
     rows = [("", "column", "role", "categories", "missing", "most frequent")]
     for profile, choice in zip(profiles, proposal.choices, strict=True):
         top = ", ".join(f"{value} ({count:,})" for value, count in profile.top[:3])
@@ -67,6 +83,6 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
             )
         )
     print_table(rows)
-    if proposal.obstacle:
-        print(plain(f"{proposal.obstacle} {proposal.mend}".strip()))
+    if obstacle:
+        print(plain(obstacle))
     return OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 
@@ -14,13 +15,15 @@ from explorer.data.dictionary import ColumnBuilder
 from explorer.data.findings import Findings
 from explorer.data.layout import find_layout
 from explorer.data.limits import ReadLimits
-from explorer.data.lines import count_lines, last_line_end
+from explorer.data.lines import Dialect, count_lines, last_line_end
+from explorer.data.ragged import Ragged, find_ragged
 from explorer.data.raw import Raw
 from explorer.data.signatures import refuse_other_text
 from explorer.data.source import Source
 from explorer.errors import LimitError, ReadError
 from explorer.records.table import Reading, ReadOptions
 
+BASKET = "basket"  # name of the one column of a file of baskets
 SAMPLE = 1 << 18  # bytes from which dialect and layout are found
 
 
@@ -41,6 +44,12 @@ def read_csv(
     blocks = utf8_blocks(source, encoding, findings)
     sample, whole = _sample(blocks, source.name)
     refuse_other_text(sample, source.name)
+    ragged = find_ragged(_first_lines(sample, whole), options)
+    if ragged is not None:
+        title = re.match(rb"\s*[^\r\n]*(\r\n|\r|\n)", sample) if ragged.titled else None
+        begin = title.end() if title else 0
+        lines = chain([sample[begin:]], blocks)
+        return _lines(lines, ragged, source, encoding.name, findings, limits)
     found = find_dialect(_first_lines(sample, whole), options)
     if found.dialect.delimiter == STAND_IN != found.shown:
         shown = found.shown.encode()
@@ -68,11 +77,7 @@ def read_csv(
     rest = chain([sample[layout.rows_start :]], blocks)
     for parsed in parse_all(rest, found.dialect, width, layout.rows_line, limits):
         n_rows += parsed.table.num_rows
-        if n_rows > limits.max_rows:
-            raise LimitError(
-                f"{source.name} has more than {limits.max_rows:,} rows.",
-                mend="Upload a sample of them; it teaches nearly as much.",
-            )
+        _check_rows(n_rows, source.name, limits)
         for builder, column in zip(builders, parsed.table.columns, strict=True):
             for chunk in column.chunks:
                 builder.add(_without_stand_in(chunk, found))
@@ -87,6 +92,43 @@ def read_csv(
         compressed=source.compressed,
     )
     return Raw(layout.names, builders, n_rows, reading, findings, layout.unnamed)
+
+
+def _lines(
+    blocks: Iterator[bytes],
+    ragged: Ragged,
+    source: Source,
+    encoding: str,
+    findings: Findings,
+    limits: ReadLimits,
+) -> Raw:
+    """Baskets of any length: every line as it is, in one column."""
+    builder = ColumnBuilder(limits.max_categories)
+    n_rows = 0
+    for parsed in parse_all(blocks, Dialect(STAND_IN, ""), 1, 1 + ragged.titled, limits):
+        n_rows += parsed.table.num_rows
+        _check_rows(n_rows, source.name, limits)
+        for chunk in parsed.table.column(0).chunks:
+            builder.add(chunk)
+        findings.merge(parsed.findings)
+    reading = Reading(
+        format="csv",
+        encoding=encoding,
+        delimiter=ragged.separator,
+        quote="",
+        header=False,
+        compressed=source.compressed,
+        ragged=True,
+    )
+    return Raw([BASKET], [builder], n_rows, reading, findings)
+
+
+def _check_rows(n_rows: int, name: str, limits: ReadLimits) -> None:
+    if n_rows > limits.max_rows:
+        raise LimitError(
+            f"{name} has more than {limits.max_rows:,} rows.",
+            mend="Upload a sample of them; it teaches nearly as much.",
+        )
 
 
 def _sample(blocks: Iterator[bytes], name: str) -> tuple[bytes, bool]:

@@ -65,7 +65,7 @@ def find_dialect(sample: bytes, options: ReadOptions) -> Found:
         if quote == "'" and body.count(b"'") < 4:
             continue
         for delimiter in USUAL:
-            score = _score(body, Dialect(delimiter, quote))
+            score = agreement(body, Dialect(delimiter, quote))
             if score > best[0] + (0.05 if quote == "'" else 0.0):
                 best = (score, delimiter)
     delimiter = best[1]
@@ -106,7 +106,7 @@ def _overruled(body: bytes, options: ReadOptions, line: bytes) -> Found:
     return Found(Dialect(STAND_IN, quote), delimiter, line)
 
 
-def _score(body: bytes, dialect: Dialect) -> float:
+def agreement(body: bytes, dialect: Dialect) -> float:
     """How well rows agree on their number of cells; 0 when they hold but one or disagree."""
     cells = _cells(body, dialect)
     several = np.flatnonzero(cells > 1)

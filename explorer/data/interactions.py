@@ -7,11 +7,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data.lists import part
 from explorer.data.sorting import ranks
 from explorer.data.vocabularies import fit
 from explorer.errors import NothingToLearn
 from explorer.records.spec import TrainingSpec
-from explorer.records.table import MISSING, Table
+from explorer.records.table import MISSING, Column, Table
 from explorer.records.vocabulary import Vocabulary
 
 # Texts of the items; [n_items] codes into them, i + 1 for text i; [n_items] their baskets, rising.
@@ -70,12 +71,15 @@ def _long(table: Table, spec: TrainingSpec) -> _Found:
 def _cell(table: Table, spec: TrainingSpec) -> _Found:
     """A list in one cell of each row."""
     assert spec.item is not None, "this layout has an item column"
-    column = table.column(spec.item)
+    assert spec.separator is not None, "a cell's items are parted by something"
+    return _parted(table.column(spec.item), spec.separator)
+
+
+def _parted(column: Column, separator: str) -> _Found:
     numbers: dict[str, int] = {}
     lists = []
     for text in column.values.to_pylist():
-        parts = (part.strip() for part in text.split(spec.separator))
-        lists.append([numbers.setdefault(part, len(numbers)) + 1 for part in parts if part])
+        lists.append([numbers.setdefault(each, len(numbers)) + 1 for each in part(text, separator)])
     lengths = np.array([0, *map(len, lists)], np.int64)
     flat = np.array([code for codes in lists for code in codes], np.int32)
     begins = np.concatenate([[0], np.cumsum(lengths)[:-1]])  # of the list of value code - 1
@@ -89,6 +93,8 @@ def _cell(table: Table, spec: TrainingSpec) -> _Found:
 
 def _wide(table: Table, spec: TrainingSpec) -> _Found:
     """Items side by side in the cells of each row; all columns share one vocabulary."""
+    if table.reading.ragged:
+        return _parted(table.columns[0], table.reading.delimiter)
     numbers: dict[str, int] = {}
     codes = np.zeros((table.n_rows, len(table.columns)), np.int32)
     for j, column in enumerate(table.columns):

@@ -30,6 +30,7 @@ DATES = tuple(
     )
 )
 COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 HASHES = {
     "a UUID": r"^\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?$",
     "a hash": r"^(0x)?[0-9a-fA-F]{16,}$",
@@ -64,6 +65,15 @@ def are_dates(values: pa.StringArray) -> bool:
     if len(sample) == 0:
         return False
     return any(all_match(sample, pattern) for pattern in (*DATES, COMPACT_DATE))
+
+
+def is_moment(text: str) -> bool:
+    """The text is a number, or a date in one of the usual spellings.
+
+    >>> [is_moment(text) for text in ("2024-05-01 10:00", "17", "n/a")]
+    [True, True, False]
+    """
+    return any(re.match(pattern, text) for pattern in (*DATES, COMPACT_DATE, NUMBER))
 
 
 def hash_like(values: pa.StringArray) -> str | None:

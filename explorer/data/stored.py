@@ -16,8 +16,10 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.data.profiling import shorten
+from explorer.data.shape import find_shapes
 from explorer.errors import NotFound
 from explorer.records.checked import from_known_keys
+from explorer.records.shape import Shape
 from explorer.records.states import TableSummary
 from explorer.records.table import Column, ColumnProfile, Problem, Reading, Table
 
@@ -47,6 +49,7 @@ def summarize(table: Table, n_bytes: int) -> TableSummary:
         problems=table.problems,
         profiles=tuple(column.profile for column in table.columns),
         preview=tuple(zip(*columns, strict=True)) if columns else (),
+        shapes=find_shapes(table),
     )
 
 
@@ -106,6 +109,7 @@ def open_summary(folder: Path) -> TableSummary:
             "problems": tuple(Problem.from_dict(problem) for problem in stored["problems"]),
             "profiles": tuple(ColumnProfile.from_dict(one) for one in stored["profiles"]),
             "preview": tuple(tuple(row) for row in stored["preview"]),
+            "shapes": tuple(Shape.from_dict(one) for one in stored.get("shapes", ())),
         },
     )
 

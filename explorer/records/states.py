@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import ColumnProfile, Problem, Reading, ReadOptions
 from explorer.records.training import Point, Verdict
@@ -37,6 +38,7 @@ class TableSummary:
     problems: tuple[Problem, ...]
     profiles: tuple[ColumnProfile, ...]
     preview: tuple[tuple[str | None, ...], ...]  # first rows, values as written
+    shapes: tuple[Shape, ...] = ()  # ways to take the rows, the most likely first
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Reading:
     compressed: bool = False  # gzip
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    ragged: bool = False  # every line is a basket: one column of lines, parted by the delimiter
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

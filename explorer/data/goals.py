@@ -1,0 +1,37 @@
+"""Which objectives fit which shape of data, the proposed one first.
+
+The one place that says what Set up and the command line offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.records.shape import Shape, ShapeKind
+from explorer.records.spec import Objective, TrainingSpec
+
+OFFERED: tuple[Objective, ...] = ("masked", "predict")  # that can be trained
+FITTING: dict[ShapeKind, tuple[Objective, ...]] = {
+    "records": ("masked", "predict", "autoencoder"),
+    "baskets": ("cooccurrence",),
+    "sequences": ("next-item", "cooccurrence"),
+    "lists": ("cooccurrence",),
+    "wide": ("cooccurrence",),
+}
+WINDOW = 2  # items to each side, where a sequence is learned by what appears together
+
+
+def fitting(kind: ShapeKind) -> tuple[Objective, ...]:
+    """The objectives that learn from rows of this kind; empty where there is none yet."""
+    return tuple(objective for objective in FITTING[kind] if objective in OFFERED)
+
+
+def proposed(shapes: Sequence[Shape]) -> Shape:
+    """The most likely shape that something can be learned from."""
+    return next((shape for shape in shapes if fitting(shape.kind)), Shape())
+
+
+def proposed_spec(shapes: Sequence[Shape]) -> TrainingSpec:
+    """The recipe that the app proposes for a file, everything but shape and objective open."""
+    shape = proposed(shapes)
+    return TrainingSpec(objective=fitting(shape.kind)[0], **shape.settings)

@@ -1,0 +1,105 @@
+"""A list in one text: parted into items, and told from texts that only look like one."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+SEPARATORS = ("|", ";", ",", "\t")  # the order in which a tie is decided
+BRACKETS = ("[]", "()", "{}")
+QUOTES = "\"'"
+FEWEST = 4  # lists; fewer show no habit
+LONGEST = 80  # letters of an item; longer ones are sentences
+MANY_LISTS = 0.5  # share of the texts that hold several items
+COMES_AGAIN = 0.6  # share of places whose item stands in another list too
+WANDERS = 0.4  # share of the places of frequent items that stand at different positions
+DOUBLED = 0.2  # share of places whose item stands in its own list already, at most
+
+
+def part(text: str, separator: str) -> list[str]:
+    """The items of one list, without spaces, brackets and quotes around them.
+
+    >>> part("milk, bread;x,", ","), part('["a", "b, c"]', ","), part("1 2  3", " ")
+    (['milk', 'bread;x'], ['a', 'b, c'], ['1', '2', '3'])
+    """
+    text = text.strip()
+    if len(text) > 1 and text[0] + text[-1] in BRACKETS:
+        text = text[1:-1]
+    if '"' in text or "'" in text:
+        return [item for item in map(_bare, _quoted(text, separator)) if item]
+    return [item for item in map(str.strip, text.split(separator)) if item]
+
+
+def _quoted(text: str, separator: str) -> list[str]:
+    """Parts of a text in which a quote may hold the separator."""
+    for quote in QUOTES:
+        if text.count(quote) > 1 and text.lstrip().startswith(quote):
+            try:
+                rows = csv.reader(
+                    [text], delimiter=separator, quotechar=quote, skipinitialspace=True
+                )
+                return next(rows, [])
+            except csv.Error:
+                break
+    return text.split(separator)
+
+
+def _bare(item: str) -> str:
+    item = item.strip()
+    if len(item) > 1 and item[0] == item[-1] and item[0] in QUOTES:
+        return item[1:-1].strip()
+    return item
+
+
+def are_lists(lists: Sequence[Sequence[str]]) -> bool:
+    """They hold the same items in different numbers and at different positions.
+
+    That tells lists from addresses, names and dates, whose parts stand in fixed places.
+    """
+    several = sum(len(items) > 1 for items in lists)
+    if len(lists) < FEWEST or several < MANY_LISTS * len(lists):
+        return False
+    if len({len(items) for items in lists}) < 2:
+        return False
+    n_places = sum(map(len, lists))
+    n_distinct = sum(len(set(items)) for items in lists)
+    if n_places - n_distinct > DOUBLED * n_places:
+        return False
+    if max(map(len, _items(lists))) > LONGEST:
+        return False
+    of_lists = Counter(item for items in lists for item in set(items))
+    again = sum(n for n in of_lists.values() if n > 1)
+    return again >= COMES_AGAIN * n_distinct and _wander(lists) >= WANDERS
+
+
+def _items(lists: Sequence[Sequence[str]]) -> Iterable[str]:
+    return (item for items in lists for item in items)
+
+
+def _wander(lists: Sequence[Sequence[str]]) -> float:
+    """Share of the places of items seen at least three times that are not at one fixed position."""
+    places: dict[str, Counter[int]] = {}
+    for items in lists:
+        for position, item in enumerate(items):
+            places.setdefault(item, Counter())[position] += 1
+    frequent = [each for each in places.values() if each.total() >= 3]
+    frequent = frequent or [each for each in places.values() if each.total() >= 2]
+    n = sum(each.total() for each in frequent)
+    return sum(each.total() for each in frequent if len(each) > 1) / n if n else 0.0
+
+
+def find_separator(texts: Sequence[str], separators: Sequence[str] = SEPARATORS) -> str | None:
+    """What parts the items of texts that are lists, or None when they are not.
+
+    >>> find_separator(["a;b", "b;c;a", "c", "a;c"]), find_separator(["Rome, IT", "Oslo, NO"] * 9)
+    (';', None)
+    """
+    best: tuple[int, str | None] = (0, None)
+    for separator in separators:
+        n = sum(separator in text for text in texts)
+        if n <= best[0] or n < MANY_LISTS * len(texts):
+            continue
+        if are_lists([part(text, separator) for text in texts]):
+            best = (n, separator)
+    return best[1]

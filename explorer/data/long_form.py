@@ -1,0 +1,251 @@
+"""One item in each row: which column says what belongs together, which is the item, which orders.
+
+Names speak first (user, session, product, time), then what the columns hold: groups that come
+again, items that differ within a group, an order that differs within a group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.data import shapes
+from explorer.data.numeric import are_integers
+from explorer.records.table import MISSING, Column, Table
+
+MOST_ROWS = 200_000  # looked at
+LEAST_SIZE = 1.2  # different items of a group, on average
+WHOLE = 0.9  # groups that hold this share of all items tell nothing about them
+MOST_TIES = 0.6  # share of steps at the same moment as another; from there on it is no order
+DETERMINES = 1.02  # pairs for each value, when one column follows from another
+FEW_OWN = 2  # further columns that say something of their own: more make a row a record
+FEW_OWN_SURE = 4  # where group, item and time are named so
+FEW_ITEMS = 20  # where neither the group's name nor the item's says what they are
+
+GROUPS = frozenset(
+    (
+        *("user", "session", "customer", "client", "invoice", "order", "transaction", "basket"),
+        *("cart", "visit", "visitor", "member", "account", "household", "playlist", "recipe"),
+        *("patient", "ticket", "receipt", "bill", "device", "cookie", "student", "reader"),
+        *("listener", "player", "shopper", "buyer", "viewer", "trip", "bag", "trans", "person"),
+    )
+)
+ITEMS = frozenset(
+    (
+        *("item", "product", "article", "sku", "movie", "film", "song", "track", "artist"),
+        *("page", "url", "book", "isbn", "ingredient", "stock", "description", "game", "course"),
+        *("app", "word", "tag", "title", "video", "station", "poi", "venue", "episode", "good"),
+        *("goods", "dish", "drink", "paper", "skill", "symptom", "hashtag", "command"),
+    )
+)
+ORDERS = frozenset(
+    (
+        *("time", "timestamp", "date", "datetime", "ts", "position", "pos", "seq", "sequence"),
+        *("rank", "step", "index", "idx", "turn", "when", "day", "moment", "order", "added"),
+    )
+)
+CODES = frozenset(("id", "ids", "no", "nr", "num", "number", "key", "code", "uuid", "guid", "name"))
+NO_GROUPS = frozenset(("zip", "zipcode", "postcode", "postal", "plz", "phone", "year", "color"))
+
+
+@dataclass(frozen=True, slots=True)
+class LongForm:
+    """What was found.
+
+    Attributes:
+        basket, item: columns; order: None where nothing tells which item comes first.
+        finest: the smallest groups, when `basket` is made of them: a session beside its user.
+    """
+
+    basket: str
+    item: str
+    order: str | None
+    finest: str
+
+
+def find_long_form(table: Table) -> LongForm | None:
+    """The most likely columns, or None when a row is more likely a thing of its own."""
+    looked = _Looked(table)
+    groups = {c.name: s for c in table.columns if (s := looked.as_group(c))}
+    items = {c.name: s for c in table.columns if (s := looked.as_item(c))}
+    best: tuple[tuple[int, bool, int], LongForm] | None = None
+    for item, item_score in items.items():
+        fit = [name for name in groups if name != item and looked.fits(name, item)]
+        fit = [name for name in fit if groups[name] == max(groups[each] for each in fit)]
+        if not fit:
+            continue
+        group_score = groups[fit[0]]
+        found = looked.arranged(fit, item)
+        if not looked.is_long(found, group_score, item_score):
+            continue
+        key = (group_score + item_score, looked.is_readable(item), looked.n_values(item))
+        if best is None or key > best[0]:
+            best = (key, found)
+    return best[1] if best else None
+
+
+def find_one_sequence(table: Table) -> tuple[str, str] | None:
+    """Item and order of a file in which all rows are one sequence, as one person's listening."""
+    looked = _Looked(table)
+    items = [(score, c.name) for c in table.columns if (score := looked.as_item(c))]
+    for _, item in sorted(items, key=lambda each: -each[0]):
+        order = looked.order_in(None, (item,), least=2)
+        if order is not None:
+            return item, order
+    return None
+
+
+def name_score(name: str, of: frozenset[str]) -> int:
+    """How clearly a column's name says it: 3 it is such a word, 2 it begins with one, 0.
+
+    >>> [name_score(n, GROUPS) for n in ("user_id", "InvoiceNo", "visitorid", "color")]
+    [3, 3, 2, 0]
+    """
+    words = _words(name)
+    told = [word for word in words if word not in CODES] or words
+    if len(told) == 1 and (told[0] in of or told[0].removesuffix("s") in of):
+        return 3
+    first = told[0] if told else ""
+    return 2 if any(first.startswith(word) for word in of if len(word) > 3) or first in of else 0
+
+
+def _words(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return [word for word in re.split(r"[^a-z]+", spaced) if word]
+
+
+class _Looked:
+    """The first rows of a table, and what their columns say of each other."""
+
+    def __init__(self, table: Table) -> None:
+        self._columns = {column.name: column for column in table.columns}
+        self._n = min(table.n_rows, MOST_ROWS)
+        self._codes: dict[str, NDArray[np.int64]] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
+
+    def codes(self, name: str) -> NDArray[np.int64]:
+        if name not in self._codes:
+            self._codes[name] = np.asarray(self._columns[name].codes[: self._n]).astype(np.int64)
+        return self._codes[name]
+
+    def n_values(self, name: str) -> int:
+        return self.n_pairs(name, name)
+
+    def n_pairs(self, a: str, b: str) -> int:
+        """Different pairs of values in rows that have both."""
+        a, b = min(a, b), max(a, b)
+        if (a, b) not in self._pairs:
+            one, other = self.codes(a), self.codes(b)
+            keys = one * (int(other.max(initial=0)) + 1) + other
+            keys = keys[(one != MISSING) & (other != MISSING)]
+            self._pairs[a, b] = len(np.unique(keys))
+        return self._pairs[a, b]
+
+    def follows(self, name: str, other: str) -> bool:
+        """A value of `other` determines that of `name`."""
+        return self.n_pairs(other, name) <= DETERMINES * self.n_values(other)
+
+    def as_group(self, column: Column) -> int:
+        """How likely the column says what belongs together: 3 by name ... 0 not at all."""
+        profile = column.profile
+        if profile.role in ("constant", "text", "date") or profile.occurs_once:
+            return 0
+        if profile.number is not None and not profile.number.integers:
+            return 0
+        score = name_score(column.name, GROUPS)
+        if score or set(_words(column.name)) & NO_GROUPS or name_score(column.name, ITEMS):
+            return score
+        coded = shapes.named_as_code(column.name) or shapes.hash_like(column.values) is not None
+        return int(coded or shapes.counted_codes(column.values))
+
+    def as_item(self, column: Column) -> int:
+        profile = column.profile
+        if profile.role in ("constant", "date") or profile.n_categories < 2:
+            return 0
+        if 2 * profile.n_categories > profile.n_rows - profile.n_missing + 2:
+            return 0  # hardly any comes again
+        if profile.number is not None and not profile.number.integers:
+            return 0
+        score = name_score(column.name, ITEMS)
+        if score:
+            return score
+        plain = profile.role == "category" and profile.number is None
+        return int(plain and not name_score(column.name, GROUPS))
+
+    def is_readable(self, name: str) -> bool:
+        """Its values are words: of a product's number and its name, the name is shown."""
+        column = self._columns[name]
+        return column.profile.number is None and not shapes.counted_codes(column.values)
+
+    def fits(self, group: str, item: str) -> bool:
+        """Groups hold several different items, and not all of them."""
+        n_groups, n_items = self.n_values(group), self.n_values(item)
+        if n_groups < 2:
+            return False
+        size = self.n_pairs(group, item) / n_groups
+        return size >= LEAST_SIZE and (n_items <= 4 or size < WHOLE * n_items)
+
+    def arranged(self, groups: Sequence[str], item: str) -> LongForm:
+        """The columns in their parts: sequences of the largest groups, baskets of the smallest."""
+        finest = max(groups, key=self.n_values)
+        nested = [name for name in groups if self.follows(name, finest)]
+        for name in sorted(nested, key=self.n_values):
+            order = self.order_in(name, (*groups, item))
+            if order is not None:
+                return LongForm(name, item, order, finest)
+        return LongForm(finest, item, None, finest)
+
+    def order_in(self, basket: str | None, taken: Sequence[str], least: int = 1) -> str | None:
+        found: list[tuple[int, float, str]] = []
+        for column in self._columns.values():
+            if column.name in taken:
+                continue
+            score = self._as_order(column)
+            if score < least:
+                continue
+            n = int(np.count_nonzero(self.codes(column.name) != MISSING))
+            among = column.name if basket is None else basket
+            ties = 1 - self.n_pairs(among, column.name) / max(1, n)
+            if ties <= MOST_TIES:
+                found.append((score, -ties, column.name))
+        return max(found)[2] if found else None
+
+    def _as_order(self, column: Column) -> int:
+        profile = column.profile
+        whole = profile.number is not None and are_integers(column.values[:1000])
+        named = name_score(column.name, ORDERS) or 2 * bool(set(_words(column.name)) & ORDERS)
+        if profile.role == "date":
+            return 4
+        if profile.number is not None and named:
+            return named
+        return int(whole and profile.role == "identifier" and self._rises(column.name))
+
+    def _rises(self, name: str) -> bool:
+        codes = self.codes(name)
+        return bool(np.all(np.diff(codes[codes != MISSING]) > 0))  # in order of appearance
+
+    def is_long(self, found: LongForm, group_score: int, item_score: int) -> bool:
+        """Few columns besides say anything of their own about a row."""
+        own = [name for name in self._columns if self._own(name, found)]
+        if group_score < 2 and (item_score < 2 or self.n_values(found.item) < FEW_ITEMS):
+            return False
+        if item_score < 2 and self.n_values(found.item) < FEW_ITEMS and own:
+            return False
+        sure = group_score >= 2 and item_score >= 2 and found.order is not None
+        return len(own) <= (FEW_OWN_SURE if sure else FEW_OWN)
+
+    def _own(self, name: str, found: LongForm) -> bool:
+        column = self._columns[name]
+        if name in (found.basket, found.item, found.order, found.finest):
+            return False
+        if column.profile.role not in ("category", "number") or column.profile.occurs_once:
+            return False
+        if self.as_group(column) >= 2:
+            return False
+        return not any(
+            self.follows(name, other) for other in (found.item, found.finest, found.basket)
+        )

@@ -1,0 +1,179 @@
+"""What a row of a file is: found from names and contents, with the reason in a sentence.
+
+Records unless the file says otherwise: baskets and sequences are proposed where columns are
+named or filled as those of baskets are, lists where most cells of a column hold some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.data.lists import are_lists, find_separator
+from explorer.data.long_form import find_long_form, find_one_sequence
+from explorer.data.profiling import shorten
+from explorer.data.selection import propose
+from explorer.data.shape_facts import count
+from explorer.records.shape import Shape
+from explorer.records.table import MISSING, Column, Table
+
+PROBE = 2_000  # distinct values, or rows, that are looked at for lists
+COUNTED = 2_000_000  # rows that are counted while a file is read; more are said to be
+SEPARATORS = {",": "commas", ";": "semicolons", "|": "bars", "\t": "tabs", " ": "spaces"}
+FEW_RECORDS = 2  # columns worth learning beside one of lists: then a row is still one thing
+
+
+def find_shapes(table: Table) -> tuple[Shape, ...]:
+    """Every way to take the rows that makes sense, counted; the most likely one first."""
+    if table.reading.ragged:
+        return (_counted(table, _ragged(table)),)
+    records = Shape("records", _records(table))
+    long = _long(table)
+    listed = _lists(table)
+    wide = _wide(table)
+    found = [*long, *listed, *wide]
+    sure = bool(long) or bool(wide) or (bool(listed) and _little_else(table, listed[0]))
+    shapes = [*found, records] if sure else [records, *found]
+    return tuple(_counted(table, shape) for shape in shapes)
+
+
+def _counted(table: Table, shape: Shape) -> Shape:
+    if shape.kind == "records":
+        return shape
+    return replace(shape, facts=count(table, shape, COUNTED))
+
+
+def _name(column: str) -> str:
+    return shorten(column, 40)
+
+
+def _records(table: Table) -> str:
+    n = len(table.columns)
+    return f"Each row has {n} columns of its own." if n > 1 else "The file has one column."
+
+
+def _ragged(table: Table) -> Shape:
+    by = SEPARATORS.get(table.reading.delimiter, table.reading.delimiter)
+    reason = (
+        f"Lines hold different numbers of items, parted by {by}, and the same items come again "
+        "at different places."
+    )
+    return Shape("wide", reason)
+
+
+def _long(table: Table) -> list[Shape]:
+    found = find_long_form(table)
+    if found is None:
+        return _one_sequence(table)
+    item, basket = _name(found.item), _name(found.basket)
+    n_items = table.column(found.item).profile.n_categories
+    finest = table.column(found.finest).profile.n_categories
+    baskets = Shape(
+        "baskets",
+        f"{_name(found.finest)} groups {table.n_rows:,} rows into {finest:,} baskets, and the "
+        f"{n_items:,} values of {item} come again in many of them.",
+        item=found.item,
+        basket=found.finest,
+    )
+    if found.order is None:
+        return [baskets]
+    groups = table.column(found.basket).profile.n_categories
+    sequences = Shape(
+        "sequences",
+        f"{basket} groups {table.n_rows:,} rows into {groups:,} sequences, {_name(found.order)} "
+        f"puts them in order, and the {n_items:,} values of {item} come again.",
+        item=found.item,
+        basket=found.basket,
+        order=found.order,
+    )
+    return [sequences, baskets]
+
+
+def _one_sequence(table: Table) -> list[Shape]:
+    """Where one column alone can be learned, and another one puts the rows in order."""
+    if not propose([column.profile for column in table.columns]).obstacle:
+        return []
+    found = find_one_sequence(table)
+    if found is None:
+        return []
+    item, order = found
+    reason = (
+        f"No second column says what belongs together, but {_name(order)} puts the rows in "
+        f"order, and the values of {_name(item)} come again."
+    )
+    return [Shape("sequences", reason, item=item, order=order)]
+
+
+def _lists(table: Table) -> list[Shape]:
+    for column in table.columns:
+        if column.profile.role in ("constant", "number", "date") or len(column.values) < 4:
+            continue
+        separator = find_separator(_some(column))
+        if separator is not None:
+            by = SEPARATORS.get(separator, separator)
+            reason = (
+                f"Most cells of {_name(column.name)} hold several items, parted by {by}, and the "
+                "same items come again in other cells."
+            )
+            return [Shape("lists", reason, item=column.name, separator=separator)]
+    return []
+
+
+def _some(column: Column) -> list[str]:
+    """Texts from the whole column, at most `PROBE`."""
+    n = len(column.values)
+    places = np.linspace(0, n - 1, min(n, PROBE)).astype(np.int64)
+    texts: list[str] = column.values.take(pa.array(places)).to_pylist()
+    return texts
+
+
+def _little_else(table: Table, shape: Shape) -> bool:
+    """Without the lists there are hardly two columns to learn from."""
+    others = [column.profile for column in table.columns if column.name != shape.item]
+    return len(propose(others).columns) < FEW_RECORDS
+
+
+def _wide(table: Table) -> list[Shape]:
+    columns = table.columns
+    if len(columns) < 2 or not any(column.profile.n_missing for column in columns):
+        return []
+    if any(column.profile.role in ("number", "date") for column in columns):
+        return []
+    n = min(table.n_rows, PROBE)
+    texts = [[None, *_first(column, n)] for column in columns]
+    rows: list[list[str]] = [[] for _ in range(n)]
+    for column, own in zip(columns, texts, strict=True):
+        for row, place in enumerate(_places(column, n)):
+            if own[place] is not None:
+                rows[row].append(str(own[place]))
+    if not are_lists([row for row in rows if row]) or not _to_the_left(columns, n):
+        return []
+    reason = (
+        "Cells to the right are empty in many rows, and the same values stand in different "
+        "columns, as items side by side do."
+    )
+    return [Shape("wide", reason)]
+
+
+def _places(column: Column, n: int) -> list[int]:
+    codes = np.asarray(column.codes[:n])
+    _, places = np.unique(np.append(codes, MISSING), return_inverse=True)
+    found: list[int] = places[:-1].tolist()
+    return found
+
+
+def _first(column: Column, n: int) -> list[str]:
+    """Texts of the values in the first rows, by rising code."""
+    codes = np.unique(np.asarray(column.codes[:n]))
+    texts: list[str] = column.values.take(pa.array(codes[codes != MISSING] - 1)).to_pylist()
+    return texts
+
+
+def _to_the_left(columns: Sequence[Column], n: int) -> bool:
+    """Rows are filled from the left: hardly any cell is missing before one that is there."""
+    filled = np.stack([np.asarray(column.codes[:n]) != MISSING for column in columns], axis=1)
+    gaps = np.count_nonzero(filled[:, 1:] & ~filled[:, :-1])
+    return bool(gaps <= 0.02 * np.count_nonzero(filled))

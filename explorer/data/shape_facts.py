@@ -1,0 +1,186 @@
+"""Counting the baskets or sequences of a file: sizes, repeats, ties, the span of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from explorer.data import shapes
+from explorer.data.lists import part
+from explorer.data.numeric import numbers
+from explorer.data.profiling import shorten
+from explorer.records.shape import Shape, ShapeFacts
+from explorer.records.table import MISSING, Column, Table
+
+PROBE = 2_000  # values of the order column that are looked at
+ISO = r"^\s*\d{4}-\d\d-\d\d([T ]|$)"  # of such texts the least is the first
+SHOWN = 60  # letters of a value in a sentence
+
+
+def count(table: Table, shape: Shape, most_rows: int | None = None) -> ShapeFacts:
+    """Count what a shape makes of the first rows of a table, at most `most_rows` of them."""
+    assert shape.kind != "records", "records have no baskets"
+    n = table.n_rows if most_rows is None else min(most_rows, table.n_rows)
+    if shape.kind == "lists":
+        return _lists(table, shape, n)
+    if shape.kind == "wide":
+        return _wide(table, n)
+    return _long(table, shape, n)
+
+
+def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
+    assert shape.item is not None, "one item in each row"
+    item = table.column(shape.item)
+    items = np.asarray(item.codes[:n])
+    baskets = np.ones(n, np.int32)
+    if shape.basket is not None:
+        baskets = np.asarray(table.column(shape.basket).codes[:n])
+    present = (items != MISSING) & (baskets != MISSING)
+    order = None
+    first = last = odd = ""
+    letters = ties = 0
+    if shape.kind == "sequences" and shape.order is not None:
+        order = table.column(shape.order)
+        moments = np.asarray(order.codes[:n])[present]
+        keys = _pair(baskets[present], moments)
+        ties = len(keys) - len(_distinct(keys))
+        first, last = _span(order.values)
+        letters, odd = _letters(order)
+
+    def name(code: int) -> str:
+        return str(item.values[code - 1].as_py())
+
+    return replace(
+        _facts(items[present], baskets[present], name),
+        n_looked=n,
+        n_rows=table.n_rows,
+        ties=ties,
+        left_out=int(n - np.count_nonzero(present)),
+        first=first,
+        last=last,
+        letters=letters,
+        odd=odd,
+    )
+
+
+def _lists(table: Table, shape: Shape, n: int) -> ShapeFacts:
+    assert shape.item is not None, "a column of lists"
+    assert shape.separator is not None, "its items are parted by something"
+    column = table.column(shape.item)
+    codes = np.asarray(column.codes[:n])
+    values, of_row = np.unique(codes, return_inverse=True)
+    numbers_of: dict[str, int] = {}
+    lists: list[list[int]] = []
+    for code in values.tolist():
+        text = "" if code == MISSING else column.values[code - 1].as_py()
+        items = part(text, shape.separator)
+        lists.append([numbers_of.setdefault(item, len(numbers_of)) for item in items])
+    sizes = np.array([len(items) for items in lists], np.int64)[of_row]
+    flat = [lists[i] for i in of_row.tolist()]
+    items_of = np.array([code for items in flat for code in items], np.int32)
+    return _side_by_side(table, n, items_of, sizes, list(numbers_of))
+
+
+def _wide(table: Table, n: int) -> ShapeFacts:
+    if table.reading.ragged:
+        of_lines = Shape("lists", item=table.columns[0].name, separator=table.reading.delimiter)
+        return _lists(table, of_lines, n)
+    numbers_of: dict[str, int] = {}
+    rows = np.zeros((n, len(table.columns)), np.int32)
+    for j, column in enumerate(table.columns):
+        values, of_row = np.unique(np.asarray(column.codes[:n]), return_inverse=True)
+        own = [_number(column, code, numbers_of) for code in values.tolist()]
+        rows[:, j] = np.array(own, np.int32)[of_row]
+    present = rows > 0
+    return _side_by_side(table, n, rows[present] - 1, present.sum(axis=1), list(numbers_of))
+
+
+def _number(column: Column, code: int, numbers_of: dict[str, int]) -> int:
+    text = "" if code == MISSING else column.values[code - 1].as_py().strip()
+    return numbers_of.setdefault(text, len(numbers_of)) + 1 if text else 0
+
+
+def _side_by_side(
+    table: Table,
+    n: int,
+    items: NDArray[np.int32],
+    sizes: NDArray[np.int64],
+    names: list[str],
+) -> ShapeFacts:
+    """Facts of baskets that stand one in each row."""
+    baskets = np.repeat(np.arange(n, dtype=np.int32), sizes)
+    return replace(
+        _facts(items, baskets, names.__getitem__),
+        n_looked=n,
+        n_rows=table.n_rows,
+        left_out=int(np.count_nonzero(sizes == 0)),
+    )
+
+
+def _facts(
+    items: NDArray[np.int32], baskets: NDArray[np.int32], name: Callable[[int], str]
+) -> ShapeFacts:
+    """What can be told of all layouts alike."""
+    if len(items) == 0:
+        return ShapeFacts(0, 0, 0, 0, 0)
+    sizes = np.bincount(baskets)
+    sizes = sizes[sizes > 0]
+    pairs = _distinct(_pair(baskets, items))
+    in_baskets = np.bincount((pairs % _width(items)).astype(np.int64))
+    usual = int(in_baskets.argmax())
+    return ShapeFacts(
+        n_looked=0,
+        n_rows=0,
+        n_baskets=len(sizes),
+        n_items=int(np.count_nonzero(in_baskets)),
+        n_places=len(items),
+        median=float(np.median(sizes)),
+        largest=int(sizes.max()),
+        singles=int(np.count_nonzero(sizes == 1)),
+        repeated=len(items) - len(pairs),
+        usual=shorten(name(usual), SHOWN),
+        usual_share=float(in_baskets[usual] / len(sizes)),
+    )
+
+
+def _width(codes: NDArray[np.int32]) -> int:
+    return int(codes.max(initial=0)) + 1
+
+
+def _pair(groups: NDArray[np.int32], codes: NDArray[np.int32]) -> NDArray[np.int64]:
+    """One number for each pair."""
+    return groups.astype(np.int64) * _width(codes) + codes
+
+
+def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    keys = np.sort(keys)
+    return keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+
+
+def _span(values: pa.StringArray) -> tuple[str, str]:
+    """First and last of an order column as written; empty where that takes long to tell."""
+    if len(values) == 0:
+        return "", ""
+    worth = numbers(values)
+    if worth is not None:
+        return values[int(worth.argmin())].as_py(), values[int(worth.argmax())].as_py()
+    if pc.all(pc.match_substring_regex(values, ISO)).as_py():
+        ends = pc.min_max(values)
+        return ends["min"].as_py(), ends["max"].as_py()
+    return "", ""
+
+
+def _letters(column: Column) -> tuple[int, str]:
+    """How many of a sample of values are neither numbers nor moments, and the first of them."""
+    if column.profile.number is not None or column.profile.role == "date":
+        return 0, ""
+    n = len(column.values)
+    places = np.linspace(0, n - 1, min(n, PROBE)).astype(np.int64)
+    sample = column.values.take(pa.array(places))
+    odd = [text for text in sample.to_pylist() if not shapes.is_moment(text)]
+    return len(odd), shorten(odd[0], SHOWN) if odd else ""

@@ -1,0 +1,163 @@
+"""What the baskets or sequences of a file are like, in sentences with their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.data.profiling import shorten
+from explorer.records.shape import Shape, ShapeFacts
+
+MANY_SINGLES = 0.2  # share of baskets of one from which on it is worth a word
+NEARLY_UNIQUE = 0.8  # share of baskets of one from which on the column is hardly a basket
+EVERYWHERE = 0.95  # share of the baskets that hold one and the same item
+FEW_BASKETS = 5
+MANY_TIES = 0.05  # share of the steps
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that weakens what can be learned, and what to do about it."""
+
+    sentence: str
+    mend: str
+
+
+def described(shape: Shape) -> list[str]:
+    """What the file holds when its rows are taken so; nothing for records."""
+    facts = shape.facts
+    if facts is None or not facts.n_places:
+        return []
+    one, many = names(shape)
+    said = [
+        f"{_counted(facts.n_baskets, one, many)} {_hold(facts.n_baskets)} "
+        f"{_counted(facts.n_places, 'item')}, {facts.n_items:,} different ones."
+    ]
+    if facts.n_baskets > 1:
+        said.append(f"Half of them hold {facts.median:g} or more, the largest {facts.largest:,}.")
+    if facts.repeated:
+        share = _share(facts.repeated / facts.n_places)
+        said.append(f"{share} of the items stand in their {one} more than once.")
+    if facts.first and shape.order is not None:
+        order = shorten(shape.order, 40)
+        said.append(f"{order} runs from {facts.first} to {facts.last}.")
+    if facts.n_looked < facts.n_rows:
+        said.append(f"Counted in the first {facts.n_looked:,} of {facts.n_rows:,} rows.")
+    return said
+
+
+def warnings(shape: Shape) -> list[Warned]:
+    """What a person should know before training, the gravest first."""
+    facts = shape.facts
+    if facts is None:
+        return []
+    if not facts.n_places:
+        return [Warned("No row has both an item and a basket.", "Choose other columns for them.")]
+    found = [
+        _singles(shape, facts),
+        _single_user(shape, facts),
+        _letters(shape, facts),
+        _ties(shape, facts),
+        _everywhere(shape, facts),
+        _left_out(shape, facts),
+    ]
+    return [each for each in found if each is not None]
+
+
+def names(shape: Shape) -> tuple[str, str]:
+    """What one of its groups is called, and several."""
+    return ("sequence", "sequences") if shape.kind == "sequences" else ("basket", "baskets")
+
+
+def _singles(shape: Shape, facts: ShapeFacts) -> Warned | None:
+    share = facts.singles / facts.n_baskets
+    if facts.n_baskets < 2 or not facts.singles or share < MANY_SINGLES:
+        return None
+    one, many = names(shape)
+    said = f"{_counted(facts.singles, one, many)} of {facts.n_baskets:,} hold one item"
+    if share >= NEARLY_UNIQUE and shape.basket is not None:
+        column = shorten(shape.basket, 40)
+        return Warned(
+            f"{said}: {column} has nearly as many values as rows.",
+            f"Choose another column for what belongs together, if {column} only counts the rows.",
+        )
+    if share == 1:
+        return Warned(f"{said}, so no two items ever meet.", "Take the rows another way.")
+    return Warned(
+        f"{said}; they say nothing of what belongs together and are left out.",
+        f"Nothing needs to be done: {_counted(facts.n_baskets - facts.singles, one, many)} remain.",
+    )
+
+
+def _single_user(shape: Shape, facts: ShapeFacts) -> Warned | None:
+    if facts.n_baskets > 1:
+        return None
+    if shape.kind == "sequences":
+        return Warned(
+            f"All {facts.n_places:,} items make one long sequence.",
+            "What comes early is learned from, what comes last is held out; with several users "
+            "or sessions in the file, choose their column.",
+        )
+    return Warned(
+        "All items lie in one basket, so every two belong together alike.",
+        "Choose the column that tells baskets apart.",
+    )
+
+
+def _letters(shape: Shape, facts: ShapeFacts) -> Warned | None:
+    if shape.order is None or not facts.letters:
+        return None
+    order = shorten(shape.order, 40)
+    return Warned(
+        f"{_counted(facts.letters, 'value')} of {order} {_is(facts.letters)} neither a number nor "
+        f"a date, such as {facts.odd!r}, so its values are put in order by their letters.",
+        "Correct or empty them, or choose another order; an empty moment comes last.",
+    )
+
+
+def _ties(shape: Shape, facts: ShapeFacts) -> Warned | None:
+    if shape.order is None or facts.ties < MANY_TIES * facts.n_places:
+        return None
+    return Warned(
+        f"{_share(facts.ties / facts.n_places)} of the steps have the same "
+        f"{shorten(shape.order, 40)} as another one of their sequence; those keep the order of "
+        "the file.",
+        "If the file's order means nothing there, learn what appears together instead.",
+    )
+
+
+def _everywhere(shape: Shape, facts: ShapeFacts) -> Warned | None:
+    if facts.n_baskets < FEW_BASKETS or facts.usual_share < EVERYWHERE:
+        return None
+    one, many = names(shape)
+    return Warned(
+        f"{facts.usual!r} is in {_share(facts.usual_share)} of the {many}, so it tells none apart.",
+        f"If it stands for the {one} itself, as bags and postage do, take it out of the file.",
+    )
+
+
+def _left_out(shape: Shape, facts: ShapeFacts) -> Warned | None:
+    if not facts.left_out or facts.left_out < 0.001 * facts.n_looked:
+        return None
+    rows = _counted(facts.left_out, "row")
+    if shape.kind in ("lists", "wide"):
+        return Warned(f"{rows} hold no item and are left out.", "Nothing needs to be done.")
+    return Warned(
+        f"{rows} without an item or without a {names(shape)[0]} are left out.",
+        "Fill them in if they should count.",
+    )
+
+
+def _counted(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def _hold(n: int) -> str:
+    return "holds" if n == 1 else "hold"
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _share(part: float) -> str:
+    return f"{100 * part:.2g} %" if part < 0.995 else "over 99 %" if part < 1 else "100 %"

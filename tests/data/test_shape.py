@@ -1,0 +1,363 @@
+"""What a row is: found in files of every shape, and never in files of records."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from explorer.data.reading import read_table
+from explorer.data.samples import catalog
+from explorer.data.shape import find_shapes
+from explorer.data.shape_facts import count
+from explorer.data.shape_words import described, warnings
+from explorer.data.stored import open_summary, save_table
+from explorer.records.shape import Shape
+from explorer.records.spec import TrainingSpec
+from explorer.records.table import ReadOptions, Table
+
+draw = random.Random(7)
+THINGS = ("rice", "tea", "bread", "milk", "beer", "eggs", "salt", "figs", "corn", "soup")
+DISHES = [f"{color} {thing}" for color in ("red", "old", "new", "big") for thing in THINGS]
+
+
+def _basket() -> list[str]:
+    shelf = draw.randrange(4)
+    on_it = [dish for i, dish in enumerate(DISHES) if i % 4 == shelf or draw.random() < 0.1]
+    return draw.sample(on_it, min(len(on_it), 1 + int(draw.expovariate(0.4))))
+
+
+BASKETS = [_basket() for _ in range(300)]
+WIDEST = max(map(len, BASKETS))
+
+
+def _rows(header: str, rows: list[list[object]], by: str = ",") -> str:
+    return "\n".join([header, *(by.join(map(str, row)) for row in rows)]) + "\n"
+
+
+def _each(make) -> list[list[object]]:
+    return [make(i, j, item) for i, items in enumerate(BASKETS) for j, item in enumerate(items)]
+
+
+def _when(n: int) -> str:
+    return f"2024-0{1 + n // 28 % 9}-{1 + n % 28:02} {n % 24:02}:{n * 7 % 60:02}"
+
+
+FILES = {
+    "orders": (
+        _rows("order_id,product", _each(lambda i, j, item: [i + 1, item])),
+        Shape("baskets", item="product", basket="order_id"),
+    ),
+    "invoices with much beside": (
+        _rows(
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,CustomerID,Country",
+            _each(
+                lambda i, j, item: [
+                    *(536_000 + i, 85_000 + DISHES.index(item), item.upper(), draw.randrange(40)),
+                    *(_when(i), 17_000 + i % 60, "France" if i % 60 < 9 else "Spain"),
+                ]
+            ),
+        ),
+        Shape("baskets", item="Description", basket="InvoiceNo"),
+    ),
+    "recipes, semicolons": (
+        _rows("recipe;ingredient", _each(lambda i, j, item: [f"Dish {i}", item]), ";"),
+        Shape("baskets", item="ingredient", basket="recipe"),
+    ),
+    "ratings": (
+        _rows(
+            "userId,movieId,rating,timestamp",
+            [
+                [user, film, draw.choice([1, 2, 3.5, 5]), 964_980_000 + user * 999 + k]
+                for user in range(1, 90)
+                for k, film in enumerate(draw.sample(range(1, 200), draw.randrange(5, 40)))
+            ],
+        ),
+        Shape("sequences", item="movieId", basket="userId", order="timestamp"),
+    ),
+    "visits nested in visitors": (
+        _rows(
+            "visitor,session,position,page",
+            _each(lambda i, j, item: [f"v{i // 5}", i, 1 + 40 * (i % 5) + j, f"/{item}"]),
+        ),
+        Shape("sequences", item="page", basket="visitor", order="position"),
+    ),
+    "one person's listening": (
+        _rows("played_at,song", [[_when(n), draw.choice(DISHES)] for n in range(200)]),
+        Shape("sequences", item="song", order="played_at"),
+    ),
+    "lists in quotes": (
+        _rows(
+            "order,date,items",
+            [[i, _when(i)[:10], f'"{", ".join(b)}"'] for i, b in enumerate(BASKETS)],
+        ),
+        Shape("lists", item="items", separator=","),
+    ),
+    "lists as Python writes them": (
+        _rows("id,tags", [[i, f'"{items!r}"'] for i, items in enumerate(BASKETS)]),
+        Shape("lists", item="tags", separator=","),
+    ),
+    "genres": (
+        _rows(
+            "film,title,genres",
+            [[i, f"Film {i} of {7 * i}", "|".join(sorted(b))] for i, b in enumerate(BASKETS)],
+        ),
+        Shape("lists", item="genres", separator="|"),
+    ),
+    "ragged lines": ("\n".join(map(",".join, BASKETS)) + "\n", Shape("wide")),
+    "ragged lines under a title": (
+        "items\n" + "\n".join(map(",".join, BASKETS)) + "\n",
+        Shape("wide"),
+    ),
+    "ragged numbers": (
+        "\n".join(" ".join(str(DISHES.index(item)) for item in items) for items in BASKETS),
+        Shape("wide"),
+    ),
+    "a few ragged lines": (
+        "milk,bread,eggs\nbread\nmilk,beer\neggs,milk,bread,beer\nbeer,milk\neggs\n",
+        Shape("wide"),
+    ),
+    "padded to one width": (
+        "\n".join(",".join([*items, *[""] * (WIDEST - len(items))]) for items in BASKETS),
+        Shape("wide"),
+    ),
+    "padded under a header": (
+        _rows(
+            ",".join(f"item {j}" for j in range(WIDEST)),
+            [[*items, *[""] * (WIDEST - len(items))] for items in BASKETS],
+        ),
+        Shape("wide"),
+    ),
+}
+
+RECORDS = {
+    "patients": _rows(
+        "patient_id,visit_date,age,sex,ward,diagnosis,drug",
+        [
+            [
+                i % 90,
+                _when(i)[:10],
+                draw.randrange(90),
+                *map(draw.choice, ("mf", "ABC", "xyz", "pq")),
+            ]
+            for i in range(600)
+        ],
+    ),
+    "staff": _rows(
+        "employee_id,department,job,salary",
+        [
+            [i, draw.choice("ABCD"), draw.choice("xyzuvw"), draw.randrange(90_000)]
+            for i in range(300)
+        ],
+    ),
+    "a panel of countries": _rows(
+        "country_code,year,income,region",
+        [
+            [f"C{c}", year, draw.choice("lmh"), c % 5]
+            for c in range(30)
+            for year in range(2000, 2015)
+        ],
+    ),
+    "answers of a survey": _rows(
+        "respondent,question,answer",
+        [[r, f"Q{q}", draw.randrange(5)] for r in range(60) for q in range(12)],
+    ),
+    "passengers": _rows(
+        "PassengerId,Survived,Class,Sex,Ticket,Cabin",
+        [
+            [
+                i,
+                i % 2,
+                i % 3,
+                draw.choice("mf"),
+                f"T{draw.randrange(200)}",
+                f"C{draw.randrange(90)}",
+            ]
+            for i in range(300)
+        ],
+    ),
+    "addresses": "\n".join(
+        f"{i} Main St, {draw.choice(['Rome', 'Oslo', 'Bern'])}, {draw.choice(['IT', 'NO'])}"
+        for i in range(200)
+    ),
+    "comments": _rows(
+        "comment",
+        [
+            [f'"I {draw.choice(["like", "hate"])} the {draw.choice(DISHES)}, truly. Thanks, all"']
+            for _ in range(200)
+        ],
+    ),
+    "damaged records": "name,color,size\n"
+    + "".join(
+        draw.choice(["apple,red,big\n", "pear,green,small\n", "plum,blue\n", "fig,red,big,more\n"])
+        for _ in range(200)
+    ),
+    "yes and no with blanks": _rows(
+        ",".join("abcdef"), [[draw.choice(["yes", "no", ""]) for _ in "abcdef"] for _ in range(200)]
+    ),
+    "cities with their states": _rows(
+        "place,size", [[f'"Town {i % 40}, {"NY" if i % 3 else "TX"}"', i % 4] for i in range(200)]
+    ),
+    "one basket a row": _rows("basket,item", [[i, draw.choice(DISHES)] for i in range(200)]),
+    "one column": _rows("word", [[draw.choice(DISHES)] for _ in range(100)]),
+    "one row": _rows("user_id,item", [[1, "tea"]]),
+}
+
+
+def read(tmp_path: Path, text: str, options: ReadOptions | None = None) -> Table:
+    path = tmp_path / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_table(path, "file.csv", options)
+
+
+def told(shape: Shape) -> tuple[object, ...]:
+    return (shape.kind, shape.item, shape.basket, shape.order, shape.separator)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_baskets_sequences_and_lists_are_found_with_their_columns(tmp_path, name):
+    text, wanted = FILES[name]
+    found = find_shapes(read(tmp_path, text))
+    assert told(found[0]) == told(wanted)
+    assert found[0].reason.endswith(".")
+    assert found[0].facts is not None
+    assert found[0].facts.n_places > 0
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_records_stay_records(tmp_path, name):
+    assert find_shapes(read(tmp_path, RECORDS[name]))[0].kind == "records"
+
+
+@pytest.mark.parametrize("sample", catalog(), ids=lambda sample: sample.name)
+def test_samples_of_records_stay_records_and_the_shop_has_sequences(sample):
+    table = read_table(sample.path, sample.file)
+    found = find_shapes(table)
+    if Shape.of(sample.spec()).kind in ("records", "baskets", "sequences"):
+        assert (found[0].kind != "records") == (sample.name == "shop_sessions")
+    if sample.name == "shop_sessions":
+        assert told(found[0]) == ("sequences", "product", "user_id", "position", None)
+        assert told(found[1]) == ("baskets", "product", "session", None, None)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "ragged" in name])
+def test_no_item_of_a_ragged_file_is_lost(tmp_path, name):
+    table = read(tmp_path, FILES[name][0])
+    facts = find_shapes(table)[0].facts
+    baskets = BASKETS
+    if name == "a few ragged lines":
+        baskets = [line.split(",") for line in FILES[name][0].splitlines()]
+    assert table.problems == ()
+    assert table.reading.ragged
+    assert facts.n_baskets == table.n_rows == len(baskets)
+    assert facts.n_places == sum(map(len, baskets))
+    assert facts.n_items == len({item for items in baskets for item in items})
+    assert facts.singles == sum(len(items) == 1 for items in baskets)
+    assert facts.largest == max(map(len, baskets))
+
+
+def test_a_ragged_file_can_be_read_as_a_table_all_the_same(tmp_path):
+    text = FILES["ragged lines"][0]
+    assert not read(tmp_path, text, ReadOptions(header=True)).reading.ragged
+
+
+def test_facts_are_those_of_a_plain_loop(tmp_path):
+    table = read(tmp_path, FILES["visits nested in visitors"][0])
+    facts = find_shapes(table)[0].facts
+    of_visitors: dict[int, list[str]] = {}
+    for i, items in enumerate(BASKETS):
+        of_visitors.setdefault(i // 5, []).extend(items)
+    sizes = sorted(map(len, of_visitors.values()))
+    assert facts.n_baskets == len(sizes)
+    assert facts.median == (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2
+    assert facts.repeated == sum(len(items) - len(set(items)) for items in of_visitors.values())
+    usual = max(sum(dish in items for items in of_visitors.values()) for dish in DISHES)
+    assert facts.usual_share == usual / len(sizes)
+    assert (facts.ties, facts.first) == (0, "1")
+
+
+def test_counting_the_first_rows_says_so(tmp_path):
+    table = read(tmp_path, FILES["orders"][0])
+    shape = Shape("baskets", item="product", basket="order_id")
+    facts = count(table, shape, 50)
+    assert (facts.n_looked, facts.n_places) == (50, 50)
+    said = described(Shape("baskets", item="product", basket="order_id", facts=facts))
+    assert said[-1] == f"Counted in the first 50 of {table.n_rows:,} rows."
+
+
+WARNED = {
+    "ties": (
+        "user,time,song\n" + "".join(f"u{i % 9},{i // 27},s{i % 5}\n" for i in range(270)),
+        "67 % of the steps have the same time as another one of their sequence",
+    ),
+    "unparsable times": (
+        "user,time,song\n"
+        + "".join(f"u{i % 9},{_when(i) if i % 50 else 'n/a'},s{i * i % 7}\n" for i in range(270)),
+        "1 value of time is neither a number nor a date, such as 'n/a'",
+    ),
+    "one sequence": (FILES["one person's listening"][0], "All 200 items make one long sequence."),
+}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_what_weakens_learning_is_said_with_its_number(tmp_path, name):
+    text, sentence = WARNED[name]
+    table = read(tmp_path, text)
+    shape = Shape("sequences", item="song", basket="user", order="time")
+    if name == "one sequence":
+        shape = find_shapes(table)[0]
+    else:
+        shape = Shape("sequences", "", "song", "user", "time", facts=count(table, shape))
+    said = [each.sentence for each in warnings(shape)]
+    assert any(each.startswith(sentence) for each in said), said
+    assert all(each.mend.endswith(".") for each in warnings(shape))
+
+
+def counted(tmp_path, rows: list[tuple[object, object]]) -> list[str]:
+    table = read(tmp_path, _rows("order,item", [list(row) for row in rows]))
+    shape = Shape("baskets", item="item", basket="order")
+    shape = Shape("baskets", item="item", basket="order", facts=count(table, shape))
+    return [each.sentence for each in warnings(shape)]
+
+
+def test_baskets_of_one_are_counted(tmp_path):
+    rows = [(i, f"i{i % 5}") for i in range(6)] + [(i, f"i{k}") for i in range(6, 14) for k in "ab"]
+    assert counted(tmp_path, rows) == [
+        "6 baskets of 14 hold one item; they say nothing of what belongs together and are left out."
+    ]
+
+
+def test_a_basket_column_that_counts_the_rows_is_told(tmp_path):
+    rows = [(max(i, 3), f"i{i % 7}") for i in range(60)]
+    assert counted(tmp_path, rows)[0] == (
+        "56 baskets of 57 hold one item: order has nearly as many values as rows."
+    )
+
+
+def test_an_item_in_every_basket_is_named(tmp_path):
+    rows = [(i, item) for i in range(20) for item in ("bag", f"a{i % 5}", f"b{i % 3}")]
+    assert counted(tmp_path, rows) == ["'bag' is in 100 % of the baskets, so it tells none apart."]
+
+
+def test_shapes_are_kept_with_the_table_and_older_summaries_still_open(tmp_path):
+    table = read(tmp_path, FILES["ratings"][0])
+    saved = save_table(table, tmp_path / "table")
+    assert open_summary(tmp_path / "table") == saved
+    assert saved.shapes[0].kind == "sequences"
+    path = tmp_path / "table" / "summary.json"
+    stored = json.loads(path.read_text())
+    del stored["shapes"], stored["reading"]["ragged"]
+    path.write_text(json.dumps(stored))
+    assert open_summary(tmp_path / "table").shapes == ()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_shape_and_its_recipe_say_the_same(tmp_path, name):
+    for shape in find_shapes(read(tmp_path, FILES[name][0])):
+        if shape.kind == "records":
+            continue
+        objective = "next-item" if shape.kind == "sequences" else "cooccurrence"
+        spec = TrainingSpec(objective=objective, **shape.settings)
+        assert told(Shape.of(spec)) == told(shape)
