@@ -121,10 +121,10 @@ def _majority(
         order = np.lexsort((distinct % width, -counts))  # largest first, then the frequent value
         at, first = np.unique(distinct[order] // width, return_index=True)
         best[at] = (distinct[order] % width)[first]
-    return _grouped(name, source, best, texts)
+    return grouped(name, source, best, texts)
 
 
-def _grouped(name: str, source: Source, of_entries: NDArray[np.int32], texts: list[str]) -> Facet:
+def grouped(name: str, source: Source, of_entries: NDArray[np.int32], texts: list[str]) -> Facet:
     """A facet of the groups that occur, the largest first; at most MAX_GROUPS and "other"."""
     present, inverse, counts = np.unique(
         of_entries[of_entries >= 0], return_inverse=True, return_counts=True
@@ -169,4 +169,4 @@ def _label_facet(column: Column, codes: NDArray[np.int32], n: int) -> Facet | No
     present = padded[padded != MISSING]
     if len(present) > 2 and len(np.unique(present)) == len(present):
         return None  # every category has a label of its own: no groups
-    return _grouped(column.name, "labels", padded - 1, column.values.to_pylist())
+    return grouped(column.name, "labels", padded - 1, column.values.to_pylist())

@@ -30,6 +30,7 @@ _REFUSED: tuple[tuple[bytes, str, str], ...] = (
     (b"\x93NUMPY", "a NumPy file", _TO_CSV),
     (b"$FL2", "an SPSS file", _TO_CSV),
     (b"<stata_dta>", "a Stata file", _TO_CSV),
+    (b"\xba\x16O/", "a fastText model (.bin)", "Upload its .vec file, which holds the vectors."),
     (b"BZh", "a bzip2 file", "Unpack it, or compress it with gzip instead."),
     (b"\xfd7zXZ", "an xz file", "Unpack it, or compress it with gzip instead."),
     (b"(\xb5/\xfd", "a zstd file", "Unpack it, or compress it with gzip instead."),

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from explorer.data.formulas import defuse, would_run
 from explorer.records.embedding import CATEGORY, MISSING, RARE, Embedding, Facet, Projection
 from explorer.records.training import Point
 from explorer.runs.export import (
@@ -27,7 +28,7 @@ from explorer.runs.export import (
     write_zip,
 )
 from explorer.runs.formats import snippets
-from explorer.runs.formats.spreadsheet import defuse, number_lines, would_run
+from explorer.runs.formats.spreadsheet import number_lines
 from explorer.runs.formats.tables import embeddings_table, projections_table
 from explorer.runs.formats.vector_text import metadata, word2vec, words_of
 

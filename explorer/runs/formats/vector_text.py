@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from explorer.data.formulas import defuse
 from explorer.records.embedding import Embedding, Facet
-from explorer.runs.formats.spreadsheet import csv_bytes, defuse, number_lines
+from explorer.runs.formats.spreadsheet import csv_bytes, number_lines
 from explorer.runs.formats.tables import KIND_NAMES, categories
 
 WHITE_SPACE = re.compile(r"\s")  # Unicode's, line separators and no-break spaces included

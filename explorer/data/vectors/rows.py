@@ -1,0 +1,69 @@
+"""Rows of a table to one column of vectors, whether they came as text or as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from explorer.data.facets import grouped
+from explorer.data.formulas import as_written
+from explorer.data.vectors.assembling import Part
+from explorer.data.vectors.gathering import Gathering
+from explorer.data.vectors.limits import VectorLimits
+from explorer.records.embedding import CATEGORY, MISSING, RARE, Facet
+
+KINDS = {"category": CATEGORY, "rare": RARE, "missing": MISSING}
+
+
+def part_of_rows(
+    file: str,
+    column: str,
+    names: list[str | None],
+    vectors: NDArray[np.float32],
+    limits: VectorLimits,
+    *,
+    kinds: list[str | None] | None = None,
+    counts: NDArray[np.int64] | None = None,
+    ours: bool = False,
+) -> tuple[Part, NDArray[np.int64]]:
+    """One column of vectors, and the row of the table that each entry came from.
+
+    Args:
+        ours: this project wrote it, so that no name means missing, and an apostrophe before a
+            formula is not part of the name.
+        kinds: "category", "rare" or "missing" of each row.
+    """
+    n, dim = vectors.shape
+    kind_of = np.array([KINDS.get(kind or "", CATEGORY) for kind in kinds or [None] * n], np.uint8)
+    if ours:
+        kind_of[[name is None for name in names]] = MISSING
+        names = [None if name is None else as_written(name) for name in names]
+    plain = np.flatnonzero(kind_of == CATEGORY)
+    gathering = Gathering(file, dim, limits.fitting(dim), unit="row")
+    gathering.add([names[i] or "" for i in plain.tolist()], vectors[plain], plain + 1)
+    found = gathering.finish()
+    # The rare bucket and missing may be called like a category; they come last.
+    special = np.flatnonzero((kind_of != CATEGORY) & np.isfinite(vectors).all(axis=1))
+    rows = np.concatenate([found.places - 1, special])
+    part = Part(
+        column,
+        (*found.names, *(names[i] or "missing" for i in special.tolist())),
+        np.concatenate([found.vectors, vectors[special]]) if len(special) else found.vectors,
+        kinds=kind_of[rows],
+        counts=None if counts is None else counts[rows],
+        problems=found.problems,
+    )
+    return part, rows
+
+
+def text_facet(name: str, texts: pa.StringArray, codes: NDArray[np.int32]) -> Facet | None:
+    """Groups of the entries, or None where every one has a text of its own.
+
+    Args:
+        codes: [n] 0 for none, else 1 + place in `texts`.
+    """
+    present = codes[codes > 0]
+    if not len(present) or (len(present) > 2 and len(np.unique(present)) == len(present)):
+        return None
+    return grouped(name, "labels", codes - 1, texts.to_pylist())
