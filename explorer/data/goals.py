@@ -34,4 +34,10 @@ def proposed(shapes: Sequence[Shape]) -> Shape:
 def proposed_spec(shapes: Sequence[Shape]) -> TrainingSpec:
     """The recipe that the app proposes for a file, everything but shape and objective open."""
     shape = proposed(shapes)
-    return TrainingSpec(objective=fitting(shape.kind)[0], **shape.settings)
+    objective = fitting(shape.kind)[0]
+    return TrainingSpec(objective=objective, window=window(shape, objective), **shape.settings)
+
+
+def window(shape: Shape, objective: Objective) -> int | None:
+    """How far apart items appear together when nothing is said; None: in a whole basket."""
+    return WINDOW if (shape.kind, objective) == ("sequences", "cooccurrence") else None

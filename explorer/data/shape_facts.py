@@ -18,6 +18,7 @@ from explorer.records.shape import Shape, ShapeFacts
 from explorer.records.table import MISSING, Column, Table
 
 PROBE = 2_000  # values of the order column that are looked at
+MANY_VALUES = 20_000  # of the order column, whose first and last a quick look leaves out
 ISO = r"^\s*\d{4}-\d\d-\d\d([T ]|$)"  # of such texts the least is the first
 SHOWN = 60  # letters of a value in a sentence
 
@@ -49,7 +50,8 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
         moments = np.asarray(order.codes[:n])[present]
         keys = _pair(baskets[present], moments)
         ties = len(keys) - len(_distinct(keys))
-        first, last = _span(order.values)
+        if n == table.n_rows or len(order.values) <= MANY_VALUES:
+            first, last = _span(order.values)
         letters, odd = _letters(order)
 
     def name(code: int) -> str:

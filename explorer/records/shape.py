@@ -101,7 +101,7 @@ class Shape:
             return cls("wide")
         if spec.layout == "cell":
             return cls("lists", item=spec.item, separator=spec.separator)
-        follows = spec.order or spec.window or spec.basket is None or spec.objective == "next-item"
+        follows = spec.order or spec.basket is None or spec.objective == "next-item"
         kind: ShapeKind = "sequences" if follows else "baskets"
         return cls(kind, item=spec.item, basket=spec.basket, order=spec.order)
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.errors import ExplorerError, NotFound
-from explorer.records.spec import TrainingSpec
+from explorer.errors import ExplorerError
+from explorer.records.shape import Shape
+from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import DatasetState, TableSummary
+from explorer.runs import looking
 from explorer.runs.store import Store
 from explorer.ui import boot, markup, notices, theme, uploads, words
 from explorer.ui.owner import OwnerSecret, owner_secret
-from explorer.ui.setup import draft, keeping, labels, reading, recipe, table, training
+from explorer.ui.setup import (
+    adjust,
+    beginning,
+    draft,
+    keeping,
+    labels,
+    reading,
+    recipe,
+    rows,
+    table,
+    training,
+)
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -75,8 +89,8 @@ def _ready(
 ) -> None:
     """The file is read: everything is filled in, Train is one click away."""
     key = f"setup-{state.id}-{from_run or ''}"
-    base, recipe_of = _begin_with(store, state, from_run)
-    left = _as_left(store, state.id, from_run, key)
+    base, recipe_of = beginning.recipe(store, state, summary, from_run)
+    left = beginning.as_left(store, state.id, from_run, key)
     with st.container(horizontal=True, vertical_alignment="center", key="setup-head"):
         reading.title(state, summary)
         with st.popover("Change reading", icon=":material/tune:"):
@@ -85,37 +99,36 @@ def _ready(
     learn, data = st.columns([4, 7], gap="medium")
     with learn, st.container(key="card-learn"):
         st.subheader("What to learn", anchor=False)
-        goal = recipe.goal(summary.profiles, left or base, key)
+        shape = rows.choose(summary, Shape.of(left or base), key)
+        shape = rows.counted(
+            shape, lambda chosen: looking.counted(store, state.id, chosen), summary
+        )
+        goal = recipe.goal(summary.profiles, shape, left or base, key)
         start = st.container()
         more = st.expander("Adjust", icon=":material/tune:")
     with data:
         reading.problems(summary)
         st.subheader("First rows", anchor=False)
         table.first_rows(summary, f"{key}-rows")
-        kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
-        lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of)
-        if left is not None:
-            lines = draft.as_left(lines, goal, left, kinds)
-        st.subheader("Columns", anchor=False)
-        said = st.container()
-        rows = table.columns_table(lines, f"{key}-columns")
-        with said:
-            table.how_many(lines, rows)
-        rules = st.expander("How dimensions are chosen", on_change="rerun", key=f"{key}-rules")
-        if rules.open:
-            with rules:
-                table.rules(lines, f"{key}-rules-table")
+        if shape.kind == "records":
+            choices = _columns(summary, goal, base, left, recipe_of, key)
+        else:
+            rows.about(shape)
     plan, problem = None, None
     try:
-        columns = table.chosen(lines, rows, goal.target)
+        columns: tuple[ColumnSpec, ...] = ()
+        if shape.kind == "records":
+            columns = choices()
         usual = draft.plan(summary.profiles, goal, columns, {})
         with more:
-            settings = recipe.adjust(left or base, usual.usual, key)
+            if shape.kind != "records":
+                columns = _items(usual, left or base, key)
+            settings = adjust.adjust(left or base, goal, usual.usual, key)
         plan = draft.plan(summary.profiles, goal, columns, settings)
     except ExplorerError as found:
         problem = found
     else:
-        _keep(store, state.id, from_run, plan.asked, owner, key)
+        beginning.keep(store, state.id, from_run, plan.asked, owner, key)
     with start:
         training.train(store, state.id, plan, problem, owner.secret)
     with learn:
@@ -125,48 +138,35 @@ def _ready(
         keeping.runs_of(store, state.id)
 
 
-def _begin_with(
-    store: Store, state: DatasetState, from_run: str | None
-) -> tuple[TrainingSpec, str]:
-    """The recipe the page begins with, and whose it is."""
-    if from_run:
-        try:
-            return store.runs.get(from_run).spec, "the recipe of the earlier run"
-        except NotFound:
-            notices.notice(
-                "The run whose recipe was to be filled in does not exist any more.",
-                "What stands here is proposed for this file.",
-            )
-    if state.recipe is not None:
-        return state.recipe, "the sample's recipe"
-    return TrainingSpec(), ""
-
-
-def _as_left(store: Store, dataset_id: str, from_run: str | None, key: str) -> TrainingSpec | None:
-    """What was chosen here before the page was reloaded or left; the same until it is left again.
-
-    The table's own edits live as long as it is drawn: without them the page is being entered.
-    """
-    name = f"{key}-left"
-    if name not in st.session_state or f"{key}-columns" not in st.session_state:
-        st.session_state[name] = store.drafts.get(dataset_id, from_run or "")
-    left: TrainingSpec | None = st.session_state[name]
-    return left
-
-
-def _keep(
-    store: Store,
-    dataset_id: str,
-    from_run: str | None,
-    asked: TrainingSpec,
-    owner: OwnerSecret,
+def _columns(
+    summary: TableSummary,
+    goal: recipe.Goal,
+    base: TrainingSpec,
+    left: TrainingSpec | None,
+    recipe_of: str,
     key: str,
-) -> None:
-    """Remember a choice that changed; what the page itself proposes is no choice."""
-    name = f"{key}-asked"
-    if st.session_state.setdefault(name, asked) != asked:
-        st.session_state[name] = asked
-        store.drafts.keep(dataset_id, from_run or "", asked, owner.secret)
+) -> Callable[[], tuple[ColumnSpec, ...]]:
+    """The columns table; the answer checks what was chosen in it."""
+    kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
+    lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of)
+    if left is not None:
+        lines = draft.as_left(lines, goal, left, kinds)
+    st.subheader("Columns", anchor=False)
+    said = st.container()
+    edited = table.columns_table(lines, f"{key}-columns")
+    with said:
+        table.how_many(lines, edited)
+    rules = st.expander("How dimensions are chosen", on_change="rerun", key=f"{key}-rules")
+    if rules.open:
+        with rules:
+            table.rules(lines, f"{key}-rules-table")
+    return lambda: table.chosen(lines, edited, goal.target)
+
+
+def _items(usual: draft.Plan, base: TrainingSpec, key: str) -> tuple[ColumnSpec, ...]:
+    """The one column of items, where its dimensions are not left to the rule."""
+    dim = adjust.dimensions(base, usual.settled.dims[0], key)
+    return () if dim is None else (ColumnSpec(usual.spec.columns[0].name, dim),)
 
 
 def _failed(store: Store, state: DatasetState, owner: OwnerSecret) -> None:

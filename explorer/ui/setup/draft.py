@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from explorer.data import obstacles, selection
+from explorer.data import goals, obstacles, selection
 from explorer.data.defaults import Settled, settle
 from explorer.data.vocabularies import MANY_CATEGORIES
 from explorer.errors import NothingToLearn
+from explorer.records.shape import Shape
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, default_dim
 from explorer.records.table import ColumnProfile
 from explorer.ui.setup.recipe import Goal
 from explorer.ui.setup.table import Line
+
+HISTORY = 5  # items that the next one is guessed from, where the recipe says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class Plan:
     zeros: float
     numbers: int
     largest: tuple[str, int]
+
+    @property
+    def shape(self) -> Shape:
+        return Shape.of(self.spec)
 
 
 def lines(
@@ -116,6 +123,8 @@ def plan(
         SpecError: a setting is out of its bounds or contradicts the data.
         NothingToLearn: these columns hold nothing that could be learned.
     """
+    if goal.shape.kind != "records":
+        return _of_items(profiles, goal, columns, settings)
     if goal.objective == "predict" and goal.target is None:
         raise NothingToLearn(
             "No column to predict is chosen.", mend="Choose one, or fill in the blank."
@@ -152,3 +161,66 @@ def plan(
     )
     zeros = 1 - len(sizes) / inputs
     return Plan(asked, spec, settled, usual, inputs, zeros, sum(settled.dims), (name, most))
+
+
+def _of_items(
+    profiles: Sequence[ColumnProfile],
+    goal: Goal,
+    columns: tuple[ColumnSpec, ...],
+    settings: Mapping[str, Any],
+) -> Plan:
+    """The same for items in baskets and sequences: one column, whose vectors are learned."""
+    shape = goal.shape
+    if shape.kind != "wide" and shape.item is None:
+        raise NothingToLearn("No column of items is chosen.", mend="Choose one.")
+    if shape.kind == "baskets" and shape.basket is None:
+        raise NothingToLearn(
+            "No column says which items belong together.", mend="Choose the column of baskets."
+        )
+    near = goals.window(shape, goal.objective)
+    asked = TrainingSpec(
+        objective=goal.objective,
+        columns=columns,
+        method=goal.method,
+        **shape.settings,
+        **{"window": near, **settings},
+    )
+    spec = selection.resolve(asked, profiles)
+    facts = shape.facts
+    if facts is None or facts.n_items < 2:
+        n = facts.n_items if facts else 0
+        raise NothingToLearn(
+            f"Only {n} item was found; two or more must meet."
+            if n == 1
+            else "No items were found.",
+            mend="Choose other columns for them.",
+        )
+    n_places, n_items = facts.n_places, facts.n_items
+    if facts.n_looked < facts.n_rows:
+        n_places = round(n_places * facts.n_rows / facts.n_looked)
+    if shape.item is not None and spec.layout == "long":
+        n_items = next(each.n_categories for each in profiles if each.name == shape.item)
+    if facts.singles == facts.n_baskets:
+        raise NothingToLearn(
+            "Every basket holds one item, so no two items ever meet.",
+            mend="Choose another column for what belongs together.",
+        )
+    settled = settle(spec, n_places, [n_items])
+    usual = {
+        **settled.to_dict(),
+        "min_count": 2 if n_items > MANY_CATEGORIES else 1,
+        "window": near,
+    }
+    lengths = (spec.history or HISTORY) if spec.objective == "next-item" else 1
+    inputs = lengths * n_items
+    name = spec.columns[0].name
+    return Plan(
+        asked,
+        spec,
+        settled,
+        usual,
+        inputs,
+        1 - 1 / n_items,
+        lengths * settled.dims[0],
+        (name, n_items),
+    )

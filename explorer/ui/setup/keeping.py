@@ -6,6 +6,7 @@ import time
 
 import streamlit as st
 
+from explorer.records.spec import OBJECTIVES
 from explorer.records.states import DatasetState, RunPhase
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, words
@@ -64,10 +65,12 @@ def runs_of(store: Store, dataset_id: str) -> None:
     st.subheader("Runs of this file", anchor=False)
     now = time.time()
     for run in runs:
-        what = "fill in the blank"
+        what = OBJECTIVES[run.spec.objective].lower()
         if run.spec.target is not None:
             what = f"predict {words.cut(run.spec.target, 24)}"
         columns = words.counted(len(run.columns or run.spec.columns), "column")
+        if run.spec.of_items:
+            columns = words.cut(run.spec.item or "items side by side", 24)
         when = words.moment(run.created, now, st.context.timezone_offset)
         said = f"{PHASES[run.phase]} · {what} · {columns} · seed {run.spec.seed} · {when}"
         icon = ":material/arrow_forward:"

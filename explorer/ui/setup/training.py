@@ -57,8 +57,22 @@ def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
 
 def one_hot_sentence(plan: Plan) -> str:
     """What one-hot encoding would take of these very columns, beside what is learned."""
+    learned = f"These embeddings use {words.counted(plan.numbers, 'number')}."
+    if plan.spec.objective == "next-item":
+        n_items = plan.largest[1]
+        steps = plan.inputs // n_items
+        before = "the one before it" if steps == 1 else f"the last {steps}"
+        return (
+            f"One-hot would need {words.counted(plan.inputs, 'input')}, "
+            f"{words.counted(n_items, 'item')} × {before}, {words.share(plan.zeros)} of them "
+            f"zero at every step. {learned}"
+        )
+    if plan.spec.of_items:
+        return (
+            f"One-hot would need {words.counted(plan.inputs, 'input')} for each item, all but one "
+            f"of them zero. {learned}"
+        )
     return (
         f"One-hot would need {words.counted(plan.inputs, 'input')}, "
-        f"{words.share(plan.zeros)} of them zero in every row. "
-        f"These embeddings use {words.counted(plan.numbers, 'number')}."
+        f"{words.share(plan.zeros)} of them zero in every row. {learned}"
     )

@@ -1,0 +1,217 @@
+"""The settings under Adjust: every one may be left empty, and then follows from the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from explorer.records.spec import MAX_DIM, MAX_EPOCHS, Objective, TrainingSpec
+from explorer.ui import words
+from explorer.ui.setup.recipe import Goal
+
+NETWORKS: frozenset[Objective] = frozenset(("masked", "predict", "next-item", "autoencoder"))
+OF_ROWS: frozenset[Objective] = frozenset(("masked", "predict", "autoencoder"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One number under Adjust.
+
+    Attributes:
+        default: what an empty field stands for in a recipe.
+        of: the objectives that know it; None for all.
+        items: it is asked where a row belongs to a basket or a sequence, and there alone.
+    """
+
+    name: str
+    label: str
+    help: str
+    low: int | float
+    high: int | float
+    step: int | float
+    default: int | float | None = None
+    of: frozenset[Objective] | None = None
+    items: bool = False
+
+    def fits(self, goal: Goal) -> bool:
+        """The setting means something to this objective and these rows."""
+        if self.items and goal.shape.kind == "records":
+            return False
+        return self.of is None or goal.objective in self.of
+
+
+FIELDS = (
+    Field(
+        "window",
+        "Window",
+        "Items up to this many steps apart appear together. Empty: a whole basket.",
+        1,
+        1000,
+        1,
+        of=frozenset(("cooccurrence",)),
+        items=True,
+    ),
+    Field(
+        "history",
+        "History",
+        "How many items before the next one it is guessed from.",
+        1,
+        50,
+        1,
+        5,
+        of=frozenset(("next-item",)),
+        items=True,
+    ),
+    Field(
+        "epochs",
+        "Epochs, at most",
+        "One epoch is one pass over the rows. Training ends sooner when what is held out is "
+        "guessed no better.",
+        1,
+        MAX_EPOCHS,
+        1,
+    ),
+    Field(
+        "seed",
+        "Seed",
+        "Where chance begins. Same file, same recipe, same seed: same vectors.",
+        0,
+        2**31 - 1,
+        1,
+        0,
+    ),
+    Field(
+        "batch_size",
+        "Batch size",
+        "Rows that are looked at before each small correction.",
+        1,
+        1_000_000,
+        1,
+    ),
+    Field(
+        "learning_rate",
+        "Learning rate",
+        "Size of each correction.",
+        1e-6,
+        10.0,
+        0.005,
+    ),
+    Field(
+        "hidden",
+        "Hidden units",
+        "A layer between vectors and guess that lets them act together; 0 for none.",
+        0,
+        4096,
+        1,
+        of=NETWORKS,
+    ),
+    Field(
+        "weight_decay",
+        "Weight decay",
+        "Pull of the vectors toward zero, in rows: a category seen in far more rows is hardly "
+        "held back. It keeps the neighbors of rare categories meaningful.",
+        0.0,
+        100.0,
+        0.1,
+    ),
+    Field(
+        "min_count",
+        "Rare below",
+        "Values seen in fewer rows than this share one place, named rare. Empty: 1, so none is "
+        "rare; 2 in columns of more than 20,000 categories.",
+        1,
+        1_000_000,
+        1,
+    ),
+    Field(
+        "bins",
+        "Ranges of a number",
+        "Numbers taken as input are cut into this many ranges with about as many rows each.",
+        2,
+        100,
+        1,
+        10,
+        of=OF_ROWS,
+    ),
+)
+
+
+def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Every other setting; a field left empty means the default worked out for these data.
+
+    Args:
+        base: what the fields begin with. goal: what is learned, of which rows.
+        usual: the defaults, shown in the empty fields.
+
+    Returns:
+        The settings as a recipe takes them; bounds are checked by the recipe itself.
+    """
+    values: dict[str, Any] = {}
+    with st.grid(2, min_column_width=140, gap="small"):
+        for field in FIELDS:
+            if not field.fits(goal):
+                continue
+            value = getattr(base, field.name)
+            default = usual.get(field.name, field.default)
+            values[field.name] = st.number_input(
+                field.label,
+                min_value=field.low,
+                max_value=field.high,
+                value=None if value == field.default else value,
+                step=field.step,
+                format=None if isinstance(field.low, int) else "%g",
+                placeholder="" if default is None else words.number(default),
+                help=field.help,
+                key=f"{key}-{field.name}",
+                persist_state="session",
+            )
+    held = st.slider(
+        "Held out, percent",
+        1,
+        50,
+        round(100 * base.holdout),
+        help=_held_out(goal.objective),
+        key=f"{key}-holdout",
+        persist_state="session",
+    )
+    umap = st.toggle(
+        "Lay the map out by UMAP as well",
+        base.umap,
+        help="UMAP shows groups more clearly than PCA and takes about 15 seconds more.",
+        key=f"{key}-umap",
+        persist_state="session",
+    )
+    given = {name: value for name, value in values.items() if value is not None}
+    kept = {"patience": base.patience, "threads": base.threads, "labels": base.labels}
+    return {**kept, **given, "holdout": held / 100, "umap": umap}
+
+
+def dimensions(base: TrainingSpec, rule: int, key: str) -> int | None:
+    """How many numbers place each item; None where the rule decides."""
+    asked = base.columns[0].dim if base.of_items and base.columns else None
+    value = st.number_input(
+        "Dimensions",
+        min_value=1,
+        max_value=MAX_DIM,
+        value=asked,
+        step=1,
+        placeholder=words.number(rule),
+        help="How many numbers place each item. Empty: n to the power 0.45, between 2 and 64.",
+        key=f"{key}-dim",
+        persist_state="session",
+    )
+    return value if isinstance(value, int) else None
+
+
+def _held_out(objective: Objective) -> str:
+    share = {
+        "masked": "Share of the cells",
+        "predict": "Share of the rows",
+        "autoencoder": "Share of the rows",
+        "cooccurrence": "Share of the baskets",
+        "next-item": "Share of the sequences",
+    }[objective]
+    return f"{share} that is kept aside to check what was learned."

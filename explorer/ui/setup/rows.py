@@ -1,0 +1,143 @@
+"""What a row is: as found in the file, changed in a select box, with the columns it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from explorer.data import goals
+from explorer.data.shape_words import described, warnings
+from explorer.records.shape import SHAPES, Shape, ShapeFacts, ShapeKind
+from explorer.records.states import TableSummary
+from explorer.ui import markup, notices, words
+
+SEPARATORS = {",": "comma", ";": "semicolon", "|": "bar", " ": "space", "\t": "tab", "/": "slash"}
+FILE_ORDER = "the order of the file"
+ALL_ROWS = "all rows are one sequence"
+
+Count = Callable[[Shape], ShapeFacts]
+
+
+def choose(summary: TableSummary, start: Shape, key: str) -> Shape:
+    """Ask what a row is and which columns say so; the kinds of which nothing can be learned
+    are not offered.
+
+    Args:
+        start: what the page begins with: a recipe's, or as found.
+
+    Returns:
+        The shape as chosen, counted where it is one that was found; a column may be missing.
+    """
+    kinds = [kind for kind in SHAPES if goals.fitting(kind)]
+    if start.kind not in kinds:
+        start = Shape()
+    if len(kinds) < 2:
+        return start
+    kind = st.selectbox(
+        "A row is",
+        kinds,
+        index=kinds.index(start.kind),
+        format_func=SHAPES.__getitem__,
+        key=f"{key}-shape",
+        persist_state="session",
+    )
+    kind = kind if kind in kinds else start.kind
+    found = {shape.kind: shape for shape in reversed(summary.shapes)}
+    likely = start if kind == start.kind else found.get(kind, _guess(kind, found))
+    chosen = _columns(summary, likely, kind, key)
+    same = next((each for each in summary.shapes if each.settings == chosen.settings), None)
+    if kind == "records":
+        return chosen
+    if same is not None and same.kind == kind:
+        chosen = same
+        if summary.shapes[0] == same:
+            markup.show("<p class='muted'>{reason}</p>", reason=same.reason)
+    return chosen
+
+
+def _guess(kind: ShapeKind, found: dict[ShapeKind, Shape]) -> Shape:
+    """What another kind of row that was found says about this one."""
+    near = found.get("sequences") or found.get("baskets") or Shape()
+    if kind in ("baskets", "sequences"):
+        return Shape(kind, item=near.item, basket=near.basket, order=near.order)
+    return Shape(kind)
+
+
+def _columns(summary: TableSummary, likely: Shape, kind: ShapeKind, key: str) -> Shape:
+    names = [profile.name for profile in summary.profiles]
+    if kind in ("baskets", "sequences"):
+        with st.grid(2, min_column_width=140, gap="small"):
+            item = _column("Item", names, likely.item, None, f"{key}-{kind}-item")
+            if kind == "baskets":
+                basket = _column("Basket", names, likely.basket, None, f"{key}-{kind}-basket")
+                return Shape(kind, item=item, basket=basket)
+            basket = _column("Whose", names, likely.basket, ALL_ROWS, f"{key}-{kind}-basket")
+            order = _column("In order of", names, likely.order, FILE_ORDER, f"{key}-{kind}-order")
+        return Shape(kind, item=item, basket=basket, order=order)
+    if kind == "lists":
+        with st.grid(2, min_column_width=140, gap="small"):
+            item = _column("Column of lists", names, likely.item, None, f"{key}-{kind}-item")
+            return Shape(kind, item=item, separator=_separator(likely, key))
+    return Shape(kind)
+
+
+def _column(
+    label: str, names: Sequence[str], start: str | None, none: str | None, key: str
+) -> str | None:
+    """One select box of columns; `none` is what it says when there need not be one."""
+    options: list[int] = list(range(len(names)))
+    if none is not None:
+        options.insert(0, -1)
+    first = names.index(start) if start in names else -1
+    place = st.selectbox(
+        label,
+        options,
+        index=options.index(first) if first in options else None,
+        format_func=lambda place: none or "" if place < 0 else words.cut(names[place], 60),
+        placeholder="Choose a column",
+        key=key,
+        persist_state="session",
+    )
+    return names[place] if place is not None and 0 <= place < len(names) else None
+
+
+def _separator(likely: Shape, key: str) -> str:
+    options = list(SEPARATORS)
+    start = likely.separator or ","
+    if start not in options:
+        options.append(start)
+    chosen = st.selectbox(
+        "Parted by",
+        options,
+        index=options.index(start),
+        format_func=lambda separator: SEPARATORS.get(separator, separator),
+        key=f"{key}-lists-separator",
+        persist_state="session",
+    )
+    return chosen if chosen in options else start
+
+
+def about(shape: Shape) -> None:
+    """What the baskets or sequences hold, and what weakens them."""
+    one = "Sequences" if shape.kind == "sequences" else "Baskets"
+    st.subheader(one, anchor=False)
+    said = described(shape)
+    if said:
+        markup.show("<p>{said}</p>", said=" ".join(said))
+    for each in warnings(shape):
+        notices.notice(each.sentence, each.mend, "warning")
+
+
+def counted(shape: Shape, count: Count, summary: TableSummary) -> Shape:
+    """The shape with its facts; as it is where a column is still to be chosen."""
+    if shape.kind == "records" or shape.facts is not None:
+        return shape
+    names = {profile.name for profile in summary.profiles}
+    incomplete = shape.kind != "wide" and shape.item is None
+    if incomplete or not set(shape.columns) <= names:
+        return shape
+    if shape.kind == "baskets" and shape.basket is None:
+        return shape
+    return replace(shape, facts=count(shape))

@@ -1,0 +1,205 @@
+"""Set up for files of baskets, sequences and lists."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from explorer.data import goals
+from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec
+from explorer.ui.setup import recipe
+from tests.ui.test_setup_page import FRUIT
+
+draw = random.Random(3)
+DISHES = ("rice", "tea", "bread", "milk", "beer", "eggs", "salt", "figs", "corn", "soup")
+BASKETS = [draw.sample(DISHES, 1 + i % 4) for i in range(60)]
+LONG = "order_id,product\n" + "".join(f"{i},{d}\n" for i, b in enumerate(BASKETS) for d in b)
+STEPS = "user,session,position,product\n" + "".join(
+    f"u{i // 4},{i},{1 + 10 * (i % 4) + j},{dish}\n"
+    for i, basket in enumerate(BASKETS)
+    for j, dish in enumerate(basket)
+)
+CELLS = "order,items\n" + "".join(f'{i},"{", ".join(b)}"\n' for i, b in enumerate(BASKETS))
+RAGGED = "\n".join(map(",".join, BASKETS)) + "\n"
+
+
+@pytest.fixture(autouse=True)
+def _all_offered(monkeypatch):
+    """Every objective, whichever of them can be trained yet."""
+    monkeypatch.setattr(
+        goals, "OFFERED", ("masked", "predict", "cooccurrence", "next-item", "autoencoder")
+    )
+
+
+def submitted(store, page) -> TrainingSpec:
+    page.button(key="train").click().run()
+    assert not page.exception
+    return store.runs.get(str(page.query_params["run"])).spec
+
+
+PROPOSED = {
+    "baskets": (LONG, TrainingSpec("cooccurrence", item="product", basket="order_id")),
+    "sequences": (
+        STEPS,
+        TrainingSpec("next-item", item="product", basket="user", order="position"),
+    ),
+    "lists": (CELLS, TrainingSpec("cooccurrence", item="items", separator=",")),
+    "wide": (RAGGED, TrainingSpec("cooccurrence", wide=True)),
+}
+
+
+@pytest.mark.parametrize("kind", PROPOSED)
+def test_each_shape_is_trained_with_one_click_by_the_objective_that_fits_it(
+    visit, uploaded, said, store, kind
+):
+    text, wanted = PROPOSED[kind]
+    page = visit(data=uploaded("shop.csv", text.encode()))
+    assert not page.data_editor, "only items are learned"
+    n = sum(map(len, BASKETS))
+    assert f"hold {n} items, 10 different ones." in said(page)
+    assert submitted(store, page) == wanted
+
+
+def test_the_reason_for_a_shape_stands_there_until_another_is_chosen(visit, uploaded, said):
+    dataset_id = uploaded("shop.csv", LONG.encode())
+    page = visit(data=dataset_id)
+    reason = "order_id groups 150 rows into 60 baskets"
+    assert reason in said(page)
+    page.selectbox(key=f"setup-{dataset_id}--shape").set_value("records").run()
+    assert reason not in said(page)
+    assert page.data_editor
+
+
+def test_records_can_be_taken_as_baskets_and_are_counted_at_once(visit, uploaded, said, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    assert page.selectbox(key=f"{key}-shape").value == "records"
+    page.selectbox(key=f"{key}-shape").set_value("baskets").run()
+    assert page.button(key="train").disabled
+    assert "No column of items is chosen. Choose one." in said(page)
+    page.selectbox(key=f"{key}-baskets-item").set_value(1).run()
+    page.selectbox(key=f"{key}-baskets-basket").set_value(0).run()
+    assert "3 baskets hold 120 items, 4 different ones." in said(page)
+    assert submitted(store, page) == TrainingSpec("cooccurrence", item="color", basket="kind")
+
+
+def test_a_column_named_twice_is_refused_beside_the_button(visit, uploaded, said):
+    dataset_id = uploaded("shop.csv", LONG.encode())
+    page = visit(data=dataset_id)
+    page.selectbox(key=f"setup-{dataset_id}--baskets-basket").set_value(1).run()
+    assert not page.exception
+    assert "name the same column twice" in said(page)
+    assert page.button(key="train").disabled
+
+
+def test_sequences_may_be_one_and_may_stand_in_the_order_of_the_file(visit, uploaded, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}--sequences"
+    page.selectbox(key=f"{key}-basket").set_value(-1)
+    page.selectbox(key=f"{key}-order").set_value(-1).run()
+    assert submitted(store, page) == TrainingSpec("next-item", item="product")
+
+
+def test_methods_window_and_dimensions_reach_the_recipe(visit, uploaded, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.segmented_control(key=f"{key}-objective-sequences").set_value("cooccurrence").run()
+    assert page.number_input(key=f"{key}-window").placeholder == str(goals.WINDOW)
+    page.segmented_control(key=f"{key}-method").set_value("glove")
+    page.number_input(key=f"{key}-window").set_value(4)
+    page.number_input(key=f"{key}-dim").set_value(7).run()
+    spec = submitted(store, page)
+    assert (spec.method, spec.window, spec.history) == ("glove", 4, None)
+    assert spec.columns == (ColumnSpec("product", 7),)
+    assert (spec.basket, spec.order) == ("user", "position")
+
+
+def test_what_appears_together_in_a_sequence_does_so_within_a_few_steps(visit, uploaded, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    page.segmented_control(key=f"setup-{dataset_id}--objective-sequences").set_value(
+        "cooccurrence"
+    ).run()
+    assert submitted(store, page).window == goals.WINDOW
+
+
+def test_the_length_of_the_history_multiplies_the_inputs_of_one_hot(visit, uploaded, said, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    assert (
+        "One-hot would need 50 inputs, 10 items × the last 5, 90 % of them zero at every step. "
+        "These embeddings use 15 numbers." in said(page)
+    )
+    page.number_input(key=f"setup-{dataset_id}--history").set_value(2).run()
+    assert "One-hot would need 20 inputs, 10 items × the last 2" in said(page)
+    assert submitted(store, page).history == 2
+
+
+def test_choices_of_rows_survive_a_reload(visit, uploaded):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.selectbox(key=f"{key}-shape").set_value("baskets").run()
+    page.selectbox(key=f"{key}-baskets-basket").set_value(0).run()
+    page.segmented_control(key=f"{key}-method").set_value("spectral").run()
+    again = visit(data=dataset_id)
+    assert again.selectbox(key=f"{key}-shape").value == "baskets"
+    assert again.selectbox(key=f"{key}-baskets-basket").value == 0
+    assert again.segmented_control(key=f"{key}-method").value == "spectral"
+
+
+def test_back_to_records_after_a_reload_the_columns_are_proposed_again(visit, uploaded, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    page.selectbox(key=f"setup-{dataset_id}--shape").set_value("records").run()
+    spec = submitted(store, page)
+    assert spec.objective == "masked"
+    assert not spec.of_items
+    assert "product" in [column.name for column in spec.columns]
+
+
+def test_a_recipe_of_items_fills_the_page_in(visit, uploaded, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    first = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    first.selectbox(key=f"{key}-shape").set_value("baskets").run()
+    first.number_input(key=f"{key}-dim").set_value(3).run()
+    spec = submitted(store, first)
+    run_id = str(first.query_params["run"])
+    again = visit(data=dataset_id, **{"from": run_id})
+    assert submitted(store, again) == spec
+
+
+def test_what_weakens_learning_stands_beside_the_rows(visit, uploaded, said):
+    alone = LONG + "".join(f"{1000 + i},tea\n" for i in range(40))
+    assert "baskets of 100 hold one item" in said(visit(data=uploaded("shop.csv", alone.encode())))
+
+
+def test_baskets_that_all_hold_one_item_cannot_be_trained(visit, uploaded, said):
+    text = "basket,item\n" + "".join(f"{i},{DISHES[i % 10]}\n" for i in range(80))
+    dataset_id = uploaded("shop.csv", text.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.selectbox(key=f"{key}-shape").set_value("baskets").run()
+    page.selectbox(key=f"{key}-baskets-item").set_value(1)
+    page.selectbox(key=f"{key}-baskets-basket").set_value(0).run()
+    assert page.button(key="train").disabled
+    assert "Every value of 'basket' occurs once, so no two items ever meet." in said(page)
+
+
+def test_without_an_objective_for_baskets_a_row_is_one_thing(visit, uploaded, monkeypatch, store):
+    monkeypatch.setattr(goals, "OFFERED", ("masked", "predict"))
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    assert not [each for each in page.selectbox if each.label == "A row is"]
+    assert submitted(store, page).objective == "masked"
+
+
+def test_every_objective_has_its_meaning_in_a_sentence():
+    assert set(recipe.MEANING) == set(OBJECTIVES)
+    assert {each for fit in goals.FITTING.values() for each in fit} == set(OBJECTIVES)
+    assert all(sentence.endswith(".") for sentence in recipe.METHOD_MEANING.values())
