@@ -53,7 +53,7 @@ def facets(
         codes = dataset.target_codes.astype(np.int32) + 1
         found.append(_majority(str(spec.target), "target", entries, n, codes, names))
     for label_table in labels:
-        found.extend(_label_facets(label_table, table, vocabulary, n))
+        found.extend(label_facets(label_table, table, vocabulary, n))
     if spec.of_items:
         return found
     rows = kept_rows(table, spec)
@@ -141,7 +141,8 @@ def grouped(name: str, source: Source, of_entries: NDArray[np.int32], texts: lis
     return Facet(name, source, groups=groups, group_names=tuple(names))
 
 
-def _label_facets(labels: LabelTable, table: Table, vocabulary: Vocabulary, n: int) -> list[Facet]:
+def label_facets(labels: LabelTable, table: Table, vocabulary: Vocabulary, n: int) -> list[Facet]:
+    """The columns of a label file for the n entries of a column; none where hardly any match."""
     key = match(labels, table).key
     rows = rows_for(labels, key, list(vocabulary.categories))
     n_found = int(np.count_nonzero(rows >= 0))

@@ -9,6 +9,7 @@ from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import ColumnProfile, Problem, Reading, ReadOptions
 from explorer.records.training import Point, Verdict
+from explorer.records.vectors import Imported, Sight
 
 DatasetPhase = Literal["waiting", "reading", "ready", "failed"]
 RunPhase = Literal[
@@ -52,6 +53,14 @@ class LabelsState:
 
 
 @dataclass(frozen=True, slots=True)
+class VectorsState:
+    """A file that holds vectors, or may; `run` is what they became, "" while that is asked."""
+
+    sight: Sight
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetState:
     """One uploaded file on its way to being learned from."""
 
@@ -71,6 +80,7 @@ class DatasetState:
     recipe: TrainingSpec | None = None  # a sample's recipe
     forgotten: bool = False  # rows were deleted; runs remain
     bytes_kept: bool = False  # the upload is still there, so reading can be changed
+    vectors: VectorsState | None = None  # the file holds vectors, or may
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +128,4 @@ class RunState:
     doing: str = ""  # while starting or finishing
     blind_loss: float | None = None  # guessing by frequency, known from the start
     expires: float | None = None
+    imported: Imported | None = None  # the vectors were made elsewhere; nothing was trained

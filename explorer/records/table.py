@@ -26,6 +26,7 @@ class ReadOptions:
     quote: str | None = None  # one character, or "" for: quotes mean nothing here
     header: bool | None = None
     sheet: str | None = None  # Excel only
+    vectors: bool | None = None  # the file holds vectors made elsewhere, or is a table
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

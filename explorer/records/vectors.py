@@ -38,6 +38,13 @@ class Sight:
     dim: int
     sentence: str
 
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Sight:
+        return from_known_keys(cls, stored)
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:

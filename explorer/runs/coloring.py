@@ -9,6 +9,7 @@ from explorer.errors import NotFound
 from explorer.records.states import LabelsState
 from explorer.records.table import Table
 from explorer.runs import layouts
+from explorer.runs.importing import join
 from explorer.runs.preparation import Prepared, prepare
 from explorer.runs.schema import connect
 from explorer.runs.serial import labels_to_json
@@ -50,13 +51,16 @@ def join_labels(store: Store, dataset_id: str, table: Table) -> LabelsState:
         raise NotFound("The label file is not here any more.", mend="Upload it again.")
     labels = read_labels(path, name)
     found = match(labels, table).state
+    earlier = store.datasets.get(dataset_id).labels
     with connect(store.places.database) as connection:
         connection.execute(
             "UPDATE datasets SET labels=?, labels_error='' WHERE id=? AND NOT forgotten",
             (labels_to_json(found), dataset_id),
         )
     for run in store.runs.of_dataset(dataset_id):
-        if run.columns:
+        if run.imported is not None:
+            join(store, run, table, labels, set(earlier.columns) if earlier else set())
+        elif run.columns:
             prepared = prepare(table, run.spec, store.settings)
             write_facets(store, run.id, table, prepared, [labels])
     return found

@@ -20,7 +20,7 @@ from explorer.runs.jobs import insert
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
 from explorer.runs.schema import connect, transaction
-from explorer.runs.serial import labels_from_json, to_json
+from explorer.runs.serial import labels_from_json, to_json, vectors_from_json
 from explorer.runs.uploads import shown_name, take
 from explorer.settings import Settings
 
@@ -104,6 +104,10 @@ class Datasets:
         """Whether this browser uploaded the dataset."""
         return owns(secret, self._row(dataset_id)["owner"])
 
+    def owner_hash(self, dataset_id: str) -> str:
+        """Whose the dataset is, for what is made of it."""
+        return str(self._row(dataset_id)["owner"])
+
     def must_own(self, dataset_id: str, secret: str | None, deed: str) -> None:
         """Pass for the browser that uploaded the dataset alone.
 
@@ -135,7 +139,7 @@ class Datasets:
             )
             connection.execute(
                 "UPDATE datasets SET phase='waiting', options=?, progress=0, doing='', error='',"
-                " mend='', upload_expires=? WHERE id=?",
+                " mend='', vectors=NULL, upload_expires=? WHERE id=?",
                 (
                     to_json(options.to_dict()),
                     time.time() + 60 * self._settings.keep_upload_minutes,
@@ -280,6 +284,7 @@ class Datasets:
             recipe=TrainingSpec.from_json(row["recipe"]) if row["recipe"] else None,
             forgotten=bool(row["forgotten"]),
             bytes_kept=bool(row["bytes_kept"]),
+            vectors=vectors_from_json(row["vectors"]) if row["vectors"] else None,
         )
 
     def _summary(self, row: sqlite3.Row) -> TableSummary | None:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.analysis.plane import draw_frame
-from explorer.analysis.projection import MAX_DRAWN, umap_layout
+from explorer.analysis.projection import FEWEST, MAX_DRAWN, umap_layout
 from explorer.runs import layouts
 from explorer.runs.content import Source
 from explorer.runs.jobs import Job
 from explorer.runs.schema import transaction
 from explorer.runs.serial import columns_from_json, columns_to_json
+from explorer.runs.shown import shown_column
 from explorer.runs.store import Store
+
+
+def ask_for_umap(store: Store, run_id: str) -> None:
+    """Have the column laid out that is shown first; others when somebody opens them."""
+    run = store.runs.get(run_id)
+    shown = shown_column(run)
+    if run.columns[shown].n_entries >= FEWEST["umap"]:
+        store.jobs.add_once("project", run_id, {"column": shown, "source": "learned"})
 
 
 def lay_out(store: Store, job: Job) -> None:

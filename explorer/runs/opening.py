@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-import time
 import tokenize
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,17 +19,14 @@ from explorer.errors import BrokenRun, LimitError
 from explorer.records.embedding import Facet, Projection
 from explorer.records.states import RunState
 from explorer.runs import layouts, runfile
+from explorer.runs.arrival import Origin, insert_run
 from explorer.runs.content import facets_of, pairs_of, projection_of
 from explorer.runs.entries import Entries
 from explorer.runs.files import table_of, write_array
 from explorer.runs.frame_codec import unpack
 from explorer.runs.places import new_id
-from explorer.runs.run_facts import facts_of, plain_settings, run_from
-from explorer.runs.schema import transaction
-from explorer.runs.serial import columns_to_json, to_json
+from explorer.runs.run_facts import plain_settings, run_from
 from explorer.runs.store import Store
-
-Origin = Literal["opened", "sample"]
 
 
 def open_file(
@@ -55,7 +51,7 @@ def open_file(
         except (pa.ArrowException, EOFError, OverflowError) as error:
             raise _damaged("holds a table that cannot be read") from error
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        _write_rows(store, run, owner_hash, origin, sample, digest)
+        insert_run(store, run, owner_hash, origin, digest, sample)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -74,14 +70,16 @@ def _check_limits(run: RunState, max_categories: int) -> None:
 
 
 def _write_parts(folder: Path, run: RunState, parts: dict[str, bytes]) -> RunState:
-    _write_frames(folder, run, parts)
+    if run.imported is None:
+        _write_frames(folder, run, parts)
     columns = []
     for j, column in enumerate(run.columns):
         n = column.n_entries
         entries = _entries(column.name, parts[f"entries_{j}.arrow"], n)
         layouts.write_entries(folder, j, entries)
         write_array(folder / f"learned_{j}.npy", _array(parts[f"learned_{j}.npy"], n, column.dim))
-        write_array(folder / f"baseline_{j}.npy", _array(parts[f"baseline_{j}.npy"], n))
+        if run.imported is None:
+            write_array(folder / f"baseline_{j}.npy", _array(parts[f"baseline_{j}.npy"], n))
         methods = []
         for source in ("learned", "baseline"):
             for method in ("pca", "umap"):
@@ -107,60 +105,6 @@ def _write_frames(folder: Path, run: RunState, parts: dict[str, bytes]) -> None:
     _must(bool(np.isfinite(frames).all()))
     for step, frame in zip(run.frames, frames, strict=True):
         write_array(folder / f"frames/{step}.npy", frame)
-
-
-def _write_rows(
-    store: Store,
-    run: RunState,
-    owner_hash: str,
-    origin: Origin,
-    sample: str | None,
-    digest: str,
-) -> None:
-    facts = facts_of(run)
-    values = {
-        "id": run.id,
-        "owner": owner_hash,
-        "title": run.title,
-        "phase": run.phase,
-        "spec": to_json(facts["spec"]),
-        "created": run.created,
-        "changed": time.time(),
-        "sample": sample,
-        "origin": origin,
-        "digest": digest,
-        "n_rows": run.n_rows,
-        "columns": columns_to_json(run.columns),
-        "settings": to_json(run.settings),
-        "versions": to_json(run.versions),
-        "progress": to_json(facts["progress"]),
-        "best_step": run.best_step,
-        "verdict": to_json(facts["verdict"]) if facts["verdict"] else None,
-        "reason": run.reason,
-        "blind_loss": run.blind_loss,
-    }
-    framed = set(run.frames)
-    with transaction(store.places.database) as connection:
-        marks = ", ".join("?" * len(values))
-        connection.execute(
-            f"INSERT INTO runs ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
-        )
-        connection.executemany(
-            "INSERT INTO points (run, step, epoch, train_loss, held_loss, seconds, framed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    run.id,
-                    point["step"],
-                    point["epoch"],
-                    point["train_loss"],
-                    point["held_loss"],
-                    point["seconds"],
-                    point["step"] in framed,
-                )
-                for point in facts["points"]
-            ],
-        )
 
 
 def _array(content: bytes, n: int, dim: int | None = None) -> NDArray[np.float32]:

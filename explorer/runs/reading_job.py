@@ -8,11 +8,17 @@ import time
 from explorer.data.limits import ReadLimits
 from explorer.data.reading import read_table
 from explorer.data.stored import save_table
+from explorer.data.vectors.from_table import find_in_table
+from explorer.data.vectors.names_table import names_table
+from explorer.data.vectors.reading import look, read_vectors, sight_of
 from explorer.errors import ExplorerError
+from explorer.records.states import VectorsState
 from explorer.records.table import Table
 from explorer.runs.coloring import join_labels, open_dataset
+from explorer.runs.importing import import_vectors, vector_limits
 from explorer.runs.jobs import Job
 from explorer.runs.schema import connect
+from explorer.runs.serial import vectors_to_json
 from explorer.runs.store import Store
 
 TELL_EVERY = 0.2  # seconds between progress reports
@@ -43,12 +49,37 @@ def read_dataset(store: Store, job: Job) -> None:
 
 
 def _read(store: Store, dataset_id: str) -> Table:
+    """Read the table that a file is, or the names of the vectors that it holds.
+
+    Vectors become a run at once where a person says so, or where they can be nothing else.
+    """
     state = store.datasets.get(dataset_id)
     upload = store.places.upload(dataset_id)
     teller = _Teller(store, dataset_id)
     teller(0.0, "reading")
-    table = read_table(upload, state.name, state.options, limits(store), teller)
+    asked = state.options.vectors
+    sight = None if asked is False else look(upload, state.name)
+    table = None
+    if not (asked or (sight and sight.certain)):
+        table = read_table(upload, state.name, state.options, limits(store), teller)
+        sight = sight or (find_in_table(table) if asked is None else None)
+    run_id = ""
+    if asked or (sight and sight.certain):
+        file = read_vectors(
+            upload, state.name, vector_limits(store), teller, table=table, options=state.options
+        )
+        sight = sight or sight_of(file)
+        table = names_table(file)
+        owner = store.datasets.owner_hash(dataset_id)
+        run_id = import_vectors(store, file, owner, dataset_id, teller)
+    assert table is not None, "a table, or the names of vectors"
     save_table(table, store.places.table(dataset_id), upload.stat().st_size)
+    if sight is not None:
+        with connect(store.places.database) as connection:
+            connection.execute(
+                "UPDATE datasets SET vectors=? WHERE id=? AND NOT forgotten",
+                (vectors_to_json(VectorsState(sight, run_id)), dataset_id),
+            )
     return table
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +12,7 @@ from explorer.records.checked import from_known_keys
 from explorer.records.spec import MAX_DIM, TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import MAX_FRAMES, Point, Verdict
+from explorer.records.vectors import FORMATS, MAX_VECTOR_DIM, Imported
 
 _PROGRESS = (
     "step",
@@ -43,6 +45,7 @@ def facts_of(run: RunState) -> dict[str, Any]:
         "verdict": run.verdict.to_dict() if run.verdict else None,
         "reason": run.reason,
         "blind_loss": run.blind_loss,
+        "imported": run.imported.to_dict() if run.imported else None,
     }
 
 
@@ -53,7 +56,9 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
         BrokenRun: something is missing, of another type, or out of bounds.
     """
     try:
-        columns = tuple(_column(stored) for stored in facts["columns"])
+        imported = _imported(facts["imported"]) if facts["imported"] else None
+        most_dims = MAX_VECTOR_DIM if imported else MAX_DIM
+        columns = tuple(_column(stored, most_dims) for stored in facts["columns"])
         points = tuple(_point(stored) for stored in facts["points"])
         progress = {name: _number(facts["progress"][name]) for name in _PROGRESS}
         for name in ("step", "total_steps", "total_epochs"):
@@ -71,10 +76,11 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
             versions={_text(name): _text(value) for name, value in facts["versions"].items()},
             points=points,
             frames=tuple(_whole(step, 0, 10**12) for step in facts["frames"]),
-            best_step=_whole(facts["best_step"], 0, 10**12),
+            best_step=None if imported else _whole(facts["best_step"], 0, 10**12),
             verdict=_verdict(verdict) if verdict else None,
             reason=_text(facts["reason"]),
             blind_loss=None if facts["blind_loss"] is None else _number(facts["blind_loss"]),
+            imported=imported,
             **progress,  # type: ignore[arg-type]  # numbers, whole where they must be
         )
     except (KeyError, TypeError, ValueError, AttributeError, SpecError, OverflowError) as error:
@@ -90,7 +96,7 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
         and len(run.frames) <= MAX_FRAMES + 1
         and steps == sorted(set(steps))
         and set(run.frames) <= set(steps)
-        and run.best_step in run.frames
+        and (run.best_step in run.frames if imported is None else not run.points)
     )
     if not consistent:
         raise BrokenRun(
@@ -100,16 +106,32 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
     return run
 
 
-def _column(stored: dict[str, Any]) -> ColumnState:
+def _column(stored: dict[str, Any], most_dims: int) -> ColumnState:
     n_entries = _whole(stored["n_entries"], 1, MAX_ENTRIES)
     return ColumnState(
         name=_text(stored["name"], 10_000),
         n_entries=n_entries,
-        dim=_whole(stored["dim"], 1, MAX_DIM),
+        dim=_whole(stored["dim"], 1, most_dims),
         n_framed=_whole(stored["n_framed"], 1, min(n_entries, MAX_FRAMED)),
         n_missing=_whole(stored["n_missing"], 0, 10**12),
         methods=tuple(method for method in ("pca", "umap") if method in stored["methods"]),
     )
+
+
+def _imported(stored: dict[str, Any]) -> Imported:
+    if stored["format"] not in FORMATS or not isinstance(stored["counted"], bool):
+        raise ValueError("vectors come in a known format, counted or not")
+    if not isinstance(stored["digest"], str) or not re.fullmatch("[0-9a-f]{64}", stored["digest"]):
+        raise ValueError("a digest is a SHA-256")
+    for problem in stored["problems"]:
+        _text(problem["sentence"])
+        _text(problem["kind"])
+        _whole(problem["count"], 0, 10**12)
+        if problem["severity"] not in ("note", "repaired", "dropped"):
+            raise ValueError("a problem has a known severity")
+        for line in problem["lines"]:
+            _whole(line, 0, 10**12)
+    return Imported.from_dict({**stored, "name": _text(stored["name"])})
 
 
 def _point(stored: dict[str, Any]) -> Point:

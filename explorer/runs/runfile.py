@@ -34,7 +34,7 @@ from explorer.runs.frame_codec import pack
 from explorer.runs.run_facts import facts_of
 
 KIND = "embedding-explorer run"
-FORMAT = 1
+FORMAT = 2  # 1 knew no vectors from elsewhere
 MAX_FILES = 20_000
 MAX_BYTES = 2_000_000_000  # of all files together, unpacked
 MAX_MANIFEST = 50_000_000  # bytes; a thousand columns with their points take 1 MB
@@ -110,7 +110,10 @@ def _parts(run: RunState, folder: Path) -> Iterator[tuple[str, bytes]]:
         frames = [read_array(folder / f"frames/{step}.npy")[:n_framed] for step in run.frames]
         yield "frames.bin", pack(np.stack(frames))
     for j in range(len(run.columns)):
-        for name in (f"entries_{j}.arrow", f"learned_{j}.npy", f"baseline_{j}.npy"):
+        names = [f"entries_{j}.arrow", f"learned_{j}.npy"]
+        if run.imported is None:
+            names.append(f"baseline_{j}.npy")
+        for name in names:
             content = (
                 (folder / name).read_bytes()
                 if name.endswith(".arrow")
@@ -149,7 +152,9 @@ def _manifest(bundle: zipfile.ZipFile) -> dict[str, Any]:
         manifest = json.loads(file.read(info.file_size + 1))
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise _broken("was not written by Embedding Explorer")
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") == 1:
+        manifest["run"]["imported"] = None
+    elif manifest.get("format") != FORMAT:
         raise BrokenRun(
             f"The run file has format {manifest.get('format')!r}; this version reads {FORMAT}.",
             mend="Update the explorer.",

@@ -15,6 +15,7 @@ from explorer.errors import LimitError, NotFound, SpecError
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import RunPhase, RunState
 from explorer.records.training import Point, Verdict
+from explorer.records.vectors import Imported
 from explorer.runs import checkpoint
 from explorer.runs.jobs import insert
 from explorer.runs.ownership import hashed, must_own, owns
@@ -304,6 +305,7 @@ class Runs:
             mend=row["mend"],
             doing=row["doing"],
             blind_loss=row["blind_loss"],
+            imported=Imported.from_dict(json.loads(row["imported"])) if row["imported"] else None,
             expires=None
             if row["origin"] == "sample"
             else row["changed"] + 86400 * self._settings.keep_run_days,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explorer.errors import ExplorerError
 
-VERSION = 1
+VERSION = 2
 
 # Times are seconds since 1970. `claim` is the token of the worker that may write; a worker that
 # lost it (another server took the job over) writes into nothing.
@@ -33,7 +33,8 @@ CREATE TABLE datasets (
     sample TEXT,
     recipe TEXT,                      -- TrainingSpec
     forgotten INTEGER NOT NULL DEFAULT 0,
-    bytes_kept INTEGER NOT NULL DEFAULT 1
+    bytes_kept INTEGER NOT NULL DEFAULT 1,
+    vectors TEXT                      -- VectorsState
 );
 CREATE TABLE runs (
     id TEXT PRIMARY KEY,
@@ -47,7 +48,7 @@ CREATE TABLE runs (
     changed REAL NOT NULL,
     dataset TEXT,
     sample TEXT,
-    origin TEXT NOT NULL DEFAULT 'trained', -- trained, opened (from a file), sample
+    origin TEXT NOT NULL DEFAULT 'trained', -- trained, imported, opened (from a file), sample
     digest TEXT,                      -- of the file it was opened from
     claim TEXT,
     n_rows INTEGER NOT NULL DEFAULT 0,
@@ -61,7 +62,8 @@ CREATE TABLE runs (
     mend TEXT NOT NULL DEFAULT '',
     doing TEXT NOT NULL DEFAULT '',
     blind_loss REAL,
-    estimate REAL                     -- seconds of training, told in the queue
+    estimate REAL,                    -- seconds of training, told in the queue
+    imported TEXT                     -- Imported
 );
 CREATE INDEX runs_of_dataset ON runs (dataset);
 CREATE TABLE points (
@@ -94,6 +96,10 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_by_state ON jobs (state, lane);
 """
+# What makes a database of each earlier version one of the next.
+_UPGRADES: dict[int, tuple[str, ...]] = {
+    1: ("ALTER TABLE datasets ADD COLUMN vectors TEXT", "ALTER TABLE runs ADD COLUMN imported TEXT")
+}
 
 
 def create(database: Path) -> None:
@@ -110,6 +116,10 @@ def create(database: Path) -> None:
         if version == 0:
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
+        for earlier in range(version or VERSION, VERSION):
+            for statement in _UPGRADES[earlier]:
+                connection.execute(statement)
+        if version < VERSION:
             connection.execute(f"PRAGMA user_version={VERSION}")
         connection.execute("COMMIT")
     if version > VERSION:

@@ -6,7 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from explorer.records.states import ColumnState, LabelsState
+from explorer.records.states import ColumnState, LabelsState, VectorsState
+from explorer.records.vectors import Sight
 
 
 def to_json(value: object) -> str:
@@ -26,6 +27,15 @@ def labels_from_json(text: str) -> LabelsState:
         matches=tuple((column, found, total) for column, found, total in stored["matches"]),
         sentence=stored["sentence"],
     )
+
+
+def vectors_to_json(vectors: VectorsState) -> str:
+    return to_json(asdict(vectors))
+
+
+def vectors_from_json(text: str) -> VectorsState:
+    stored: dict[str, Any] = json.loads(text)
+    return VectorsState(Sight.from_dict(stored["sight"]), stored["run"])
 
 
 def columns_to_json(columns: tuple[ColumnState, ...]) -> str:

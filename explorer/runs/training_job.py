@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 
-from explorer.analysis.projection import FEWEST
 from explorer.errors import NotFound
 from explorer.runs import checkpoint as checkpoints
 from explorer.runs import endings
 from explorer.runs.coloring import open_dataset, stored_labels, write_facets
 from explorer.runs.jobs import Job
+from explorer.runs.layout_job import ask_for_umap
 from explorer.runs.pipeline import Resumed, learn
 from explorer.runs.preparation import prepare
 from explorer.runs.recorder import LostClaim, Recorder
-from explorer.runs.shown import shown_column
 from explorer.runs.store import Store
 
 
@@ -41,7 +40,7 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
         resumed = Resumed(checkpoint, recorder.stored_frames()) if checkpoint else None
         result = learn(prepared, recorder, resumed)
         if result is not None:
-            _ask_for_umap(store, job.run)
+            ask_for_umap(store, job.run)
             endings.left(store, job, recorder.ended_as)
             recorder.tidy()
         elif recorder.left_because == "gone":
@@ -54,11 +53,3 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
         if store.places.run(job.run).exists():
             raise
         return  # the run was deleted while it was being written
-
-
-def _ask_for_umap(store: Store, run_id: str) -> None:
-    """Have the column laid out that is shown first; others when somebody opens them."""
-    run = store.runs.get(run_id)
-    shown = shown_column(run)
-    if run.columns[shown].n_entries >= FEWEST["umap"]:
-        store.jobs.add_once("project", run_id, {"column": shown, "source": "learned"})

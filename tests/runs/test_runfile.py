@@ -222,8 +222,8 @@ def test_somebody_elses_zip_is_refused(store, run, tmp_path):
 
 
 def test_a_newer_format_is_told_apart_from_damage(store, packed, tmp_path):
-    content = manifest_with(packed, lambda manifest: manifest.update(format=2))
-    assert "has format 2; this version reads 1" in refused(store, tmp_path, content)
+    content = manifest_with(packed, lambda manifest: manifest.update(format=3))
+    assert "has format 3; this version reads 2" in refused(store, tmp_path, content)
 
 
 def test_a_part_that_was_changed_is_named(store, packed, tmp_path):

@@ -98,6 +98,13 @@ def read_vectors(
     return _assembled("table", path, name, [part_of_table(table, limits)])
 
 
+def sight_of(file: VectorFile) -> Sight:
+    """What a person was right to call vectors."""
+    dim = file.embeddings[0].dim
+    names = sum(len(embedding.names) for embedding in file.embeddings)
+    return Sight(file.source.format, False, dim, f"{names:,} names with {dim:,} numbers each.")
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as file:

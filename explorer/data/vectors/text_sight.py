@@ -87,6 +87,8 @@ def _form(
     if split[0] is None or len(good) < MOST * len(lines):
         return None  # headings over the first row: a table's affair
     names = [name for name, _ in good]
+    if sum(bool(NUMBER.fullmatch(one) and _FRACTION.search(one)) for one in names) > len(names) / 2:
+        return None  # numbers alone: a table without names
     named = sum(NUMBER.fullmatch(name) is None for name in names) >= len(names) / 2
     distinct = len(set(names)) >= 0.9 * len(names)
     broken = sum(_FRACTION.search(number) is not None for _, row in good for number in row)
