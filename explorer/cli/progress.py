@@ -39,8 +39,9 @@ class Teller:
 class Interruptible:
     """The first Ctrl-C calls `stop`; the second ends the program."""
 
-    def __init__(self, stop: Callable[[], None]) -> None:
+    def __init__(self, stop: Callable[[], None], kept: str = "what was learned is written") -> None:
         self._stop = stop
+        self._kept = kept
 
     def __enter__(self) -> None:
         self._before = signal.signal(signal.SIGINT, self._met)
@@ -52,7 +53,7 @@ class Interruptible:
 
     def _met(self, *_: object) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        print("\nStopping; what was learned is written.", file=sys.stderr, flush=True)
+        print(f"\nStopping; {self._kept}.", file=sys.stderr, flush=True)
         self._stop()
 
 

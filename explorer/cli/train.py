@@ -10,34 +10,15 @@ from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain
 from explorer.cli.progress import Interruptible, Teller, tell_reading
-from explorer.data import goals
-from explorer.records.shape import SHAPES
 from explorer.settings import Settings
-
-METHODS = ("sgns", "glove", "spectral")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command with its arguments."""
     train = commands.add_parser("train", help="learn embeddings and write them into a folder")
     train.add_argument("file", type=Path)
-    train.add_argument("--spec", type=Path, help="the whole recipe; other flags override it")
-    train.add_argument("--objective", choices=goals.OFFERED, help="how it is learned")
-    train.add_argument("--target", help="column to predict")
-    train.add_argument("--shape", choices=SHAPES, help="what a row is; found when not given")
-    train.add_argument("--item", metavar="COL", help="column of the items, in baskets")
-    train.add_argument("--basket", metavar="COL", help="column that says what belongs together")
-    train.add_argument("--order", metavar="COL", help="column that says which item comes first")
-    train.add_argument("--separator", help="between the items of one cell of --item")
-    train.add_argument("--wide", action="store_true", help="every row is a basket of items")
-    train.add_argument("--method", choices=METHODS, help="of appear together")
-    train.add_argument("--window", type=int, help="items this far apart appear together")
-    train.add_argument("--history", type=int, help="items that the next one is guessed from")
-    train.add_argument("--columns", help="columns to learn, as one line of CSV")
+    recipe.add_flags(train)
     train.add_argument("--dim", type=int, help="dimensions of every column")
-    train.add_argument("--epochs", type=int, help="passes over the training rows, at most")
-    train.add_argument("--time-budget", type=float, metavar="S", help="seconds, not epochs")
-    train.add_argument("--seed", type=int)
     train.add_argument("--labels", type=Path, help="file with groups per category")
     train.add_argument("--umap", action="store_true", help="draw UMAP maps too")
     train.add_argument("--force", action="store_true", help="write into a folder that has files")
@@ -47,15 +28,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Train and write the folder; the number is the exit code."""
-    stored = recipe.asked(given)
+    spec = recipe.spec_of(given)
     from explorer.runs import named_files
 
     named_files.must_be_file(given.file)
     named_files.must_be_writable(given.output, given.force)
     table = named_files.read(given.file, settings, tell_reading)
-    spec, said = recipe.completed(given, stored, table)
-    for sentence in said:
-        print(plain(sentence), file=sys.stderr)
     labels = named_files.labels(spec, table)
     for sentence in [problem.sentence for problem in table.problems] + labels:
         print(plain(sentence), file=sys.stderr)

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 import torch
 
-Purpose = Literal["holdout", "start", "order", "step", "sample"]
-_PURPOSES: tuple[Purpose, ...] = ("holdout", "start", "order", "step", "sample")
+Purpose = Literal["holdout", "start", "order", "step", "sample", "thin"]
+_PURPOSES: tuple[Purpose, ...] = ("holdout", "start", "order", "step", "sample", "thin")
 
 
 def numpy_generator(seed: int, purpose: Purpose, number: int = 0) -> np.random.Generator:

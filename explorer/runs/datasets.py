@@ -16,7 +16,7 @@ from explorer.errors import NotFound, SpecError
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import DatasetState, TableSummary
 from explorer.records.table import ReadOptions
-from explorer.runs.jobs import insert
+from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
 from explorer.runs.schema import connect, transaction
@@ -147,6 +147,8 @@ class Datasets:
                 ),
             )
             insert(connection, "read", dataset=dataset_id)
+            withdraw(connection, "sweep", dataset_id)
+        shutil.rmtree(self._places.sweeps(dataset_id), ignore_errors=True)
         self._wake()
 
     def attach_labels(
@@ -220,6 +222,7 @@ class Datasets:
                 (dataset_id,),
             )
             connection.execute("DELETE FROM jobs WHERE dataset=? AND state='queued'", (dataset_id,))
+            withdraw(connection, "sweep", dataset_id)
         shutil.rmtree(self._places.dataset(dataset_id), ignore_errors=True)
 
     def erase_upload(self, dataset_id: str) -> None:

@@ -1,8 +1,8 @@
 """The queue: what is to be done, by whom it was taken, and how it ended.
 
-Three lanes, so that nobody waits for another kind of work: *train* (EXPLORER_JOBS at once),
-*read* (an upload is read while somebody else's UMAP takes its half minute) and *project*
-(UMAP, and large files to take away), one at a time each.
+Three lanes, so that nobody waits for another kind of work: *train* (trainings, and sweeps of
+short ones; EXPLORER_JOBS at once), *read* (an upload is read while somebody else's UMAP takes its
+half minute) and *project* (UMAP, and large files to take away), one at a time each.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from typing import Any, Literal
 from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import to_json
 
-JobKind = Literal["read", "labels", "train", "project", "bundle", "open"]
+JobKind = Literal["read", "labels", "train", "project", "bundle", "open", "sweep"]
 Lane = Literal["train", "read", "project"]
 _LANE: dict[JobKind, Lane] = {
     "train": "train",
+    "sweep": "train",
     "read": "read",
     "labels": "read",
     "open": "read",
@@ -176,6 +177,14 @@ class Jobs:
             ).rowcount
         return changed == 1
 
+    def holds(self, job: Job) -> bool:
+        """Whether a job is still that of the worker that took it; it may have been withdrawn."""
+        with connect(self._database) as connection:
+            row = connection.execute(
+                "SELECT 1 FROM jobs WHERE id=? AND claim=? AND state='running'", (job.id, job.claim)
+            ).fetchone()
+        return row is not None
+
     def end(self, job: Job, *, result: str | None = None) -> bool:
         """Write that a job is done; False when it was not the writer's any more."""
         with connect(self._database) as connection:
@@ -204,6 +213,15 @@ def insert(
     )
     assert cursor.lastrowid is not None, "SQLite gives every inserted row an id"
     return cursor.lastrowid
+
+
+def withdraw(connection: sqlite3.Connection, kind: JobKind, dataset: str) -> None:
+    """Let nobody do, or write the end of, the jobs of one kind for a dataset."""
+    connection.execute(
+        "UPDATE jobs SET state='done', claim=NULL, server=NULL"
+        " WHERE kind=? AND dataset=? AND state IN ('queued', 'running')",
+        (kind, dataset),
+    )
 
 
 def end(

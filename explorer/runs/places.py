@@ -55,6 +55,10 @@ class Places:
     def table(self, dataset_id: str) -> Path:
         return self.dataset(dataset_id) / "table"
 
+    def sweeps(self, dataset_id: str) -> Path:
+        """The folder of what was measured on a dataset to choose its dimensions."""
+        return self.dataset(dataset_id) / "sweeps"
+
     def run(self, run_id: str) -> Path:
         """The folder of one run.
 

@@ -6,7 +6,7 @@ import heapq
 import json
 import sqlite3
 
-_UNKNOWN_SECONDS = 30.0  # what a training is taken to last when nothing is known of it
+_UNKNOWN_SECONDS = 30.0  # what a training, or a sweep, is taken to last when nothing is known
 
 
 def place_in_queue(
@@ -14,7 +14,7 @@ def place_in_queue(
 ) -> tuple[int, float | None]:
     """Place from 1 and expected seconds until the run begins; (0, None) when it does not wait."""
     waiting = connection.execute(
-        "SELECT jobs.run, runs.estimate FROM jobs JOIN runs ON runs.id = jobs.run"
+        "SELECT jobs.run, runs.estimate FROM jobs LEFT JOIN runs ON runs.id = jobs.run"
         " WHERE jobs.state='queued' AND jobs.lane='train' ORDER BY jobs.id"
     ).fetchall()
     order = [row["run"] for row in waiting]
@@ -22,11 +22,13 @@ def place_in_queue(
         return 0, None
     place = order.index(run_id)
     running = connection.execute(
-        "SELECT runs.progress, runs.estimate FROM jobs JOIN runs ON runs.id = jobs.run"
+        "SELECT runs.progress, runs.estimate FROM jobs LEFT JOIN runs ON runs.id = jobs.run"
         " WHERE jobs.state='running' AND jobs.lane='train'"
     ).fetchall()
     left = [
-        json.loads(row["progress"]).get("seconds_left") or row["estimate"] or _UNKNOWN_SECONDS
+        json.loads(row["progress"] or "{}").get("seconds_left")
+        or row["estimate"]
+        or _UNKNOWN_SECONDS
         for row in running
     ]
     ahead = [row["estimate"] or _UNKNOWN_SECONDS for row in waiting[:place]]

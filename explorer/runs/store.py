@@ -20,6 +20,7 @@ from explorer.runs.jobs import JobKind, Jobs
 from explorer.runs.ownership import hashed
 from explorer.runs.places import Places, new_id
 from explorer.runs.runs import Runs
+from explorer.runs.sweeps import Sweeps
 from explorer.runs.uploads import shown_name, take
 from explorer.settings import Settings
 
@@ -40,7 +41,7 @@ class Store:
     """The one door to the home folder; safe in any thread and for several processes.
 
     Attributes:
-        datasets, drafts, runs, jobs: see there.
+        datasets, drafts, sweeps, runs, jobs: see there.
     """
 
     def __init__(self, settings: Settings, wake: Callable[[], None] = lambda: None) -> None:
@@ -69,6 +70,7 @@ class Store:
         self.jobs = Jobs(self.places.database, wake)
         self.datasets = Datasets(self.places, settings, wake)
         self.drafts = Drafts(self.places, self.datasets)
+        self.sweeps = Sweeps(self.places, settings, wake)
         self.runs = Runs(self.places, settings, wake)
 
     def content(self, run: RunState) -> Content:

@@ -141,6 +141,8 @@ class Supervisor:
                     f"It took longer than one job may here ({child.seconds / 60:.0f} minutes).",
                     "Leave out columns or rows.",
                 )
+            elif job.kind == "sweep" and not self._store.jobs.holds(job):
+                child.process.kill()  # it was withdrawn, and what was measured is written
             elif job.run and job.kind == "train":
                 seconds, begun = self._store.runs.unheard(job.run, job.started or 0.0)
                 if seconds > (GRACE if begun else BEFORE_BEGUN):

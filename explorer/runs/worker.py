@@ -39,7 +39,7 @@ def main(lane: str) -> None:
         return
     order = json.loads(line)
     gone = threading.Event()
-    patient = lane == "train"  # only a training has something to write before it leaves
+    patient = lane == "train"  # only what trains has something to write before it leaves
     threading.Thread(target=_wait_for_end, args=(gone, patient), daemon=True).start()
 
     store = Store(Settings.from_environment())
@@ -60,6 +60,10 @@ def _do(store: Store, job: Job, gone: threading.Event) -> None:
             from explorer.runs.training_job import train_run
 
             train_run(store, job, gone)
+        elif job.kind == "sweep":
+            from explorer.runs.sweep_job import sweep_dimensions
+
+            sweep_dimensions(store, job, gone)
         elif job.kind == "read":
             from explorer.runs.reading_job import read_dataset
 

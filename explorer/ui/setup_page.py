@@ -113,7 +113,7 @@ def _ready(
         if shape.kind == "records":
             choices = _columns(summary, goal, base, left, recipe_of, key)
         else:
-            rows.about(shape, summary)
+            rows.about(shape)
     plan, problem = None, None
     try:
         columns: tuple[ColumnSpec, ...] = ()

@@ -1,0 +1,124 @@
+"""sweep: train shortly at several numbers of dimensions, and say how many are enough."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.cli import recipe
+from explorer.cli.codes import OK, STOPPED
+from explorer.cli.printing import plain, print_json, print_table
+from explorer.cli.progress import Interruptible, tell_reading
+from explorer.errors import SpecError
+from explorer.settings import Settings
+
+if TYPE_CHECKING:
+    from explorer.data.knee import Knee
+    from explorer.records.sweep import Sweep
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command with its arguments."""
+    sweep = commands.add_parser(
+        "sweep", help="train shortly at several dimensions and say how many are enough"
+    )
+    sweep.add_argument("file", type=Path)
+    recipe.add_flags(sweep)
+    sweep.add_argument("--dims", metavar="N,N", help="dimensions to try, as 2,4,8,16")
+    sweep.add_argument("--vary", metavar="COL", help="try them for one column, not for all")
+    sweep.add_argument("--json", action="store_true", help="as JSON")
+    sweep.set_defaults(command=run)
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Train at every dimension and print the losses; the number is the exit code."""
+    spec, dims = recipe.spec_of(given), _dims(given.dims)
+    from explorer.runs import named_files
+
+    named_files.must_be_file(given.file)
+    table = named_files.read(given.file, settings, tell_reading)
+    for problem in table.problems:
+        print(plain(problem.sentence), file=sys.stderr)
+    from explorer.data import knee  # torch comes here, which a wrong call need not wait for
+    from explorer.learning.sweep import measure
+    from explorer.runs.sweeping import begin
+
+    prepared, sweep, seconds = begin(table, spec, settings, given.vary, dims)
+    print(f"{sweep.planned} short trainings, about {seconds:.0f} s.", file=sys.stderr)
+    stopped: list[bool] = []
+    with (
+        Interruptible(lambda: stopped.append(True), "what was measured follows"),
+        closing(measure(prepared.dataset, prepared.spec, sweep)) as trainings,
+    ):
+        for one in trainings:
+            if stopped:
+                break
+            if one is not None:
+                sweep = sweep.with_trained(one)
+                _tell(sweep)
+    found = knee.find(sweep)
+    if found is not None:
+        _print_found(sweep, found, given.json)
+    return STOPPED if stopped else OK
+
+
+def _print_found(sweep: Sweep, found: Knee, as_json: bool) -> None:
+    from explorer.data import knee
+
+    columns = {} if found.dim is None else knee.chosen(sweep, found.dim)
+    if as_json:
+        print_json(
+            {
+                "column": sweep.column,
+                "dimensions": found.dim,
+                "columns": columns,
+                "learned": found.learned,
+                "unit": sweep.unit,
+                "guessing_by_frequency_loss": found.blind_loss,
+                "levels": [asdict(level) for level in found.levels],
+                "rows": sweep.n_rows,
+                "all_rows": sweep.all_rows,
+                "epochs": sweep.epochs,
+                "repeats": sweep.repeats,
+                "trained": len(sweep.trained),
+                "sentence": knee.sentence(sweep, found),
+            }
+        )
+        return
+    rows = [("", "dimensions", "held-out loss", "above the lowest", "standard error")]
+    for level in found.levels:
+        error = f"{level.error:.4f}" if level.error else ""
+        mark = "x" if level.dim == found.dim else ""
+        rows.append((mark, str(level.dim), f"{level.loss:.4f}", f"{level.above:.4f}", error))
+    print_table(rows)
+    print(plain(knee.sentence(sweep, found)))
+    if len(columns) > 1:
+        print(plain(", ".join(f"{name} {dim}" for name, dim in columns.items())))
+    print(knee.how(sweep))
+
+
+def _dims(text: str | None) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",")) if text else ()
+    except ValueError as error:
+        raise SpecError(
+            f"--dims is {text!r}.", mend="Write whole numbers with commas, as 2,4,8,16."
+        ) from error
+
+
+def _tell(sweep: Sweep) -> None:
+    """One line that is written over, where somebody watches."""
+    last = sweep.trained[-1]
+    text = (
+        f"{len(sweep.trained)} of {sweep.planned}: {last.dim} dimensions,"
+        f" held-out loss {last.held_loss:.4g}"
+    )
+    if sys.stderr.isatty():
+        end = "\n" if sweep.complete else ""
+        print(f"\r{text:<70}", end=end, file=sys.stderr, flush=True)
+    else:
+        print(text, file=sys.stderr, flush=True)

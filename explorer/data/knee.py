@@ -1,0 +1,150 @@
+"""Where more dimensions stop helping."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import fmean, stdev
+
+from explorer.data.dimensions import usable
+from explorer.records.sweep import Sweep
+
+# Share of the gain over guessing that counts as nothing. On ten tables of planted rank 2, 4, 8 and
+# 16 the knee is then the rank, or one step of the ladder above it where trainings of just that rank
+# got stuck. One standard error alone passes the rank on most large tables, up to twice: it is tiny
+# there. Kneedle (Satopaa et al. 2011) stops on slow curves where 9 % are still to be gained.
+NEGLIGIBLE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The held-out loss at one number of dimensions.
+
+    Attributes:
+        loss: mean over the repeats. above: how far it lies above the lowest.
+        error: standard error of `above`, over the repeats; 0 from a single one.
+    """
+
+    dim: int
+    loss: float
+    above: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Knee:
+    """The smallest number of dimensions whose loss cannot be told from the lowest.
+
+    Attributes:
+        levels: rising in dimensions. blind_loss: of guessing, on the same held-out data.
+        dim: the knee; None where nothing was learned, or not every dimension was tried yet.
+        learned: the gain at the lowest is larger than chance explains.
+    """
+
+    levels: tuple[Level, ...]
+    blind_loss: float
+    dim: int | None
+    learned: bool
+
+    def level(self, dim: int) -> Level:
+        return next(level for level in self.levels if level.dim == dim)
+
+    @property
+    def lowest(self) -> Level:
+        return min(self.levels, key=lambda level: level.loss)
+
+
+def find(sweep: Sweep) -> Knee | None:
+    """The knee of what was measured so far; None before the first training is done.
+
+    The one-standard-error rule (Hastie, Tibshirani and Friedman, The Elements of Statistical
+    Learning, 2nd ed., 7.10): the simplest model within one standard error of the best. Repeats
+    share their held-out cells between dimensions, so the error is that of the difference. What is
+    less than NEGLIGIBLE of the gain counts as nothing too, however surely it was measured.
+    """
+    losses: dict[int, dict[int, float]] = {}
+    for one in sweep.trained:
+        losses.setdefault(one.repeat, {})[one.dim] = one.held_loss
+    if not losses:
+        return None
+    whole = [repeat for repeat, own in losses.items() if len(own) == len(sweep.dims)]
+    repeats = whole or [min(losses)]
+    dims = [dim for dim in sweep.dims if dim in losses[repeats[0]]]
+    means = {dim: fmean(losses[repeat][dim] for repeat in repeats) for dim in dims}
+    best = min(dims, key=lambda dim: means[dim])
+    levels = []
+    for dim in dims:
+        above = [losses[repeat][dim] - losses[repeat][best] for repeat in repeats]
+        error = stdev(above) / math.sqrt(len(above)) if len(above) > 1 else 0.0
+        levels.append(Level(dim, means[dim], fmean(above), error))
+    at_best = [one for one in sweep.trained if one.dim == best and one.repeat in repeats]
+    blind = fmean(one.blind_loss for one in at_best)
+    learned = 2 * sum(one.learned for one in at_best) > len(at_best)
+    nothing = NEGLIGIBLE * (blind - means[best])
+    near = [level.dim for level in levels if level.above <= max(level.error, nothing)]
+    return Knee(tuple(levels), blind, near[0] if whole and learned else None, learned)
+
+
+def chosen(sweep: Sweep, dim: int) -> dict[str, int]:
+    """Dimensions per column that was tried: as many as asked for, or as it can use."""
+    return {
+        name: min(dim, usable(size)) for name, size in zip(sweep.names, sweep.sizes, strict=True)
+    }
+
+
+def sentence(sweep: Sweep, knee: Knee) -> str:
+    """What was found, with the numbers it rests on."""
+    lowest, last = knee.lowest, knee.levels[-1]
+    guess = "the mean" if sweep.unit == "variance" else "guessing by frequency"
+    costs = f"{guess} costs {knee.blind_loss:.3f}"
+    if not sweep.trained or len(knee.levels) < len(sweep.dims):
+        return (
+            f"{len(sweep.trained)} of {sweep.planned} trainings are done; so far the held-out loss"
+            f" is lowest at {_dimensions(lowest.dim)}, {lowest.loss:.3f}; {costs}."
+        )
+    if knee.dim is None:
+        return (
+            "No number of dimensions helps: the held-out loss is"
+            f" {lowest.loss:.3f} at best, and {costs}. Nothing can be told from chance."
+        )
+    at = knee.level(knee.dim)
+    if len(knee.levels) == 1:
+        return f"The held-out loss is {at.loss:.3f} at {_dimensions(at.dim)}; {costs}."
+    if knee.dim == last.dim:
+        before = knee.levels[-2]
+        most = max(map(usable, sweep.sizes))
+        why = "all that can be used" if last.dim >= most else "the most that were tried"
+        return (
+            f"The held-out loss falls up to {_dimensions(last.dim)}, {why}:"
+            f" {last.loss:.3f}, after {before.loss:.3f} at {before.dim}; {costs}."
+        )
+    far = last if last.dim != lowest.dim and at.dim == lowest.dim else lowest
+    falls = "no longer falls" if at.above <= at.error else "hardly falls"
+    best = " at best" if far.dim == lowest.dim else ""
+    return (
+        f"From {_dimensions(at.dim)} on the held-out loss {falls}:"
+        f" {at.loss:.3f} at {at.dim}, {far.loss:.3f}{best} at {far.dim}; {costs}."
+    )
+
+
+def _dimensions(n: int) -> str:
+    return "1 dimension" if n == 1 else f"{n} dimensions"
+
+
+def how(sweep: Sweep) -> str:
+    """How it was measured: the conditions, and what it cannot tell."""
+    of_rows = (
+        f"{sweep.n_rows:,} of {sweep.all_rows:,} rows, drawn at random"
+        if sweep.n_rows < sweep.all_rows
+        else f"all {sweep.all_rows:,} rows"
+    )
+    again = f", {sweep.repeats} times with other held-out data" if sweep.repeats > 1 else ""
+    told = (
+        f"Each training learned from {of_rows}, for {sweep.epochs} epochs at most{again};"
+        " at every dimension the same was held out."
+    )
+    if sweep.column is None and len(sweep.names) > 1:
+        told += " All columns got as many dimensions, or as many as they can use."
+    if sweep.n_rows < sweep.all_rows:
+        told += " All rows together may carry more dimensions."
+    return told

@@ -1,0 +1,59 @@
+"""The job that tries several numbers of dimensions."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.data.dimensions import LONGEST
+from explorer.learning.sweep import measure
+from explorer.records.spec import TrainingSpec
+from explorer.records.sweep import Sweep
+from explorer.runs import endings, sweeps
+from explorer.runs.coloring import open_dataset
+from explorer.runs.jobs import Job
+from explorer.runs.store import Store
+from explorer.runs.sweeping import begin
+
+PATIENCE = 3 * LONGEST  # seconds of measuring after which a slow machine's sweep ends as it is
+
+
+def sweep_dimensions(store: Store, job: Job, gone: threading.Event) -> None:
+    """Train at every dimension that was not tried yet, and keep each result as it comes.
+
+    Raises:
+        ExplorerError: the recipe does not fit the file, or nothing can be learned.
+    """
+    assert job.dataset is not None, "a sweep is for a dataset"
+    folder, key = store.places.sweeps(job.dataset), job.arguments["key"]
+    spec = TrainingSpec.from_dict(job.arguments["spec"])
+    table = open_dataset(store, job.dataset)
+    prepared, planned, _ = begin(table, spec, store.settings, job.arguments["column"])
+    sweep = sweeps.read(folder, key)
+    if sweep is None or replace(sweep, trained=()) != planned:
+        sweep = planned
+    until = time.monotonic() + PATIENCE
+    with closing(measure(prepared.dataset, prepared.spec, sweep)) as trainings:
+        for one in trainings:
+            if gone.is_set():
+                endings.put_back(store, job, "interrupted", in_order=True)
+                return
+            if one is not None:
+                sweep = sweep.with_trained(one)
+                if not store.jobs.holds(job) or not _keep(folder, key, sweep):
+                    return
+                if time.monotonic() > until:
+                    break
+    store.jobs.end(job)
+
+
+def _keep(folder: Path, key: str, sweep: Sweep) -> bool:
+    """Whether there was still a place to keep it: the rows may have been deleted."""
+    try:
+        sweeps.write(folder, key, sweep)
+    except FileNotFoundError:
+        return False
+    return True
