@@ -7,16 +7,24 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.records.spec import TrainingSpec
+from explorer.records.spec import OBJECTIVES, TrainingSpec
 from explorer.records.states import RunState
 from explorer.ui import markup, words
 from explorer.ui.run.tables import table
 
-OBJECTIVES = {"masked": "fill in the blank", "predict": "predict a column"}
 _MEANING = {
     "objective": "what is learned",
     "target": "the column to predict",
     "target_kind": "how the target is taken",
+    "item": "column of the items, or of the lists",
+    "basket": "column that says which items belong together",
+    "order": "column that says which item comes first",
+    "separator": "between the items of one cell",
+    "wide": "every row is a basket, its items side by side",
+    "method": "how appearing together becomes vectors",
+    "window": "items up to so many steps apart appear together",
+    "history": "items that the next one is guessed from",
+    "time_budget": "seconds of training, in place of epochs",
     "epochs": "passes over the training rows, at most",
     "batch_size": "rows looked at before each step",
     "learning_rate": "size of a step (Adam)",
@@ -31,6 +39,14 @@ _MEANING = {
     "umap": "a UMAP of the shown column at the end",
     "labels": "file with groups; colors the map, never learned from",
 }
+# settings that say nothing of a recipe which leaves them out
+OPTIONAL = frozenset(
+    (
+        *("target", "target_kind", "labels", "item", "basket", "order", "separator", "method"),
+        *("window", "history", "time_budget"),
+    )
+)
+METHODS = {"sgns": "word2vec (SGNS)", "glove": "GloVe", "spectral": "spectral"}
 FILE = "recipe.json"
 
 
@@ -74,7 +90,7 @@ def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, 
     for name, meaning in _MEANING.items():
         asked = getattr(spec, name)
         value = worked_out.get(name, asked) if asked is None else asked
-        if value is None and name in ("target", "target_kind", "labels"):
+        if (value is None and name in OPTIONAL) or (name == "wide" and not value):
             continue
         by = "worked out" if asked is None and value is not None else ""
         rows.append((name.replace("_", " "), _value(name, value), by, meaning))
@@ -100,7 +116,11 @@ def columns(state: RunState) -> list[tuple[str, str, str]]:
 
 def _value(name: str, value: object) -> str:
     if name == "objective":
-        return OBJECTIVES.get(str(value), str(value))
+        return next((said.lower() for each, said in OBJECTIVES.items() if each == value), "")
+    if name == "method":
+        return METHODS.get(str(value), str(value))
+    if name == "separator":
+        return words.delimiter(str(value))
     if name == "holdout" and isinstance(value, float):
         return words.share(value)
     if isinstance(value, bool):

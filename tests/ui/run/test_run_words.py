@@ -11,7 +11,7 @@ from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.training import Point
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, sentences, share
-from explorer.ui.run.recipe import columns, command, settings
+from explorer.ui.run.recipe import OPTIONAL, columns, command, settings
 from explorer.ui.run.subject import color_names, find, written
 from explorer.ui.run.tables import Bar, as_tsv
 
@@ -148,7 +148,7 @@ def test_the_recipe_lists_every_setting_of_a_training(store, run):
 
     state = store.runs.get(run)
     shown = {name for name, *_ in settings(state.spec, state.settings)}
-    optional = {"target", "target kind", "labels"}
+    optional = {name.replace("_", " ") for name in (*OPTIONAL, "wide")}
     names = {field.name.replace("_", " ") for field in fields(TrainingSpec)} - {"columns"}
     assert names - optional <= shown <= names
 
@@ -205,3 +205,17 @@ def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
     begun = learning(1, 1)
     begun.points = []
     assert sentences.loss_note(begun) == ""
+
+
+def test_a_recipe_of_baskets_tells_how_items_lie_in_the_file():
+    spec = TrainingSpec("cooccurrence", item="product", basket="order", method="glove", window=3)
+    shown = {name: value for name, value, *_ in settings(spec, {})}
+    assert shown["objective"] == "appear together"
+    assert (shown["item"], shown["basket"]) == ("product", "order")
+    assert (shown["method"], shown["window"]) == ("GloVe", "3")
+    assert not {"order", "separator", "wide", "history", "time budget", "target"} & set(shown)
+    listed = TrainingSpec("cooccurrence", item="tags", separator=";")
+    assert ("separator", "semicolon") in [row[:2] for row in settings(listed, {})]
+    assert ("wide", "yes") in [
+        row[:2] for row in settings(TrainingSpec("cooccurrence", wide=True), {})
+    ]
