@@ -160,7 +160,7 @@ def _points(page: MapPage, theme: Theme, xy: NDArray[np.float32]) -> go.Scatter:
     if hollow.any():
         marker["symbol"] = np.where(hollow, "circle-open", "circle").tolist()
     told = [
-        f"<b>{label(name)}</b><br>seen {count:,} {'time' if count == 1 else 'times'}"
+        f"<b>{label(name)}</b>" + (f"<br>seen {count:,} time{'s' * (count != 1)}" if count else "")
         for name, count in zip(page.names[:n], page.counts[:n].tolist(), strict=True)
     ]
     # SVG, not WebGL: it draws in every browser and needs no `eval`.

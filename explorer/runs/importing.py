@@ -27,10 +27,10 @@ from explorer.runs.layout_job import ask_for_umap
 from explorer.runs.painter import MAX_FRAMED
 from explorer.runs.places import new_id
 from explorer.runs.preparation import versions
+from explorer.runs.shown import paired
 from explorer.runs.store import Store
 
 MAX_PAIRS = 500  # most similar pairs that are stored
-PAIRED = 3_000_000  # numbers of the most frequent entries among which they are looked for
 
 Tell = Callable[[float, str], None]
 
@@ -41,11 +41,6 @@ def vector_limits(store: Store) -> VectorLimits:
     Names are kept in the memory of the pages' process, so as many as a learned column may have.
     """
     return VectorLimits(max_vectors=store.settings.max_categories)
-
-
-def paired(n_entries: int, dim: int) -> int:
-    """How many entries, the first, are compared for the most similar pairs."""
-    return min(n_entries, max(1_000, PAIRED // dim))
 
 
 def import_vectors(

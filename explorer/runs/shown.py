@@ -1,10 +1,12 @@
-"""Which column's map is shown first."""
+"""What of a run is shown: which column first, and which pairs."""
 
 from __future__ import annotations
 
 from explorer.data import samples
 from explorer.errors import NotFound
 from explorer.records.states import RunState
+
+PAIRED = 3_000_000  # numbers of vectors from elsewhere among which similar pairs are looked for
 
 
 def shown_column(run: RunState) -> int:
@@ -23,3 +25,8 @@ def shown_column(run: RunState) -> int:
             return names.index(shown)
     sizes = [column.n_entries for column in run.columns]
     return sizes.index(max(sizes)) if sizes else 0
+
+
+def paired(n_entries: int, dim: int) -> int:
+    """How many vectors from elsewhere, the first, are compared for the most similar pairs."""
+    return min(n_entries, max(1_000, PAIRED // dim))

@@ -12,6 +12,7 @@ from explorer.ui.run import address, header, live, map_view, phases
 from explorer.ui.run.subject import Subject, choose_column, read_subject
 
 VIEWS = ("Map", "Similarities", "One-hot and embedding", "Lookup table", "Take away", "Recipe")
+SOURCE = "Where from"  # in the place of the recipe, for vectors that were made elsewhere
 
 
 def show(run_id: str) -> None:
@@ -39,13 +40,14 @@ def show(run_id: str) -> None:
             )
         says = st.container(key="run-says")
         subject = read_subject(state, store.content(state))
-        view = address.chosen("view", VIEWS, VIEWS[0], "view")
+        views = VIEWS if state.imported is None else (*VIEWS[:-1], SOURCE)
+        view = address.chosen("view", views, VIEWS[0], "view")
         if subject is not None:
             choose_column(subject, find_too=view != VIEWS[0])
-        tabs = st.tabs(VIEWS, key="view", on_change=_turn_to_view)
+        tabs = st.tabs(views, key="view", on_change=_turn_to_view)
         with tabs[0]:
             colors, place = map_view.show(store, subject, view == VIEWS[0])
-        for name, tab in zip(VIEWS[1:], tabs[1:], strict=True):
+        for name, tab in zip(views[1:], tabs[1:], strict=True):
             if tab.open:
                 with tab, notices.guarded(name):
                     _view(name, store, state, subject)
@@ -58,7 +60,11 @@ def _turn_to_view() -> None:
 
 def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> None:
     """Draw one of the views beside the map; imported only when it is open."""
-    if name == "Recipe":
+    if state.imported is not None and name == SOURCE:
+        from explorer.ui.run import source
+
+        source.show(state, state.imported)
+    elif name == "Recipe":
         from explorer.ui.run import recipe
 
         recipe.show(state)

@@ -26,6 +26,7 @@ from explorer.ui.setup import (
     rows,
     table,
     training,
+    vectors,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def _own(store: Store, state: DatasetState, owner: OwnerSecret, from_run: str | 
     theme.name_tab(words.cut(state.name, 40))
     if state.forgotten:
         _forgotten(store, state, owner)
+    elif state.phase == "ready" and state.vectors is not None and state.vectors.run:
+        vectors.show(store, state, owner)
     elif state.phase == "ready" and state.summary is not None:
         _ready(store, state, state.summary, owner, from_run)
     elif state.phase == "failed":
@@ -95,6 +98,7 @@ def _ready(
         reading.title(state, summary)
         with st.popover("Change reading", icon=":material/tune:"):
             reading.overrule(state, store.datasets, owner.secret)
+    vectors.ask(store, state, owner)
     # What to learn stands first: on a phone, and on the way of the Tab key to Train.
     learn, data = st.columns([4, 7], gap="medium")
     with learn, st.container(key="card-learn"):

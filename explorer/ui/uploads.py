@@ -67,6 +67,7 @@ def _free(uploaded: UploadedFile) -> None:
 def promise(settings: Settings) -> str:
     """What may be uploaded, and how long its rows are kept."""
     return (
-        f"CSV, TSV, Excel or Parquet, also gzipped · up to {settings.max_upload_mb} MB · "
+        f"CSV, TSV, Excel or Parquet, also gzipped, or vectors (word2vec, GloVe, fastText) · up to"
+        f" {settings.max_upload_mb} MB · "
         f"rows kept {words.hours(settings.keep_data_hours)} for you alone, then deleted"
     )

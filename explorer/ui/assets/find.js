@@ -67,7 +67,7 @@ class FindBox {
         "div",
         { role: "option", id: `match-${place}`, "data-index": index },
         element("span", { class: "name" }, shortened(names[index], 80)),
-        element("span", { class: "seen" }, whole(counts[index])),
+        element("span", { class: "seen" }, counts[index] ? whole(counts[index]) : ""),
       ),
     );
     const more = found.length - this.matches.length;

@@ -12,7 +12,8 @@ class Panel {
     this.sub = element("p", { class: "sub" });
     this.list = element("ol");
     this.heads = element("div", { class: "heads", "aria-hidden": "true" });
-    this.heads.append(element("span", {}, "cosine"), element("span", {}, "seen"));
+    this.counted = element("span", {}, "seen");
+    this.heads.append(element("span", {}, "cosine"), this.counted);
     this.hint = element("p", { class: "hint" });
     this.empty = element("p", { class: "empty" });
     const words = element("div", { class: "words" }, this.name, this.seen);
@@ -36,6 +37,9 @@ class Panel {
     const late = Boolean(pick && !pick.answered && pick.index !== data.index);
     this.root.classList.toggle("late", late && performance.now() - pick.at < 5000);
     for (const part of [this.head, this.sub, this.list]) setShown(part, picked);
+    const counted = data.neighbors.some(({ count }) => count > 0);
+    this.root.classList.toggle("uncounted", !counted);
+    setShown(this.counted, counted);
     setShown(this.heads, picked && data.neighbors.length > 0);
     setShown(this.empty, !picked);
     setShown(this.hint, picked && data.hint !== "");
@@ -72,12 +76,13 @@ class Panel {
       element("span", { class: "name" }, shortened(name, 60)),
       bar,
       element("span", { class: "cosine" }, cosineText(cosine)),
-      element("span", { class: low ? "count low" : "count" }, `${whole(count)}×`),
+      element("span", { class: low ? "count low" : "count" }, count ? `${whole(count)}×` : ""),
     );
+    const seen = count ? `, ${seenTimes(count)}` : "";
     const rarely = low ? ", too rarely to trust" : "";
     button.setAttribute(
       "aria-label",
-      `${shortened(name, 200)}: cosine ${cosineText(cosine)}, ${seenTimes(count)}${rarely}. Pick it.`,
+      `${shortened(name, 200)}: cosine ${cosineText(cosine)}${seen}${rarely}. Pick it.`,
     );
     button.onclick = () => this.pick(index);
     return element("li", {}, button);

@@ -59,7 +59,8 @@ class Selection {
 
 // What is known of an entry, in words.
 function saidOf(index, { entries, paint }, cosine) {
-  const parts = [seenTimes(entries.arrays.counts[index])];
+  const seen = seenTimes(entries.arrays.counts[index]);
+  const parts = seen ? [seen] : [];
   const group = paint.groups[paint.arrays.codes[index]];
   const value = paint.arrays.values?.[index];
   if (Number.isFinite(value)) parts.push(`${plain(paint.title)} ${number3(value)}`);

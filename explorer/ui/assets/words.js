@@ -38,7 +38,9 @@ function whole(number) {
   return WHOLE.format(number);
 }
 
+// Nothing where nothing was counted: vectors from elsewhere often come without.
 function seenTimes(count) {
+  if (!count) return "";
   return count === 1 ? "seen once" : `seen ${whole(count)} times`;
 }
 

@@ -18,7 +18,13 @@ STOPPABLE = PAUSABLE | {"paused"}
 FLASH = "run-flash"  # what a button could not do, shown once
 
 AGAIN, FORGET, DELETE = "Change and train again", "Forget the rows now", "Delete this run"
-_ICONS = {AGAIN: ":material/edit:", FORGET: ":material/lock:", DELETE: ":material/delete:"}
+LABELS = "The file and its labels"  # of vectors from elsewhere
+_ICONS = {
+    AGAIN: ":material/edit:",
+    LABELS: ":material/palette:",
+    FORGET: ":material/lock:",
+    DELETE: ":material/delete:",
+}
 
 
 def title(state: RunState) -> str:
@@ -100,13 +106,18 @@ def _more(store: Store, state: RunState, secret: str | None) -> None:
     """What the owner does rarely."""
     rows = _rows_kept(store, state)
     options = [AGAIN, FORGET, DELETE] if rows else [DELETE]
+    if state.imported is not None:
+        options = [LABELS, FORGET, DELETE] if rows else [DELETE]
     chosen = st.menu_button(
         "More",
         options,
         key="more",
         format_func=lambda deed: f"{_ICONS[deed]} {deed}",
     )
-    if chosen == AGAIN and state.dataset_id:
+    if chosen == LABELS and state.dataset_id:
+        address.leave(data=state.dataset_id)
+        st.rerun()
+    elif chosen == AGAIN and state.dataset_id:
         address.leave(data=state.dataset_id, **{"from": state.id})
         st.rerun()
     elif chosen == FORGET:

@@ -14,7 +14,7 @@ from explorer.records.states import RunState
 from explorer.runs.store import Store
 from explorer.ui import notices
 from explorer.ui.map import Paint, map_focus, map_frames
-from explorer.ui.run import header, panel, phases, scene
+from explorer.ui.run import header, panel, phases, scene, source
 from explorer.ui.run.subject import ROOM, Subject, find
 
 SENT = "run-sent"  # step of the newest frame that this session was sent
@@ -106,7 +106,10 @@ def _panel(state: RunState, subject: Subject | None, paint: Paint | None) -> Non
         if state.phase in phases.FAST:
             _frames(subject)
         panel.neighbors(subject, found, paint)
-    panel.losses(state)
+    if state.imported is None:
+        panel.losses(state)
+    else:
+        source.card(state, state.imported)
 
 
 def _frames(subject: Subject) -> None:

@@ -23,18 +23,22 @@ def show(subject: Subject) -> None:
     vectors = subject.content.vectors(subject.column)
     strongest = _strongest(vectors)
     example = subject.picked if subject.picked is not None else 0
-    st.subheader("The way of one category into the network", anchor=False)
+    made = subject.state.imported is None
+    title = "The way of one category into the network" if made else "From a name to its vector"
+    st.subheader(title, anchor=False)
     st.html(path(subject, example, vectors[example], strongest))
     st.subheader("The whole table", anchor=False)
     n, dim = vectors.shape
     markup.show(
-        "<p class='muted'>{rows} of {dim}, {numbers} learned numbers. A cell's color is its"
+        "<p class='muted'>{rows} of {dim}, {numbers} numbers{learned}. A cell's color is its"
         " number: <span class='plus'>above 0</span>, <span class='minus'>below 0</span>, pale"
-        " near 0. The row “unknown” is not learned: a value that was never seen is placed at the"
-        " mean of all rows, each weighted by how often it was seen.</p>",
+        " near 0. The row “unknown” is worked out: a value that was never seen is placed at the"
+        " mean of all rows{weighted}.</p>",
         rows=words.counted(n, "row"),
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
+        learned=", all learned" if made else "",
+        weighted=", each weighted by how often it was seen" if subject.counted else "",
     )
     _pages(subject, vectors, strongest)
 
@@ -83,7 +87,9 @@ def _page_of(picked: int | None, found: NDArray[np.int64]) -> int:
 
 
 def code(subject: Subject, index: int) -> int:
-    """The integer that stands for an entry in the encoded data."""
+    """The integer that stands for an entry in the encoded data; its row where there are none."""
+    if subject.state.imported is not None:
+        return index
     return MISSING_CODE if subject.entries.kinds[index] == MISSING else FIRST_CODE + index
 
 
@@ -97,23 +103,29 @@ def rows(
         body.append(
             f"<tr{' class=picked aria-current=true' if picked else ''}>"
             f"<th scope='row'>{markup.escape(subject.name(index))}</th>"
-            f"<td class='number'>{words.count(int(subject.entries.counts[index]))}</td>"
+            f"{_count(subject, int(subject.entries.counts[index]))}"
             f"<td class='number'>{code(subject, index)}</td>"
             f"<td>{strip(vectors[index], strongest)}</td></tr>"
         )
     return (
         "<div class='rows lookup' tabindex='0'><table><thead><tr><th scope='col'>category</th>"
-        "<th scope='col' class='number'>rows</th><th scope='col' class='number'>index</th>"
+        f"{'<th scope=col class=number>rows</th>' if subject.counted else ''}"
+        "<th scope='col' class='number'>index</th>"
         f"<th scope='col'>vector</th></tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
+def _count(subject: Subject, count: int) -> str:
+    return f"<td class='number'>{words.count(count)}</td>" if subject.counted else ""
+
+
 def _unknown(subject: Subject, strongest: float) -> str:
     """Where a value that was never seen is placed; hollow, since no row of the data is there."""
+    own = UNKNOWN_CODE if subject.state.imported is None else "–"
     vector = _unknown_vector(subject.scene, subject.content, subject.column)
     return (
         "<tr class='unknown'><th scope='row'>unknown <small>never seen</small></th>"
-        f"<td class='number'>0</td><td class='number'>{UNKNOWN_CODE}</td>"
+        f"{_count(subject, 0)}<td class='number'>{own}</td>"
         f"<td>{strip(vector, strongest)}</td></tr>"
     )
 
@@ -153,11 +165,12 @@ def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: f
             f"picks one row: {words.counted(len(vector), 'number')}",
             strip(vector, strongest) + f"<small>{_numbers(vector)}</small>",
         ),
-        _beside(subject),
     ]
-    if hidden := _hidden(subject):
-        steps.append((f"hidden layer of {words.counted(hidden, 'unit')}", "mixes them"))
-    steps.append(_end(subject))
+    if subject.state.imported is None:
+        steps.append(_beside(subject))
+        if hidden := _hidden(subject):
+            steps.append((f"hidden layer of {words.counted(hidden, 'unit')}", "mixes them"))
+        steps.append(_end(subject))
     items = "".join(
         f"<li><span class='what'>{what}</span><span class='it'>{it}</span></li>"
         for what, it in steps

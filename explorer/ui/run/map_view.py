@@ -66,15 +66,16 @@ def _toolbar(subject: Subject) -> None:
             label_visibility="collapsed",
             on_change=lambda: address.follow("map", "method", method),
         )
-        st.segmented_control(
-            "Vectors",
-            tuple(SOURCES),
-            key="vectors",
-            required=True,
-            label_visibility="collapsed",
-            help="Without training: the same columns laid out from counts alone, as a yardstick.",
-            on_change=lambda: address.follow("vectors", "vectors", "Learned"),
-        )
+        if subject.state.imported is None:
+            st.segmented_control(
+                "Vectors",
+                tuple(SOURCES),
+                key="vectors",
+                required=True,
+                label_visibility="collapsed",
+                help="Without training: the same columns from counts alone, as a yardstick.",
+                on_change=lambda: address.follow("vectors", "vectors", "Learned"),
+            )
         if subject.facets:
             color = default_color(subject.state, subject.column, subject.facets)
             st.selectbox(

@@ -54,6 +54,8 @@ def standing(state: RunState, owner: bool) -> Standing:
             return Standing("stopping", "live", "What was learned so far is being kept.")
         case "finishing":
             return Standing(_busy("finishing", state), "live")
+        case "finished" if state.imported is not None:
+            return Standing("vectors from elsewhere", "good")
         case "finished" if state.verdict is not None and not state.verdict.learned:
             return Standing(
                 f"finished · {_epochs_done(state)}{_took(state)}",

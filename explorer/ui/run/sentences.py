@@ -6,6 +6,7 @@ from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
 from explorer.records.embedding import CATEGORY, MISSING, Projection
 from explorer.records.states import RunState
+from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
 from explorer.ui import words
 from explorer.ui.run.subject import Subject
@@ -16,6 +17,8 @@ COMPARED = 10  # true neighbors that Projection.kept looks at
 
 def facts(state: RunState) -> str:
     """The line beside the title."""
+    if state.imported is not None:
+        return imported_facts(state, state.imported)
     spec = state.spec
     parts = []
     if state.n_rows:
@@ -28,6 +31,17 @@ def facts(state: RunState) -> str:
         parts.append("fill in the blank")
     parts.append(f"seed {spec.seed}")
     return " · ".join(parts)
+
+
+def imported_facts(state: RunState, source: Imported) -> str:
+    """Sizes of vectors from elsewhere, and their form."""
+    n = sum(column.n_entries for column in state.columns)
+    dims = sorted({column.dim for column in state.columns})
+    wide = f"{words.count(dims[0])} to " if len(dims) > 1 else ""
+    parts = [words.counted(n, "vector"), f"{wide}{words.counted(dims[-1], 'dimension')}"]
+    if len(state.columns) > 1:
+        parts.append(words.counted(len(state.columns), "column"))
+    return " · ".join([*parts, FORMATS[source.format]])
 
 
 def map_title(subject: Subject, projection: Projection | None, live: bool) -> str:
@@ -59,8 +73,9 @@ def map_caption(subject: Subject, projection: Projection | None) -> str:
     else:
         parts.append("Close means alike; the axes have no unit.")
     if (left_out := len(subject.entries) - MAX_DRAWN) > 0:
+        which = "most frequent" if subject.counted else "first"
         parts.append(
-            f"The {words.count(MAX_DRAWN)} most frequent of"
+            f"The {words.count(MAX_DRAWN)} {which} of"
             f" {words.count(MAX_DRAWN + left_out)} are drawn; the tables have all."
         )
     elif subject.learning and subject.shape.n_framed < len(subject.entries):
@@ -113,7 +128,9 @@ def too_few(subject: Subject) -> str:
 
 
 def seen(entries: Entries, index: int) -> str:
-    """How often an entry occurs in the data."""
+    """How often an entry occurs in the data, or "" where nobody counted."""
+    if not entries.counts[index]:
+        return ""
     rows = words.counted(int(entries.counts[index]), "row")
     if entries.kinds[index] == MISSING:
         return f"blank in {rows}"
@@ -127,7 +144,7 @@ def is_few(entries: Entries, index: int) -> bool:
 
     Where every value occurs once each is the name of its row, and learned from all of it.
     """
-    return bool(entries.counts[index] < FEW) and not named_rows(entries)
+    return bool(0 < entries.counts[index] < FEW) and not named_rows(entries)
 
 
 def named_rows(entries: Entries) -> bool:
@@ -136,6 +153,8 @@ def named_rows(entries: Entries) -> bool:
 
 def count_hint(entries: Entries, indices: list[int]) -> str:
     """What the counts beside neighbors mean, where it matters."""
+    if not entries.counts.any():
+        return ""
     if named_rows(entries):
         return "Each occurs once: its place comes from the rest of its one row."
     if any(is_few(entries, index) for index in indices):

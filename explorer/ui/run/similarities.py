@@ -12,6 +12,7 @@ from explorer.analysis.ordering import MAX_ROWS, block_order
 from explorer.analysis.similarity import cosine_matrix
 from explorer.analysis.wording import cosine_text
 from explorer.figures.similarity import heat_map
+from explorer.runs.shown import paired
 from explorer.ui import markup, notices, words
 from explorer.ui.run import charts, panel, sentences
 from explorer.ui.run.subject import Subject
@@ -53,8 +54,8 @@ def _nearest(subject: Subject) -> None:
     found = panel.nearest(subject, k or 10)
     if found is None:
         return
-    headings = ("category", "cosine", "", "rows")
-    rows = [
+    headings: tuple[str, ...] = ("category", "cosine", "", "rows")
+    rows: list[tuple[object, ...]] = [
         (
             subject.name(int(other)),
             cosine_text(float(cosine)),
@@ -63,6 +64,8 @@ def _nearest(subject: Subject) -> None:
         )
         for other, cosine in zip(found.indices, found.cosines, strict=True)
     ]
+    if not subject.counted:
+        headings, rows = headings[:3], [row[:3] for row in rows]
     name = words.cut(subject.name(subject.picked or 0), 60)
     table(
         f"Nearest of {name} by cosine, in all {subject.shape.dim} dimensions",
@@ -98,6 +101,12 @@ def _pairs(subject: Subject) -> None:
     ]
     name = words.cut(subject.shape.name, 40)
     table(f"The {len(rows)} most similar pairs of {name}", headings, rows, numbers=(2,))
+    if subject.state.imported is not None:
+        compared = paired(len(subject.entries), subject.shape.dim)
+        if compared < len(subject.entries):
+            markup.show(
+                "<p class='muted'>Among the first {n} of the file.</p>", n=words.count(compared)
+            )
     copy(headings, rows)
 
 

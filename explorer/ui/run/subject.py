@@ -51,6 +51,11 @@ class Subject:
         return self.state.columns[self.column]
 
     @property
+    def counted(self) -> bool:
+        """Whether it is known how often each entry occurs."""
+        return self.state.imported is None or self.state.imported.counted
+
+    @property
     def scene(self) -> str:
         """Names what the entries of the map are."""
         return f"{self.state.id}/{self.column}"
@@ -80,7 +85,8 @@ def read_subject(state: RunState, content: Content) -> Subject | None:
     facets = content.facets(column)
     colors = color_names(facets)
     method = METHODS[address.chosen("map", tuple(METHODS), default_method(state, column), "method")]
-    source = SOURCES[address.chosen("vectors", tuple(SOURCES), "Learned", "vectors")]
+    sources = tuple(SOURCES) if state.imported is None else ("Learned",)
+    source = SOURCES[address.chosen("vectors", sources, "Learned", "vectors")]
     color = address.chosen("color", colors, default_color(state, column, facets), "color")
     return Subject(
         state,

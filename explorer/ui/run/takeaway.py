@@ -54,19 +54,22 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
         downloads.offer(EVERYTHING, "Everything as zip", f"{stem}_embeddings.zip", primary=True)
         downloads.offer(WHOLE_RUN, "The whole run as a file", f"{stem}_run.zip")
         download("The map as a web page", lambda: _map_page(subject), f"{stem}_map.html")
-        download(
-            "Losses as CSV",
-            lambda: export.history_file(subject.state.points).content,
-            "history.csv",
-        )
+        if subject.state.imported is None:
+            download(
+                "Losses as CSV",
+                lambda: export.history_file(subject.state.points).content,
+                "history.csv",
+            )
     markup.show(
         "<p class='muted'>The run file opens on the first page of any Embedding Explorer and"
         " shows the same there. The map as a web page needs no server. For a value that the data"
-        " did not have, take the mean of the vectors, weighted by their counts: the row “unknown”"
-        " of the Lookup table.</p>"
+        " did not have, take the mean of the vectors{weighted}: the row “unknown” of the Lookup"
+        " table.</p>",
+        weighted=", weighted by their counts" if subject.counted else "",
     )
-    with st.expander("Lines that load the losses"):
-        st.code(snippets.history_lines("history.csv"))
+    if subject.state.imported is None:
+        with st.expander("Lines that load the losses"):
+            st.code(snippets.history_lines("history.csv"))
 
 
 def _format(downloads: Downloads, subject: Subject, kind: Format, every: bool, stem: str) -> None:

@@ -66,13 +66,16 @@ def runs_of(store: Store, dataset_id: str) -> None:
     now = time.time()
     for run in runs:
         what = OBJECTIVES[run.spec.objective].lower()
-        if run.spec.target is not None:
+        if run.imported is not None:
+            what = "vectors from elsewhere"
+        elif run.spec.target is not None:
             what = f"predict {words.cut(run.spec.target, 24)}"
         columns = words.counted(len(run.columns or run.spec.columns), "column")
         if run.spec.of_items:
             columns = words.cut(run.spec.item or "items side by side", 24)
         when = words.moment(run.created, now, st.context.timezone_offset)
-        said = f"{PHASES[run.phase]} · {what} · {columns} · seed {run.spec.seed} · {when}"
+        seed = "" if run.imported is not None else f"seed {run.spec.seed} · "
+        said = f"{PHASES[run.phase]} · {what} · {columns} · {seed}{when}"
         icon = ":material/arrow_forward:"
         if st.button(markup.label(said), key=f"open-{run.id}", type="tertiary", icon=icon):
             st.query_params.from_dict({"run": run.id})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import streamlit as st
@@ -150,7 +151,9 @@ def overrule(state: DatasetState, datasets: Datasets, secret: str | None) -> Non
         chosen = _choices(state, reading)
         again = st.form_submit_button("Read again", icon=":material/refresh:", type="primary")
     if again:
-        datasets.read_again(state.id, chosen, secret)
+        # What this form asks is of tables; whoever said vectors, and failed, means one now.
+        vectors = False if state.options.vectors else state.options.vectors
+        datasets.read_again(state.id, replace(chosen, vectors=vectors), secret)
         st.rerun()
 
 

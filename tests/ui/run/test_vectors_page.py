@@ -1,0 +1,125 @@
+"""Vectors from elsewhere without a browser: Home to the run, the run's views, the question."""
+
+import io
+
+import numpy as np
+import pytest
+
+from explorer.runs.reading_job import read_dataset
+
+SECRET = "ab" * 32
+VIEWS = ("Map", "Similarities", "One-hot and embedding", "Lookup table", "Take away", "Where from")
+
+
+def glove(n=40, dim=30, seed=0):
+    draw = np.random.default_rng(seed)
+    vectors = np.eye(4, dim)[np.arange(n) % 4] + 0.1 * draw.standard_normal((n, dim))
+    names = ["<b>bold</b>", *(f"w{i}" for i in range(1, n))]
+    lines = (
+        f"{name} {' '.join(f'{x:.4f}' for x in row)}"
+        for name, row in zip(names, vectors.tolist(), strict=True)
+    )
+    return ("\n".join(lines) + "\nbroken 1 2 3\n").encode()
+
+
+def fruits(n=30):
+    draw = np.random.default_rng(0)
+    lines = [",".join(["fruit", *(f"x{j}" for j in range(10))])]
+    for i in range(n):
+        lines.append(",".join([f"f{i}", *(f"{x:.4f}" for x in draw.standard_normal(10))]))
+    return ("\n".join(lines) + "\n").encode()
+
+
+@pytest.fixture
+def read(store):
+    """read(name, content) -> id of a dataset that was read by the job."""
+
+    def read(name, content):
+        dataset = store.datasets.create(name, io.BytesIO(content), SECRET)
+        read_dataset(store, store.jobs.claim("read", "a server", 1))
+        return dataset
+
+    return read
+
+
+@pytest.fixture
+def vectors(store, read):
+    """The run of a GloVe file."""
+    return store.datasets.get(read("glove.txt", glove())).vectors.run
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_vectors_from_elsewhere_is_drawn_for_everybody(visit, vectors, view, said):
+    for secret in (SECRET, "cd" * 32):
+        page = visit(run=vectors, view=view, pick="w5", secret=secret)
+        assert not page.exception
+        text = said(page)
+        assert "glove.txt" in text
+        assert "40 vectors · 30 dimensions · GloVe text" in text
+        assert "vectors from elsewhere" in text
+        assert "fault of ours" not in text
+        for of_a_training in ("epoch", "fill in the blank", "seed", "Without training", "seen 0"):
+            assert of_a_training not in text
+
+
+def test_the_card_says_where_they_come_from_in_the_place_of_losses(visit, vectors, said):
+    text = said(visit(run=vectors))
+    assert "40 vectors of 30 dimensions from glove.txt, read as GloVe text." in text
+    assert "The file has no counts" in text
+    assert "1 line was left out that holds another number of values than the 30 of the rest" in text
+
+
+def test_the_view_of_where_they_come_from_names_file_digest_and_lines(visit, store, vectors, said):
+    text = said(visit(run=vectors, view="Where from"))
+    assert store.runs.get(vectors).imported.digest in text
+    assert "Line 41." in text
+
+
+def test_nothing_counted_shows_no_counts(visit, vectors, markup_of):
+    page = visit(run=vectors, view="Lookup table")
+    assert "rows</th>" not in markup_of(page)
+    page = visit(run=vectors, view="Similarities")
+    assert "rows</th>" not in markup_of(page)
+
+
+def test_the_vectors_switch_is_not_there_without_a_training(visit, vectors):
+    page = visit(run=vectors, vectors="Without training")
+    assert not page.exception
+    labels = [control.label for control in page.segmented_control]
+    assert "Layout" in labels
+    assert "Vectors" not in labels
+
+
+def test_reading_leads_to_the_run_once_and_back_to_the_file(visit, read, store):
+    dataset = read("glove.txt", glove())
+    page = visit(data=dataset)
+    assert page.query_params["run"] == store.datasets.get(dataset).vectors.run
+    page.query_params.clear()
+    page.query_params["data"] = dataset
+    page.run()
+    assert "run" not in page.query_params
+    assert {button.key for button in page.button} >= {"explore", "as-table"}
+    page.button(key="explore").click().run()
+    assert page.query_params["run"] == store.datasets.get(dataset).vectors.run
+
+
+def test_a_table_of_many_numbers_is_asked_about_and_both_ways_lead_on(visit, read, store, said):
+    dataset = read("fruits.csv", fruits())
+    page = visit(data=dataset)
+    assert "Every row is a 'fruit' and 10 numbers." in said(page)
+    assert page.button(key="train")
+    page.button(key="as-vectors").click().run()
+    assert store.datasets.get(dataset).options.vectors is True
+    assert store.datasets.get(dataset).phase == "waiting"
+
+
+def test_a_file_of_vectors_can_be_read_as_a_table_after_all(visit, read, store):
+    dataset = read("glove.txt", glove())
+    page = visit(data=dataset)
+    page.query_params.clear()
+    page.query_params["data"] = dataset
+    page.run()
+    page.button(key="as-table").click().run()
+    assert store.datasets.get(dataset).options.vectors is False
+    read_dataset(store, store.jobs.claim("read", "a server", 1))
+    assert store.datasets.get(dataset).vectors is None
