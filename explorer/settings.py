@@ -110,7 +110,14 @@ class Settings:
         return {
             **dict.fromkeys(_THREAD_VARIABLES, str(self.training_threads)),
             "OMP_WAIT_POLICY": "PASSIVE",  # a thread that waits must not keep others off the core
+            **self._compiled(),
         }
+
+    def _compiled(self) -> dict[str, str]:
+        """Where compiled loops are kept when they cannot be kept beside their source."""
+        if "NUMBA_CACHE_DIR" in os.environ or os.access(Path(__file__).parent, os.W_OK):
+            return {}
+        return {"NUMBA_CACHE_DIR": str(self.home / "compiled")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,3 +74,13 @@ def test_readme_lists_every_setting_as_it_is():
     assert readme_table().count("\n") == len(SETTINGS) + 2
     readme = Path(__file__).parents[1] / "README.md"
     assert readme_table() in readme.read_text("utf-8")
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_compiled_loops_go_to_the_home_folder_where_the_package_cannot_be_written(
+    monkeypatch, tmp_path, writable
+):
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr("os.access", lambda *_: writable)
+    given = Settings(home=tmp_path).thread_environment().get("NUMBA_CACHE_DIR")
+    assert given == (None if writable else str(tmp_path / "compiled"))

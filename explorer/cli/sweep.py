@@ -36,13 +36,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Train at every dimension and print the losses; the number is the exit code."""
-    spec, dims = recipe.spec_of(given), _dims(given.dims)
+    stored, dims = recipe.asked(given), _dims(given.dims)
     from explorer.runs import named_files
 
     named_files.must_be_file(given.file)
     table = named_files.read(given.file, settings, tell_reading)
-    for problem in table.problems:
-        print(plain(problem.sentence), file=sys.stderr)
+    spec, said = recipe.completed(given, stored, table)
+    for sentence in [problem.sentence for problem in table.problems] + said:
+        print(plain(sentence), file=sys.stderr)
     from explorer.data import knee  # torch comes here, which a wrong call need not wait for
     from explorer.learning.sweep import measure
     from explorer.runs.sweeping import begin

@@ -28,12 +28,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Train and write the folder; the number is the exit code."""
-    spec = recipe.spec_of(given)
+    stored = recipe.asked(given)
     from explorer.runs import named_files
 
     named_files.must_be_file(given.file)
     named_files.must_be_writable(given.output, given.force)
     table = named_files.read(given.file, settings, tell_reading)
+    spec, said = recipe.completed(given, stored, table)
+    for sentence in said:
+        print(plain(sentence), file=sys.stderr)
     labels = named_files.labels(spec, table)
     for sentence in [problem.sentence for problem in table.problems] + labels:
         print(plain(sentence), file=sys.stderr)

@@ -38,7 +38,7 @@ class Habits:
 
 HABITS: dict[Objective, Habits] = {
     "masked": Habits(steps=1000, learning_rate=0.05),
-    "predict": Habits(steps=400, learning_rate=0.01, hidden=64, of_rows=True),
+    "predict": Habits(steps=400, learning_rate=0.02, hidden=64, of_rows=True),
     "cooccurrence": Habits(steps=60, learning_rate=0.05),
     "next-item": Habits(steps=1000, learning_rate=0.01, hidden=128, of_rows=True),
     "autoencoder": Habits(steps=1000, learning_rate=0.01, hidden=32, of_rows=True),

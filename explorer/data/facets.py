@@ -16,7 +16,7 @@ from explorer.records.dataset import Dataset
 from explorer.records.embedding import Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import MISSING, Column, Table
-from explorer.records.vocabulary import Vocabulary
+from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
 
 Source = Literal["target", "data", "labels"]
 
@@ -54,10 +54,13 @@ def facets(
         found.append(_majority(str(spec.target), "target", entries, n, codes, names))
     for label_table in labels:
         found.extend(label_facets(label_table, table, vocabulary, n))
-    if spec.of_items:
-        return found
     rows = kept_rows(table, spec)
     learned = {column.name for column in spec.columns}
+    if spec.of_items:
+        if spec.layout != "long":
+            return found  # all else in a row is of its basket, not of an item
+        rows, entries = _rows_of_items(table, spec, vocabulary)
+        learned |= {name for name in (spec.basket, spec.order) if name is not None}
     named = {facet.name for facet in found if facet.source == "labels"}
     others = [
         column
@@ -79,6 +82,17 @@ def facets(
             texts = column.values.to_pylist()
             found.append(_majority(column.name, "data", entries, n, codes, texts))
     return found
+
+
+def _rows_of_items(
+    table: Table, spec: TrainingSpec, vocabulary: Vocabulary
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows that hold an item that is not rare, and its entry in each of them."""
+    item = table.column(str(spec.item))
+    of_values = np.append(MISSING_CODE, vocabulary.encode(item.values.to_pylist()))
+    codes = of_values[item.codes].astype(np.int32)
+    rows = np.flatnonzero(codes >= FIRST_CODE)
+    return rows, vocabulary.entries(codes[rows]).astype(np.int64)
 
 
 def _colors(column: Column) -> bool:
@@ -143,7 +157,7 @@ def grouped(name: str, source: Source, of_entries: NDArray[np.int32], texts: lis
 
 def label_facets(labels: LabelTable, table: Table, vocabulary: Vocabulary, n: int) -> list[Facet]:
     """The columns of a label file for the n entries of a column; none where hardly any match."""
-    key = match(labels, table).key
+    key = match(labels, table, vocabulary.categories).key
     rows = rows_for(labels, key, list(vocabulary.categories))
     n_found = int(np.count_nonzero(rows >= 0))
     if n_found == 0 or n_found < LEAST_SHARE * len(rows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data.limits import ReadLimits
+from explorer.data.lists import part
 from explorer.data.reading import read_table
+from explorer.data.shape import column_of_lists
 from explorer.records.states import LabelsState
 from explorer.records.table import MISSING, ReadOptions, Table
 
@@ -100,13 +103,21 @@ def read_labels(
     return LabelTable(name, read_table(path, name, options, limits))
 
 
-def match(labels: LabelTable, table: Table) -> Match:
-    """Find the column of the label file that names categories, and the data columns it names."""
+def match(labels: LabelTable, table: Table, learned: Sequence[str] = ()) -> Match:
+    """Find the column of the label file that names categories, and the data columns it names.
+
+    Args:
+        learned: categories of a learned column. The items of lists are no values of a column, so
+            the label column that names them is found by them where nothing else matches.
+    """
     texts = {
         column.name: [joined(text) for text in column.values[:MAX_TEXTS].to_pylist()]
         for column in table.columns
         if column.profile.role not in ("constant", "text")
     }
+    texts |= _of_lists(table)
+    if learned and not any(set(learned) & set(each) for each in texts.values()):
+        texts["items"] = [joined(text) for text in learned[:MAX_TEXTS]]
     key = _key(labels, texts)
     shares = []
     for name, categories in texts.items():
@@ -127,6 +138,18 @@ def match(labels: LabelTable, table: Table) -> Match:
     )
     sentence = _sentence(labels, key, columns)
     return Match(key, columns, LabelsState(labels.name, groups, columns, sentence))
+
+
+def _of_lists(table: Table) -> dict[str, list[str]]:
+    """The items of the column of lists, in place of its cells."""
+    found = column_of_lists(table)
+    if found is None:
+        return {}
+    column, separator = found
+    texts: dict[str, None] = {}
+    for text in column.values[:MAX_TEXTS].to_pylist():
+        texts.update(dict.fromkeys(joined(item) for item in part(text, separator)))
+    return {column.name: list(texts)}
 
 
 def _key(labels: LabelTable, texts: dict[str, list[str]]) -> int:

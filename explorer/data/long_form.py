@@ -231,8 +231,8 @@ class _Looked:
     def is_long(self, found: LongForm, group_score: int, item_score: int) -> bool:
         """Few columns besides say anything of their own about a row."""
         own = [name for name in self._columns if self._own(name, found)]
-        if group_score < 2 and (item_score < 2 or self.n_values(found.item) < FEW_ITEMS):
-            return False
+        if group_score < 2:  # told from what it holds alone: nothing else may stand in a row
+            return item_score >= 2 and self.n_values(found.item) >= FEW_ITEMS and not own
         if item_score < 2 and self.n_values(found.item) < FEW_ITEMS and own:
             return False
         sure = group_score >= 2 and item_score >= 2 and found.order is not None

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from explorer.data.lists import are_lists, find_separator
+from explorer.data.lists import FEWEST, are_lists, find_separator
 from explorer.data.long_form import find_long_form, find_one_sequence
 from explorer.data.profiling import shorten
 from explorer.data.selection import propose
@@ -107,19 +107,29 @@ def _one_sequence(table: Table) -> list[Shape]:
     return [Shape("sequences", reason, item=item, order=order)]
 
 
-def _lists(table: Table) -> list[Shape]:
+def column_of_lists(table: Table) -> tuple[Column, str] | None:
+    """The first column whose cells hold lists, and what parts their items."""
+    if table.reading.ragged:
+        return table.columns[0], table.reading.delimiter
     for column in table.columns:
-        if column.profile.role in ("constant", "number", "date") or len(column.values) < 4:
+        if column.profile.role in ("constant", "number", "date") or len(column.values) < FEWEST:
             continue
         separator = find_separator(_some(column))
         if separator is not None:
-            by = SEPARATORS.get(separator, separator)
-            reason = (
-                f"Most cells of {_name(column.name)} hold several items, parted by {by}, and the "
-                "same items come again in other cells."
-            )
-            return [Shape("lists", reason, item=column.name, separator=separator)]
-    return []
+            return column, separator
+    return None
+
+
+def _lists(table: Table) -> list[Shape]:
+    found = column_of_lists(table)
+    if found is None:
+        return []
+    column, separator = found
+    reason = (
+        f"Most cells of {_name(column.name)} hold several items, parted by "
+        f"{SEPARATORS.get(separator, separator)}, and the same items come again in other cells."
+    )
+    return [Shape("lists", reason, item=column.name, separator=separator)]
 
 
 def _some(column: Column) -> list[str]:

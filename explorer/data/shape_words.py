@@ -16,10 +16,15 @@ MANY_TIES = 0.05  # share of the steps
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that weakens what can be learned, and what to do about it."""
+    """Something that weakens what can be learned, and what to do about it.
+
+    Attributes:
+        harmless: nothing needs to be done.
+    """
 
     sentence: str
     mend: str
+    harmless: bool = False
 
 
 def described(shape: Shape) -> list[str]:
@@ -28,10 +33,20 @@ def described(shape: Shape) -> list[str]:
     if facts is None or not facts.n_places:
         return []
     one, many = names(shape)
-    said = [
+    holds = (
         f"{_counted(facts.n_baskets, one, many)} {_hold(facts.n_baskets)} "
         f"{_counted(facts.n_places, 'item')}, {facts.n_items:,} different ones."
-    ]
+    )
+    return [holds, *details(shape)]
+
+
+def details(shape: Shape) -> list[str]:
+    """The same without the counts that a page shows by themselves."""
+    facts = shape.facts
+    if facts is None or not facts.n_places:
+        return []
+    one, _ = names(shape)
+    said = []
     if facts.n_baskets > 1:
         said.append(f"Half of them hold {facts.median:g} or more, the largest {facts.largest:,}.")
     if facts.repeated:
@@ -85,6 +100,7 @@ def _singles(shape: Shape, facts: ShapeFacts) -> Warned | None:
     return Warned(
         f"{said}; they say nothing of what belongs together and are left out.",
         f"Nothing needs to be done: {_counted(facts.n_baskets - facts.singles, one, many)} remain.",
+        harmless=True,
     )
 
 
@@ -140,9 +156,10 @@ def _left_out(shape: Shape, facts: ShapeFacts) -> Warned | None:
         return None
     rows = _counted(facts.left_out, "row")
     if shape.kind in ("lists", "wide"):
-        return Warned(f"{rows} hold no item and are left out.", "Nothing needs to be done.")
+        said = f"{rows} {_hold(facts.left_out)} no item and {_is(facts.left_out)} left out."
+        return Warned(said, "Nothing needs to be done.", harmless=True)
     return Warned(
-        f"{rows} without an item or without a {names(shape)[0]} are left out.",
+        f"{rows} without an item or without a {names(shape)[0]} {_is(facts.left_out)} left out.",
         "Fill them in if they should count.",
     )
 

@@ -8,10 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from explorer.data.defaults import Settled
+from explorer.learning.adam import BETAS
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import torch_generator
-
-BETAS = (0.9, 0.99)  # of Adam; runs of some hundred steps need the shorter memory
 
 
 class ByGradient(nn.Module, Objective):

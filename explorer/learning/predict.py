@@ -1,132 +1,163 @@
-"""Predict a column: the inputs' vectors side by side, a hidden layer, a guess."""
+"""Predict a column: the inputs' vectors side by side, a hidden layer, a guess.
+
+    guess = bias + direct @ vectors + outer @ relu(inner @ vectors + inner_bias)
+
+The gradient is written out: the first layer is folded into the lookup (lookup.py), and nothing is
+as large as all categories of a large column.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, embedding
+from torch import Tensor
 
 from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn
-from explorer.learning.gradient import ByGradient
+from explorer.learning import kernels
+from explorer.learning.answers import answers
 from explorer.learning.holdout import held_rows
+from explorer.learning.lookup import Fixed, Lookup
+from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator, torch_generator
-from explorer.learning.verdict import class_verdict, mixed_losses, number_verdict
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 
 HELD_ROWS = 20_000  # evaluated at each point
+FOLDED = 64  # classes up to which the direct path is folded into the lookup, too
+START_SPREAD = 0.1  # of the first vectors
 
 
-class Predict(ByGradient):
+class Predict(Objective):
     """Tables of the inputs, a hidden layer with a direct path beside it, an output."""
 
     def __init__(self, dataset: Dataset, spec: TrainingSpec, settled: Settled) -> None:
-        super().__init__()
-        vocabularies = dataset.vocabularies
-        if not vocabularies:
+        if not dataset.vocabularies:
             raise NothingToLearn("There is no column to predict from.", mend="Select one.")
-        self.sizes = [vocabulary.n_entries for vocabulary in vocabularies]
+        sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
         held = held_rows(dataset.n_rows, spec.holdout, spec.seed)
-        entries = np.empty((dataset.n_rows, len(self.sizes)), np.int32)
-        for j, vocabulary in enumerate(vocabularies):
-            entries[:, j] = vocabulary.entries(np.asarray(dataset.codes[:, j]))
-        self.entries = torch.from_numpy(entries)
-        self.train_rows = torch.from_numpy(np.flatnonzero(~held))
-        self.n_train = len(self.train_rows)
-        drawn = numpy_generator(spec.seed, "sample").permutation(np.flatnonzero(held))[:HELD_ROWS]
-        self.held = torch.from_numpy(drawn)
-        self.n_classes = 0
-        if dataset.target_codes is not None:
-            assert dataset.target is not None, "classes come with their vocabulary"
-            self.n_classes = max(
-                len(dataset.target.categories), int(dataset.target_codes.max()) + 1
-            )
-            self.targets = torch.from_numpy(dataset.target_codes.astype(np.int64))
-            seen = np.bincount(dataset.target_codes[~held], minlength=self.n_classes) + 0.5
-            first = torch.from_numpy(np.log(seen / seen.sum()).astype(np.float32))
-        else:
-            assert dataset.target_numbers is not None, "Predict has a target"
-            seen_numbers = dataset.target_numbers[~held]
-            self.mean, self.spread = float(seen_numbers.mean()), float(seen_numbers.std())
-            if self.spread == 0:
-                raise NothingToLearn("The target is the same in every row.", mend="Choose another.")
-            scaled = (dataset.target_numbers - self.mean) / self.spread
-            self.targets = torch.from_numpy(scaled.astype(np.float32))
-            first = torch.zeros(1)
+        train_rows, all_held = np.flatnonzero(~held), np.flatnonzero(held)
+        self.held = numpy_generator(spec.seed, "sample").permutation(all_held)[:HELD_ROWS]
+        self.n_train = len(train_rows)
+        self.answers = answers(dataset, held)
+        self._truth = self.answers.truth[torch.from_numpy(train_rows)]
+        self._held_truth = self.answers.truth[torch.from_numpy(self.held)]
+        self.hidden, n_out = settled.hidden, self.answers.n_out
+        most = min(settled.batch_size, self.n_train)
+        folded = n_out if n_out <= FOLDED else 0  # guesses that are summed up by the lookup
+        extra = [(self.hidden + folded,), (n_out, self.hidden)]
+        if not folded:
+            extra += [(n_out,), (n_out, sum(settled.dims))]
+        entries = _entries(dataset, train_rows)
+        self.lookup = Lookup(entries, sizes, settled.dims, self.hidden + folded, most, extra)
+        self._sum_bias, self._outer, *beside = self.lookup.extra
+        self._beside = (beside[0], beside[1]) if beside else None  # bias and direct path
+        self._fixed = Fixed(self.lookup, _entries(dataset, self.held))
+        self._begin(spec.seed)
+        self._decay = settled.weight_decay / self.n_train
+        self._hidden, self._to_hidden = torch.zeros(2, most, self.hidden)
+        self._guess = torch.zeros(most, n_out)
+        blindly = self.answers.blind.expand(len(self.held), -1)
+        self.blind_loss = float(self.answers.losses(blindly, self._held_truth).mean())
 
-        start = torch_generator(spec.seed, "start")
-        self.tables = nn.ParameterList(
-            nn.Parameter(torch.randn(size, dim, generator=start) * 0.1)
-            for size, dim in zip(self.sizes, settled.dims, strict=True)
-        )
-        width, n_out = sum(settled.dims), max(self.n_classes, 1)
-        self.hidden = settled.hidden
+    def _begin(self, seed: int) -> None:
+        """Small random vectors, a random hidden layer, and for the rest guessing blindly."""
+        start = torch_generator(seed, "start")
+        for table in self.lookup.tables:
+            table.copy_(torch.randn(table.shape, generator=start) * START_SPREAD)
+        width = sum(self.lookup.dims)
         if self.hidden:
             inner = torch.randn(self.hidden, width, generator=start) * (2 / width) ** 0.5
-            self.inner = nn.Parameter(inner)
-            self.inner_bias = nn.Parameter(torch.zeros(self.hidden))
-            self.outer = nn.Parameter(torch.zeros(n_out, self.hidden))
-        self.direct = nn.Parameter(torch.zeros(n_out, width))
-        self.bias = nn.Parameter(first.clone())
-        self.log_blind = first
-        self.blind_loss = float(self._losses(first.expand(len(self.held), -1), self.held).mean())
-        self.begin(settled, spec.seed)
+            for weights, own in zip(
+                self.lookup.weights, inner.split(self.lookup.dims, dim=1), strict=True
+            ):
+                weights[: self.hidden] = own
+        bias = self._sum_bias[self.hidden :] if self._beside is None else self._beside[0]
+        bias.copy_(self.answers.blind)
 
-    def penalized(self) -> list[nn.Parameter]:
-        return list(self.tables)
+    def _guesses(
+        self, sums: Tensor, hidden: Tensor, guess: Tensor, vectors: Callable[[], Tensor]
+    ) -> None:
+        """From the lookup's sums to what is guessed, written to `hidden` and `guess`."""
+        if self._beside is None:
+            kernels.part(sums.numpy(), hidden.numpy(), guess.numpy())
+        else:
+            kernels.part(sums.numpy(), hidden.numpy(), guess[:, :0].numpy())
+            torch.addmm(self._beside[0], vectors(), self._beside[1].T, out=guess)
+        guess.addmm_(hidden, self._outer.T)
 
-    def _guess(self, rows: Tensor) -> Tensor:
-        """[batch, n_classes] logits, or [batch, 1] of the scaled number."""
-        entries = self.entries[rows]
-        looked_up = torch.cat(
-            [embedding(entries[:, j], table) for j, table in enumerate(self.tables)], dim=1
+    def slopes(self, units: Tensor) -> float:
+        """The mean loss of some rows; its gradients are left where `step` takes them from."""
+        n, lookup = len(units), self.lookup
+        hidden, to_hidden, guess = self._hidden[:n], self._to_hidden[:n], self._guess[:n]
+        sums = lookup.sums(units.numpy(), self._sum_bias)
+        self._guesses(sums, hidden, guess, lookup.vectors_of_batch)
+        loss = self.answers.slope(guess, self._truth[units])
+        to_bias, to_outer, *to_beside = lookup.extra_slopes
+        torch.mm(guess, self._outer, out=to_hidden)
+        torch.mm(guess.T, hidden, out=to_outer)
+        to_sums = guess if self._beside is None else guess[:, :0]
+        kernels.join(
+            to_hidden.numpy(), hidden.numpy(), to_sums.numpy(), sums.numpy(), to_bias.numpy()
         )
-        guess = torch.addmm(self.bias, looked_up, self.direct.T)
-        if self.hidden:
-            inner = torch.relu(torch.addmm(self.inner_bias, looked_up, self.inner.T))
-            guess = guess + inner @ self.outer.T
+        lookup.back(sums)
+        if self._beside is not None:
+            torch.sum(guess, dim=0, out=to_beside[0])
+            torch.mm(guess.T, lookup.vectors_of_batch(), out=to_beside[1])
+            lookup.add_back(guess @ self._beside[1])
+        return loss
+
+    def step(self, units: Tensor, step: int, rate: float) -> float:
+        loss = self.slopes(units)
+        self.lookup.correct(step + 1, rate, self._decay)
+        return loss
+
+    def _held_guess(self) -> Tensor:
+        """[n_held, n_out] of the rows that are evaluated."""
+        sums = self._fixed.sums(self._sum_bias)
+        hidden = torch.empty(len(sums), self.hidden)
+        guess = torch.empty(len(sums), self.answers.n_out)
+        self._guesses(sums, hidden, guess, self._fixed.vectors)
         return guess
 
-    def _losses(self, guess: Tensor, rows: Tensor) -> Tensor:
-        if self.n_classes:
-            return cross_entropy(guess, self.targets[rows], reduction="none")
-        return (guess[:, 0] - self.targets[rows]) ** 2
-
-    def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
-        rows = self.train_rows[units]
-        loss = self._losses(self._guess(rows), rows).mean()
-        return loss, float(loss.detach())
-
-    @torch.no_grad()
     def held_loss(self) -> float:
-        return float(self._losses(self._guess(self.held), self.held).mean())
+        return self.answers.slope(self._held_guess(), self._held_truth)  # the guess is ours alone
 
-    @torch.no_grad()
     def vectors(self) -> list[NDArray[np.float32]]:
-        return [table.numpy().copy() for table in self.tables]
+        return [table.numpy().copy() for table in self.lookup.tables]
 
     def table_of(self, column: int) -> Tensor:
-        table: nn.Parameter = self.tables[column]
-        return table.data
+        return self.lookup.tables[column]
 
-    @torch.no_grad()
     def verdict(self) -> Verdict:
-        guess = self._guess(self.held)
-        truth = self.targets[self.held]
-        losses = self._losses(guess, self.held).numpy().astype(np.float64)
-        others = mixed_losses(lambda rolled: self._losses(rolled, self.held), guess)
-        mixed = others.numpy().astype(np.float64)
-        blindly = self.log_blind.expand(len(self.held), -1)
-        blind = self._losses(blindly, self.held).numpy().astype(np.float64)
-        if self.n_classes:
-            hits = guess.argmax(dim=1) == truth
-            common = truth == self.log_blind.argmax()
-            accuracy, majority = float(hits.float().mean()), float(common.float().mean())
-            return class_verdict(losses, mixed, blind, accuracy, majority)
-        r2 = 1 - float(losses.mean()) / max(float(((truth - truth.mean()) ** 2).mean()), 1e-12)
-        error = float((guess[:, 0] - truth).abs().mean()) * self.spread
-        return number_verdict(losses, mixed, blind, r2, error)
+        return self.answers.verdict(self._held_guess(), self._held_truth)
+
+    def parameters_by_name(self) -> dict[str, Tensor]:
+        named = {f"tables.{j}": table for j, table in enumerate(self.lookup.tables)}
+        named |= {f"layer.{j}": weights for j, weights in enumerate(self.lookup.weights)}
+        named |= {"layer.bias": self._sum_bias, "outer": self._outer}
+        if self._beside is not None:
+            named |= {"bias": self._beside[0], "direct": self._beside[1]}
+        return named
+
+    def memory(self) -> dict[str, Tensor]:
+        return self.lookup.memory()
+
+    def recall(self, memory: dict[str, Tensor]) -> None:
+        for name, place in self.memory().items():
+            place.copy_(memory[name])
+
+
+def _entries(dataset: Dataset, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    """[n, n_columns] cells of some rows, as rows of the columns' tables behind each other."""
+    found = np.empty((len(rows), len(dataset.vocabularies)), np.int32)
+    offset = 0
+    for j, vocabulary in enumerate(dataset.vocabularies):
+        found[:, j] = vocabulary.entries(np.asarray(dataset.codes[:, j])[rows])
+        found[:, j] += np.int32(offset)
+        offset += vocabulary.n_entries
+    return found

@@ -117,7 +117,7 @@ def _ready(
         if shape.kind == "records":
             choices = _columns(summary, goal, base, left, recipe_of, key)
         else:
-            rows.about(shape)
+            rows.about(shape, summary)
     plan, problem = None, None
     try:
         columns: tuple[ColumnSpec, ...] = ()

@@ -113,3 +113,61 @@ def test_labels_of_another_column_color_nothing(tmp_path):
     spec = TrainingSpec(columns=(ColumnSpec("airline"), ColumnSpec("to_airport")))
     found = facets(table, encode(table, spec), spec, 0, [labels])
     assert [facet.source for facet in found] == ["frequency", "data", "data"]
+
+
+DISHES = ("rice", "tea", "bread", "milk", "beer", "eggs", "salt", "figs")
+KITCHEN = "dish,taste\n" + "".join(f"{dish},{'ab'[i % 2]}\n" for i, dish in enumerate(DISHES))
+BASKETS = [[DISHES[(i * k + k) % 8] for k in range(1, 2 + i % 4)] for i in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("text", "recipe"),
+    [
+        ("\n".join(map(",".join, map(dict.fromkeys, BASKETS))) + "\n", {"wide": True}),
+        (
+            "order,items\n" + "".join(f'{i},"{";".join(set(b))}"\n' for i, b in enumerate(BASKETS)),
+            {"item": "items", "separator": ";"},
+        ),
+        (
+            "order,shop,price,item\n"
+            + "".join(
+                f"{i},{'NS'[i % 2]},{DISHES.index(dish)}.5,{dish}\n"
+                for i, items in enumerate(BASKETS)
+                for dish in items
+            ),
+            {"item": "item", "basket": "order"},
+        ),
+    ],
+)
+def test_items_of_every_layout_are_colored_by_a_label_file(tmp_path, text, recipe):
+    table = read(tmp_path, "shop.csv", text)
+    labels = labels_of(tmp_path, "kitchen.csv", KITCHEN)
+    spec = TrainingSpec("cooccurrence", **recipe)
+    dataset = encode(table, spec)
+    names = dataset.vocabularies[0].categories
+    assert "8 of 8 categories of" in match(labels, table).state.sentence
+    found = {facet.name: facet for facet in facets(table, dataset, spec, 0, [labels])}
+    groups = found["taste"]
+    for name, group in zip(names, groups.groups, strict=True):
+        assert groups.group_names[group] == "ab"[DISHES.index(name) % 2]
+    assert found["frequency"].numbers.tolist() == dataset.vocabularies[0].counts.tolist()
+
+
+def test_items_of_rows_are_colored_by_what_stands_beside_them(tmp_path):
+    rows = [
+        (i, "NS"[i % 2], DISHES.index(dish) + 0.5, dish)
+        for i, items in enumerate(BASKETS)
+        for dish in items
+    ]
+    text = "order,shop,price,item\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+    table = read(tmp_path, "shop.csv", text + "9,N,,\n")
+    spec = TrainingSpec("cooccurrence", item="item", basket="order")
+    dataset = encode(table, spec)
+    found = {facet.name: facet for facet in facets(table, dataset, spec, 0)}
+    assert set(found) == {"frequency", "shop", "mean price"}
+    for i, name in enumerate(dataset.vocabularies[0].categories):
+        assert found["mean price"].numbers[i] == DISHES.index(name) + 0.5
+        beside = Counter(shop for _, shop, _, dish in rows if dish == name).most_common()
+        if len(beside) < 2 or beside[0][1] > beside[1][1]:
+            shop = found["shop"]
+            assert shop.group_names[shop.groups[i]] == beside[0][0]

@@ -51,13 +51,14 @@ PROPOSED = {
 
 @pytest.mark.parametrize("kind", PROPOSED)
 def test_each_shape_is_trained_with_one_click_by_the_objective_that_fits_it(
-    visit, uploaded, said, store, kind
+    visit, uploaded, store, kind
 ):
     text, wanted = PROPOSED[kind]
     page = visit(data=uploaded("shop.csv", text.encode()))
     assert not page.data_editor, "only items are learned"
     n = sum(map(len, BASKETS))
-    assert f"hold {n} items, 10 different ones." in said(page)
+    shown = {each.label: each.value for each in page.metric}
+    assert (shown["different items"], shown["items in all"]) == ("10", str(n))
     assert submitted(store, page) == wanted
 
 
@@ -81,7 +82,8 @@ def test_records_can_be_taken_as_baskets_and_are_counted_at_once(visit, uploaded
     assert "No column of items is chosen. Choose one." in said(page)
     page.selectbox(key=f"{key}-baskets-item").set_value(1).run()
     page.selectbox(key=f"{key}-baskets-basket").set_value(0).run()
-    assert "3 baskets hold 120 items, 4 different ones." in said(page)
+    shown = {each.label: each.value for each in page.metric}
+    assert (shown["baskets"], shown["different items"], shown["items in all"]) == ("3", "4", "120")
     assert submitted(store, page) == TrainingSpec("cooccurrence", item="color", basket="kind")
 
 

@@ -40,7 +40,7 @@ def title(state: DatasetState, summary: TableSummary | None) -> None:
         facts = " · ".join(
             (
                 words.counted(summary.n_rows, "row"),
-                words.counted(len(summary.profiles), "column"),
+                *[words.counted(len(summary.profiles), "column")] * (not summary.reading.ragged),
                 how(summary.reading),
                 words.size(summary.n_bytes),
                 _repairs(summary),
@@ -64,6 +64,8 @@ def how(reading: Reading) -> str:
     'semicolon, UTF-8, no header line'
     >>> how(Reading("excel", sheet="May", sheets=("May", "June")))
     'Excel, sheet May of 2'
+    >>> how(Reading("csv", delimiter=",", quote="", header=False, ragged=True))
+    'a basket in each line, comma, UTF-8'
     """
     if reading.format == "parquet":
         return "Parquet"
@@ -72,6 +74,8 @@ def how(reading: Reading) -> str:
         of = f" of {len(reading.sheets)}" if len(reading.sheets) > 1 else ""
         return f"Excel, sheet {sheet}{of}" + ("" if reading.header else ", no header row")
     parts = [words.delimiter(reading.delimiter), words.encoding(reading.encoding)]
+    if reading.ragged:
+        return ", ".join(["a basket in each line", *parts, *["gzip"] * reading.compressed])
     if reading.quote != '"':
         parts.append(
             f"quoted by {words.QUOTES.get(reading.quote, reading.quote)}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.shape_words import described, warnings
+from explorer.data.shape_words import details, names, warnings
 from explorer.records.shape import SHAPES, Shape, ShapeFacts, ShapeKind
 from explorer.records.states import TableSummary
 from explorer.ui import markup, notices, words
@@ -66,41 +66,41 @@ def _guess(kind: ShapeKind, found: dict[ShapeKind, Shape]) -> Shape:
 
 
 def _columns(summary: TableSummary, likely: Shape, kind: ShapeKind, key: str) -> Shape:
-    names = [profile.name for profile in summary.profiles]
+    columns = [profile.name for profile in summary.profiles]
     if kind in ("baskets", "sequences"):
         with st.grid(2, min_column_width=140, gap="small"):
-            item = _column("Item", names, likely.item, None, f"{key}-{kind}-item")
+            item = _column("Item", columns, likely.item, None, f"{key}-{kind}-item")
             if kind == "baskets":
-                basket = _column("Basket", names, likely.basket, None, f"{key}-{kind}-basket")
+                basket = _column("Basket", columns, likely.basket, None, f"{key}-{kind}-basket")
                 return Shape(kind, item=item, basket=basket)
-            basket = _column("Whose", names, likely.basket, ALL_ROWS, f"{key}-{kind}-basket")
-            order = _column("In order of", names, likely.order, FILE_ORDER, f"{key}-{kind}-order")
+            basket = _column("Whose", columns, likely.basket, ALL_ROWS, f"{key}-{kind}-basket")
+            order = _column("In order of", columns, likely.order, FILE_ORDER, f"{key}-{kind}-order")
         return Shape(kind, item=item, basket=basket, order=order)
     if kind == "lists":
         with st.grid(2, min_column_width=140, gap="small"):
-            item = _column("Column of lists", names, likely.item, None, f"{key}-{kind}-item")
+            item = _column("Column of lists", columns, likely.item, None, f"{key}-{kind}-item")
             return Shape(kind, item=item, separator=_separator(likely, key))
     return Shape(kind)
 
 
 def _column(
-    label: str, names: Sequence[str], start: str | None, none: str | None, key: str
+    label: str, columns: Sequence[str], start: str | None, none: str | None, key: str
 ) -> str | None:
     """One select box of columns; `none` is what it says when there need not be one."""
-    options: list[int] = list(range(len(names)))
+    options: list[int] = list(range(len(columns)))
     if none is not None:
         options.insert(0, -1)
-    first = names.index(start) if start in names else -1
+    first = columns.index(start) if start in columns else -1
     place = st.selectbox(
         label,
         options,
         index=options.index(first) if first in options else None,
-        format_func=lambda place: none or "" if place < 0 else words.cut(names[place], 60),
+        format_func=lambda place: none or "" if place < 0 else words.cut(columns[place], 60),
         placeholder="Choose a column",
         key=key,
         persist_state="session",
     )
-    return names[place] if place is not None and 0 <= place < len(names) else None
+    return columns[place] if place is not None and 0 <= place < len(columns) else None
 
 
 def _separator(likely: Shape, key: str) -> str:
@@ -119,24 +119,39 @@ def _separator(likely: Shape, key: str) -> str:
     return chosen if chosen in options else start
 
 
-def about(shape: Shape) -> None:
+def about(shape: Shape, summary: TableSummary) -> None:
     """What the baskets or sequences hold, and what weakens them."""
-    one = "Sequences" if shape.kind == "sequences" else "Baskets"
-    st.subheader(one, anchor=False)
-    said = described(shape)
+    one, many = names(shape)
+    st.subheader(many.capitalize(), anchor=False)
+    facts = shape.facts
+    if facts is not None and facts.n_places:
+        shown = {
+            many: facts.n_baskets,
+            "different items": facts.n_items,
+            "items in all": facts.n_places,
+            f"items of a usual {one}": round(facts.median),
+        }
+        with st.grid(4, min_column_width=120, gap="small"):
+            for label, value in shown.items():
+                st.metric(label, words.count(value))
+    said = details(shape)
+    top = next((each.top for each in summary.profiles if each.name == shape.item), ())
+    if top and shape.kind != "lists":
+        often = words.listed([f"{value} ({words.count(n)})" for value, n in top[:4]], 4)
+        said.append(f"Most frequent: {often}.")
     if said:
         markup.show("<p>{said}</p>", said=" ".join(said))
     for each in warnings(shape):
-        notices.notice(each.sentence, each.mend, "warning")
+        notices.notice(each.sentence, each.mend, "note" if each.harmless else "warning")
 
 
 def counted(shape: Shape, count: Count, summary: TableSummary) -> Shape:
     """The shape with its facts; as it is where a column is still to be chosen."""
     if shape.kind == "records" or shape.facts is not None:
         return shape
-    names = {profile.name for profile in summary.profiles}
+    columns = {profile.name for profile in summary.profiles}
     incomplete = shape.kind != "wide" and shape.item is None
-    if incomplete or not set(shape.columns) <= names:
+    if incomplete or not set(shape.columns) <= columns:
         return shape
     if shape.kind == "baskets" and shape.basket is None:
         return shape

@@ -1,0 +1,103 @@
+"""Which recipe the command line trains by: flags first, then what was found in the file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from explorer.cli import recipe, train
+from explorer.data import goals
+from explorer.data.reading import read_table
+from explorer.errors import SpecError
+from explorer.records.spec import TrainingSpec
+
+STEPS = "user,session,position,product\n" + "".join(
+    f"u{i % 25},{i % 75},{i},p{(i * i + i // 3) % 29}\n" for i in range(600)
+)
+ORDERS = "order_id,product\n" + "".join(f"{i // 4},p{i * i % 31}\n" for i in range(400))
+FRUIT = "kind,color,taste\n" + "apple,red,sweet\napple,green,sour\nplum,blue,sweet\n" * 9
+RAGGED = "milk,bread,eggs\nbread\nmilk,beer\neggs,milk,bread,beer\nbeer,milk\neggs\n"
+SEQUENCES = TrainingSpec("next-item", item="product", basket="user", order="position")
+
+
+@pytest.fixture(autouse=True)
+def _all_offered(monkeypatch):
+    monkeypatch.setattr(
+        goals, "OFFERED", ("masked", "predict", "cooccurrence", "next-item", "autoencoder")
+    )
+
+
+@pytest.fixture
+def trained(tmp_path):
+    """trained(text, *flags) -> the recipe, and what is said of it."""
+
+    def ask(text: str, *flags: str) -> tuple[TrainingSpec, list[str]]:
+        path = tmp_path / "file.csv"
+        path.write_text(text)
+        parser = argparse.ArgumentParser()
+        train.add(parser.add_subparsers())
+        given = parser.parse_args(["train", str(path), "--output", "out", *flags])
+        assert isinstance(given.file, Path)
+        return recipe.completed(given, recipe.asked(given), read_table(path, path.name))
+
+    return ask
+
+
+def test_the_shape_that_was_found_is_used_and_said(trained):
+    spec, said = trained(STEPS)
+    assert spec == SEQUENCES
+    assert said[0].startswith("A row is one step of a sequence. user groups 600 rows into 25 ")
+    assert said[0].endswith("Learning: what comes next.")
+    assert trained(ORDERS)[0] == TrainingSpec("cooccurrence", item="product", basket="order_id")
+    assert trained(RAGGED)[0] == TrainingSpec("cooccurrence", wide=True)
+
+
+def test_records_are_trained_as_before_and_nothing_is_said(trained):
+    assert trained(FRUIT) == (TrainingSpec(), [])
+    assert trained(FRUIT, "--target", "taste")[0].objective == "predict"
+
+
+def test_shape_overrules_what_was_found(trained):
+    assert trained(STEPS, "--shape", "records") == (TrainingSpec(), [])
+    spec, _ = trained(STEPS, "--shape", "baskets")
+    assert (spec.objective, spec.basket, spec.order) == ("cooccurrence", "session", None)
+    assert trained(FRUIT, "--shape", "wide")[0] == TrainingSpec("cooccurrence", wide=True)
+    with pytest.raises(SpecError, match=r"No sequences were found in file\.csv\. Name the columns"):
+        trained(FRUIT, "--shape", "sequences")
+
+
+def test_an_objective_brings_the_columns_that_fit_it(trained):
+    spec, _ = trained(STEPS, "--objective", "cooccurrence")
+    assert (spec.basket, spec.order, spec.window) == ("user", "position", goals.WINDOW)
+    assert trained(STEPS, "--objective", "masked") == (TrainingSpec(), [])
+    spec, _ = trained(ORDERS, "--objective", "next-item")
+    assert (spec.item, spec.basket, spec.order) == ("product", "order_id", None)
+    with pytest.raises(SpecError, match="What comes next needs a column of items"):
+        trained(FRUIT, "--objective", "next-item")
+
+
+def test_columns_named_by_hand_are_taken_as_they_are(trained):
+    spec, said = trained(STEPS, "--item", "product", "--basket", "session")
+    assert spec == TrainingSpec("cooccurrence", item="product", basket="session")
+    assert said == []
+    ordered, _ = trained(STEPS, "--item", "product", "--order", "position")
+    assert ordered == TrainingSpec("next-item", item="product", order="position")
+
+
+def test_further_flags_stand_beside_what_was_found(trained):
+    spec, _ = trained(ORDERS, "--method", "glove", "--window", "3", "--seed", "7")
+    assert (spec.method, spec.window, spec.seed, spec.item) == ("glove", 3, 7, "product")
+
+
+def test_the_columns_to_learn_make_a_row_a_record(trained):
+    spec, said = trained(STEPS, "--columns", "user,product")
+    assert (spec.objective, said) == ("masked", [])
+    assert [column.name for column in spec.columns] == ["user", "product"]
+
+
+def test_a_recipe_is_not_changed_by_what_the_file_looks_like(trained, tmp_path):
+    path = tmp_path / "recipe.json"
+    path.write_text(TrainingSpec().to_json())
+    assert trained(STEPS, "--spec", str(path)) == (TrainingSpec(), [])
