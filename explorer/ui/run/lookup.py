@@ -29,16 +29,16 @@ def show(subject: Subject) -> None:
     st.html(path(subject, example, vectors[example], strongest))
     st.subheader("The whole table", anchor=False)
     n, dim = vectors.shape
+    learned = "learned " if made else ""
+    weighted = ", each weighted by how often it was seen" if subject.counted else ""
     markup.show(
-        "<p class='muted'>{rows} of {dim}, {numbers} numbers{learned}. A cell's color is its"
+        "<p class='muted'>{rows} of {dim}, {numbers} " + learned + "numbers. A cell's color is its"
         " number: <span class='plus'>above 0</span>, <span class='minus'>below 0</span>, pale"
         " near 0. The row “unknown” is worked out: a value that was never seen is placed at the"
-        " mean of all rows{weighted}.</p>",
+        " mean of all rows" + weighted + ".</p>",
         rows=words.counted(n, "row"),
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
-        learned=", all learned" if made else "",
-        weighted=", each weighted by how often it was seen" if subject.counted else "",
     )
     _pages(subject, vectors, strongest)
 

@@ -60,12 +60,14 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
                 lambda: export.history_file(subject.state.points).content,
                 "history.csv",
             )
+    weighted = ", weighted by their counts" if subject.counted else ""
     markup.show(
         "<p class='muted'>The run file opens on the first page of any Embedding Explorer and"
         " shows the same there. The map as a web page needs no server. For a value that the data"
-        " did not have, take the mean of the vectors{weighted}: the row “unknown” of the Lookup"
-        " table.</p>",
-        weighted=", weighted by their counts" if subject.counted else "",
+        " did not have, take the mean of the vectors"
+        + weighted
+        + ": the row “unknown” of the Lookup"
+        " table.</p>"
     )
     if subject.state.imported is None:
         with st.expander("Lines that load the losses"):
