@@ -18,6 +18,7 @@ from explorer.data.numeric import are_integers
 from explorer.records.table import MISSING, Column, Table
 
 MOST_ROWS = 200_000  # looked at
+MOST_COLUMNS = 40  # a file with more describes things, however its columns are named
 LEAST_SIZE = 1.2  # different items of a group, on average
 WHOLE = 0.9  # groups that hold this share of all items tell nothing about them
 MOST_TIES = 0.6  # share of steps at the same moment as another; from there on it is no order
@@ -69,6 +70,8 @@ class LongForm:
 
 def find_long_form(table: Table) -> LongForm | None:
     """The most likely columns, or None when a row is more likely a thing of its own."""
+    if len(table.columns) > MOST_COLUMNS:
+        return None
     looked = _Looked(table)
     groups = {c.name: s for c in table.columns if (s := looked.as_group(c))}
     items = {c.name: s for c in table.columns if (s := looked.as_item(c))}
@@ -90,6 +93,8 @@ def find_long_form(table: Table) -> LongForm | None:
 
 def find_one_sequence(table: Table) -> tuple[str, str] | None:
     """Item and order of a file in which all rows are one sequence, as one person's listening."""
+    if len(table.columns) > MOST_COLUMNS:
+        return None
     looked = _Looked(table)
     items = [(score, c.name) for c in table.columns if (score := looked.as_item(c))]
     for _, item in sorted(items, key=lambda each: -each[0]):

@@ -21,7 +21,10 @@ from explorer.records.shape import Shape
 from explorer.records.table import MISSING, Column, Table
 
 PROBE = 2_000  # distinct values, or rows, that are looked at for lists
-COUNTED = 2_000_000  # rows that are counted while a file is read; more are said to be
+MOST_COLUMNS = 200  # that are looked at for lists
+MOST_CELLS = 200_000  # that are looked at for items side by side
+COUNTED = 1_000_000  # rows that are counted while a file is read, and
+LISTS_COUNTED = 300_000  # of them where each holds several items; that fewer are is said
 SEPARATORS = {",": "commas", ";": "semicolons", "|": "bars", "\t": "tabs", " ": "spaces"}
 FEW_RECORDS = 2  # columns worth learning beside one of lists: then a row is still one thing
 
@@ -43,7 +46,8 @@ def find_shapes(table: Table) -> tuple[Shape, ...]:
 def _counted(table: Table, shape: Shape) -> Shape:
     if shape.kind == "records":
         return shape
-    return replace(shape, facts=count(table, shape, COUNTED))
+    most = COUNTED if shape.kind in ("baskets", "sequences") else LISTS_COUNTED
+    return replace(shape, facts=count(table, shape, most))
 
 
 def _name(column: str) -> str:
@@ -111,7 +115,7 @@ def column_of_lists(table: Table) -> tuple[Column, str] | None:
     """The first column whose cells hold lists, and what parts their items."""
     if table.reading.ragged:
         return table.columns[0], table.reading.delimiter
-    for column in table.columns:
+    for column in table.columns[:MOST_COLUMNS]:
         if column.profile.role in ("constant", "number", "date") or len(column.values) < FEWEST:
             continue
         separator = find_separator(_some(column))
@@ -152,7 +156,7 @@ def _wide(table: Table) -> list[Shape]:
         return []
     if any(column.profile.role in ("number", "date") for column in columns):
         return []
-    n = min(table.n_rows, PROBE)
+    n = min(table.n_rows, PROBE, MOST_CELLS // len(columns))
     texts = [[None, *_first(column, n)] for column in columns]
     rows: list[list[str]] = [[] for _ in range(n)]
     for column, own in zip(columns, texts, strict=True):

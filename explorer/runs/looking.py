@@ -9,7 +9,8 @@ from explorer.data.stored import open_table
 from explorer.records.shape import Shape, ShapeFacts
 from explorer.runs.store import Store
 
-LOOKED = 20_000  # rows; so many are counted within the time a page has
+LOOKED = 20_000  # rows; so many are counted within the time a page has, and
+LISTS_LOOKED = 2_000  # of them where each holds several items
 
 
 def counted(store: Store, dataset_id: str, shape: Shape) -> ShapeFacts:
@@ -25,4 +26,5 @@ def counted(store: Store, dataset_id: str, shape: Shape) -> ShapeFacts:
 
 @lru_cache(maxsize=256)
 def _counted(store: Store, dataset_id: str, shape: Shape, _changed: int) -> ShapeFacts:
-    return count(open_table(store.places.table(dataset_id)), shape, LOOKED)
+    most = LOOKED if shape.kind in ("baskets", "sequences") else LISTS_LOOKED
+    return count(open_table(store.places.table(dataset_id)), shape, most)
