@@ -57,7 +57,8 @@ class Settled:
         patience: evaluations without improvement before stopping; 0 never stops.
         sampled: categories a softmax is estimated from in each step where a column has more
             than SAMPLED_ABOVE; 0 when no column has.
-        seconds: a rough estimate of the training on two ordinary cores.
+        seconds: a rough estimate of the training on two ordinary cores, or the time budget;
+            how many epochs that makes is measured when the training begins.
     """
 
     dims: tuple[int, ...]
@@ -119,8 +120,8 @@ def settle(
         patience=habits.patience if spec.patience is None else spec.patience,
         threads=threads,
         sampled=sampled,
-        seconds=0.5
-        + total_steps * _seconds_per_step(masked, batch_size, sizes, dims, n_classes or 0),
+        seconds=spec.time_budget
+        or 0.5 + total_steps * _seconds_per_step(masked, batch_size, sizes, dims, n_classes or 0),
     )
 
 

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explorer.data.defaults import Settled
+from explorer.data.defaults import Settled, settle
 from explorer.errors import NothingToLearn
 from explorer.learning import kernels
 from explorer.learning.answers import answers
@@ -47,7 +47,7 @@ class Predict(Objective):
         self._truth = self.answers.truth[torch.from_numpy(train_rows)]
         self._held_truth = self.answers.truth[torch.from_numpy(self.held)]
         self.hidden, n_out = settled.hidden, self.answers.n_out
-        most = min(settled.batch_size, self.n_train)
+        most = settle(spec, dataset.n_rows, sizes, n_train=self.n_train).batch_size
         folded = n_out if n_out <= FOLDED else 0  # guesses that are summed up by the lookup
         extra = [(self.hidden + folded,), (n_out, self.hidden)]
         if not folded:

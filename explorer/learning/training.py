@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 
-from explorer.data.defaults import evaluation_steps, settle
+from explorer.data.defaults import Settled, evaluation_steps, settle
+from explorer.learning.budget import within
 from explorer.learning.objective import Objective
 from explorer.learning.objectives import build
 from explorer.learning.randomness import torch_generator
@@ -65,6 +66,7 @@ def train(
         NothingToLearn: no column says anything of another; the sentence says why.
     """
     clock = time.perf_counter
+    began = clock()
     sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
     settled = settle(spec, dataset.n_rows, sizes)
     torch.set_num_threads(settled.threads)
@@ -73,10 +75,15 @@ def train(
     if resume is None:
         for column, start in (starts or {}).items():
             model.begin_at(column, start)
+        if spec.time_budget is not None:
+            left = spec.time_budget - (clock() - began)
+            settled = within(left, model, settled, settled.learning_rate * WARM_UP)
     progress = Progress()
     kept = {name: value.clone() for name, value in model.parameters_by_name().items()}
     if resume is not None:
         progress, kept = _restore(resume, model)
+        planned = {name: resume.facts[name] for name in ("epochs", "total_steps")}
+        settled = replace(settled, **planned)
     points = evaluation_steps(settled.total_steps)
     due = set(points)
     spent = progress.seconds
@@ -94,7 +101,7 @@ def train(
             rows_per_second=speed,
             seconds=progress.seconds,
             vectors=model.vectors,
-            checkpoint=lambda: _checkpoint(progress, model, kept),
+            checkpoint=lambda: _checkpoint(progress, settled, model, kept),
             point=point,
             best=best,
             blind_loss=model.blind_loss,
@@ -182,7 +189,9 @@ def _write(values: dict[str, torch.Tensor], into: dict[str, torch.Tensor]) -> No
         place.copy_(values[name])
 
 
-def _checkpoint(progress: Progress, model: Objective, kept: dict[str, torch.Tensor]) -> Checkpoint:
+def _checkpoint(
+    progress: Progress, settled: Settled, model: Objective, kept: dict[str, torch.Tensor]
+) -> Checkpoint:
     parts = {"model": model.parameters_by_name(), "best": kept, "adam": model.memory()}
     arrays = {
         f"{part}.{name}": np.array(value.numpy())
@@ -191,6 +200,8 @@ def _checkpoint(progress: Progress, model: Objective, kept: dict[str, torch.Tens
     }
     facts = {
         "format": 1,
+        "epochs": settled.epochs,
+        "total_steps": settled.total_steps,
         "step": progress.step,
         "seconds": progress.seconds,
         "loss_sum": progress.loss_sum,

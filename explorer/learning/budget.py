@@ -1,0 +1,69 @@
+"""As many steps as a time budget holds: speed is measured, and what that taught is undone."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import torch
+
+from explorer.data.defaults import Settled, evaluation_steps
+from explorer.learning.objective import Objective
+
+SHARE = 0.05  # of the budget that measuring may take, and
+LONGEST = 1.0  # seconds at most
+ENOUGH = 8  # times the usual steps: more learn nothing, as long as early stopping may end them
+WHOLE_FROM = 4  # epochs from which on only whole ones are planned, so that they can be asked for
+
+
+def within(seconds: float, model: Objective, settled: Settled, rate: float) -> Settled:
+    """The plan whose steps and evaluations take about `seconds` on this machine now.
+
+    Args:
+        model: before its first step; left as it was, to the bit.
+        settled: the plan that would be followed without a budget.
+        rate: the learning rate of the steps that are measured.
+
+    Returns:
+        `settled` with other epochs and total_steps.
+    """
+    per_step, per_look, spent = _measured(model, settled, rate, min(SHARE * seconds, LONGEST))
+    left = seconds - spent
+    steps = max(1, int(left / per_step))
+    steps = max(1, int((left - per_look * len(evaluation_steps(steps))) / per_step))
+    if settled.patience:
+        steps = min(steps, ENOUGH * settled.total_steps)
+    per_epoch = settled.steps_per_epoch
+    if steps >= WHOLE_FROM * per_epoch:
+        steps -= steps % per_epoch
+    return replace(settled, epochs=-(-steps // per_epoch), total_steps=steps, seconds=seconds)
+
+
+def _measured(
+    model: Objective, settled: Settled, rate: float, limit: float
+) -> tuple[float, float, float]:
+    """Seconds of a step, of an evaluation, and of measuring both."""
+    clock = time.perf_counter
+    began = clock()
+    values = {name: value.clone() for name, value in model.parameters_by_name().items()}
+    memory = {name: value.clone() for name, value in model.memory().items()}
+    units = torch.arange(model.n_train)
+    n_batches = settled.steps_per_epoch
+
+    def batch(i: int) -> torch.Tensor:
+        return units[i % n_batches :: n_batches][: settled.batch_size].contiguous()
+
+    model.step(batch(0), 0, rate)  # the first one makes room and is slow
+    model.held_loss()
+    started = clock()
+    model.held_loss()
+    per_look = clock() - started
+    started, done = clock(), 0
+    while done < 3 or (clock() - started < limit and done < 1000):
+        done += 1
+        model.step(batch(done), done, rate)
+    per_step = (clock() - started) / done
+    for name, place in model.parameters_by_name().items():
+        place.copy_(values[name])
+    model.recall(memory)
+    return per_step, per_look, clock() - began

@@ -1,0 +1,111 @@
+"""A time budget in place of epochs."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import numpy as np
+import pytest
+from small_tables import dataset_of, finish, spec_of, with_classes
+
+from explorer.learning import budget, training
+from explorer.learning.training import train
+from explorer.records.training import Checkpoint
+
+KINDS = ["masked", "class", "number"]
+
+
+def of_kind(kind, n_rows=200):
+    draw = np.random.default_rng(0)
+    group = draw.integers(0, 3, n_rows)
+    columns = {
+        name: np.where(draw.random(n_rows) < 0.6, draw.integers(0, n, n_rows), group)
+        for name, n in (("a", 30), ("b", 12), ("c", 5))
+    }
+    if kind == "masked":
+        return dataset_of(columns)
+    if kind == "class":
+        return with_classes(columns, group)
+    return dataset_of(columns, target_numbers=group + 1.0)
+
+
+def measuring(monkeypatch, per_step, per_look=0.0, spent=0.0):
+    """Measure as ever, and find these seconds."""
+    measured = budget._measured
+
+    def found(*given):
+        measured(*given)
+        return per_step, per_look, spent
+
+    monkeypatch.setattr(budget, "_measured", found)
+    # What was spent before the plan is not the machine's affair in these tests.
+    monkeypatch.setattr(training, "within", lambda _, *rest: budget.within(10.0, *rest))
+
+
+def bits(result):
+    return [vectors.tobytes() for vectors in result.vectors]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_budget_that_comes_to_some_epochs_learns_the_bits_of_asking_for_them(monkeypatch, kind):
+    dataset = of_kind(kind)
+    measuring(monkeypatch, per_step=0.25)  # 40 steps
+    result, _ = finish(train(dataset, spec_of(dataset, time_budget=10, patience=0)))
+    epochs, steps = result.settings["epochs"], result.settings["total_steps"]
+    per_epoch = result.settings["steps_per_epoch"]
+    assert epochs > 4
+    assert steps == epochs * per_epoch
+    assert 40 - per_epoch < steps <= 40
+    asked, _ = finish(train(dataset, spec_of(dataset, epochs=epochs, patience=0)))
+    assert bits(result) == bits(asked)
+    assert [p.held_loss for p in result.history] == [p.held_loss for p in asked.history]
+
+
+def test_time_for_evaluations_and_for_measuring_is_set_aside(monkeypatch):
+    dataset = of_kind("class")
+    measuring(monkeypatch, per_step=0.01, per_look=0.1, spent=2.0)
+    result, _ = finish(train(dataset, spec_of(dataset, time_budget=10, patience=0)))
+    assert 190 < result.settings["total_steps"] <= 200  # 8 seconds, 6 of them for 60 points
+
+
+def test_less_than_an_epoch_is_a_plan_too(monkeypatch):
+    dataset = of_kind("class")
+    measuring(monkeypatch, per_step=9.0)
+    result, _ = finish(train(dataset, spec_of(dataset, time_budget=10)))
+    assert result.settings["total_steps"] == 1
+    assert [point.step for point in result.history] == [0, 1]
+
+
+def test_a_budget_that_is_far_too_large_ends_where_more_steps_teach_nothing(monkeypatch):
+    dataset = of_kind("class")
+    measuring(monkeypatch, per_step=1e-6)
+    usual = finish(train(dataset, spec_of(dataset, epochs=None)))[0].settings["total_steps"]
+    result, _ = finish(train(dataset, spec_of(dataset, time_budget=10)))
+    assert result.settings["total_steps"] <= budget.ENOUGH * usual
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_resumed_training_follows_the_plan_it_began_with(monkeypatch, kind):
+    dataset = of_kind(kind)
+    spec = spec_of(dataset, time_budget=10, patience=0)
+    monkeypatch.setattr(training, "TICK", -1.0)
+    with monkeypatch.context() as on_one_machine:
+        measuring(on_one_machine, per_step=0.25)
+        result, _ = finish(train(dataset, spec))
+        going = train(dataset, spec)
+        taken = [next(going).checkpoint() for _ in range(20)][-1]
+    stored = Checkpoint(taken.arrays, json.loads(json.dumps(taken.facts)))
+    measuring(monkeypatch, per_step=0.001)
+    resumed, _ = finish(train(dataset, spec, resume=stored))
+    assert bits(resumed) == bits(result)
+    assert resumed.settings == result.settings
+
+
+@pytest.mark.parametrize("kind", ["masked", "class"])
+def test_about_the_seconds_that_were_given_are_spent(monkeypatch, kind):
+    monkeypatch.setattr(time, "perf_counter", time.process_time)  # others may use the machine, too
+    dataset = of_kind(kind, n_rows=20_000)
+    began = time.process_time()
+    finish(train(dataset, spec_of(dataset, time_budget=1.5, patience=0)))
+    assert 0.5 < time.process_time() - began < 4
