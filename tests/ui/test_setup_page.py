@@ -341,3 +341,15 @@ def test_an_address_that_leads_nowhere_has_a_page_with_the_way_home(visit, said,
     assert "This address leads to no file here" in said(page)
     page.button(key="go-home").click().run()
     assert [each.value for each in page.title] == ["See which of your categories belong together"]
+
+
+def test_a_time_takes_the_place_of_epochs(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    assert page.number_input(key=f"{key}-epochs")
+    page.number_input(key=f"{key}-epochs").set_value(7)
+    page.selectbox(key=f"{key}-time-budget").set_value(60.0).run()
+    assert not [each for each in page.number_input if each.label.startswith("Epochs")]
+    spec = submitted(store, page)
+    assert (spec.time_budget, spec.epochs) == (60.0, None)

@@ -13,6 +13,8 @@ from explorer.ui import words
 from explorer.ui.setup.recipe import Goal
 
 NETWORKS: frozenset[Objective] = frozenset(("masked", "predict", "next-item", "autoencoder"))
+BUDGETS = (10.0, 60.0, 300.0, 1800.0)  # seconds that are offered
+UNTIL = "as long as it gains"
 OF_ROWS: frozenset[Objective] = frozenset(("masked", "predict", "autoencoder"))
 
 
@@ -150,9 +152,10 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -
         The settings as a recipe takes them; bounds are checked by the recipe itself.
     """
     values: dict[str, Any] = {}
+    budget = _time_budget(base, key)
     with st.grid(2, min_column_width=140, gap="small"):
         for field in FIELDS:
-            if not field.fits(goal):
+            if not field.fits(goal) or (field.name == "epochs" and budget is not None):
                 continue
             value = getattr(base, field.name)
             default = usual.get(field.name, field.default)
@@ -184,9 +187,29 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -
         key=f"{key}-umap",
         persist_state="session",
     )
+    values["time_budget"] = budget
     given = {name: value for name, value in values.items() if value is not None}
     kept = {"patience": base.patience, "threads": base.threads, "labels": base.labels}
     return {**kept, **given, "holdout": held / 100, "umap": umap}
+
+
+def _time_budget(base: TrainingSpec, key: str) -> float | None:
+    """Seconds of training that are asked for in place of epochs; None: as long as it gains."""
+    options: list[float] = [0.0, *BUDGETS]
+    start = base.time_budget or 0.0
+    if start not in options:
+        options.append(start)
+    chosen = st.selectbox(
+        "Train for",
+        options,
+        index=options.index(start),
+        format_func=lambda seconds: words.about(seconds) if seconds else UNTIL,
+        help="With a time, as many epochs are planned as fit into it; the same seed gives the "
+        "same vectors only where the same number of epochs fits.",
+        key=f"{key}-time-budget",
+        persist_state="session",
+    )
+    return chosen if chosen in options and chosen > 0 else None
 
 
 def dimensions(base: TrainingSpec, rule: int, key: str) -> int | None:
