@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -32,15 +33,14 @@ def part(text: str, separator: str) -> list[str]:
 
 
 def _quoted(text: str, separator: str) -> list[str]:
-    """Parts of a text in which a quote may hold the separator."""
-    for quote in QUOTES:
-        if text.count(quote) > 1 and text.lstrip().startswith(quote):
+    """Parts of a text in which quotes around an item may hold the separator."""
+    for quote in QUOTES if len(separator) == 1 else ():
+        opens = re.search(rf"(?:^|{re.escape(separator)})\s*{quote}", text)
+        if opens and text.count(quote) % 2 == 0:
+            rows = csv.reader([text], delimiter=separator, quotechar=quote, skipinitialspace=True)
             try:
-                rows = csv.reader(
-                    [text], delimiter=separator, quotechar=quote, skipinitialspace=True
-                )
                 return next(rows, [])
-            except csv.Error:
+            except csv.Error:  # longer than the reader takes
                 break
     return text.split(separator)
 
@@ -95,11 +95,16 @@ def find_separator(texts: Sequence[str], separators: Sequence[str] = SEPARATORS)
     >>> find_separator(["a;b", "b;c;a", "c", "a;c"]), find_separator(["Rome, IT", "Oslo, NO"] * 9)
     (';', None)
     """
-    best: tuple[int, str | None] = (0, None)
+    found: list[tuple[int, str]] = []
     for separator in separators:
-        n = sum(separator in text for text in texts)
-        if n <= best[0] or n < MANY_LISTS * len(texts):
+        if sum(separator in text for text in texts) < MANY_LISTS * len(texts):
             continue
-        if are_lists([part(text, separator) for text in texts]):
-            best = (n, separator)
-    return best[1]
+        lists = [part(text, separator) for text in texts]
+        if are_lists(lists):
+            found.append((n_items(lists), separator))
+    return min(found)[1] if found else None
+
+
+def n_items(lists: Sequence[Sequence[str]]) -> int:
+    """Different items; of two separators the right one leaves fewer."""
+    return len(set(_items(lists)))

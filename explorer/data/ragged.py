@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from explorer.data.dialect import USUAL, agreement
 from explorer.data.lines import Dialect
-from explorer.data.lists import are_lists, part
+from explorer.data.lists import are_lists, n_items, part
 from explorer.records.table import ReadOptions
 
 SEPARATORS = (",", ";", "|", "\t", " ")
@@ -49,12 +49,12 @@ def find_ragged(sample: bytes, options: ReadOptions) -> Ragged | None:
     if titled:
         lines = lines[1:]
     offered = SEPARATORS if options.delimiter is None else (options.delimiter,)
-    found: tuple[int, str | None] = (0, None)
-    for separator in offered:
-        n = sum(separator in line for line in lines)
-        if n > found[0] and _are_baskets(lines, separator):
-            found = (n, separator)
-    return Ragged(found[1], titled) if found[1] else None
+    found = [
+        (n_items(lists), separator)
+        for separator in offered
+        if _are_baskets(lists := [part(line, separator) for line in lines], separator)
+    ]
+    return Ragged(min(found)[1], titled) if found else None
 
 
 def _lines(sample: bytes) -> list[str]:
@@ -63,15 +63,10 @@ def _lines(sample: bytes) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def _are_baskets(lines: list[str], separator: str) -> bool:
-    if sum(separator in line for line in lines) * 2 < len(lines):
-        return False
-    lists = [part(line, separator) for line in lines]
+def _are_baskets(lists: list[list[str]], separator: str) -> bool:
     lengths = Counter(map(len, lists))
     if len(lengths) < 3 or lengths.most_common(1)[0][1] > SAME_LENGTH * len(lists):
         return False
-    if any(line.endswith(separator) for line in lines if separator != " "):
-        return False  # padded to one width: a table of cells
     if not are_lists(lists) or _names(lists):
         return False
     if separator != " ":

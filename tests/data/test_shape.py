@@ -361,3 +361,43 @@ def test_a_shape_and_its_recipe_say_the_same(tmp_path, name):
         objective = "next-item" if shape.kind == "sequences" else "cooccurrence"
         spec = TrainingSpec(objective=objective, **shape.settings)
         assert told(Shape.of(spec)) == told(shape)
+
+
+def written(items: list[str], how: str) -> str:
+    return {
+        "spaces": ", ".join(items),
+        "semicolons": ";".join(items),
+        "trailing": ",".join(items) + ",",
+        "quoted": ",".join(f'"{item}"' for item in items),
+        "some quoted": ",".join(f'"{i}, fresh"' if i == DISHES[0] else i for i in items),
+        "bars inside": ",".join(item.replace(" ", "|") for item in items),
+        "markup": ",".join(f"<b>{item}</b>" for item in items),
+    }[how]
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["spaces", "semicolons", "trailing", "quoted", "some quoted", "bars inside", "markup"],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_ragged_lines_keep_their_items_however_they_are_written(tmp_path, how, end):
+    text = end.join(written(items, how) for items in BASKETS) + end
+    found = find_shapes(read(tmp_path, text))[0]
+    assert found.kind == "wide"
+    assert found.facts.n_places == sum(map(len, BASKETS))
+    assert found.facts.n_items == len({item for items in BASKETS for item in items})
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["The cat sat on the mat.", "It was a dark night, and the rain fell.", "She said no."],
+        ["New York", "New Orleans", "York", "San Juan", "San Jose de Mayo", "Old York"],
+        ["x,x,x", "x", "x,x"],
+        ["a,b,c", "d,e", "f"],
+    ],
+    ids=["prose", "names of towns", "one item", "nothing twice"],
+)
+def test_lines_of_words_are_no_baskets(tmp_path, lines):
+    text = "\n".join(lines if lines[0] == "a,b,c" else [draw.choice(lines) for _ in range(200)])
+    assert not read(tmp_path, text).reading.ragged
