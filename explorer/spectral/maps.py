@@ -1,0 +1,103 @@
+"""The map without training, for every shape of data: counts, a weight, a decomposition.
+
+No randomness, no epochs, no settings to tune.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.records.dataset import Dataset
+from explorer.spectral.counting import count_baskets, count_rows
+from explorer.spectral.decomposition import decompose
+from explorer.spectral.matrix import Sparse
+from explorer.spectral.threads import available
+from explorer.spectral.weights import ppmi, residual
+
+TARGET_BINS = 10  # quantile bins of a number to predict, when it serves as context
+
+
+def spectral_dim(n_entries: int) -> int:
+    """Dimensions of the map without training: clip(round(1.5 n^0.45), 2, 64).
+
+    Half as many again as a trained table has by default: a decomposition spends its first
+    directions on what is frequent, training on what predicts. Measured on the samples.
+
+    >>> [spectral_dim(n) for n in (2, 100, 458, 5000)]
+    [2, 12, 24, 64]
+    """
+    return int(min(64, max(2, round(1.5 * n_entries**0.45))))
+
+
+def spectral(
+    dataset: Dataset,
+    dims: Sequence[int] | None = None,
+    *,
+    window: int | None = None,
+    threads: int | None = None,
+) -> list[NDArray[np.float32]]:
+    """Vectors of every column's entries from counts alone.
+
+    In baskets and sequences, items are described by the items they meet. Where a row is one
+    thing, the contexts of a column are the entries of all other columns; with Predict also the
+    target (a number cut into quantile bins), so that baseline and training see the same rows.
+
+    Args:
+        dims: one for each column; None uses `spectral_dim` of each column's entries.
+        window: positions up to this far apart meet; None for the whole basket.
+        threads: None for all cores; the bits are the same with any number.
+
+    Returns:
+        Per column [n_entries, dim] float32 in Embedding order, directions by falling
+        weight, each with its largest entry positive. Where the counts have fewer directions
+        than `dim`, the last ones are zero; an entry independent of everything is all zero.
+    """
+    sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
+    if dims is None:
+        dims = [spectral_dim(size) for size in sizes]
+    assert len(dims) == len(sizes), "one dimension for each column"
+    threads = threads or available()
+    columns = [
+        vocabulary.entries(np.asarray(dataset.codes[:, j]))
+        for j, vocabulary in enumerate(dataset.vocabularies)
+    ]
+    if dataset.starts is not None:
+        counts = count_baskets(columns[0], dataset.starts, sizes[0], window, threads=threads)
+        return [_vectors(residual(counts), dims[0], symmetric=True, threads=threads)]
+    target = _target_entries(dataset)
+    if target is not None:
+        columns.append(target)
+        sizes.append(int(target.max()) + 1)
+    if len(columns) < 2:
+        return [np.zeros((size, dim), np.float32) for size, dim in zip(sizes, dims, strict=True)]
+    counts = count_rows(columns, sizes, threads=threads)
+    ends = np.cumsum(sizes).tolist()
+    return [
+        _vectors(ppmi(counts.rows(end - size, end)), dim, symmetric=False, threads=threads)
+        for end, size, dim in zip(ends, sizes, dims, strict=False)
+    ]
+
+
+def _target_entries(dataset: Dataset) -> NDArray[np.int32] | None:
+    if dataset.target_codes is not None:
+        return dataset.target_codes
+    if dataset.target_numbers is None:
+        return None
+    inner = np.quantile(dataset.target_numbers, np.arange(1, TARGET_BINS) / TARGET_BINS)
+    return np.searchsorted(inner, dataset.target_numbers, side="right").astype(np.int32)
+
+
+def _vectors(matrix: Sparse, dim: int, *, symmetric: bool, threads: int) -> NDArray[np.float32]:
+    """[n_rows, dim] directions times the roots of their weights.
+
+    Source of the root: Levy, Goldberg and Dagan, TACL 2015, section 3.3.
+    """
+    vectors = np.zeros((matrix.n_rows, dim), np.float32)
+    left, values = decompose(matrix, dim, symmetric=symmetric, threads=threads)
+    if len(values):
+        signs = np.sign(left[np.abs(left).argmax(axis=0), np.arange(left.shape[1])])
+        vectors[:, : len(values)] = left * (signs * np.sqrt(np.abs(values)))
+    return vectors
