@@ -25,11 +25,13 @@ class Habits:
 
     Attributes:
         steps: that a small table gets; early stopping ends what needs fewer.
+        looks: epochs of a table of 100,000 rows, half of them of one of 1,000,000.
         of_rows: units of its epochs are rows that are held out whole, not cells.
     """
 
     steps: int
     learning_rate: float
+    looks: float = 8.0
     weight_decay: float = 10.0
     hidden: int = 0
     patience: int = 15
@@ -38,7 +40,7 @@ class Habits:
 
 HABITS: dict[Objective, Habits] = {
     "masked": Habits(steps=1000, learning_rate=0.05),
-    "predict": Habits(steps=400, learning_rate=0.02, hidden=64, of_rows=True),
+    "predict": Habits(steps=400, learning_rate=0.02, looks=4, hidden=64, of_rows=True),
     "cooccurrence": Habits(steps=60, learning_rate=0.05),
     "next-item": Habits(steps=1000, learning_rate=0.01, hidden=128, of_rows=True),
     "autoencoder": Habits(steps=1000, learning_rate=0.01, hidden=32, of_rows=True),
@@ -102,7 +104,7 @@ def settle(
     )
     batch_size = min(n_train, spec.batch_size or _batch_size(n_train))
     steps_per_epoch = -(-n_train // batch_size)
-    epochs = spec.epochs or _epochs(n_train, batch_size, habits.steps)
+    epochs = spec.epochs or _epochs(n_train, batch_size, habits)
     hidden = spec.hidden if spec.hidden is not None else habits.hidden
     masked = spec.objective == "masked"
     total_steps = epochs * steps_per_epoch
@@ -161,12 +163,11 @@ def _batch_size(n_train: int) -> int:
     return int(min(8192, max(64, 2 ** round(math.log2(3 * math.sqrt(n_train))))))
 
 
-def _epochs(n_train: int, batch_size: int, steps: int) -> int:
-    """Some hundred steps at least; from there on 8 epochs of 100,000 rows, 4 of 1M, 2 of 10M.
+def _epochs(n_train: int, batch_size: int, habits: Habits) -> int:
+    """Some hundred steps at least; from there on fewer looks at each row the more there are.
 
-    Args:
-        steps: that a small table gets; early stopping ends what needs fewer.
+    Early stopping ends what needs fewer. With 8 looks at 100,000 rows: 4 of 1M, 2 of 10M.
     """
-    enough_steps = steps * batch_size / n_train
-    enough_looks = 8 * min(1.0, (100_000 / n_train) ** 0.3)
+    enough_steps = habits.steps * batch_size / n_train
+    enough_looks = habits.looks * min(1.0, (100_000 / n_train) ** 0.3)
     return int(max(2, round(max(enough_steps, enough_looks))))

@@ -31,17 +31,30 @@ WHOLE = 2  # a column is taken whole while it has at most so many categories per
 class Part:
     """What a batch needs of one column: its rows lie at begin ... begin + n.
 
-    rows: of the table, where only those met are taken. vectors: [n, padded dim].
+    projected, slopes: [n, width] what its vectors become in the layer, and the gradient of that.
+    vectors: [n, padded dim]. to_vectors: their gradient.
+    rows: of the table, where only those met are taken.
     """
 
     begin: int
     n: int
     vectors: Tensor
+    projected: Tensor
+    slopes: Tensor
+    to_vectors: Tensor
     rows: NDArray[np.int64] | None
 
-    @property
-    def span(self) -> slice:
-        return slice(self.begin, self.begin + self.n)
+    def first(self, n: int, rows: NDArray[np.int64]) -> Part:
+        """The part of a batch that has met n rows."""
+        return Part(
+            self.begin,
+            n,
+            self.vectors[:n],
+            self.projected[:n],
+            self.slopes[:n],
+            self.to_vectors[:n],
+            rows,
+        )
 
 
 class Lookup:
@@ -78,21 +91,24 @@ class Lookup:
         small = [j for j in columns if sizes[j] <= WHOLE * most]
         self.whole = Together([(sizes[j], self.padded[j]) for j in small])
         self.large = {j: ByRows(sizes[j], self.padded[j]) for j in columns if j not in small}
-        self._padded_tables = [
+        tables = [
             self.large[j].table if j in self.large else self.whole.arrays[small.index(j)]
             for j in columns
         ]
-        self.tables = [table[:, :dim] for table, dim in zip(self._padded_tables, dims, strict=True)]
+        self.tables = [table[:, :dim] for table, dim in zip(tables, dims, strict=True)]
         self.layer = Together([*((width, padded) for padded in self.padded), *extra])
         self._weights = self.layer.arrays[:n_columns]
+        self._to_weights = self.layer.slopes[:n_columns]
         self.weights = [weight[:, :dim] for weight, dim in zip(self._weights, dims, strict=True)]
         self.extra = self.layer.arrays[n_columns:]
         self.extra_slopes = self.layer.slopes[n_columns:]
 
-        counts = [min(size, most) if j in self.large else size for j, size in enumerate(sizes)]
-        self._begin = [1, *accumulate(counts, initial=1)][1:-1]  # place 0 holds zeros
-        n_places = 1 + sum(counts)
-        begin = np.array(self._begin, np.int64)
+        places = [min(size, most) if j in self.large else size for j, size in enumerate(sizes)]
+        order = [*small, *self.large]  # whole columns behind each other, from place 1: 0 is zeros
+        begins = dict(zip(order, accumulate((places[j] for j in order), initial=1), strict=False))
+        n_places = 1 + sum(places)
+        self._n_whole = 1 + sum(places[j] for j in small)
+        begin = np.array([begins[j] for j in columns], np.int64)
         is_large = np.array([j in self.large for j in columns])
         self._shift = begin - np.array(self.offsets[:-1], np.int64)
         self._room = np.where(is_large, begin, -1)
@@ -100,15 +116,27 @@ class Lookup:
         self._met = np.zeros(n_places, np.int64)
         self._n_met = np.zeros(n_columns, np.int64)
         self._local = np.zeros((most, -(-n_columns // 4) * 4), np.int32)
-        self._rows = torch.zeros(n_places, width)
+        self._projected = torch.zeros(n_places, width)
         self._slopes = torch.zeros(n_places, width)
         self._sums = torch.zeros(most, width)
-        self._taken = {j: torch.zeros(counts[j], self.padded[j]) for j in self.large}
-        whole = {j: self.whole.slopes[small.index(j)] for j in small}
-        self._to_tables = [
-            whole[j] if j in whole else torch.zeros_like(self._taken[j]) for j in columns
-        ]
-        self._parts: list[Part] = []
+        to_whole = dict(zip(small, self.whole.slopes, strict=True))
+        self._room_parts = []
+        for j in columns:
+            span = slice(begins[j], begins[j] + places[j])
+            taken = torch.zeros(places[j], self.padded[j]) if j in self.large else tables[j]
+            to_taken = to_whole[j] if j in to_whole else torch.zeros_like(taken)
+            self._room_parts.append(
+                Part(
+                    span.start,
+                    places[j],
+                    taken,
+                    self._projected[span],
+                    self._slopes[span],
+                    to_taken,
+                    None,
+                )
+            )
+        self._parts = list(self._room_parts)
         self._n = 0
 
     def sums(self, units: NDArray[np.int64], bias: Tensor) -> Tensor:
@@ -125,34 +153,24 @@ class Lookup:
             self._n_met,
             local,
         )
-        self._parts = [self._part(j) for j in range(len(self.sizes))]
+        for j in self.large:
+            self._parts[j] = self._met_of(j)
+        for part, weight in zip(self._parts, self._weights, strict=True):
+            torch.mm(part.vectors, weight.T, out=part.projected)
         sums = self._sums[: self._n]
-        self._sum_up(self._parts, self._rows, local, bias, sums)
+        kernels.sum_rows(self._projected.numpy(), local, bias.numpy(), sums.numpy())
         return sums
 
-    def _part(self, j: int) -> Part:
-        begin = self._begin[j]
-        if j not in self.large:
-            return Part(begin, self.sizes[j], self._padded_tables[j], None)
+    def _met_of(self, j: int) -> Part:
+        """The part of a large column, with the rows that the batch has met."""
+        room = self._room_parts[j]
         n = int(self._n_met[j])
-        fused = self._met[begin : begin + n]
+        fused = self._met[room.begin : room.begin + n]
         kernels.forget(self._place, fused)
         rows = fused - self.offsets[j]
-        vectors = self._taken[j][:n]
-        self.large[j].take(rows, vectors)
-        return Part(begin, n, vectors, rows)
-
-    def _sum_up(
-        self,
-        parts: Sequence[Part],
-        rows: Tensor,
-        local: NDArray[np.int32],
-        bias: Tensor,
-        sums: Tensor,
-    ) -> None:
-        for part, weight in zip(parts, self._weights, strict=True):
-            torch.mm(part.vectors, weight.T, out=rows[part.span])
-        kernels.sum_rows(rows.numpy(), local, bias.numpy(), sums.numpy())
+        part = room.first(n, rows)
+        self.large[j].take(rows, part.vectors)
+        return part
 
     def back(self, to_sums: Tensor) -> None:
         """Fill in the slopes of tables and weights.
@@ -160,14 +178,16 @@ class Lookup:
         Args:
             to_sums: [batch, width] gradient of the sums made last.
         """
-        for part in self._parts:
-            self._slopes[part.span].zero_()
+        self._slopes[: self._n_whole].zero_()
+        for j in self.large:
+            self._parts[j].slopes.zero_()
         local = self._local[: self._n]
         kernels.add_to_rows(to_sums.numpy(), local, len(self.sizes), self._slopes.numpy())
-        for j, part in enumerate(self._parts):
-            slopes = self._slopes[part.span]
-            torch.mm(slopes, self._weights[j], out=self._to_tables[j][: part.n])
-            torch.mm(slopes.T, part.vectors, out=self.layer.slopes[j])
+        for part, weight, to_weight in zip(
+            self._parts, self._weights, self._to_weights, strict=True
+        ):
+            torch.mm(part.slopes, weight, out=part.to_vectors)
+            torch.mm(part.slopes.T, part.vectors, out=to_weight)
 
     def vectors_of_batch(self) -> Tensor:
         """[batch, sum of dims] the vectors side by side, of the rows summed last."""
@@ -181,7 +201,7 @@ class Lookup:
         """Add a gradient of `vectors_of_batch` to the slopes of the tables."""
         split = torch.split(to_vectors, self.dims, dim=1)
         for j, ((part, index), own) in enumerate(zip(self._indexed(), split, strict=True)):
-            self._to_tables[j][: part.n, : self.dims[j]].index_add_(0, index, own)
+            part.to_vectors[:, : self.dims[j]].index_add_(0, index, own)
 
     def _indexed(self) -> list[tuple[Part, Tensor]]:
         local = torch.from_numpy(self._local[: self._n].astype(np.int64))
@@ -194,7 +214,7 @@ class Lookup:
         for j, table in self.large.items():
             part = self._parts[j]
             assert part.rows is not None, "of a large table only some rows are taken"
-            table.correct(part.rows, self._to_tables[j][: part.n], step, rate, decay)
+            table.correct(part.rows, part.to_vectors, step, rate, decay)
 
     def memory(self) -> dict[str, Tensor]:
         parts: dict[str, Together | ByRows] = {"layer": self.layer, "whole": self.whole}

@@ -73,7 +73,7 @@ def slopes_by_name(model):
         part, dim = model.lookup._parts[j], model.lookup.dims[j]
         own = torch.zeros(table.shape)
         rows = slice(None) if part.rows is None else torch.from_numpy(part.rows)
-        own[rows] = model.lookup._to_tables[j][: part.n, :dim]
+        own[rows] = part.to_vectors[:, :dim]
         found[f"tables.{j}"] = own
         found[f"layer.{j}"] = model.lookup.layer.slopes[j][:, :dim]
     names = ["layer.bias", "outer", "bias", "direct"]
