@@ -6,7 +6,6 @@ again, items that differ within a group, an order that differs within a group.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data import shapes
+from explorer.data.column_words import GROUPS, ITEMS, NO_GROUPS, ORDERS, name_score, words_of
 from explorer.data.numeric import are_integers
 from explorer.records.table import MISSING, Column, Table
 
@@ -22,35 +22,11 @@ MOST_COLUMNS = 40  # a file with more describes things, however its columns are 
 LEAST_SIZE = 1.2  # different items of a group, on average
 WHOLE = 0.9  # groups that hold this share of all items tell nothing about them
 MOST_TIES = 0.6  # share of steps at the same moment as another; from there on it is no order
+PROBE, MOMENTS = 500, 0.9  # values looked at for moments; the share of them that must be some
 DETERMINES = 1.02  # pairs for each value, when one column follows from another
 FEW_OWN = 2  # further columns that say something of their own: more make a row a record
 FEW_OWN_SURE = 4  # where group, item and time are named so
 FEW_ITEMS = 20  # where neither the group's name nor the item's says what they are
-
-GROUPS = frozenset(
-    (
-        *("user", "session", "customer", "client", "invoice", "order", "transaction", "basket"),
-        *("cart", "visit", "visitor", "member", "account", "household", "playlist", "recipe"),
-        *("patient", "ticket", "receipt", "bill", "device", "cookie", "student", "reader"),
-        *("listener", "player", "shopper", "buyer", "viewer", "trip", "bag", "trans", "person"),
-    )
-)
-ITEMS = frozenset(
-    (
-        *("item", "product", "article", "sku", "movie", "film", "song", "track", "artist"),
-        *("page", "url", "book", "isbn", "ingredient", "stock", "description", "game", "course"),
-        *("app", "word", "tag", "title", "video", "station", "poi", "venue", "episode", "good"),
-        *("goods", "dish", "drink", "paper", "skill", "symptom", "hashtag", "command"),
-    )
-)
-ORDERS = frozenset(
-    (
-        *("time", "timestamp", "date", "datetime", "ts", "position", "pos", "seq", "sequence"),
-        *("rank", "step", "index", "idx", "turn", "when", "day", "moment", "order", "added"),
-    )
-)
-CODES = frozenset(("id", "ids", "no", "nr", "num", "number", "key", "code", "uuid", "guid", "name"))
-NO_GROUPS = frozenset(("zip", "zipcode", "postcode", "postal", "plz", "phone", "year", "color"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +80,10 @@ def find_one_sequence(table: Table) -> tuple[str, str] | None:
     return None
 
 
-def name_score(name: str, of: frozenset[str]) -> int:
-    """How clearly a column's name says it: 3 it is such a word, 2 it begins with one, 0.
-
-    >>> [name_score(n, GROUPS) for n in ("user_id", "InvoiceNo", "visitorid", "color")]
-    [3, 3, 2, 0]
-    """
-    words = _words(name)
-    told = [word for word in words if word not in CODES] or words
-    if len(told) == 1 and (told[0] in of or told[0].removesuffix("s") in of):
-        return 3
-    first = told[0] if told else ""
-    return 2 if any(first.startswith(word) for word in of if len(word) > 3) or first in of else 0
-
-
-def _words(name: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-    return [word for word in re.split(r"[^a-z]+", spaced) if word]
+def _are_moments(column: Column) -> bool:
+    """Nearly all of the most frequent values are numbers or dates; some may be in error."""
+    texts = column.values[:PROBE].to_pylist()
+    return sum(map(shapes.is_moment, texts)) >= MOMENTS * len(texts)
 
 
 class _Looked:
@@ -162,7 +125,7 @@ class _Looked:
         if profile.number is not None and not profile.number.integers:
             return 0
         score = name_score(column.name, GROUPS)
-        if score or set(_words(column.name)) & NO_GROUPS or name_score(column.name, ITEMS):
+        if score or set(words_of(column.name)) & NO_GROUPS or name_score(column.name, ITEMS):
             return score
         coded = shapes.named_as_code(column.name) or shapes.hash_like(column.values) is not None
         return int(coded or shapes.counted_codes(column.values))
@@ -222,10 +185,10 @@ class _Looked:
     def _as_order(self, column: Column) -> int:
         profile = column.profile
         whole = profile.number is not None and are_integers(column.values[:1000])
-        named = name_score(column.name, ORDERS) or 2 * bool(set(_words(column.name)) & ORDERS)
+        named = name_score(column.name, ORDERS) or 2 * bool(set(words_of(column.name)) & ORDERS)
         if profile.role == "date":
             return 4
-        if profile.number is not None and named:
+        if named and (profile.number is not None or _are_moments(column)):
             return named
         return int(whole and profile.role == "identifier" and self._rises(column.name))
 

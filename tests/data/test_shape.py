@@ -77,6 +77,16 @@ FILES = {
         ),
         Shape("sequences", item="movieId", basket="userId", order="timestamp"),
     ),
+    "times with a few in error": (
+        _rows(
+            "user,time,song",
+            [
+                [f"u{n % 40}", _when(n) if n % 50 else "n/a", draw.choice(DISHES)]
+                for n in range(400)
+            ],
+        ),
+        Shape("sequences", item="song", basket="user", order="time"),
+    ),
     "visits nested in visitors": (
         _rows(
             "visitor,session,position,page",
