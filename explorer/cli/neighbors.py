@@ -1,13 +1,14 @@
-"""neighbors: the nearest categories of a category."""
+"""neighbors: the nearest categories of a category, in a run or in any file of vectors."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from explorer.cli.codes import OK
-from explorer.cli.printing import print_json, print_table
+from explorer.cli.printing import plain, print_json, print_table
 from explorer.errors import SpecError
 from explorer.settings import Settings
 
@@ -15,9 +16,15 @@ from explorer.settings import Settings
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command with its arguments."""
     neighbors = commands.add_parser("neighbors", help="the nearest categories of a category")
-    neighbors.add_argument("folder", type=Path, metavar="DIR", help="written by train")
-    neighbors.add_argument("column")
-    neighbors.add_argument("category")
+    neighbors.add_argument(
+        "source", type=Path, metavar="DIR_OR_FILE", help="written by train, or a file of vectors"
+    )
+    neighbors.add_argument(
+        "names",
+        nargs="+",
+        metavar="[COLUMN] CATEGORY",
+        help="the column may be left out where there is one alone",
+    )
     neighbors.add_argument("-k", type=int, default=10, metavar="N")
     neighbors.add_argument("--json", action="store_true", help="as JSON")
     neighbors.set_defaults(command=run)
@@ -25,18 +32,31 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Print the nearest categories; the number is the exit code."""
-    from explorer.runs.learned_folder import nearest
+    from explorer.runs import learned_folder, named_files
 
     if given.k < 1:
         raise SpecError(f"-k is {given.k}.", mend="Ask for at least one neighbor.")
-    count, near = nearest(given.folder, given.column, given.category, given.k)
+    if len(given.names) > 2:
+        raise SpecError(
+            f"{len(given.names)} names are given.", mend="Name a column and a category, in quotes."
+        )
+    column, category = (None, *given.names) if len(given.names) == 1 else given.names
+    if given.source.is_file():
+        file = named_files.vectors(given.source, settings)
+        for problem in file.source.problems:
+            print(plain(problem.sentence), file=sys.stderr)
+        counted = file.source.counted
+        count, near = learned_folder.nearest_in_file(file, column, category, given.k)
+    else:
+        counted = True
+        count, near = learned_folder.nearest(given.source, column, category, given.k)
     if given.json:
         found = [asdict(each) for each in near]
-        place = {"column": given.column, "category": given.category, "count": count}
+        place = {"column": column, "category": category, "count": count}
         print_json({**place, "neighbors": found})
         return OK
     rows = [("", "category", "cosine", "rows")]
     for rank, each in enumerate(near, 1):
         rows.append((str(rank), each.category, f"{each.cosine:.3f}", f"{each.count:,}"))
-    print_table(rows)
+    print_table(rows if counted else [row[:3] for row in rows])
     return OK

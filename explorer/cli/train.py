@@ -19,6 +19,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     train.add_argument("file", type=Path)
     recipe.add_flags(train)
     train.add_argument("--dim", type=int, help="dimensions of every column")
+    train.add_argument("--start", type=Path, help="file of vectors that lookup tables begin with")
     train.add_argument("--labels", type=Path, help="file with groups per category")
     train.add_argument("--umap", action="store_true", help="draw UMAP maps too")
     train.add_argument("--force", action="store_true", help="write into a folder that has files")
@@ -40,11 +41,17 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     labels = named_files.labels(spec, table)
     for sentence in [problem.sentence for problem in table.problems] + labels:
         print(plain(sentence), file=sys.stderr)
+    start = named_files.start(given.start, spec, settings, tell_reading)
+    for problem in start.source.problems if start is not None else ():
+        print(plain(problem.sentence), file=sys.stderr)
     from explorer.runs import headless  # brings torch, which a wrong call need not wait for
 
     training = headless.Headless(settings, Teller())
     with Interruptible(training.stop):
-        learned = training.train(table, spec, given.dim)
+        learned = training.train(table, spec, given.dim, start)
+    begun = learned.prepared.begun
+    for sentence in begun.sentences if begun is not None else ():
+        print(plain(sentence), file=sys.stderr)
     maps = headless.layouts(learned, spec.umap and not learned.stopped)
     headless.write(learned, maps, table, given.output)
     print(plain(learned.result.verdict.sentence))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -86,6 +87,7 @@ class TrainingSpec:
     threads: int | None = None  # of the training; recorded, since bits depend on it
     umap: bool = False  # lay the shown column out by UMAP at the end of training
     labels: str | None = None  # file with groups per category; colors the map, never learned
+    start: str | None = None  # SHA-256 of the file of vectors that lookup tables begin with
 
     def __post_init__(self) -> None:
         if self.objective not in get_args(Objective):
@@ -110,6 +112,11 @@ class TrainingSpec:
             raise SpecError(
                 f"{self.target!r} is both an input and the target.",
                 mend="Take it out of the columns.",
+            )
+        if self.start is not None and re.fullmatch("[0-9a-f]{64}", self.start) is None:
+            raise SpecError(
+                f"start is {self.start!r}.",
+                mend="It is the SHA-256 of a file of vectors; --start FILE works it out.",
             )
         self._check_items()
         if self.target_kind is not None and self.target_kind not in get_args(TargetKind):

@@ -61,6 +61,21 @@ class VectorsState:
 
 
 @dataclass(frozen=True, slots=True)
+class StartState:
+    """A file of vectors that a training of a dataset may begin with.
+
+    Attributes:
+        digest: SHA-256 of the file, "" while it is read. sentence: which names were found.
+        error: why it cannot be used, with the mend.
+    """
+
+    name: str
+    digest: str = ""
+    sentence: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetState:
     """One uploaded file on its way to being learned from."""
 
@@ -81,6 +96,7 @@ class DatasetState:
     forgotten: bool = False  # rows were deleted; runs remain
     bytes_kept: bool = False  # the upload is still there, so reading can be changed
     vectors: VectorsState | None = None  # the file holds vectors, or may
+    start: StartState | None = None  # vectors that a training may begin with
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,19 @@ from typing import BinaryIO
 from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
 from explorer.records.spec import TrainingSpec
-from explorer.records.states import DatasetState, TableSummary
+from explorer.records.states import DatasetState, StartState, TableSummary
 from explorer.records.table import ReadOptions
 from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
 from explorer.runs.schema import connect, transaction
-from explorer.runs.serial import labels_from_json, to_json, vectors_from_json
+from explorer.runs.serial import (
+    labels_from_json,
+    start_from_json,
+    start_to_json,
+    to_json,
+    vectors_from_json,
+)
 from explorer.runs.uploads import shown_name, take
 from explorer.settings import Settings
 
@@ -139,7 +145,7 @@ class Datasets:
             )
             connection.execute(
                 "UPDATE datasets SET phase='waiting', options=?, progress=0, doing='', error='',"
-                " mend='', vectors=NULL, upload_expires=? WHERE id=?",
+                " mend='', vectors=NULL, start=NULL, upload_expires=? WHERE id=?",
                 (
                     to_json(options.to_dict()),
                     time.time() + 60 * self._settings.keep_upload_minutes,
@@ -171,6 +177,33 @@ class Datasets:
             )
             insert(connection, "labels", dataset=dataset_id)
         self._wake()
+
+    def attach_start(
+        self, dataset_id: str, name: str, stream: BinaryIO, secret: str | None
+    ) -> None:
+        """Take in a file of vectors that trainings may begin with, in place of an earlier one.
+
+        A job reads it; `DatasetState.start` then says which names were found, or why not. Runs
+        that begin with an earlier one keep it.
+        """
+        row = self._row(dataset_id)
+        must_own(secret, row["owner"], "add vectors to this file")
+        if row["forgotten"]:
+            raise _rows_gone(row["name"])
+        take(stream, self._places.start_upload(dataset_id), name, self._settings)
+        with transaction(self._places.database) as connection:
+            connection.execute(
+                "UPDATE datasets SET start=? WHERE id=?",
+                (start_to_json(StartState(shown_name(name))), dataset_id),
+            )
+            insert(connection, "start", dataset=dataset_id)
+        self._wake()
+
+    def detach_start(self, dataset_id: str, secret: str | None) -> None:
+        """Begin at random again; runs that begin with the vectors keep them."""
+        must_own(secret, self._row(dataset_id)["owner"], "change what training begins with")
+        with connect(self._places.database) as connection:
+            connection.execute("UPDATE datasets SET start=NULL WHERE id=?", (dataset_id,))
 
     def labels_problem(self, dataset_id: str) -> str:
         """Why the label file could not be used, or "" (also while it is being read)."""
@@ -288,6 +321,7 @@ class Datasets:
             forgotten=bool(row["forgotten"]),
             bytes_kept=bool(row["bytes_kept"]),
             vectors=vectors_from_json(row["vectors"]) if row["vectors"] else None,
+            start=start_from_json(row["start"]) if row["start"] else None,
         )
 
     def _summary(self, row: sqlite3.Row) -> TableSummary | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sqlite3
 import time
+from dataclasses import replace
 from typing import Literal
 
 from explorer.records.states import RunPhase
@@ -12,6 +13,7 @@ from explorer.runs import checkpoint
 from explorer.runs.jobs import Job, end, insert
 from explorer.runs.runs import NOTHING_LEARNED
 from explorer.runs.schema import connect, transaction
+from explorer.runs.serial import start_from_json, start_to_json
 from explorer.runs.store import Store
 
 MAX_ATTEMPTS = 3  # a job that took its server with it this often is not tried again
@@ -34,6 +36,15 @@ def failed(store: Store, job: Job, reason: str, mend: str) -> None:
                 "UPDATE datasets SET labels_error=? WHERE id=?",
                 (f"{reason} {mend}".strip(), job.dataset),
             )
+        elif job.kind == "start":
+            row = connection.execute(
+                "SELECT start FROM datasets WHERE id=?", (job.dataset,)
+            ).fetchone()
+            if row is not None and row["start"]:
+                told = replace(start_from_json(row["start"]), error=f"{reason} {mend}".strip())
+                connection.execute(
+                    "UPDATE datasets SET start=? WHERE id=?", (start_to_json(told), job.dataset)
+                )
         elif job.kind == "train":
             _set_phase(connection, job, "failed", reason, mend)
 

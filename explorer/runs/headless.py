@@ -19,6 +19,7 @@ from explorer.records.embedding import Embedding, Projection
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
+from explorer.records.vectors import VectorFile
 from explorer.runs.files import write_bytes
 from explorer.runs.formats.tables import (
     embeddings_table,
@@ -29,6 +30,7 @@ from explorer.runs.formats.tables import (
 from explorer.runs.painter import Picture
 from explorer.runs.pipeline import Want, learn
 from explorer.runs.preparation import Prepared, prepare, versions
+from explorer.runs.starts import given_by
 from explorer.settings import Settings
 
 FORMAT = 1  # of run.json
@@ -96,11 +98,18 @@ class Headless:
         """End at the next report and keep what was learned."""
         self._memory.stop = True
 
-    def train(self, table: Table, spec: TrainingSpec, dim: int | None = None) -> Learned:
+    def train(
+        self,
+        table: Table,
+        spec: TrainingSpec,
+        dim: int | None = None,
+        start: VectorFile | None = None,
+    ) -> Learned:
         """Learn from a table.
 
         Args:
             dim: of every column, in place of the recipe's.
+            start: vectors that the lookup tables begin with; the recipe then names them.
 
         Raises:
             ExplorerError: the recipe does not fit, or nothing can be learned.
@@ -110,7 +119,11 @@ class Headless:
             spec = replace(spec, labels=Path(spec.labels).name)
         if dim is not None:
             spec = spec.with_columns(tuple(replace(column, dim=dim) for column in spec.columns))
-        prepared = prepare(table, spec, self._settings)
+        given = None
+        if start is not None:
+            given = given_by(start)
+            spec = replace(spec, start=given.digest)
+        prepared = prepare(table, spec, self._settings, given)
         result = learn(prepared, self._memory)
         assert result is not None, "only a paused training has no result"
         memory = self._memory
@@ -167,7 +180,7 @@ def description(
         "file": table.name,
         "rows": learned.prepared.dataset.n_rows,
         "spec": learned.prepared.spec.to_dict(),
-        "settings": result.settings,
+        "settings": {**learned.prepared.facts, **result.settings},
         "versions": versions(),
         "ended": "stopped" if learned.stopped else "early" if result.stopped_early else "finished",
         "metrics": {

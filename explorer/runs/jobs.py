@@ -19,13 +19,14 @@ from typing import Any, Literal
 from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import to_json
 
-JobKind = Literal["read", "labels", "train", "project", "bundle", "open", "sweep"]
+JobKind = Literal["read", "labels", "start", "train", "project", "bundle", "open", "sweep"]
 Lane = Literal["train", "read", "project"]
 _LANE: dict[JobKind, Lane] = {
     "train": "train",
     "sweep": "train",
     "read": "read",
     "labels": "read",
+    "start": "read",
     "open": "read",
     "project": "project",
     "bundle": "project",

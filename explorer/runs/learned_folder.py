@@ -1,4 +1,4 @@
-"""What `train` wrote into a folder, read back without torch."""
+"""What `train` wrote into a folder, or a file of vectors: the nearest, without torch."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
+from numpy.typing import NDArray
 
 from explorer.analysis.similarity import neighbors
-from explorer.errors import BrokenRun, NotFound
+from explorer.errors import BrokenRun, NotFound, SpecError
+from explorer.records.vectors import VectorFile
+
+MOST_COMPARED = 20_000  # names that are looked through for close ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,13 @@ class Near:
     count: int
 
 
-def nearest(folder: Path, column: str, category: str, k: int) -> tuple[int, list[Near]]:
+def nearest(folder: Path, column: str | None, category: str, k: int) -> tuple[int, list[Near]]:
     """The count of a category and its k nearest, most similar first.
 
     "missing" names the missing values of a column, unless a category is called so.
+
+    Args:
+        column: None where there is one alone.
 
     Raises:
         NotFound: no such folder, column or category; the sentence offers close ones.
@@ -40,6 +47,7 @@ def nearest(folder: Path, column: str, category: str, k: int) -> tuple[int, list
     try:
         stored = pyarrow.parquet.read_table(path)
         columns = pc.unique(stored["column"]).to_pylist()
+        column = only(columns) if column is None else column
         table = stored.filter(pc.equal(stored["column"], column))
         names = [name if name is not None else "missing" for name in table["category"].to_pylist()]
         counts = table["count"].to_pylist()
@@ -48,10 +56,48 @@ def nearest(folder: Path, column: str, category: str, k: int) -> tuple[int, list
         raise BrokenRun(f"{path} is damaged.", mend="Train again.") from error
     if not names:
         raise _not_there("column", column, columns)
+    return _ranked(names, counts, np.array(rows, np.float32), category, k)
+
+
+def nearest_in_file(
+    file: VectorFile, column: str | None, category: str, k: int
+) -> tuple[int, list[Near]]:
+    """The same in a file of vectors made elsewhere; counts are 0 where it has none.
+
+    Raises:
+        NotFound: no such column or category; the sentence offers close ones.
+    """
+    columns = [embedding.column for embedding in file.embeddings]
+    column = only(columns) if column is None else column
+    if column not in columns:
+        raise _not_there("column", column, columns)
+    found = file.embeddings[columns.index(column)]
+    return _ranked(found.names, found.counts.tolist(), found.vectors, category, k)
+
+
+def only(columns: Sequence[str]) -> str:
+    """The one column there is.
+
+    Raises:
+        SpecError: there are several.
+    """
+    if len(columns) == 1:
+        return columns[0]
+    shown = ", ".join(map(repr, columns[:8])) + (" ..." if len(columns) > 8 else "")
+    raise SpecError("There are several columns.", mend=f"Name one before the category: {shown}.")
+
+
+def _ranked(
+    names: Sequence[str],
+    counts: Sequence[int],
+    vectors: NDArray[np.float32],
+    category: str,
+    k: int,
+) -> tuple[int, list[Near]]:
     if category not in names:
         raise _not_there("category", category, names)
     index = names.index(category)
-    found = neighbors(np.array(rows, np.float32), index, k)
+    found = neighbors(vectors, index, k)
     near = [
         Near(names[i], round(float(cosine), 6), counts[i])
         for i, cosine in zip(found.indices.tolist(), found.cosines.tolist(), strict=True)
@@ -60,7 +106,7 @@ def nearest(folder: Path, column: str, category: str, k: int) -> tuple[int, list
 
 
 def _not_there(what: str, name: str, known: Sequence[str]) -> NotFound:
-    close = get_close_matches(name, known, n=3)
+    close = get_close_matches(name, known[:MOST_COMPARED], n=3)
     if close:
         return NotFound(
             f"There is no {what} {name!r}.", mend=f"Did you mean {' or '.join(map(repr, close))}?"

@@ -9,9 +9,12 @@ from pathlib import Path
 from explorer.data.labels import match, read_labels
 from explorer.data.limits import ReadLimits
 from explorer.data.reading import read_table
+from explorer.data.vectors.limits import VectorLimits
+from explorer.data.vectors.reading import read_vectors
 from explorer.errors import SpecError
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
+from explorer.records.vectors import VectorFile
 from explorer.settings import Settings
 
 
@@ -39,6 +42,42 @@ def labels(spec: TrainingSpec, table: Table) -> list[str]:
     path = Path(spec.labels)
     must_be_file(path)
     return [match(read_labels(path, path.name), table).state.sentence]
+
+
+def start(
+    path: Path | None,
+    spec: TrainingSpec,
+    settings: Settings,
+    progress: Callable[[float, str], None] | None = None,
+) -> VectorFile | None:
+    """The vectors that lookup tables begin with, or None when they begin at random.
+
+    Raises:
+        SpecError: the recipe names vectors, and their file was not given.
+        ReadError: the file holds no vectors.
+    """
+    if path is None:
+        if spec.start is None:
+            return None
+        raise SpecError(
+            f"The recipe begins with vectors from a file (SHA-256 {spec.start[:12]}...).",
+            mend="Name the file with --start.",
+        )
+    return vectors(path, settings, progress)
+
+
+def vectors(
+    path: Path, settings: Settings, progress: Callable[[float, str], None] | None = None
+) -> VectorFile:
+    """Read a file of vectors as the app reads an upload.
+
+    Raises:
+        ReadError: it is not there, or holds no vectors.
+    """
+    must_be_file(path)
+    return read_vectors(
+        path, path.name, VectorLimits(max_vectors=settings.max_categories), progress
+    )
 
 
 def must_be_file(path: Path) -> None:

@@ -74,7 +74,12 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
     baseline_first = prepared.dataset.codes.size <= FIRST_CELLS
     if baseline_first:
         painter.begin_at(_draw_baseline(prepared, sink))
-    training = train(prepared.dataset, prepared.spec, resumed.checkpoint if resumed else None)
+    training = train(
+        prepared.dataset,
+        prepared.spec,
+        resumed.checkpoint if resumed else None,
+        prepared.begun.starts if prepared.begun else None,
+    )
     pace = _Pace()
     event = next(training)
     if not baseline_first:

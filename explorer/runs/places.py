@@ -52,6 +52,14 @@ class Places:
     def labels_upload(self, dataset_id: str) -> Path:
         return self.dataset(dataset_id) / "labels"
 
+    def start_upload(self, dataset_id: str) -> Path:
+        return self.dataset(dataset_id) / "start"
+
+    def start(self, dataset_id: str, digest: str) -> Path:
+        """The folder of vectors that trainings of a dataset may begin with."""
+        assert re.fullmatch("[0-9a-f]{64}", digest), "a SHA-256"
+        return self.dataset(dataset_id) / "starts" / digest
+
     def table(self, dataset_id: str) -> Path:
         return self.dataset(dataset_id) / "table"
 

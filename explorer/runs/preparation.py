@@ -6,6 +6,7 @@ import platform
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import explorer
 from explorer.data.defaults import Settled, settle
@@ -17,6 +18,7 @@ from explorer.records.states import ColumnState
 from explorer.records.table import Table
 from explorer.runs.entries import Entries
 from explorer.runs.painter import MAX_FRAMED
+from explorer.runs.starts import Begun, Given, begin
 from explorer.settings import Settings
 
 PACKAGES = ("torch", "numpy", "scipy", "umap-learn", "pyarrow")
@@ -30,6 +32,7 @@ class Prepared:
         spec: with columns, kinds, dimensions and threads filled in.
         entries, columns: one for each learned column, in the order of the spec.
         settled: every default as a plain number.
+        begun: what the lookup tables begin with in place of chance, or None.
     """
 
     spec: TrainingSpec
@@ -37,17 +40,30 @@ class Prepared:
     entries: tuple[Entries, ...]
     columns: tuple[ColumnState, ...]
     settled: Settled
+    begun: Begun | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Every default as a plain number, and what the tables begin with."""
+        beside = self.begun.facts() if self.begun else {}
+        return {**self.settled.to_dict(), **beside}
 
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
 
-def prepare(table: Table, spec: TrainingSpec, settings: Settings) -> Prepared:
+def prepare(
+    table: Table, spec: TrainingSpec, settings: Settings, given: Given | None = None
+) -> Prepared:
     """Encode a table by a recipe.
 
+    Args:
+        given: the vectors that `spec.start` names; without them nothing is begun, which is all
+            the same to whoever only looks at the columns.
+
     Raises:
-        SpecError: the recipe does not fit the file.
+        SpecError: the recipe does not fit the file, or the vectors do not.
         NothingToLearn: the columns hold nothing that could be learned.
         LimitError: a column has more categories than this installation takes.
     """
@@ -66,7 +82,11 @@ def prepare(table: Table, spec: TrainingSpec, settings: Settings) -> Prepared:
         )
         for each, dim in zip(entries, settled.dims, strict=True)
     )
-    return Prepared(spec, dataset, entries, columns, settled)
+    begun = None
+    if given is not None:
+        assert given.digest == spec.start, "the vectors are those of the recipe"
+        begun = begin(given, entries, columns)
+    return Prepared(spec, dataset, entries, columns, settled, begun)
 
 
 @cache

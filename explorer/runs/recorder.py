@@ -85,7 +85,7 @@ class Recorder:
             spec=to_json(self._prepared.spec.to_dict()),
             n_rows=self._prepared.dataset.n_rows,
             columns=columns_to_json(self._prepared.columns),
-            settings=to_json(self._prepared.settled.to_dict()),
+            settings=to_json(self._prepared.facts),
             versions=to_json(versions()),
             doing="counting which values occur together",
         )
@@ -171,7 +171,7 @@ class Recorder:
             phase="finishing",
             doing="ranking the most similar pairs",
             columns=columns_to_json(columns),
-            settings=to_json(result.settings),
+            settings=to_json({**self._prepared.facts, **result.settings}),
             best_step=result.best.step,
             verdict=to_json(result.verdict.to_dict()),
             reason=self._reason,

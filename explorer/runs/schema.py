@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explorer.errors import ExplorerError
 
-VERSION = 2
+VERSION = 3
 
 # Times are seconds since 1970. `claim` is the token of the worker that may write; a worker that
 # lost it (another server took the job over) writes into nothing.
@@ -34,7 +34,8 @@ CREATE TABLE datasets (
     recipe TEXT,                      -- TrainingSpec
     forgotten INTEGER NOT NULL DEFAULT 0,
     bytes_kept INTEGER NOT NULL DEFAULT 1,
-    vectors TEXT                      -- VectorsState
+    vectors TEXT,                     -- VectorsState
+    start TEXT                        -- StartState
 );
 CREATE TABLE runs (
     id TEXT PRIMARY KEY,
@@ -98,7 +99,11 @@ CREATE INDEX jobs_by_state ON jobs (state, lane);
 """
 # What makes a database of each earlier version one of the next.
 _UPGRADES: dict[int, tuple[str, ...]] = {
-    1: ("ALTER TABLE datasets ADD COLUMN vectors TEXT", "ALTER TABLE runs ADD COLUMN imported TEXT")
+    1: (
+        "ALTER TABLE datasets ADD COLUMN vectors TEXT",
+        "ALTER TABLE runs ADD COLUMN imported TEXT",
+    ),
+    2: ("ALTER TABLE datasets ADD COLUMN start TEXT",),
 }
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from explorer.records.states import ColumnState, LabelsState, VectorsState
+from explorer.records.states import ColumnState, LabelsState, StartState, VectorsState
 from explorer.records.vectors import Sight
 
 
@@ -36,6 +36,14 @@ def vectors_to_json(vectors: VectorsState) -> str:
 def vectors_from_json(text: str) -> VectorsState:
     stored: dict[str, Any] = json.loads(text)
     return VectorsState(Sight.from_dict(stored["sight"]), stored["run"])
+
+
+def start_to_json(start: StartState) -> str:
+    return to_json(asdict(start))
+
+
+def start_from_json(text: str) -> StartState:
+    return StartState(**json.loads(text))
 
 
 def columns_to_json(columns: tuple[ColumnState, ...]) -> str:

@@ -6,7 +6,7 @@ import threading
 
 from explorer.errors import NotFound
 from explorer.runs import checkpoint as checkpoints
-from explorer.runs import endings
+from explorer.runs import endings, starts
 from explorer.runs.coloring import open_dataset, stored_labels, write_facets
 from explorer.runs.jobs import Job
 from explorer.runs.layout_job import ask_for_umap
@@ -28,7 +28,10 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
         raise NotFound("The rows of this run are not here.", mend="Upload its file and train anew.")
     dataset_id = run.dataset_id
     table = open_dataset(store, dataset_id)
-    prepared = prepare(table, run.spec, store.settings)
+    given = None
+    if run.spec.start is not None:
+        given = starts.kept(store.places.start(dataset_id, run.spec.start))
+    prepared = prepare(table, run.spec, store.settings, given)
 
     def color() -> None:
         write_facets(store, run.id, table, prepared, stored_labels(store, dataset_id))

@@ -72,6 +72,10 @@ def _do(store: Store, job: Job, gone: threading.Event) -> None:
             from explorer.runs.reading_job import read_labels_of
 
             read_labels_of(store, job)
+        elif job.kind == "start":
+            from explorer.runs.start_job import read_start
+
+            read_start(store, job)
         elif job.kind == "project":
             from explorer.runs.layout_job import lay_out
 

@@ -24,6 +24,7 @@ from explorer.ui.setup import (
     reading,
     recipe,
     rows,
+    start,
     table,
     training,
     vectors,
@@ -108,7 +109,7 @@ def _ready(
             shape, lambda chosen: looking.counted(store, state.id, chosen), summary
         )
         goal = recipe.goal(summary.profiles, shape, left or base, key)
-        start = st.container()
+        begin = st.container()
         more = st.expander("Adjust", icon=":material/tune:")
     with data:
         reading.problems(summary)
@@ -128,12 +129,13 @@ def _ready(
             if shape.kind != "records":
                 columns = _items(usual, left or base, key)
             settings = adjust.adjust(left or base, goal, usual.usual, key)
+            settings["start"] = start.choose(store, state, owner.secret)
         plan = draft.plan(summary.profiles, goal, columns, settings)
     except ExplorerError as found:
         problem = found
     else:
         beginning.keep(store, state.id, from_run, plan.asked, owner, key)
-    with start:
+    with begin:
         training.train(store, state.id, plan, problem, owner.secret)
     with learn:
         labels.show(store, state, owner.secret)

@@ -38,12 +38,13 @@ _MEANING = {
     "threads": "of the training; the last bits depend on it",
     "umap": "a UMAP of the shown column at the end",
     "labels": "file with groups; colors the map, never learned from",
+    "start": "SHA-256 of the file of vectors that lookup tables begin with",
 }
 # settings that say nothing of a recipe which leaves them out
 OPTIONAL = frozenset(
     (
         *("target", "target_kind", "labels", "item", "basket", "order", "separator", "method"),
-        *("window", "history", "time_budget"),
+        *("window", "history", "time_budget", "start"),
     )
 )
 METHODS = {"sgns": "word2vec (SGNS)", "glove": "GloVe", "spectral": "spectral"}
@@ -54,6 +55,7 @@ def show(state: RunState) -> None:
     """Draw the view."""
     left, right = st.columns((1.5, 1), gap="large")
     with left:
+        _begun(state)
         headings = ("setting", "value", "", "meaning")
         table("Settings", headings, settings(state.spec, state.settings))
         table("Columns", ("column", "taken as", "dimensions"), columns(state), numbers=(2,))
@@ -61,6 +63,22 @@ def show(state: RunState) -> None:
             table("Made with", ("part", "version"), sorted(state.versions.items()))
     with right:
         _again(state)
+
+
+def _begun(state: RunState) -> None:
+    """What the lookup tables began with; settings may come from an opened run file."""
+    said = state.settings.get("start_says")
+    if state.spec.start is None or not isinstance(said, list):
+        return
+    markup.show(
+        "<p class='sentence'>Learning began with the vectors of {name}. {said}</p>",
+        name=words.cut(_start_file(state), 60),
+        said=" ".join(str(each) for each in said),
+    )
+
+
+def _start_file(state: RunState) -> str:
+    return str(state.settings.get("start_file", "VECTORS"))
 
 
 def _again(state: RunState) -> None:
@@ -102,6 +120,8 @@ def command(state: RunState) -> str:
     parts = ["python", "-m", "explorer", "train", state.title, "--spec", FILE]
     if state.spec.labels:
         parts += ["--labels", state.spec.labels]
+    if state.spec.start:
+        parts += ["--start", _start_file(state)]
     return shlex.join([*parts, "--output", "result"])
 
 

@@ -1,0 +1,61 @@
+"""The job that reads vectors which a training may begin with."""
+
+from __future__ import annotations
+
+from explorer.data.vectors.reading import read_vectors
+from explorer.errors import NotFound
+from explorer.records.states import StartState
+from explorer.records.table import Table
+from explorer.runs import starts
+from explorer.runs.coloring import open_dataset
+from explorer.runs.importing import vector_limits
+from explorer.runs.jobs import Job
+from explorer.runs.schema import connect
+from explorer.runs.serial import start_to_json
+from explorer.runs.starts import Given
+from explorer.runs.store import Store
+
+SAID = 3  # columns in the sentence
+
+
+def read_start(store: Store, job: Job) -> None:
+    """Keep the vectors beside the dataset and say which of its values have one.
+
+    Raises:
+        ReadError: the file holds no vectors.
+        NotFound: the upload or the rows are gone.
+    """
+    assert job.dataset is not None, "vectors to begin with are for a dataset"
+    path = store.places.start_upload(job.dataset)
+    state = store.datasets.get(job.dataset)
+    if state.start is None or not path.exists():
+        raise NotFound("The file of vectors is not here any more.", mend="Choose it again.")
+    table = open_dataset(store, job.dataset)
+    given = starts.given_by(read_vectors(path, state.start.name, vector_limits(store)))
+    starts.keep(given, store.places.start(job.dataset, given.digest))
+    found = StartState(given.name, given.digest, sentence(given, table))
+    with connect(store.places.database) as connection:
+        connection.execute(
+            "UPDATE datasets SET start=? WHERE id=? AND NOT forgotten AND start IS NOT NULL",
+            (start_to_json(found), job.dataset),
+        )
+    path.unlink(missing_ok=True)
+    store.jobs.end(job)
+
+
+def sentence(given: Given, table: Table) -> str:
+    """How many values of which columns have a vector."""
+    n = sum(len(names) for _, names, _ in given.columns)
+    dims = " and ".join(f"{vectors.shape[1]:,}" for *_, vectors in given.columns[:SAID])
+    what = f"{n:,} vectors of {dims} dimensions in {given.name}"
+    shares = []
+    for column in table.columns:
+        values = column.values.to_pylist()
+        found = starts.pick(given, column.name, values)
+        if found is not None:
+            n_found = int((found[1] >= 0).sum())
+            shares.append((n_found, f"{n_found:,} of {len(values):,} values of {column.name!r}"))
+    if not shares:
+        return f"{what}; no column of the table has values that are called so."
+    shares.sort(key=lambda each: -each[0])
+    return f"{what}; {', '.join(said for _, said in shares[:SAID])} have one."

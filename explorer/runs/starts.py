@@ -1,0 +1,158 @@
+"""Vectors from elsewhere that lookup tables begin with: kept, matched, fitted, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analysis.fitting import fit_width, scaled
+from explorer.data.vectors.matching import match_names
+from explorer.errors import BrokenRun, NotFound, SpecError
+from explorer.records.embedding import CATEGORY
+from explorer.records.states import ColumnState
+from explorer.records.vectors import Start, VectorFile
+from explorer.runs.entries import Entries
+from explorer.runs.files import read_array, read_table, write_array, write_table
+
+LEAST_SHARE = 0.05  # of a column's categories; fewer are alike by chance ("4", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Vectors to begin with: for each column of their file its name, names and vectors."""
+
+    name: str
+    digest: str
+    columns: tuple[tuple[str, tuple[str, ...], NDArray[np.float32]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the columns of a run begin with.
+
+    Attributes:
+        starts: by the column's place in the recipe.
+        name: of the file. sentences: for the person, one for each column that begins there.
+    """
+
+    starts: dict[int, Start]
+    name: str
+    sentences: tuple[str, ...]
+
+    def facts(self) -> dict[str, object]:
+        """For the record of a run, beside its other settings."""
+        return {"start_file": self.name, "start_says": list(self.sentences)}
+
+
+def given_by(file: VectorFile) -> Given:
+    """The vectors of a file that was read just now."""
+    columns = tuple((each.column, each.names, each.vectors) for each in file.embeddings)
+    return Given(file.source.name, file.source.digest, columns)
+
+
+def keep(given: Given, folder: Path) -> None:
+    """Store vectors for trainings to come; columns.arrow is written last and marks the whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for j, (_, names, vectors) in enumerate(given.columns):
+        write_table(folder / f"names_{j}.arrow", {"name": list(names)})
+        write_array(folder / f"vectors_{j}.npy", vectors)
+    columns = [column for column, *_ in given.columns]
+    facts = {"name": given.name, "digest": given.digest}
+    write_table(folder / "columns.arrow", {"column": columns}, facts)
+
+
+def kept(folder: Path) -> Given:
+    """Vectors that were stored.
+
+    Raises:
+        NotFound: they are not here (any more).
+    """
+    if not (folder / "columns.arrow").exists():
+        raise NotFound(
+            "The vectors that this recipe begins with are not here (any more).",
+            mend="Choose their file again under “Begin with vectors”, or train without them.",
+        )
+    table, facts = read_table(folder / "columns.arrow")
+    try:
+        columns = tuple(
+            (
+                name,
+                tuple(read_table(folder / f"names_{j}.arrow")[0]["name"].to_pylist()),
+                read_array(folder / f"vectors_{j}.npy"),
+            )
+            for j, name in enumerate(table["column"].to_pylist())
+        )
+        return Given(facts["name"], facts["digest"], columns)
+    except KeyError as error:
+        raise BrokenRun("The vectors to begin with are damaged.", mend="Add them again.") from error
+
+
+def begin(given: Given, entries: Sequence[Entries], columns: Sequence[ColumnState]) -> Begun:
+    """Match the vectors with the categories of a run and fit them to its dimensions.
+
+    A column begins with the vectors of the same name, or else with those of the file's only
+    column, where enough of its categories have one.
+
+    Raises:
+        SpecError: no column has categories among the names.
+    """
+    starts, sentences = {}, []
+    for j, (own, column) in enumerate(zip(entries, columns, strict=True)):
+        found = pick(given, own.column, categories_of(own))
+        if found is None:
+            continue
+        _, rows, vectors = found
+        at = np.flatnonzero(rows >= 0)
+        fitted, share = fit_width(np.asarray(vectors[rows[at]]), column.dim)
+        start = np.zeros((len(own), column.dim), np.float32)
+        start[at] = scaled(fitted)
+        is_given = np.zeros(len(own), bool)
+        is_given[at] = True
+        starts[j] = Start(start, is_given)
+        sentences.append(_sentence(own.column, len(at), len(rows), vectors.shape[1], column, share))
+    if not starts:
+        raise SpecError(
+            f"No column has enough categories with a vector in {given.name}.",
+            mend="Names must be written alike; capitals and _ for a space do not matter.",
+        )
+    return Begun(starts, given.name, tuple(sentences))
+
+
+def pick(
+    given: Given, column: str, categories: Sequence[str]
+) -> tuple[str, NDArray[np.int64], NDArray[np.float32]] | None:
+    """The vectors that a column begins with: whose, the row of each category, and all of them."""
+    for name, names, vectors in given.columns:
+        alone = len(given.columns) == 1
+        if name != column and not alone:
+            continue
+        rows = match_names(categories, names)
+        n_found = int((rows >= 0).sum())
+        if n_found and (name == column or n_found >= LEAST_SHARE * len(rows)):
+            return name, rows, vectors
+    return None
+
+
+def categories_of(entries: Entries) -> list[str]:
+    """Names of the categories, without rare and missing, which are last."""
+    return [
+        name
+        for name, kind in zip(entries.names, entries.kinds.tolist(), strict=True)
+        if kind == CATEGORY
+    ]
+
+
+def _sentence(
+    name: str, n_found: int, n: int, given: int, column: ColumnState, share: float
+) -> str:
+    said = f"{n_found:,} of {n:,} categories of {name[:60]!r} begin with their vector"
+    if given > column.dim:
+        said += f"; of its {given:,} dimensions the {column.dim:,} that hold most are kept"
+        said += f" ({share:.0%} of the squared length)"
+    elif given < column.dim:
+        said += f"; its {given:,} dimensions are filled up with zeros to {column.dim:,}"
+    return f"{said}."

@@ -1,0 +1,193 @@
+"""Trainings that begin with vectors from elsewhere: matched, kept, said, repeatable."""
+
+import io
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from waiting import bits, people, recipe
+
+from explorer.analysis.similarity import cosine_matrix
+from explorer.data.vectors.matching import match_names
+from explorer.data.vectors.reading import read_vectors
+from explorer.errors import ExplorerError, NotFound, NotOwner, SpecError
+from explorer.records.states import ColumnState
+from explorer.runs import starts
+from explorer.runs.endings import failed
+from explorer.runs.entries import Entries
+from explorer.runs.ownership import new_secret
+from explorer.runs.reading_job import read_dataset
+from explorer.runs.start_job import read_start
+from explorer.runs.training_job import train_run
+
+
+def given(names, dim=6, column="vectors", seed=0):
+    draw = np.random.default_rng(seed)
+    vectors = draw.standard_normal((len(names), dim)).astype(np.float32)
+    return starts.Given("glove.txt", "ab" * 32, ((column, tuple(names), vectors),))
+
+
+def entries_of(column, names, kinds=None):
+    n = len(names)
+    kinds = np.zeros(n, np.uint8) if kinds is None else np.array(kinds, np.uint8)
+    return Entries(column, tuple(names), kinds, np.ones(n, np.int64))
+
+
+def shape_of(entries, dim):
+    return ColumnState(entries.column, len(entries), dim, len(entries))
+
+
+def test_names_are_matched_as_written_then_by_spaces_then_by_case():
+    found = match_names(["Rome", "New York", "oslo", "OSLO", "Pisa"], ["OSLO", "New_York", "rome"])
+    assert found.tolist() == [2, 1, 0, 0, -1]
+
+
+def test_columns_begin_with_the_directions_of_their_vectors():
+    entries = entries_of("city", ["Rome", "Oslo", "Pisa", "rare (2 values)"], [0, 0, 0, 1])
+    source = given(["Oslo", "Rome", "Bern"])
+    begun = starts.begin(source, [entries], [shape_of(entries, 6)])
+    (start,) = begun.starts.values()
+    assert start.given.tolist() == [True, True, False, False]
+    assert not start.vectors[2:].any()
+    (_, _, vectors) = source.columns[0]
+    assert np.allclose(cosine_matrix(start.vectors[:2]), cosine_matrix(vectors[[1, 0]]), atol=1e-6)
+    assert np.isclose(np.sqrt((start.vectors[:2] ** 2).mean()), 1)
+    assert begun.sentences == ("2 of 3 categories of 'city' begin with their vector.",)
+
+
+@pytest.mark.parametrize(
+    ("dim", "said"),
+    [
+        (9, "its 6 dimensions are filled up with zeros to 9"),
+        (2, "of its 6 dimensions the 2 that hold most are kept ("),
+    ],
+)
+def test_other_dimensions_are_said(dim, said):
+    entries = entries_of("city", [f"c{i}" for i in range(20)])
+    begun = starts.begin(given(entries.names), [entries], [shape_of(entries, dim)])
+    assert begun.starts[0].vectors.shape == (20, dim)
+    assert said in begun.sentences[0]
+
+
+def test_a_file_of_several_columns_serves_those_of_its_names():
+    city, dish = entries_of("city", ["a", "b"]), entries_of("dish", ["a", "b"])
+    one, other = given(["a", "b"], column="dish"), given(["a", "b"], column="town")
+    source = replace(one, columns=(*one.columns, *other.columns))
+    begun = starts.begin(source, [city, dish], [shape_of(city, 6), shape_of(dish, 6)])
+    assert list(begun.starts) == [1]
+
+
+def test_a_column_in_which_hardly_a_name_is_found_begins_at_random():
+    names = [f"c{i}" for i in range(100)]
+    entries = entries_of("city", names)
+    with pytest.raises(SpecError, match="No column has enough categories"):
+        starts.begin(given(["c3", "x", "y"]), [entries], [shape_of(entries, 6)])
+
+
+def test_vectors_that_were_kept_come_back_to_the_bit(tmp_path):
+    source = given(["a", "ü", "c d"])
+    starts.keep(source, tmp_path / "kept")
+    back = starts.kept(tmp_path / "kept")
+    assert (back.name, back.digest) == (source.name, source.digest)
+    for (column, names, vectors), (_, same_names, same) in zip(
+        back.columns, source.columns, strict=True
+    ):
+        assert column == "vectors"
+        assert names == same_names
+        assert vectors.tobytes() == same.tobytes()
+    with pytest.raises(NotFound, match="not here"):
+        starts.kept(tmp_path / "nowhere")
+
+
+VECTORS = "".join(
+    f"city_{i} {' '.join(map(str, row))}\n"
+    for i, row in enumerate(np.random.default_rng(0).standard_normal((8, 30)).round(4).tolist())
+).encode()
+
+
+@pytest.fixture
+def dataset(store, owner):
+    dataset = store.datasets.create("people.csv", io.BytesIO(people()), owner)
+    read_dataset(store, store.jobs.claim("read", "a server", 1))
+    return dataset
+
+
+def attach(store, dataset, owner, content=VECTORS, name="places.txt"):
+    store.datasets.attach_start(dataset, name, io.BytesIO(content), owner)
+    job = store.jobs.claim("read", "a server", 1)
+    try:
+        read_start(store, job)
+    except ExplorerError as error:
+        failed(store, job, error.message, error.mend)
+    return store.datasets.get(dataset).start
+
+
+def train(store, dataset, owner, spec):
+    run = store.runs.submit(dataset, spec, owner)
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    return run
+
+
+def test_attached_vectors_say_which_values_have_one(store, owner, dataset):
+    found = attach(store, dataset, owner)
+    assert found.sentence == (
+        "8 vectors of 30 dimensions in places.txt; 8 of 8 values of 'city' have one."
+    )
+    assert len(found.digest) == 64
+    assert not found.error
+
+
+def test_a_file_without_vectors_is_refused_beside_its_name(store, owner, dataset):
+    found = attach(store, dataset, owner, b"a,b\nc,d\n")
+    assert "no columns of numbers" in found.error
+    assert found.digest == ""
+
+
+def test_only_the_owner_attaches_and_detaches_vectors(store, owner, dataset):
+    with pytest.raises(NotOwner):
+        store.datasets.attach_start(dataset, "x", io.BytesIO(VECTORS), new_secret())
+    attach(store, dataset, owner)
+    with pytest.raises(NotOwner):
+        store.datasets.detach_start(dataset, new_secret())
+    store.datasets.detach_start(dataset, owner)
+    assert store.datasets.get(dataset).start is None
+
+
+def test_a_run_begins_with_attached_vectors_says_so_and_repeats_to_the_bit(
+    store, owner, dataset, tmp_path
+):
+    begin_with = attach(store, dataset, owner).digest
+    spec = replace(recipe(epochs=2), start=begin_with)
+    run = train(store, dataset, owner, spec)
+    state = store.runs.get(run)
+    assert state.spec.start == begin_with
+    assert state.settings["start_file"] == "places.txt"
+    assert state.settings["start_says"] == [
+        "8 of 8 categories of 'city' begin with their vector; of its 30 dimensions the 3 that hold"
+        f" most are kept ({_share(tmp_path, 3):.0%} of the squared length)."
+    ]
+    attach(store, dataset, owner, VECTORS.replace(b"city_0", b"city_9"), "others.txt")
+    again = train(store, dataset, owner, spec)  # another file takes nothing from the recipe
+    assert bits(store, run) == bits(store, again)
+    assert bits(store, run) != bits(store, train(store, dataset, owner, recipe(epochs=2)))
+
+
+def _share(tmp_path, dim):
+    path = tmp_path / "places.txt"
+    path.write_bytes(VECTORS)
+    plain = read_vectors(path, path.name).embeddings[0].vectors.astype(np.float64)
+    values = np.linalg.svd(plain, compute_uv=False) ** 2
+    return values[:dim].sum() / values.sum()
+
+
+def test_a_recipe_whose_vectors_are_not_here_says_what_to_do(store, owner, dataset):
+    store.runs.submit(dataset, replace(recipe(), start="0" * 64), owner)
+    with pytest.raises(NotFound, match="Choose their file again"):
+        train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+
+
+@pytest.mark.parametrize("start", ["", "x" * 64, "../../etc/passwd", "AB" * 32])
+def test_what_is_no_digest_never_reaches_a_path(start):
+    with pytest.raises(SpecError, match="start is"):
+        recipe(start=start)

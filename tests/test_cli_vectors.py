@@ -1,0 +1,96 @@
+"""Files of vectors on the command line: neighbors in them, and training that begins with them."""
+
+import json
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+
+from explorer.analysis.similarity import neighbors
+from explorer.cli import main
+from explorer.data.vectors.reading import digest
+
+
+@pytest.fixture
+def glove(tmp_path):
+    path = tmp_path / "glove.txt"
+    draw = np.random.default_rng(0)
+    vectors = np.eye(4, 30)[np.arange(20) % 4] + 0.1 * draw.standard_normal((20, 30))
+    lines = [f"city_{i} {' '.join(f'{x:.4f}' for x in row)}" for i, row in enumerate(vectors)]
+    path.write_text("\n".join([*lines, "short 1 2"]) + "\n")
+    return path
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "people.csv"
+    draw = np.random.default_rng(0)
+    rows = [
+        f"city {draw.integers(20)},dish {draw.integers(8)},{draw.choice(['heads', 'tails'])}"
+        for _ in range(200)
+    ]
+    path.write_text("\n".join(["city,dish,coin", *rows]) + "\n")
+    return path
+
+
+def test_neighbors_work_on_any_file_of_vectors(glove, capsys):
+    assert main(["neighbors", str(glove), "city_3", "-k", "4", "--json"]) == 0
+    told = capsys.readouterr()
+    plain = np.loadtxt(glove, np.float32, usecols=range(1, 31), max_rows=20)
+    order = neighbors(plain, 3, 4).indices.tolist()
+    found = [each["category"] for each in json.loads(told.out)["neighbors"]]
+    assert found == [f"city_{i}" for i in order]
+    assert "1 line was left out" in told.err
+    assert main(["neighbors", str(glove), "city_3"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split() == ["category", "cosine"]
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["city_33"], "There is no category 'city_33'. Did you mean"),
+        (["town", "city_3"], "There is no column 'town'. There is 'glove'."),
+        (["a", "b", "c"], "3 names are given."),
+    ],
+)
+def test_what_is_not_in_the_file_is_said(glove, names, sentence, capsys):
+    assert main(["neighbors", str(glove), *names]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(sentence)
+
+
+def test_a_folder_with_several_columns_asks_for_one(table, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["train", str(table), "--epochs", "1", "--output", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["neighbors", str(out), "city 3"]) == 2
+    assert capsys.readouterr().err == (
+        "There are several columns. Name one before the category: 'city', 'dish', 'coin'.\n"
+    )
+    assert main(["neighbors", str(out / "embeddings.parquet"), "city", "city 3"]) == 0
+
+
+def test_training_begins_with_vectors_says_so_and_repeats_from_the_recipe(
+    table, glove, tmp_path, capsys
+):
+    call = ["train", str(table), "--epochs", "2"]
+    one, two, plain = (tmp_path / name for name in ("one", "two", "plain"))
+    assert main([*call, "--start", str(glove), "--output", str(one)]) == 0
+    assert "20 of 20 categories of 'city' begin with their vector; of its 30" in (
+        capsys.readouterr().err
+    )
+    stored = json.loads((one / "run.json").read_text())
+    assert stored["spec"]["start"] == digest(glove)
+    assert stored["settings"]["start_file"] == "glove.txt"
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(json.dumps(stored["spec"]))
+    again = ["train", str(table), "--spec", str(recipe)]
+    assert main([*again, "--start", str(glove), "--output", str(two)]) == 0
+    assert main([*call, "--output", str(plain)]) == 0
+    tables = [
+        pyarrow.parquet.read_table(folder / "embeddings.parquet") for folder in (one, two, plain)
+    ]
+    assert tables[0].equals(tables[1])
+    assert not tables[0].equals(tables[2])
+    capsys.readouterr()
+    assert main([*again, "--output", str(tmp_path / "three")]) == 2
+    assert "Name the file with --start." in capsys.readouterr().err

@@ -1,0 +1,73 @@
+"""Set up: vectors that the lookup tables of a training begin with."""
+
+from __future__ import annotations
+
+import io
+import threading
+
+import numpy as np
+
+from explorer.errors import ExplorerError
+from explorer.runs.endings import failed
+from explorer.runs.start_job import read_start
+from explorer.runs.training_job import train_run
+
+SECRET = "ab" * 32
+TABLE = ("city,dish\n" + "".join(f"c{i % 12},d{i % 4}\n" for i in range(120))).encode()
+VECTORS = "".join(
+    f"c{i} {' '.join(map(str, row))}\n"
+    for i, row in enumerate(np.random.default_rng(0).standard_normal((12, 30)).round(4).tolist())
+).encode()
+
+
+def attach(store, dataset, content, name="places.txt"):
+    store.datasets.attach_start(dataset, name, io.BytesIO(content), SECRET)
+    job = store.jobs.claim("read", "a server", 1)
+    try:
+        read_start(store, job)
+    except ExplorerError as error:
+        failed(store, job, error.message, error.mend)
+
+
+def test_attached_vectors_are_said_trained_from_and_let_go(visit, uploaded, store, said):
+    dataset = uploaded("people.csv", TABLE)
+    attach(store, dataset, VECTORS)
+    page = visit(data=dataset)
+    assert "12 of 12 values of 'city' have one." in said(page)
+    page.number_input(key=f"setup-{dataset}--epochs").set_value(1).run()
+    page.button(key="train").click().run()
+    (run,) = store.runs.of_dataset(dataset)
+    assert run.spec.start == store.datasets.get(dataset).start.digest
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+
+    page = visit(run=run.id, view="Recipe")
+    assert "Learning began with the vectors of places.txt." in said(page)
+    assert "12 of 12 categories of 'city' begin with their vector" in said(page)
+    assert any("--start places.txt" in code.value for code in page.code)
+
+    page = visit(data=dataset)
+    page.button(key="start-off").click().run()
+    assert not page.exception
+    page.button(key="train").click().run()
+    assert store.runs.of_dataset(dataset)[0].spec.start is None
+
+
+def test_a_file_without_vectors_says_why_and_training_begins_at_random(
+    visit, uploaded, store, said
+):
+    dataset = uploaded("people.csv", TABLE)
+    attach(store, dataset, b"a,b\nc,d\n", "names.csv")
+    page = visit(data=dataset)
+    assert "names.csv has no columns of numbers that could be vectors." in said(page)
+    page.button(key="train").click().run()
+    assert store.runs.of_dataset(dataset)[0].spec.start is None
+
+
+def test_vectors_that_are_being_read_do_not_keep_anybody_from_training(
+    visit, uploaded, store, said
+):
+    dataset = uploaded("people.csv", TABLE)
+    store.datasets.attach_start(dataset, "places.txt", io.BytesIO(VECTORS), SECRET)
+    page = visit(data=dataset)
+    assert "Reading places.txt." in said(page)
+    assert not page.button(key="train").disabled
