@@ -222,9 +222,9 @@ def test_a_run_of_vectors_opens_from_its_file_as_it_was(store, owner, tmp_path):
 def test_a_database_of_the_first_version_is_upgraded_and_keeps_its_rows(tmp_path):
     database = tmp_path / "explorer.db"
     first = re.sub(r" +--[^\n]*", "", schema._TABLES)
-    for column in ("vectors", "imported"):
+    for column in ("start", "vectors", "imported"):
         first = first.replace(f",\n    {column} TEXT\n", "\n")
-    assert first.count("TEXT") == re.sub(" +--.*", "", schema._TABLES).count("TEXT") - 2
+    assert first.count("TEXT") == re.sub(" +--.*", "", schema._TABLES).count("TEXT") - 3
     with sqlite3.connect(database) as connection:
         connection.executescript(first)
         connection.execute(
