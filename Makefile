@@ -1,5 +1,6 @@
 # make run    set up on a fresh machine with Python 3.11 or newer, then open the app in the browser
 # make test   set up for the tests, browser included, then check and test everything
+# make bench  measurements; make peers: ours beside other libraries (PEERS_OPTIONS=--quick)
 # make samples  build the sample files' finished runs again; make pictures: the README's screenshots
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -8,7 +9,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check unit samples pictures bench clean
+PEERS := .venv-peers
+
+.PHONY: run test check unit samples pictures bench peers clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m explorer app
@@ -49,5 +52,13 @@ pictures: $(VENV)/.tested browser
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks
 
+$(PEERS)/.installed: pyproject.toml
+	"$(PYTHON)" -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[peers]"
+	@touch $@
+
+peers: $(PEERS)/.installed
+	$(PEERS)/bin/python benchmarks/peers.py $(PEERS_OPTIONS)
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

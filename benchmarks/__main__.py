@@ -18,6 +18,7 @@ SHORT = {  # options that give a first impression within about two minutes each
     "memory": [],
     "latency": ["--runs=3", "--long-rows=500000"],
     "quality": ["--seeds=1", "--shuffled=1"],
+    "peers": ["--quick"],
 }
 
 
