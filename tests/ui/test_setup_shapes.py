@@ -205,3 +205,11 @@ def test_every_objective_has_its_meaning_in_a_sentence():
     assert set(recipe.MEANING) == set(OBJECTIVES)
     assert {each for fit in goals.FITTING.values() for each in fit} == set(OBJECTIVES)
     assert all(sentence.endswith(".") for sentence in recipe.METHOD_MEANING.values())
+
+
+def test_more_items_than_can_be_learned_are_told_with_what_helps(visit, uploaded, said, store):
+    object.__setattr__(store.settings, "max_categories", 9)
+    page = visit(data=uploaded("shop.csv", LONG.encode()))
+    assert "product has 10 categories; at most 9 can be learned here." in said(page)
+    assert "Raise “Rare below” under Adjust" in said(page)
+    assert "Leave the column out" not in said(page)

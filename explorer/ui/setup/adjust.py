@@ -222,7 +222,7 @@ def dimensions(base: TrainingSpec, rule: int, key: str) -> int | None:
         value=asked,
         step=1,
         placeholder=words.number(rule),
-        help="How many numbers place each item. Empty: n to the power 0.45, between 2 and 64.",
+        help="How many numbers place each item. Empty: what their number asks for.",
         key=f"{key}-dim",
         persist_state="session",
     )

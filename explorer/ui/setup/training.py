@@ -51,7 +51,9 @@ def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
     return (
         f"{words.cut(name, 40)} has {words.count(n)} categories; at most {words.count(most)} can"
         " be learned here.",
-        "Leave the column out, or raise “Rare below” under Adjust until fewer remain.",
+        "Raise “Rare below” under Adjust until fewer remain."
+        if plan.spec.of_items
+        else "Leave the column out, or raise “Rare below” under Adjust until fewer remain.",
     )
 
 
