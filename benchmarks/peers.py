@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.contest import predicting, together
+from benchmarks.contest import following, predicting, together, watched
 from benchmarks.contest.scoring import Goal
 
 PACKAGES = ("torch", "numpy", "gensim", "pytorch-widedeep", "fastai", "keras")
@@ -35,6 +35,10 @@ CONTESTS: dict[str, Contest] = {
     "small": lambda folder, quick, rounds: predicting.small(folder, rounds),
     "baskets": lambda folder, quick, rounds: together.hard(folder, rounds, quick),
     "many-baskets": lambda folder, quick, rounds: [] if quick else together.large(folder, rounds),
+    "next-item": lambda folder, quick, rounds: following.shop(folder, 1 if quick else rounds),
+    "watched": lambda folder, quick, rounds: watched.watched(
+        folder, rounds, 200_000 if quick else 1_000_000
+    ),
 }
 
 

@@ -14,14 +14,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, Page, sync_playwright
+if TYPE_CHECKING:  # servers are measured without a browser, too
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tests" / "e2e"))  # the tests know where the browser is
-
-import browser as installed  # noqa: E402 - found on the path just added
-
 EMPTY = "import streamlit as st\n\nst.title('Empty')\n"
 
 
@@ -93,6 +91,11 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    sys.path.append(str(ROOT / "tests" / "e2e"))  # the tests know where the browser is
+    import browser as installed
+
     path = installed.find()
     if path is None:
         raise SystemExit(installed.HELP)

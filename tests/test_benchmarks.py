@@ -9,7 +9,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from benchmarks.contest import rows, scoring, trial
+from benchmarks.contest import rows, scoring, sessions, trial
 from benchmarks.contest.scoring import Entry, Goal
 from benchmarks.contest.trial import Trial
 from benchmarks.tables import predicting
@@ -54,6 +54,21 @@ def test_plain_loop_and_ours_learn_the_same_rows_in_processes_of_their_own(tmp_p
         assert found.rows == pytest.approx(16_000, rel=0.01)
         assert found.speed > 0
         assert found.memory > 50
+
+
+def test_what_came_is_asked_for_by_the_items_of_its_own_session_alone():
+    before, came = sessions.histories(np.array([7, 8, 9, 4, 5]), np.array([0, 3, 5]), nothing=10)
+    assert came.tolist() == [8, 9, 5]
+    assert before[:, :3].tolist() == [[7, 10, 10], [8, 7, 10], [4, 10, 10]]
+
+
+def test_hits_are_counted_among_the_first_ten_that_are_not_in_the_history():
+    scores = np.tile(-np.arange(20.0), (3, 1))  # item 0 is guessed first, item 19 last
+    before = np.full((3, sessions.LAGS), 20)
+    came = np.array([9, 10, 10])
+    assert sessions.hit_rate(scores, before, came) == pytest.approx(1 / 3)
+    before[2, 0] = 3  # leaves the list, and what came moves up to the tenth place
+    assert sessions.hit_rate(scores, before, came) == pytest.approx(2 / 3)
 
 
 def test_peer_that_is_not_installed_is_left_out_with_a_sentence(capsys, monkeypatch):

@@ -81,7 +81,10 @@ def frame(values: NDArray[np.int64], classes: NDArray[np.int64]):
     """A data frame as people have it: categories as text, the class beside them."""
     import pandas as pd
 
-    columns = {f"column {j}": values[:, j].astype(str) for j in range(values.shape[1])}
+    columns = {
+        f"column {j}": np.array([f"v{i}" for i in range(values[:, j].max() + 1)])[values[:, j]]
+        for j in range(values.shape[1])
+    }
     return pd.DataFrame({**columns, "class": classes})
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import statistics
+import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,7 +77,10 @@ def in_turns(
             before = trials[entry.name]
             if turn and (entry.once or before[0].absent):
                 continue
+            began = time.perf_counter()
             before.append(run(entry.contestant, data, **entry.options))
+            spent = time.perf_counter() - began
+            print(f"  {entry.name}: {spent:.0f} s in all", file=sys.stderr, flush=True)
     return trials
 
 
