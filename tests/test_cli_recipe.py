@@ -19,7 +19,9 @@ STEPS = "user,session,position,product\n" + "".join(
 ORDERS = "order_id,product\n" + "".join(f"{i // 4},p{i * i % 31}\n" for i in range(400))
 FRUIT = "kind,color,taste\n" + "apple,red,sweet\napple,green,sour\nplum,blue,sweet\n" * 9
 RAGGED = "milk,bread,eggs\nbread\nmilk,beer\neggs,milk,bread,beer\nbeer,milk\neggs\n"
-SEQUENCES = TrainingSpec("next-item", item="product", basket="user", order="position")
+SEQUENCES = TrainingSpec(
+    "cooccurrence", item="product", basket="user", order="position", window=goals.WINDOW
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +51,7 @@ def test_the_shape_that_was_found_is_used_and_said(trained):
     spec, said = trained(STEPS)
     assert spec == SEQUENCES
     assert said[0].startswith("A row is one step of a sequence. user groups 600 rows into 25 ")
-    assert said[0].endswith("Learning: what comes next.")
+    assert said[0].endswith("Learning: appear together.")
     assert trained(ORDERS)[0] == TrainingSpec("cooccurrence", item="product", basket="order_id")
     assert trained(RAGGED)[0] == TrainingSpec("cooccurrence", wide=True)
 

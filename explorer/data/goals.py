@@ -14,7 +14,7 @@ OFFERED: tuple[Objective, ...] = ("masked", "predict")  # that can be trained
 FITTING: dict[ShapeKind, tuple[Objective, ...]] = {
     "records": ("masked", "predict", "autoencoder"),
     "baskets": ("cooccurrence",),
-    "sequences": ("next-item", "cooccurrence"),
+    "sequences": ("cooccurrence", "next-item"),  # the former's neighbors are the righter ones
     "lists": ("cooccurrence",),
     "wide": ("cooccurrence",),
 }

@@ -42,7 +42,9 @@ PROPOSED = {
     "baskets": (LONG, TrainingSpec("cooccurrence", item="product", basket="order_id")),
     "sequences": (
         STEPS,
-        TrainingSpec("next-item", item="product", basket="user", order="position"),
+        TrainingSpec(
+            "cooccurrence", item="product", basket="user", order="position", window=goals.WINDOW
+        ),
     ),
     "lists": (CELLS, TrainingSpec("cooccurrence", item="items", separator=",")),
     "wide": (RAGGED, TrainingSpec("cooccurrence", wide=True)),
@@ -102,6 +104,8 @@ def test_sequences_may_be_one_and_may_stand_in_the_order_of_the_file(visit, uplo
     key = f"setup-{dataset_id}--sequences"
     page.selectbox(key=f"{key}-basket").set_value(-1)
     page.selectbox(key=f"{key}-order").set_value(-1).run()
+    page.segmented_control(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
+    page.run()
     assert submitted(store, page) == TrainingSpec("next-item", item="product")
 
 
@@ -109,7 +113,6 @@ def test_methods_window_and_dimensions_reach_the_recipe(visit, uploaded, store):
     dataset_id = uploaded("shop.csv", STEPS.encode())
     page = visit(data=dataset_id)
     key = f"setup-{dataset_id}-"
-    page.segmented_control(key=f"{key}-objective-sequences").set_value("cooccurrence").run()
     assert page.number_input(key=f"{key}-window").placeholder == str(goals.WINDOW)
     page.segmented_control(key=f"{key}-method").set_value("glove")
     page.number_input(key=f"{key}-window").set_value(4)
@@ -123,15 +126,17 @@ def test_methods_window_and_dimensions_reach_the_recipe(visit, uploaded, store):
 def test_what_appears_together_in_a_sequence_does_so_within_a_few_steps(visit, uploaded, store):
     dataset_id = uploaded("shop.csv", STEPS.encode())
     page = visit(data=dataset_id)
-    page.segmented_control(key=f"setup-{dataset_id}--objective-sequences").set_value(
-        "cooccurrence"
-    ).run()
     assert submitted(store, page).window == goals.WINDOW
+    again = visit(data=dataset_id)
+    again.selectbox(key=f"setup-{dataset_id}--shape").set_value("baskets").run()
+    assert submitted(store, again).window is None
 
 
 def test_the_length_of_the_history_multiplies_the_inputs_of_one_hot(visit, uploaded, said, store):
     dataset_id = uploaded("shop.csv", STEPS.encode())
     page = visit(data=dataset_id)
+    page.segmented_control(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
+    page.run()
     assert (
         "One-hot would need 50 inputs, 10 items × the last 5, 90 % of them zero at every step. "
         "These embeddings use 15 numbers." in said(page)

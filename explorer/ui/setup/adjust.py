@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.data import goals
+from explorer.records.shape import Shape
 from explorer.records.spec import MAX_DIM, MAX_EPOCHS, Objective, TrainingSpec
 from explorer.ui import words
 from explorer.ui.setup.recipe import Goal
@@ -152,6 +154,7 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -
         The settings as a recipe takes them; bounds are checked by the recipe itself.
     """
     values: dict[str, Any] = {}
+    own = {"window": goals.window(Shape.of(base), base.objective)}  # as proposed, not as chosen
     budget = _time_budget(base, key)
     with st.grid(2, min_column_width=140, gap="small"):
         for field in FIELDS:
@@ -163,7 +166,7 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -
                 field.label,
                 min_value=field.low,
                 max_value=field.high,
-                value=None if value == field.default else value,
+                value=None if value in (field.default, own.get(field.name)) else value,
                 step=field.step,
                 format=None if isinstance(field.low, int) else "%g",
                 placeholder="" if default is None else words.number(default),
