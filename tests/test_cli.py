@@ -93,6 +93,20 @@ def test_train_writes_the_five_files_it_promises(learned):
     assert set(maps["method"].to_pylist()) == {"pca"}
 
 
+def test_rows_are_found_by_name_or_number(learned, capsys):
+    out = learned / "rows"
+    assert train(learned / "people.csv", out, "--objective", "autoencoder") == 0
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    assert [column["kind"] for column in run["columns"]] == ["category"] * 3 + ["row"]
+    assert run["columns"][-1]["entries"] == 300
+    count, near = nearest(out, "rows", "12", 3)
+    assert count == 1
+    assert all(each.category.startswith("row ") for each in near)
+    assert nearest(out, "rows", near[0].category, 300)[1][0].count == 1
+    assert main(["neighbors", str(out), "rows", "301"]) == 2
+    assert "There is no category '301'" in capsys.readouterr().err
+
+
 def test_the_x_axis_of_a_pca_map_is_the_first_principal_component(learned):
     folder = learned / "out"
     maps = pyarrow.parquet.read_table(folder / "projections.parquet").to_pylist()

@@ -20,7 +20,8 @@ def spectral(
         window: of baskets and sequences: positions up to this far apart meet.
 
     Returns:
-        Per column [n_entries, dim] float32 in Embedding order.
+        Per column [n_entries, dim] float32 in Embedding order, and behind them the rows that
+        are drawn, where the objective places rows.
     """
     # Here, not above: the compiled loops are for workers, and the web process imports this room.
     from explorer.spectral.maps import spectral as from_counts

@@ -17,6 +17,7 @@ from explorer.records.table import MISSING, Column, Table
 from explorer.records.vocabulary import FIRST_CODE, Vocabulary
 
 MAX_CLASSES = 20_000
+MOST_ROWS = 5_000  # on the map of rows; each frame of a replay shows all of them
 
 
 def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) -> Dataset:
@@ -51,6 +52,8 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         np.take(recode, of_rows, out=codes[:, j])
         vocabularies.append(vocabulary)
     _check_varied(vocabularies, spec)
+    if spec.objective == "autoencoder":
+        return Dataset(tuple(vocabularies), codes, drawn=draw_rows(n_rows, spec.seed))
     if spec.target is None:
         return Dataset(tuple(vocabularies), codes, item=item)
     target = table.column(spec.target)
@@ -78,6 +81,14 @@ def _check_size(vocabulary: Vocabulary, max_categories: int | None) -> None:
             f"the limit here is {max_categories:,}.",
             mend="Leave the column out, or raise the minimum count of a category.",
         )
+
+
+def draw_rows(n_rows: int, seed: int) -> NDArray[np.int64]:
+    """Which rows are placed: all, or MOST_ROWS drawn at random by the seed; ascending."""
+    if n_rows <= MOST_ROWS:
+        return np.arange(n_rows)
+    drawn = np.random.default_rng([seed, *b"rows"]).permutation(n_rows)[:MOST_ROWS]
+    return np.sort(drawn)
 
 
 def kept_rows(table: Table, spec: TrainingSpec) -> NDArray[np.int64] | None:

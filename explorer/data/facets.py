@@ -18,7 +18,7 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.table import MISSING, Column, Table
 from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
 
-Source = Literal["target", "data", "labels"]
+Source = Literal["target", "data", "labels", "learned"]
 
 MAX_GROUPS = 1_000  # colors cannot tell more apart; the rest is "other"
 MAX_DATA_FACETS = 12  # columns of the data that were not learned from

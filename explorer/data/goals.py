@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from explorer.records.shape import Shape, ShapeKind
 from explorer.records.spec import Objective, TrainingSpec
 
-OFFERED: tuple[Objective, ...] = ("masked", "predict")  # that can be trained
+OFFERED: tuple[Objective, ...] = ("masked", "predict", "autoencoder")  # that can be trained
 FITTING: dict[ShapeKind, tuple[Objective, ...]] = {
     "records": ("masked", "predict", "autoencoder"),
     "baskets": ("cooccurrence",),

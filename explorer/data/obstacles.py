@@ -45,7 +45,20 @@ def find(
             return Obstacle("No column to predict is chosen.", "Choose a target.")
         obstacle = _target(by_name[target], target_kind)
         return obstacle or _inputs(chosen, profiles, target)
+    if objective == "autoencoder":
+        return _named_rows(chosen) or _masked(chosen, profiles)
     return _masked(chosen, profiles)
+
+
+def _named_rows(chosen: Sequence[ColumnProfile]) -> Obstacle | None:
+    for profile in chosen:
+        if _once(profile) and profile.role != "number":
+            return Obstacle(
+                f"Every value of {profile.name!r} occurs once, so it says nothing about other "
+                "rows.",
+                "Take it out of the columns; rows have a map of their own, where it can name them.",
+            )
+    return None
 
 
 def _named(profiles: Sequence[ColumnProfile]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from explorer.data import obstacles
 from explorer.data.items import resolve_items
 from explorer.data.missing_column import unknown_column
+from explorer.data.naming_rows import naming
 from explorer.errors import NothingToLearn, SpecError
 from explorer.records.spec import (
     ColumnKind,
@@ -25,6 +26,7 @@ from explorer.records.table import ColumnProfile
 MAX_PRESELECTED = 30
 NEARLY_UNIQUE = 0.95  # share of rows with a value of their own; such a map would be dust
 FEW_TWINS = 12  # so few categories may correspond one to one by chance
+WITHOUT_ITEM: frozenset[Objective] = frozenset(("predict", "autoencoder"))  # rows are held out
 ITEM_NEEDS = 3  # other columns that repeat, for an item to be told apart by
 
 
@@ -115,6 +117,8 @@ def propose(
     """
     spare = frozenset(_spare_twins(profiles, target))
     item = _item(profiles) if objective == "masked" else None
+    if objective == "autoencoder":
+        item = naming(profiles)
     choices = []
     n_selected = 0
     for profile in profiles:
@@ -203,7 +207,7 @@ def _judge(
 
     if profile.role == "constant":
         return choice(False, f"left out: {profile.reason}", allowed=False)
-    if profile.name == item:
+    if profile.name == item and objective not in WITHOUT_ITEM:
         return choice(True, "every value once: each gets its own place")
     if profile.role in ("identifier", "text"):
         return choice(
@@ -217,7 +221,9 @@ def _judge(
         n_bins = min(bins, profile.number.n_distinct if profile.number else bins)
         return choice(True, f"numbers, cut into {n_bins} ranges with about as many rows each")
     if profile.occurs_once and profile.n_categories > 1:
-        if objective == "predict":
+        if objective == "autoencoder" and profile.name == item:
+            why = "every value occurs once; it names the rows on their own map"
+        elif objective in WITHOUT_ITEM:
             why = "every value occurs once, so it says nothing about other rows"
         elif item is not None:
             why = f"every value occurs once; {item!r} already names the rows"
@@ -234,7 +240,7 @@ def _judge(
 
 
 def _hopeless(profile: ColumnProfile, objective: Objective) -> bool:
-    return objective == "predict" and profile.occurs_once
+    return objective in WITHOUT_ITEM and profile.occurs_once
 
 
 def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSpec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +23,8 @@ class Cells:
 
     Attributes:
         sizes: entries per column. offsets: [n_columns + 1] where each column's rows begin.
-        cells: [n_rows, n_columns] int32 rows of the fused table. A held-out cell is `blank`,
-            so it cannot be an input, and a blank is no target.
+        cells: [n_rows, n_columns] int32 rows of the fused table. Where cells are held out they
+            are `blank`, so they cannot be an input, and a blank is no target.
         counts: [blank + 1] training cells per row of the fused table.
         log_blind: [blank + 1] log of the smoothed training frequencies: guessing blindly.
         weights: [blank + 1] how much a cell of that category counts in training; its mean over
@@ -51,6 +52,32 @@ class Cells:
     @classmethod
     def of(cls, dataset: Dataset, share: float, seed: int) -> Cells:
         """Hold out `share` of the cells of every column and count the rest."""
+
+        def hidden(entries: NDArray[np.int32], j: int) -> NDArray[np.bool_]:
+            return held_cells(entries, share, seed, j)
+
+        return cls._counted(dataset, hidden, seen_by_others=False)
+
+    @classmethod
+    def of_rows(cls, dataset: Dataset, held: NDArray[np.bool_]) -> Cells:
+        """Hold out whole rows and count the rest.
+
+        Cells of held-out rows keep their values: each is to be guessed from its row. One whose
+        category occurs in no other row could not be, and is not among `held`.
+
+        Args:
+            held: [n_rows].
+        """
+        return cls._counted(dataset, lambda entries, j: held, seen_by_others=True)
+
+    @classmethod
+    def _counted(
+        cls,
+        dataset: Dataset,
+        hidden_of: Callable[[NDArray[np.int32], int], NDArray[np.bool_]],
+        *,
+        seen_by_others: bool,
+    ) -> Cells:
         sizes = tuple(vocabulary.n_entries for vocabulary in dataset.vocabularies)
         offsets = tuple(int(at) for at in np.concatenate([[0], np.cumsum(sizes)]))
         blank = offsets[-1]
@@ -61,12 +88,16 @@ class Cells:
         held = []
         for j, vocabulary in enumerate(dataset.vocabularies):
             entries = vocabulary.entries(np.asarray(dataset.codes[:, j]))
-            hidden = held_cells(entries, share, seed, j)
-            cells[:, j] = np.where(hidden, blank, entries + np.int32(offsets[j]))
+            hidden = hidden_of(entries, j)
+            seen = np.bincount(entries[~hidden], minlength=sizes[j])
             rows = np.flatnonzero(hidden)
+            cells[:, j] = entries + np.int32(offsets[j])
+            if seen_by_others:
+                rows = rows[seen[entries[rows]] > 0]
+            else:
+                cells[rows, j] = blank
             held.append((rows, entries[rows]))
             span = slice(offsets[j], offsets[j + 1])
-            seen = np.bincount(entries[~hidden], minlength=sizes[j])
             counts[span] = seen
             log_blind[span] = np.log((seen + BLIND_SMOOTHING) / (seen + BLIND_SMOOTHING).sum())
             falling = np.maximum(seen, 1.0) ** -SUBSAMPLING

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.learning.randomness import numpy_generator
+
+ENOUGH = 20  # rows whose every cell is checked
 
 
 def held_cells(
@@ -37,4 +41,29 @@ def held_rows(n_rows: int, share: float, seed: int) -> NDArray[np.bool_]:
     order = numpy_generator(seed, "holdout").permutation(n_rows)
     held = np.zeros(n_rows, bool)
     held[order[: max(1, round(share * n_rows))]] = True
+    return held
+
+
+def held_known_rows(
+    columns: Iterable[NDArray[np.int32]], n_rows: int, share: float, seed: int
+) -> NDArray[np.bool_]:
+    """Which rows are kept for validation, where rows without a value of their own can be.
+
+    One occurrence of every category, drawn at random, should stay in training. Rows that hold
+    the fewest of these are taken, at random among equal ones.
+
+    Args:
+        columns: [n_rows] entries of each. share: of the rows, 0 < share < 1.
+
+    Returns:
+        [n_rows], True for `share` of the rows; in small tables for a fifth, up to ENOUGH rows,
+        since ten rows prove little.
+    """
+    order = numpy_generator(seed, "holdout").permutation(n_rows)
+    needed = np.zeros(n_rows, np.int32)
+    for entries in columns:
+        needed[order[np.unique(entries[order], return_index=True)[1]]] += 1
+    by_need = order[np.argsort(needed[order], kind="stable")]
+    held = np.zeros(n_rows, bool)
+    held[by_need[: max(1, round(share * n_rows), min(ENOUGH, n_rows // 5))]] = True
     return held

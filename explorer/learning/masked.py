@@ -23,7 +23,6 @@ Three things keep the neighbors meaningful (measured: benchmarks/quality.py):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -32,12 +31,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, embedding
 
-from explorer.data.defaults import DROPS_FROM, SAMPLED_ABOVE, Settled
+from explorer.data.defaults import DROPS_FROM, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
 from explorer.learning.gradient import ByGradient
 from explorer.learning.randomness import numpy_generator, torch_generator
-from explorer.learning.softmax import IGNORED, IMPOSSIBLE, taught_softmax
+from explorer.learning.sampled import drawn_from, sampled_softmax
+from explorer.learning.side_by_side import side_by_side
+from explorer.learning.softmax import IGNORED, taught_softmax
 from explorer.learning.verdict import cells_verdict, mixed_losses
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
@@ -49,19 +50,6 @@ SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batc
 DROPPED = 0.2  # share of the inputs hidden in a step, from DROPS_FROM columns on
 START_SPREAD = 0.1  # of the first vectors
 TEACHING_ROWS = 300.0  # a category seen this often counts half in `teachers`
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Columns of similar size whose softmaxes are computed side by side.
-
-    rows: [n_columns, size of the largest] of the fused table, filled up with blank.
-    """
-
-    columns: list[int]
-    first: Tensor  # [n_columns, 1] where each column's rows begin
-    rows: Tensor
-    filling: Tensor  # [n_columns, size] 0, or IMPOSSIBLE where a row only fills up
 
 
 class Masked(ByGradient):
@@ -81,7 +69,7 @@ class Masked(ByGradient):
         self.n_train = dataset.n_rows
         n_columns, width = len(self.dims), max(self.dims)
         self.share = float(1 / np.sqrt(n_columns - 1))
-        self.groups, self.large = _groups(self.data)
+        self.groups, self.large = side_by_side(self.data)
         self.taught_by = teachers(self.data)
         self.others = 1 - torch.eye(n_columns)
 
@@ -199,31 +187,22 @@ class Masked(ByGradient):
         few: int,
         noise: torch.Generator,
     ) -> tuple[Tensor, float]:
-        """Softmax over the target and uniformly drawn categories, each standing for many.
-
-        Source: Bengio and Senécal, Adaptive Importance Sampling, 2008, with a uniform draw.
-        """
-        low, size = self.data.offsets[j], self.data.sizes[j]
+        """The column's share of the loss and of the one shown, from sampled categories."""
         present = (cells[:, j] != self.data.blank).nonzero()[:, 0]
         target = cells[present, j].long()
         asked = self._asked(heard[j : j + 1, present], [j])[0]
         with torch.no_grad():
             teach = self._asked(teaching[j : j + 1, present], [j])[0]
-        drawn = low + torch.randint(size, (self.sampled,), generator=noise)
-        stands_for = float(np.log(size / self.sampled))
-        rows, own_row = self.table[drawn], self.table[target]
-        others = torch.addmm(self.bias[drawn] + stands_for, asked, rows.detach().T)
-        own = (asked * own_row.detach()).sum(dim=1) + self.bias[target]
-        # Value zero, gradient of the rows as taught.
-        others = others + teach @ (rows - rows.detach()).T
-        own = own + (teach * (own_row - own_row.detach())).sum(dim=1)
-        others = others.masked_fill(drawn == target[:, None], IMPOSSIBLE)
-        losses = torch.logsumexp(torch.cat([own[:, None], others], dim=1), dim=1) - own
-        with torch.no_grad():
-            first = int((present < few).sum())
-            calibrated = own[:first] + self.correction[target[:first]]
-            both = torch.cat([calibrated[:, None], others[:first] + self.correction[drawn]], dim=1)
-            shown = float((torch.logsumexp(both, dim=1) - calibrated).sum())
+        losses, shown = sampled_softmax(
+            asked,
+            teach,
+            self.table,
+            self.bias,
+            self.correction,
+            target,
+            drawn_from(self.data.span(j), self.sampled, noise),
+            n_shown=int((present < few).sum()),
+        )
         return losses @ self.data.weights[target], shown
 
     @torch.no_grad()
@@ -289,23 +268,3 @@ def teachers(data: Cells) -> Tensor:
     np.fill_diagonal(weights, 0.0)
     weights *= (len(tells) - 1) / weights.sum(axis=0)
     return torch.from_numpy(weights.astype(np.float32))
-
-
-def _groups(data: Cells) -> tuple[list[Group], list[int]]:
-    """Columns side by side where their sizes differ by less than four; the large ones alone."""
-    by_size: dict[int, list[int]] = {}
-    large = []
-    for j, size in enumerate(data.sizes):
-        if size > SAMPLED_ABOVE:
-            large.append(j)
-        else:
-            by_size.setdefault((size - 1).bit_length() // 2, []).append(j)
-    groups = []
-    for _, columns in sorted(by_size.items()):
-        rows = torch.full((len(columns), max(data.sizes[j] for j in columns)), data.blank)
-        for at, j in enumerate(columns):
-            rows[at, : data.sizes[j]] = torch.arange(data.offsets[j], data.offsets[j + 1])
-        filling = torch.where(rows == data.blank, IMPOSSIBLE, 0.0)
-        first = torch.tensor([[data.offsets[j]] for j in columns])
-        groups.append(Group(columns, first, rows, filling))
-    return groups, large

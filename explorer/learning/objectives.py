@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explorer.data.defaults import Settled
+from explorer.learning.autoencoder import Autoencoder
 from explorer.learning.masked import Masked
 from explorer.learning.objective import Objective
 from explorer.learning.predict import Predict
@@ -15,6 +16,7 @@ from explorer.records.spec import TrainingSpec
 BUILDERS: dict[recipes.Objective, Callable[[Dataset, TrainingSpec, Settled], Objective]] = {
     "masked": Masked,
     "predict": Predict,
+    "autoencoder": Autoencoder,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -88,6 +89,37 @@ def cells_verdict(
         if len(own)
     }
     return Verdict(learned, held, blindly, "nats", sentence, per_column=per_column)
+
+
+def rows_verdict(
+    names: Sequence[str],
+    losses: list[NDArray[np.float64]],
+    mixed: list[NDArray[np.float64]],
+    blind: list[NDArray[np.float64]],
+    rows: list[NDArray[np.int64]],
+    returned: float,
+    frequent: float,
+    units: int,
+) -> Verdict:
+    """Of an autoencoder: nats of the cells of held-out rows, each hidden in its row in turn.
+
+    What comes back from a whole row shows how much the bottleneck holds, not that anything was
+    learned: enough units copy noise as well.
+
+    Args:
+        returned: share of the cells that are guessed right from their whole row.
+        frequent: share that is the most frequent value of its column.
+    """
+    found = cells_verdict(names, losses, mixed, blind, rows)
+    sentence = found.sentence
+    if found.learned:
+        sentence = (
+            "In rows it has not seen, a hidden cell is guessed from the others at"
+            f" {found.held_loss:.2f} nats; guessing by frequency costs {found.blind_loss:.2f}."
+            f" Sent whole through {units} numbers, {returned:.0%} of their cells come back; the"
+            f" most frequent values alone are right in {frequent:.0%}."
+        )
+    return replace(found, sentence=sentence, accuracy=returned, majority=frequent)
 
 
 def class_verdict(

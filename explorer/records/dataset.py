@@ -27,6 +27,8 @@ class Dataset:
         starts: for baskets and sequences [n_baskets + 1] int64: the rows of basket b are
             starts[b] ... starts[b + 1] - 1, in order, and there is one column, the items;
             None where a row is one thing with several columns.
+        drawn: [n] int64 the rows that get places on a map of their own, ascending; None where
+            the objective places no rows.
     """
 
     vocabularies: tuple[Vocabulary, ...]
@@ -36,6 +38,7 @@ class Dataset:
     target_codes: NDArray[np.int32] | None = None
     target_numbers: NDArray[np.float64] | None = None
     starts: NDArray[np.int64] | None = None
+    drawn: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         assert self.codes.ndim == 2, "codes are [n_rows, n_columns]"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 CATEGORY, RARE, MISSING = 0, 1, 2  # kinds of an entry
 ProjectionMethod = Literal["pca", "umap"]
+EntryKind = Literal["category", "row"]  # what has a vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,9 @@ class Embedding:
     """One column's entries with their vectors, most frequent category first.
 
     Entries are the categories in vocabulary order, then the rare bucket and missing when the
-    data have them. Unknown has no entry: its vector is `unknown`.
+    data have them. Unknown has no entry: its vector is `unknown`. Of rows that have vectors of
+    their own, `column` is what they are called together; they follow each other as in the file,
+    and each counts 1.
 
     Attributes:
         names: display names; a rare bucket is "rare (12 values)", missing is "missing".
@@ -31,6 +34,7 @@ class Embedding:
     kinds: NDArray[np.uint8]
     counts: NDArray[np.int64]
     vectors: NDArray[np.float32]
+    kind: EntryKind = "category"
 
     def __post_init__(self) -> None:
         n = len(self.names)

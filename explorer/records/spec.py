@@ -78,8 +78,8 @@ class TrainingSpec:
     batch_size: int | None = None  # rows
     learning_rate: float | None = None  # Adam's
     weight_decay: float | None = None  # on the vectors; what keeps neighbors meaningful
-    hidden: int | None = None  # units of the hidden layer; 0 for none
-    holdout: float = 0.1  # share of cells (masked) or rows (predict) kept for validation
+    hidden: int | None = None  # units of the hidden layer (0 for none), or of the bottleneck
+    holdout: float = 0.1  # share of cells (masked) or of rows kept for validation
     patience: int | None = None  # evaluations without improvement before stopping; 0 never stops
     min_count: int | None = None  # rarer values share the rare bucket; None: 1, or 2 above 20,000
     bins: int = 10  # quantile bins of a number taken as input
@@ -134,6 +134,8 @@ class TrainingSpec:
         self._within("batch_size", self.batch_size, 1, 1_000_000)
         self._within("learning_rate", self.learning_rate, 1e-6, 10.0)
         self._within("weight_decay", self.weight_decay, 0.0, 100.0)
+        if self.objective == "autoencoder":  # its bottleneck, which is the dimension of the rows
+            self._within("hidden", self.hidden, 1, MAX_DIM)
         self._within("hidden", self.hidden, 0, 4096)
         self._within("holdout", self.holdout, 0.01, 0.5)
         self._within("patience", self.patience, 0, 1000)

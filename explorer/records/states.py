@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from explorer.records.embedding import EntryKind
 from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import ColumnProfile, Problem, Reading, ReadOptions
@@ -101,7 +102,11 @@ class DatasetState:
 
 @dataclass(frozen=True, slots=True)
 class ColumnState:
-    """One learned column of a run."""
+    """One learned column of a run, or the rows that have vectors of their own.
+
+    Attributes:
+        kind: what an entry is; "row" for the last one where rows are placed on a map.
+    """
 
     name: str
     n_entries: int  # categories, rare and missing rows included
@@ -109,6 +114,7 @@ class ColumnState:
     n_framed: int  # entries in each stored frame
     n_missing: int = 0
     methods: tuple[str, ...] = ()  # layouts that are ready: "pca", "umap"
+    kind: EntryKind = "category"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,9 @@ class Verdict:
         unit: "nats" or "variance".
         sentence: for the person: what was measured and what it means.
         r2, mean_absolute_error, accuracy, majority: on held-out rows where they apply; the
-            error in the user's unit.
-        per_column: masked only: column -> (held loss, blind loss, held-out cells).
+            error in the user's unit. Of an autoencoder the accuracy is the share of cells that
+            come back from their whole row, the majority that of each column's most frequent value.
+        per_column: masked and autoencoder: column -> (held loss, blind loss, held-out cells).
     """
 
     learned: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.data.facets import facets
 from explorer.data.labels import LabelTable, match, read_labels
+from explorer.data.row_facets import row_facets
 from explorer.data.stored import open_table
 from explorer.errors import NotFound
 from explorer.records.states import LabelsState
@@ -22,7 +23,10 @@ def write_facets(
     """Store what every column of a run can be colored by."""
     folder = store.places.run(run_id)
     for j in range(len(prepared.columns)):
-        found = facets(table, prepared.dataset, prepared.spec, j, labels)
+        if prepared.columns[j].kind == "row":
+            found = row_facets(table, prepared.dataset, prepared.spec, labels)
+        else:
+            found = facets(table, prepared.dataset, prepared.spec, j, labels)
         layouts.write_facets(folder, j, found)
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from explorer.analysis.similarity import Nearest, Pairs, neighbors
 from explorer.errors import BrokenRun, NotFound
-from explorer.records.embedding import Embedding, Facet, Projection, ProjectionMethod
+from explorer.records.embedding import Embedding, EntryKind, Facet, Projection, ProjectionMethod
 from explorer.records.states import ColumnState
 from explorer.runs.entries import Entries
 from explorer.runs.files import read_array, read_table
@@ -50,7 +50,8 @@ class Content:
     def entries(self, column: int) -> Entries:
         """Names, kinds and counts of one column; there from the phase "learning" on."""
         path = self._existing(f"entries_{column}.arrow")
-        return _entries(path, self._columns[column].name, path.stat().st_mtime_ns)
+        shape = self._columns[column]
+        return _entries(path, shape.name, shape.kind, path.stat().st_mtime_ns)
 
     def frame(self, step: int, column: int) -> NDArray[np.float32]:
         """[n_framed, 2] float32 of one stored frame: the same bytes for every viewer.
@@ -102,7 +103,9 @@ class Content:
         """One column with its vectors, as figures and files take it."""
         entries = self.entries(column)
         vectors = self.vectors(column, source)
-        return Embedding(entries.column, entries.names, entries.kinds, entries.counts, vectors)
+        return Embedding(
+            entries.column, entries.names, entries.kinds, entries.counts, vectors, entries.kind
+        )
 
     def neighbors(
         self, column: int, index: int, k: int, source: Source = "learned"
@@ -153,13 +156,14 @@ class Content:
 
 
 @lru_cache(maxsize=8)  # 100,000 names take about 8 MB
-def _entries(path: Path, column: str, _changed: int) -> Entries:
+def _entries(path: Path, column: str, kind: EntryKind, _changed: int) -> Entries:
     table, _ = read_table(path)
     return Entries(
         column,
         tuple(table["name"].to_pylist()),
         table["kind"].to_numpy(),
         table["count"].to_numpy(),
+        kind,
     )
 
 

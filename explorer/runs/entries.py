@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import NotFound
-from explorer.records.embedding import CATEGORY, MISSING, RARE
+from explorer.records.embedding import CATEGORY, MISSING, RARE, EntryKind
 from explorer.records.vocabulary import Vocabulary
 
 
@@ -20,12 +20,14 @@ class Entries:
         names: display names; a rare bucket is "rare (12 values)", missing is "missing".
         kinds: [n] uint8, CATEGORY, RARE or MISSING.
         counts: [n] int64 rows of the data.
+        kind: what an entry is.
     """
 
     column: str
     names: tuple[str, ...]
     kinds: NDArray[np.uint8]
     counts: NDArray[np.int64]
+    kind: EntryKind = "category"
 
     def __post_init__(self) -> None:
         assert len(self.names) == len(self.kinds) == len(self.counts), "equal lengths"
@@ -52,6 +54,12 @@ class Entries:
         kinds_array = np.array(kinds, np.uint8)
         return cls(vocabulary.column, tuple(names), kinds_array, vocabulary.entry_counts())
 
+    @classmethod
+    def of_rows(cls, name: str, names: tuple[str, ...]) -> Entries:
+        """Rows that have vectors of their own, as they follow each other in the file."""
+        n = len(names)
+        return cls(name, names, np.full(n, CATEGORY, np.uint8), np.ones(n, np.int64), "row")
+
     def index(self, name: str) -> int:
         """The entry of that name, categories before the rare bucket and missing.
 
@@ -62,6 +70,6 @@ class Entries:
             return self.names.index(name)
         except ValueError:
             raise NotFound(
-                f"{self.column!r} has no category {name!r}.",
+                f"{self.column!r} has no {self.kind} {name!r}.",
                 mend="Names are taken as they are written in the file.",
             ) from None

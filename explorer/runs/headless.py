@@ -149,7 +149,7 @@ def embeddings(learned: Learned, *, baseline: bool = False) -> list[Embedding]:
     """All columns with their vectors, as learned or as without training."""
     vectors = learned.baseline if baseline else learned.result.vectors
     return [
-        Embedding(entries.column, entries.names, entries.kinds, entries.counts, own)
+        Embedding(entries.column, entries.names, entries.kinds, entries.counts, own, entries.kind)
         for entries, own in zip(learned.prepared.entries, vectors, strict=True)
     ]
 
@@ -207,6 +207,7 @@ def description(
                 "entries": column.n_entries,
                 "dim": column.dim,
                 "missing": column.n_missing,
+                "kind": column.kind,
             }
             for column in learned.prepared.columns
         ],

@@ -32,7 +32,8 @@ class Near:
 def nearest(folder: Path, column: str | None, category: str, k: int) -> tuple[int, list[Near]]:
     """The count of a category and its k nearest, most similar first.
 
-    "missing" names the missing values of a column, unless a category is called so.
+    "missing" names the missing values of a column, unless a category is called so. Rows without
+    a name of their own are found by their number: 12 is the twelfth of the file.
 
     Args:
         column: None where there is one alone.
@@ -95,6 +96,8 @@ def _ranked(
     k: int,
 ) -> tuple[int, list[Near]]:
     if category not in names:
+        category = _numbered(category, names)
+    if category not in names:
         raise _not_there("category", category, names)
     index = names.index(category)
     found = neighbors(vectors, index, k)
@@ -103,6 +106,14 @@ def _ranked(
         for i, cosine in zip(found.indices.tolist(), found.cosines.tolist(), strict=True)
     ]
     return counts[index], near
+
+
+def _numbered(number: str, names: Sequence[str]) -> str:
+    """The name of the row of that number, or what was asked for."""
+    if not number.isdecimal():
+        return number
+    begin = f"row {int(number):,}:"
+    return next((name for name in names if name.startswith(begin)), number)
 
 
 def _not_there(what: str, name: str, known: Sequence[str]) -> NotFound:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from explorer.analysis.similarity import Pairs
 from explorer.errors import BrokenRun, LimitError
 from explorer.records.embedding import Facet, Projection
-from explorer.records.states import RunState
+from explorer.records.states import ColumnState, RunState
 from explorer.runs import layouts, runfile
 from explorer.runs.arrival import Origin, insert_run
 from explorer.runs.content import facets_of, pairs_of, projection_of
@@ -75,7 +75,7 @@ def _write_parts(folder: Path, run: RunState, parts: dict[str, bytes]) -> RunSta
     columns = []
     for j, column in enumerate(run.columns):
         n = column.n_entries
-        entries = _entries(column.name, parts[f"entries_{j}.arrow"], n)
+        entries = _entries(column, parts[f"entries_{j}.arrow"])
         layouts.write_entries(folder, j, entries)
         write_array(folder / f"learned_{j}.npy", _array(parts[f"learned_{j}.npy"], n, column.dim))
         if run.imported is None:
@@ -126,15 +126,15 @@ def _table(content: bytes) -> tuple[pa.Table, dict[str, Any]]:
     return table, facts
 
 
-def _entries(name: str, content: bytes, n: int) -> Entries:
+def _entries(column: ColumnState, content: bytes) -> Entries:
     table, _ = _table(content)
-    _must(table.num_rows == n)
+    _must(table.num_rows == column.n_entries)
     kinds, counts = table["kind"].to_numpy(), table["count"].to_numpy()
     _must(kinds.dtype == np.uint8 and counts.dtype == np.int64)
     _must(bool((kinds <= 2).all() and (counts >= 0).all()))
     names = table["name"].to_pylist()
     _must(all(isinstance(each, str) for each in names))
-    return Entries(name, tuple(names), kinds, counts)
+    return Entries(column.name, tuple(names), kinds, counts, column.kind)
 
 
 def _projection(name: str, content: bytes, n: int) -> Projection:

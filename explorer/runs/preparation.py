@@ -11,6 +11,7 @@ from typing import Any
 import explorer
 from explorer.data.defaults import Settled, settle
 from explorer.data.encoding import encode
+from explorer.data.rows import name_of_rows, row_names
 from explorer.data.selection import resolve
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
@@ -30,7 +31,8 @@ class Prepared:
 
     Attributes:
         spec: with columns, kinds, dimensions and threads filled in.
-        entries, columns: one for each learned column, in the order of the spec.
+        entries, columns: one for each learned column, in the order of the spec, and behind
+            them one of the rows that are drawn, where the objective places rows.
         settled: every default as a plain number.
         begun: what the lookup tables begin with in place of chance, or None.
     """
@@ -70,8 +72,13 @@ def prepare(
     spec = resolve(spec, [column.profile for column in table.columns])
     spec = replace(spec, threads=spec.threads or settings.training_threads)
     dataset = encode(table, spec, settings.max_categories)
-    entries = tuple(Entries.of(vocabulary) for vocabulary in dataset.vocabularies)
+    entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]
     settled = settle(spec, dataset.n_rows, [len(each) for each in entries])
+    dims = list(settled.dims)
+    if dataset.drawn is not None:
+        name = name_of_rows([column.name for column in table.columns])
+        entries.append(Entries.of_rows(name, row_names(table, spec, dataset.drawn)))
+        dims.append(settled.hidden)
     columns = tuple(
         ColumnState(
             name=each.column,
@@ -79,14 +86,16 @@ def prepare(
             dim=dim,
             n_framed=min(len(each), MAX_FRAMED),
             n_missing=each.n_missing,
+            kind=each.kind,
         )
-        for each, dim in zip(entries, settled.dims, strict=True)
+        for each, dim in zip(entries, dims, strict=True)
     )
     begun = None
     if given is not None:
         assert given.digest == spec.start, "the vectors are those of the recipe"
-        begun = begin(given, entries, columns)
-    return Prepared(spec, dataset, entries, columns, settled, begun)
+        n_learned = len(settled.dims)  # rows have no table that could begin with anything
+        begun = begin(given, tuple(entries[:n_learned]), columns[:n_learned])
+    return Prepared(spec, dataset, tuple(entries), columns, settled, begun)
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 from explorer.errors import BrokenRun, SpecError
 from explorer.records.checked import from_known_keys
+from explorer.records.embedding import EntryKind
 from explorer.records.spec import MAX_DIM, TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import MAX_FRAMES, Point, Verdict
@@ -91,8 +92,9 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
     steps = [point.step for point in points]
     consistent = (
         len(columns) > 0
-        and [column.name for column in columns]
+        and [column.name for column in columns if column.kind == "category"]
         == [column.name for column in run.spec.columns[: len(columns)]]
+        and all(column.kind == "category" for column in columns[:-1])
         and len(run.frames) <= MAX_FRAMES + 1
         and steps == sorted(set(steps))
         and set(run.frames) <= set(steps)
@@ -115,6 +117,7 @@ def _column(stored: dict[str, Any], most_dims: int) -> ColumnState:
         n_framed=_whole(stored["n_framed"], 1, min(n_entries, MAX_FRAMED)),
         n_missing=_whole(stored["n_missing"], 0, 10**12),
         methods=tuple(method for method in ("pca", "umap") if method in stored["methods"]),
+        kind=_kind(stored.get("kind", "category")),  # rows have vectors since 0.1.0
     )
 
 
@@ -132,6 +135,13 @@ def _imported(stored: dict[str, Any]) -> Imported:
         for line in problem["lines"]:
             _whole(line, 0, 10**12)
     return Imported.from_dict({**stored, "name": _text(stored["name"])})
+
+
+def _kind(stored: object) -> EntryKind:
+    for kind in get_args(EntryKind):
+        if stored == kind:
+            return kind  # type: ignore[no-any-return]  # one of the words, as typing sees it
+    raise ValueError("entries are categories or rows")
 
 
 def _point(stored: dict[str, Any]) -> Point:

@@ -54,6 +54,7 @@ def spectral(
         Per column [n_entries, dim] float32 in Embedding order, directions by falling
         weight, each with its largest entry positive. Where the counts have fewer directions
         than `dim`, the last ones are zero; an entry independent of everything is all zero.
+        Behind them those of the rows that are drawn, where the objective places rows.
     """
     sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
     if dims is None:
@@ -75,10 +76,28 @@ def spectral(
         return [np.zeros((size, dim), np.float32) for size, dim in zip(sizes, dims, strict=True)]
     counts = count_rows(columns, sizes, threads=threads)
     ends = np.cumsum(sizes).tolist()
-    return [
+    found = [
         _vectors(ppmi(counts.rows(end - size, end)), dim, symmetric=False, threads=threads)
         for end, size, dim in zip(ends, sizes, dims, strict=False)
     ]
+    if dataset.drawn is not None:
+        rows = ppmi(_cells(columns, sizes, dataset.drawn))
+        dim = spectral_dim(len(dataset.drawn))
+        found.append(_vectors(rows, dim, symmetric=False, threads=threads))
+    return found
+
+
+def _cells(columns: list[NDArray[np.int32]], sizes: list[int], drawn: NDArray[np.int64]) -> Sparse:
+    """Counts of the drawn rows, each taken as the only occurrence of a category of its own."""
+    n, width = len(drawn), len(columns)
+    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    cells = np.stack([entries[drawn] for entries in columns], axis=1) + begins
+    return Sparse(
+        np.arange(n + 1, dtype=np.int64) * width,
+        cells.ravel().astype(np.int32),
+        np.ones(n * width, np.float32),
+        int(sum(sizes)),
+    )
 
 
 def _target_entries(dataset: Dataset) -> NDArray[np.int32] | None:

@@ -18,6 +18,7 @@ class Neighbor:
         count: rows in which it was seen.
         light, dark: "#RRGGBB" of its group, for the two themes.
         low: seen too rarely to trust; its bar is drawn hollow and its count marked.
+        beside: shown in place of the count, e.g. "14/16".
     """
 
     index: int
@@ -27,6 +28,7 @@ class Neighbor:
     light: str
     dark: str
     low: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class NeighborPanel:
     Attributes:
         index, name: the picked entry. seen: "seen in 57 rows". sub: how nearness is measured.
         neighbors: nearest first. hint: what low counts mean, or why there are none.
+        heading: what stands beside the cosines. told: the same in a sentence read out, in which
+            {} is a neighbor's `beside`; "" where that is a count.
     """
 
     index: int | None = None
@@ -44,6 +48,8 @@ class NeighborPanel:
     sub: str = ""
     neighbors: tuple[Neighbor, ...] = ()
     hint: str = ""
+    heading: str = "seen"
+    told: str = ""
     empty: str = "Pick a category on the map to see what it is close to."
 
 
@@ -68,6 +74,8 @@ def _header(panel: NeighborPanel) -> dict[str, Any]:
         "sub": panel.sub,
         "hint": panel.hint,
         "empty": panel.empty,
+        "heading": panel.heading,
+        "told": panel.told,
         "neighbors": [
             {
                 "index": n.index,
@@ -77,6 +85,7 @@ def _header(panel: NeighborPanel) -> dict[str, Any]:
                 "light": n.light,
                 "dark": n.dark,
                 "low": n.low,
+                "beside": n.beside,
             }
             for n in panel.neighbors
         ],

@@ -78,6 +78,10 @@ def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> 
         from explorer.ui.run import onehot
 
         onehot.show(subject)
+    elif name == "Lookup table" and subject.of_rows:
+        from explorer.ui.run import row_codes
+
+        row_codes.show(subject)
     elif name == "Lookup table":
         from explorer.ui.run import lookup
 

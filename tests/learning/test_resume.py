@@ -26,9 +26,16 @@ def of_objective(kind):
     }
     if kind == "masked":
         return dataset_of(columns)
+    if kind == "autoencoder":
+        return replace(dataset_of(columns), drawn=np.arange(0, 200, 3))
     if kind == "class":
         return with_classes(columns, group)
     return dataset_of(columns, target_numbers=group + 1.0)
+
+
+def settings_of(kind):
+    """What else its recipe says."""
+    return {**OVERFITS, "objective": "autoencoder"} if kind == "autoencoder" else OVERFITS
 
 
 def stored(checkpoint):
@@ -61,11 +68,11 @@ def checkpoints_of(dataset, spec):
         taken[event.step] = stored(event.checkpoint())
 
 
-@pytest.mark.parametrize("kind", ["masked", "class", "number"])
+@pytest.mark.parametrize("kind", ["masked", "class", "number", "autoencoder"])
 def test_a_resumed_training_gives_the_bits_of_the_unbroken_one(monkeypatch, kind):
     monkeypatch.setattr(training, "TICK", -1.0)  # an event after every step
     dataset = of_objective(kind)
-    spec = spec_of(dataset, patience=0, **OVERFITS)
+    spec = spec_of(dataset, patience=0, **settings_of(kind))
     result, taken = checkpoints_of(dataset, spec)
     last = result.settings["total_steps"]
     assert list(taken) == list(range(last + 1))

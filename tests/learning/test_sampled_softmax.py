@@ -8,7 +8,7 @@ import torch
 from small_tables import dataset_of, finish, model_of, purity, spec_of
 
 from explorer.data import defaults
-from explorer.learning import masked
+from explorer.learning import masked, side_by_side
 from explorer.learning.training import train
 
 
@@ -17,7 +17,7 @@ def sample_above(monkeypatch):
     """Call it to sample `drawn` categories of each column with more than `limit`."""
 
     def patch(limit, drawn):
-        for module in (defaults, masked):
+        for module in (defaults, side_by_side):
             monkeypatch.setattr(module, "SAMPLED_ABOVE", limit)
         monkeypatch.setattr(defaults, "SAMPLED_CATEGORIES", drawn)
 

@@ -139,3 +139,18 @@ def test_any_number_of_threads_gives_the_same_bytes():
 
 
 COLUMNS = (("a", 3), ("b", 40), ("c", 1_200), ("d", 900))
+
+
+def test_a_drawn_row_is_placed_like_a_category_that_is_its_own():
+    draw = np.random.default_rng(0)
+    columns = {name: draw.integers(0, size, 80) for name, size in (("a", 4), ("b", 9), ("c", 30))}
+
+    def dataset(columns, **more):
+        texts = {name: [str(value) for value in values] for name, values in columns.items()}
+        vocabularies = tuple(Vocabulary.fit(name, values) for name, values in texts.items())
+        codes = [v.encode(values) for v, values in zip(vocabularies, texts.values(), strict=True)]
+        return Dataset(vocabularies, np.stack(codes, axis=1), **more)
+
+    *_, rows = spectral(dataset(columns, drawn=np.arange(80)))
+    own, *_ = spectral(dataset({"row": np.arange(80), **columns}))
+    np.testing.assert_allclose(rows @ rows.T, own @ own.T, atol=1e-4)

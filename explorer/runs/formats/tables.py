@@ -45,6 +45,13 @@ def categories(names: Sequence[str], kinds: NDArray[np.uint8]) -> list[str | Non
     ]
 
 
+def kind_names(embedding: Embedding) -> list[str]:
+    """What each entry is: category, rare, missing; or row."""
+    if embedding.kind == "row":
+        return ["row"] * len(embedding.names)
+    return [KIND_NAMES[kind] for kind in embedding.kinds.tolist()]
+
+
 def embeddings_table(embeddings: Iterable[Embedding]) -> pa.Table:
     """All columns under one another: column, category, count, vector."""
     parts = [_embedding_batch(embedding) for embedding in embeddings]
@@ -80,10 +87,9 @@ def parquet_bytes(table: pa.Table) -> bytes:
 
 def embedding_csv(embedding: Embedding) -> bytes:
     """One row for each entry: category (empty for missing), kind, count, dim_1 ... dim_n."""
-    kinds = [KIND_NAMES[kind] for kind in embedding.kinds.tolist()]
     fixed = [
         pa.array(categories(embedding.names, embedding.kinds), pa.string()),
-        pa.array(kinds, pa.string()),
+        pa.array(kind_names(embedding), pa.string()),
         pa.array(embedding.counts, pa.int64()),
     ]
     numbers = [pa.array(column) for column in np.ascontiguousarray(embedding.vectors.T)]

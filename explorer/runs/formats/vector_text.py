@@ -11,7 +11,7 @@ import pyarrow as pa
 from explorer.data.formulas import defuse
 from explorer.records.embedding import Embedding, Facet
 from explorer.runs.formats.spreadsheet import csv_bytes, number_lines
-from explorer.runs.formats.tables import KIND_NAMES, categories
+from explorer.runs.formats.tables import categories, kind_names
 
 WHITE_SPACE = re.compile(r"\s")  # Unicode's, line separators and no-break spaces included
 
@@ -79,7 +79,7 @@ def word2vec(embedding: Embedding) -> Word2Vec:
         [
             pa.array(words, pa.string()),
             pa.array(categories(embedding.names, embedding.kinds), pa.string()),
-            pa.array([KIND_NAMES[kind] for kind in embedding.kinds.tolist()], pa.string()),
+            pa.array(kind_names(embedding), pa.string()),
             pa.array(embedding.counts, pa.int64()),
         ],
     )

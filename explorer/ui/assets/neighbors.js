@@ -12,7 +12,7 @@ class Panel {
     this.sub = element("p", { class: "sub" });
     this.list = element("ol");
     this.heads = element("div", { class: "heads", "aria-hidden": "true" });
-    this.counted = element("span", {}, "seen");
+    this.counted = element("span");
     this.heads.append(element("span", {}, "cosine"), this.counted);
     this.hint = element("p", { class: "hint" });
     this.empty = element("p", { class: "empty" });
@@ -49,6 +49,7 @@ class Panel {
     this.name.title = plain(data.name);
     setText(this.seen, data.seen);
     setText(this.sub, data.sub);
+    setText(this.counted, data.heading);
     this.root.dataset.index = data.index ?? "";
     if (data !== this.drawn || this.dark !== this.drawnDark) this.lines(data);
   }
@@ -59,11 +60,11 @@ class Panel {
     const place = held ? [...this.list.children].indexOf(held) : -1;
     const negative = data.neighbors.some(({ cosine }) => cosine < 0);
     this.list.classList.toggle("signed", negative);
-    this.list.replaceChildren(...data.neighbors.map((neighbor) => this.line(neighbor)));
+    this.list.replaceChildren(...data.neighbors.map((neighbor) => this.line(neighbor, data.told)));
     if (place >= 0) (this.list.children[place] ?? this.list.lastElementChild)?.firstChild.focus();
   }
 
-  line({ index, name, cosine, count, light, dark, low }) {
+  line({ index, name, cosine, count, light, dark, low, beside }, told) {
     const bar = element("span", { class: "bar" });
     const fill = element("span", { class: low ? "fill low" : "fill" });
     fill.style.setProperty("--color", this.dark ? dark : light);
@@ -76,13 +77,18 @@ class Panel {
       element("span", { class: "name" }, shortened(name, 60)),
       bar,
       element("span", { class: "cosine" }, cosineText(cosine)),
-      element("span", { class: low ? "count low" : "count" }, count ? `${whole(count)}×` : ""),
+      element(
+        "span",
+        { class: low ? "count low" : "count" },
+        beside || (count ? `${whole(count)}×` : ""),
+      ),
     );
     const seen = count ? `, ${seenTimes(count)}` : "";
     const rarely = low ? ", too rarely to trust" : "";
+    const said = beside ? `, ${told.replace("{}", beside)}` : `${seen}${rarely}`;
     button.setAttribute(
       "aria-label",
-      `${shortened(name, 200)}: cosine ${cosineText(cosine)}${seen}${rarely}. Pick it.`,
+      `${shortened(name, 200)}: cosine ${cosineText(cosine)}${said}. Pick it.`,
     );
     button.onclick = () => this.pick(index);
     return element("li", {}, button);

@@ -38,6 +38,11 @@ def forget(store: Store, state: RunState, secret: str | None) -> None:
         " until it is uploaded again.</p>",
         title=state.title,
     )
+    if any(column.kind == "row" for column in state.columns):
+        markup.show(
+            "<p>This run has a map of rows, which goes on showing the values of the rows on it."
+            " Delete the run to delete these, too.</p>"
+        )
     if st.button("Forget the rows", type="primary", key="forget-yes") and state.dataset_id:
         try:
             store.datasets.forget(state.dataset_id, secret)

@@ -32,7 +32,8 @@ def sharing(subject: Subject) -> str:
     compared = _compared(subject)
     among = ""
     if compared < len(facet.groups):
-        among = f"Among the {words.count(compared)} most frequent: "
+        most = "first rows" if subject.of_rows else "most frequent"
+        among = f"Among the {words.count(compared)} {most}: "
     begin = f"{among}{'of' if among else 'Of'}"
     return (
         f"{begin} the {found.k} nearest by cosine, {found.shared:.1f} share the"

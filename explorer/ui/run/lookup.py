@@ -21,7 +21,7 @@ STRONGEST = 0.98  # quantile of the numbers that gets the full color; one outlie
 def show(subject: Subject) -> None:
     """Draw the view."""
     vectors = subject.content.vectors(subject.column)
-    strongest = _strongest(vectors)
+    strongest = strongest_of(vectors)
     example = subject.picked if subject.picked is not None else 0
     made = subject.state.imported is None
     title = "The way of one category into the network" if made else "From a name to its vector"
@@ -169,7 +169,10 @@ def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: f
     if subject.state.imported is None:
         steps.append(_beside(subject))
         if hidden := _hidden(subject):
-            steps.append((f"hidden layer of {words.counted(hidden, 'unit')}", "mixes them"))
+            coded = subject.state.spec.objective == "autoencoder"
+            layer = "bottleneck" if coded else "hidden layer"
+            does = "all that is kept of the row" if coded else "mixes them"
+            steps.append((f"{layer} of {words.counted(hidden, 'unit')}", does))
         steps.append(_end(subject))
     items = "".join(
         f"<li><span class='what'>{what}</span><span class='it'>{it}</span></li>"
@@ -199,8 +202,9 @@ def _numbers(vector: NDArray[np.float32]) -> str:
 def _beside(subject: Subject) -> tuple[str, str]:
     """How the row meets those of the other columns."""
     columns = subject.state.columns
-    if subject.state.spec.objective == "predict":
-        total = words.counted(sum(column.dim for column in columns), "number")
+    if subject.state.spec.objective in ("predict", "autoencoder"):
+        inputs = (column.dim for column in columns if column.kind == "category")
+        total = words.counted(sum(inputs), "number")
         return "side by side with the other columns' rows", f"{total} for one row of the data"
     others = words.counted(len(columns) - 1, "other column")
     return "added to the other columns' rows", f"all but the hidden one of {others}"
@@ -213,6 +217,8 @@ def _end(subject: Subject) -> tuple[str, str]:
         if sentences.unit(state) == "variance":
             return "one number", f"the guess of {target}"
         return "softmax", f"a probability for each class of {target}"
+    if spec.objective == "autoencoder":
+        return "and back: a softmax for each column", "over the rows of its own table"
     others = [column for column in state.columns if column.name != subject.shape.name]
     if not others:
         return "softmax", "a probability for each category"
@@ -224,6 +230,6 @@ def _end(subject: Subject) -> tuple[str, str]:
     )
 
 
-def _strongest(vectors: NDArray[np.float32]) -> float:
+def strongest_of(vectors: NDArray[np.float32]) -> float:
     """The number that gets the full color, from the most frequent rows."""
     return float(np.quantile(np.abs(vectors[:2000]), STRONGEST)) if vectors.size else 0.0

@@ -13,6 +13,7 @@ from explorer.analysis.similarity import cosine_matrix
 from explorer.figures.similarity import heat_map
 from explorer.ui import markup, words
 from explorer.ui.run import charts
+from explorer.ui.run.rows import same_share
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
 
@@ -23,16 +24,20 @@ def show(subject: Subject) -> None:
     """Draw the view."""
     column = words.cut(subject.shape.name, 40)
     vectors = subject.content.vectors(subject.column, subject.source)
-    about = pair_facts(column, vectors)
-    markup.show("<p class='sentence'>{sentence}</p>", sentence=about.sentence)
-
     n = min(COMPARED, len(subject.entries))
+    if subject.of_rows:
+        markup.show("<p class='sentence'>{sentence}</p>", sentence=_of_rows(subject))
+        one_hot, sees = same_share(subject, n), "One-hot: the share of columns that hold the same"
+    else:
+        about = pair_facts(column, vectors)
+        markup.show("<p class='sentence'>{sentence}</p>", sentence=about.sentence)
+        one_hot, sees = np.eye(n, dtype=np.float32), "One-hot: every two are equally far apart"
     cosines = cosine_matrix(vectors[:n])
     order = block_order(cosines)
     names = [subject.name(int(i)) for i in order]
     cosines = cosines[np.ix_(order, order)]
     drawn = (
-        (np.eye(n, dtype=np.float32), "One-hot: every two are equally far apart", "one-hot"),
+        (one_hot[np.ix_(order, order)], sees, "one-hot"),
         (cosines, "Embedding: alike ones stand in blocks", "learned"),
     )
     for place, (square, sees, key) in zip(st.columns(2, gap="medium"), drawn, strict=True):
@@ -40,15 +45,25 @@ def show(subject: Subject) -> None:
             picture = heat_map(names, square, charts.theme(), column=column)
             charts.show(replace(picture, title=sees), key)
     markup.show(
-        "<p class='muted'>Both squares show the cosine similarity of the {n} most frequent"
-        " categories, in the same order.</p>",
-        n=words.count(n),
+        "<p class='muted'>Both squares show the cosine similarity of the {which}, in the same"
+        " order.</p>",
+        which=f"first {subject.things(n)}"
+        if subject.of_rows
+        else f"{words.count(n)} most frequent categories",
     )
     _costs(subject)
 
 
+def _of_rows(subject: Subject) -> str:
+    return (
+        "One-hot, two rows are alike by the columns in which they hold the very same value. Their"
+        f" codes, {words.counted(subject.shape.dim, 'number')} each, also know which values are"
+        " alike and which columns say the same."
+    )
+
+
 def _costs(subject: Subject) -> None:
-    columns = subject.state.columns
+    columns = [column for column in subject.state.columns if column.kind == "category"]
     found = facts([(words.cut(c.name, 40), c.n_entries, c.dim) for c in columns])
     st.subheader("What one row of your data costs either way", anchor=False)
     markup.show(
@@ -56,9 +71,9 @@ def _costs(subject: Subject) -> None:
         short=found.short_sentence,
         cost=found.cost_sentence,
     )
-    markup.show(
-        "<p class='sentence'>{window}</p>", window=window_sentence(found.columns[subject.column])
-    )
+    if not subject.of_rows:
+        window = window_sentence(found.columns[subject.column])
+        markup.show("<p class='sentence'>{window}</p>", window=window)
     headings = ("column", "one-hot inputs", "of them zero", "bytes", "numbers", "bytes ")
     rows = [
         (c.name, c.entries, c.entries - 1, FLOAT32 * c.entries, c.dim, FLOAT32 * c.dim)

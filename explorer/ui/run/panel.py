@@ -10,7 +10,7 @@ from explorer.ui import words
 from explorer.ui.losses import Losses, loss_chart
 from explorer.ui.map import NO_COLOR, Focus, Paint
 from explorer.ui.neighbors import Neighbor, NeighborPanel, neighbor_panel
-from explorer.ui.run import sentences
+from explorer.ui.run import rows, sentences
 from explorer.ui.run.paint import GREY
 from explorer.ui.run.phases import has_result
 from explorer.ui.run.subject import ROOM, Subject, pick
@@ -78,7 +78,8 @@ def losses(state: RunState) -> None:
 def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPanel:
     index = subject.picked
     if index is None:
-        return NeighborPanel()
+        which = "a row" if subject.of_rows else "a category"
+        return NeighborPanel(empty=f"Pick {which} on the map to see what it is close to.")
     entries = subject.entries
     if found is None:
         return NeighborPanel(
@@ -98,8 +99,16 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
             _neighbor(subject, other, float(cosine), paint)
             for other, cosine in zip(close, found.cosines, strict=True)
         ),
-        sentences.count_hint(entries, close),
+        _hint(subject, index, close),
+        heading="same" if subject.of_rows else "seen",
+        told="same in {} columns" if subject.of_rows else "",
     )
+
+
+def _hint(subject: Subject, index: int, close: list[int]) -> str:
+    if subject.of_rows:
+        return rows.nearest_share(subject, index, close)
+    return sentences.count_hint(subject.entries, close)
 
 
 def _neighbor(subject: Subject, index: int, cosine: float, paint: Paint) -> Neighbor:
@@ -113,4 +122,12 @@ def _neighbor(subject: Subject, index: int, cosine: float, paint: Paint) -> Neig
         paint.light[code] if colored else GREY[0],
         paint.dark[code] if colored else GREY[1],
         sentences.is_few(subject.entries, index),
+        _same(subject, index),
     )
+
+
+def _same(subject: Subject, index: int) -> str:
+    """In how many columns a row is like the picked one; nothing of a category."""
+    if not subject.of_rows or subject.picked is None or not rows.learned(subject):
+        return ""
+    return rows.compare(subject, subject.picked, index).short

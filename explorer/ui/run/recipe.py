@@ -29,7 +29,7 @@ _MEANING = {
     "batch_size": "rows looked at before each step",
     "learning_rate": "size of a step (Adam)",
     "weight_decay": "pull of the vectors toward zero",
-    "hidden": "units of the hidden layer",
+    "hidden": "units of the hidden layer, or of the bottleneck",
     "holdout": "share kept apart to check with",
     "patience": "checks without improvement before stopping",
     "min_count": "values seen less often share the rare place",
@@ -130,7 +130,9 @@ def columns(state: RunState) -> list[tuple[str, str, str]]:
     rows: list[tuple[str, str, str]] = []
     for column in state.columns:
         kind = asked[column.name].kind if column.name in asked else None
-        rows.append((column.name, words.KINDS[kind or "category"], words.count(column.dim)))
+        taken = "rows, coded by the bottleneck" if column.kind == "row" else None
+        taken = taken or words.KINDS[kind or "category"]
+        rows.append((column.name, taken, words.count(column.dim)))
     return rows
 
 

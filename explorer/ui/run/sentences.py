@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
 from explorer.records.embedding import CATEGORY, MISSING, Projection
+from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
@@ -24,11 +25,12 @@ def facts(state: RunState) -> str:
     if state.n_rows:
         parts.append(words.counted(state.n_rows, "row"))
     if state.columns:
-        parts.append(words.counted(len(state.columns), "column"))
+        learned = sum(column.kind == "category" for column in state.columns)
+        parts.append(words.counted(learned, "column"))
     if spec.objective == "predict":
         parts.append(f"predicts {words.cut(spec.target or '', 40)}")
     else:
-        parts.append("fill in the blank")
+        parts.append(OBJECTIVES[spec.objective].lower())
     parts.append(f"seed {spec.seed}")
     return " · ".join(parts)
 
@@ -48,7 +50,7 @@ def map_title(subject: Subject, projection: Projection | None, live: bool) -> st
     """What one sees, over the map."""
     name = words.cut(subject.shape.name, 40)
     drawn = min(len(subject.entries), MAX_DRAWN)
-    what = f"{words.counted(drawn, 'category', 'categories')} of {name}"
+    what = _drawn_rows(subject) if subject.of_rows else f"{subject.things(drawn)} of {name}"
     if too_few(subject):
         return what
     if subject.source == "baseline" or (live and projection is not None):
@@ -56,6 +58,14 @@ def map_title(subject: Subject, projection: Projection | None, live: bool) -> st
     if live:
         return f"{what} · as it learns"
     return f"{what} · laid out by {subject.method.upper()}"
+
+
+def _drawn_rows(subject: Subject) -> str:
+    """How many of the rows are on the map, and how they were chosen."""
+    n, of_all = len(subject.entries), subject.state.n_rows
+    if n >= of_all:
+        return subject.things(n)
+    return f"{words.count(n)} of {words.counted(of_all, 'row')}, drawn at random"
 
 
 def map_caption(subject: Subject, projection: Projection | None) -> str:
@@ -106,11 +116,13 @@ def true_neighbors(kept: float, n_entries: int) -> str:
 def map_alt(subject: Subject) -> str:
     """The text alternative of the map."""
     most = words.listed(subject.entries.names[:5])
-    return (
-        f"Map of {words.counted(len(subject.entries), 'entry', 'entries')} of"
-        f" {words.cut(subject.shape.name, 40)}, most frequent: {most}. Its entries are listed"
-        " below it; pick one to hear its neighbors."
+    what = (
+        f"{_drawn_rows(subject)}, beginning with"
+        if subject.of_rows
+        else f"{words.counted(len(subject.entries), 'entry', 'entries')} of"
+        f" {words.cut(subject.shape.name, 40)}, most frequent:"
     )
+    return f"Map of {what} {most}. Its entries are listed below it; pick one to hear its neighbors."
 
 
 def too_few(subject: Subject) -> str:
@@ -122,14 +134,14 @@ def too_few(subject: Subject) -> str:
     rest = (
         "PCA draws it from 3." if n >= FEWEST["pca"] else "Similarities shows all there is to see."
     )
-    return (
-        f"A {subject.method.upper()} map needs at least {fewest} categories; {name} has {n}. {rest}"
-    )
+    many = "rows" if subject.of_rows else "categories"
+    has = f"there are {n}" if subject.of_rows else f"{name} has {n}"
+    return f"A {subject.method.upper()} map needs at least {fewest} {many}; {has}. {rest}"
 
 
 def seen(entries: Entries, index: int) -> str:
-    """How often an entry occurs in the data, or "" where nobody counted."""
-    if not entries.counts[index]:
+    """How often an entry occurs in the data; "" of a row, and where nobody counted."""
+    if entries.kind == "row" or not entries.counts[index]:
         return ""
     rows = words.counted(int(entries.counts[index]), "row")
     if entries.kinds[index] == MISSING:
@@ -153,7 +165,7 @@ def named_rows(entries: Entries) -> bool:
 
 def count_hint(entries: Entries, indices: list[int]) -> str:
     """What the counts beside neighbors mean, where it matters."""
-    if not entries.counts.any():
+    if entries.kind == "row" or not entries.counts.any():
         return ""
     if named_rows(entries):
         return "Each occurs once: its place comes from the rest of its one row."
@@ -210,6 +222,8 @@ def loss_note(state: RunState) -> str:
 
 def _why_training_is_higher(state: RunState) -> list[str]:
     """What makes fill in the blank harder in training than in the check on held-out rows."""
+    if state.spec.objective == "autoencoder":
+        return ["half of each row is hidden while it learns"]
     if state.spec.objective != "masked":
         return []
     reasons = []

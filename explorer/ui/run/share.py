@@ -23,6 +23,12 @@ def show(state: RunState, link: str) -> None:
         " category), similarities, losses and recipe. They do not get the file or its rows and"
         " cannot stop, change or delete anything."
     )
+    for column in state.columns:
+        if column.kind == "row":
+            st.markdown(
+                f"This run has a map of rows: **the values of the {column.n_entries:,} rows on"
+                " it**, in the columns that color it, are seen too."
+            )
     if not has_result(state):
         st.markdown("It shows the run live, and its result once it has finished.")
     if is_local(st.context.url or ""):

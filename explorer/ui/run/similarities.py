@@ -9,12 +9,13 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis.ordering import MAX_ROWS, block_order
-from explorer.analysis.similarity import cosine_matrix
+from explorer.analysis.similarity import Nearest, cosine_matrix
 from explorer.analysis.wording import cosine_text
 from explorer.figures.similarity import heat_map
 from explorer.runs.shown import paired
 from explorer.ui import markup, notices, words
 from explorer.ui.run import charts, panel, sentences
+from explorer.ui.run.rows import compare, nearest_share
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import Bar, copy, table
 
@@ -35,12 +36,13 @@ def show(subject: Subject) -> None:
 
 
 def _nearest(subject: Subject) -> None:
-    st.subheader("Nearest of one category", anchor=False)
+    st.subheader(f"Nearest of one {subject.thing}", anchor=False)
     if subject.picked is None:
         markup.show(
-            "<p class='muted'>{name} stands here as an example. Find another category above, or"
+            "<p class='muted'>{name} stands here as an example. Find another {thing} above, or"
             " pick one on the map.</p>",
             name=words.cut(subject.name(0), 60),
+            thing=subject.thing,
         )
         subject = replace(subject, picked=0)
     k = st.segmented_control(
@@ -53,6 +55,9 @@ def _nearest(subject: Subject) -> None:
     )
     found = panel.nearest(subject, k or 10)
     if found is None:
+        return
+    if subject.of_rows:
+        _nearest_rows(subject, found)
         return
     headings: tuple[str, ...] = ("category", "cosine", "", "rows")
     rows: list[tuple[object, ...]] = [
@@ -76,6 +81,30 @@ def _nearest(subject: Subject) -> None:
     if hint := sentences.count_hint(subject.entries, [int(i) for i in found.indices]):
         markup.show("<p class='muted'>{hint}</p>", hint=hint)
     copy(headings, rows)
+
+
+def _nearest_rows(subject: Subject, found: Nearest) -> None:
+    """The same of rows: in how many columns they are alike, and where they are not."""
+    picked = subject.picked or 0
+    headings = ("row", "cosine", "", "same", "differs in")
+    lines = []
+    for other, cosine in zip(found.indices.tolist(), found.cosines.tolist(), strict=True):
+        both = compare(subject, picked, other)
+        apart = [f"{words.cut(name, 24)}: {its}, not {own}" for name, own, its in both.differs]
+        lines.append(
+            (
+                subject.name(other),
+                cosine_text(cosine),
+                Bar(cosine),
+                both.short,
+                words.listed(apart, 3, 80),
+            )
+        )
+    name = words.cut(subject.name(picked), 60)
+    table(f"Nearest of {name}, by cosine of the rows' codes", headings, lines, numbers=(1, 3))
+    if hint := nearest_share(subject, picked, found.indices.tolist()):
+        markup.show("<p class='muted'>{hint}</p>", hint=hint)
+    copy(headings, lines)
 
 
 def _pairs(subject: Subject) -> None:
@@ -115,11 +144,18 @@ def _heat_map(subject: Subject) -> None:
     options = [FREQUENT, AROUND, OWN] if subject.picked is not None else [FREQUENT, OWN]
     with st.container(horizontal=True, vertical_alignment="center"):
         which = st.segmented_control(
-            "Categories", options, default=FREQUENT, required=True, key="heat-which"
+            _many(subject).capitalize(),
+            options,
+            default=FREQUENT,
+            required=True,
+            key="heat-which",
+            format_func=lambda which: (
+                "First rows" if subject.of_rows and which == FREQUENT else which
+            ),
         )
     chosen = _chosen(subject, which or FREQUENT)
     if len(chosen) < 2:
-        notices.notice("Choose at least two categories to compare.")
+        notices.notice(f"Choose at least two {_many(subject)} to compare.")
         return
     vectors = subject.content.vectors(subject.column, subject.source)
     cosines = cosine_matrix(vectors[np.array(chosen)])
@@ -142,6 +178,10 @@ def _heat_map(subject: Subject) -> None:
     )
 
 
+def _many(subject: Subject) -> str:
+    return "rows" if subject.of_rows else "categories"
+
+
 def _chosen(subject: Subject, which: str) -> list[int]:
     """Indices of the categories that the heat map compares, at most MAX_ROWS."""
     n = min(MAX_ROWS, len(subject.entries))
@@ -156,18 +196,19 @@ def _chosen(subject: Subject, which: str) -> list[int]:
 def _own(subject: Subject) -> list[int]:
     names = subject.entries.names
     typed: Sequence[str] = st.multiselect(
-        "Categories to compare",
+        f"{_many(subject).capitalize()} to compare",
         names[:OFFERED],
         key=f"heat-own-{subject.column}",
         max_selections=MAX_ROWS,
         accept_new_options=len(names) > OFFERED,
-        placeholder="Choose 2 to 40 categories",
+        placeholder=f"Choose 2 to 40 {_many(subject)}",
         label_visibility="collapsed",
     )
     known = {name: index for index, name in reversed(list(enumerate(names)))} if typed else {}
     if unknown := [name for name in typed if name not in known]:
         notices.notice(
-            f"{words.listed(unknown)} is not a category of {words.cut(subject.shape.name, 40)}.",
+            f"{words.listed(unknown)} is not a {subject.thing} of"
+            f" {words.cut(subject.shape.name, 40)}.",
             "Names are taken as they are written in the file.",
         )
     return list(dict.fromkeys(known[name] for name in typed if name in known))[:MAX_ROWS]

@@ -70,6 +70,22 @@ class Subject:
         """Whether the learned vectors are drawn by PCA, which the frames are too."""
         return self.source == "learned" and self.method == "pca"
 
+    @property
+    def of_rows(self) -> bool:
+        """Whether the entries are rows of the data, not categories of a column."""
+        return self.shape.kind == "row"
+
+    def things(self, n: int) -> str:
+        """So many of what the entries are: "7 categories", "100 rows"."""
+        if self.of_rows:
+            return words.counted(n, "row")
+        return words.counted(n, "category", "categories")
+
+    @property
+    def thing(self) -> str:
+        """What one entry is called."""
+        return self.shape.kind
+
     def name(self, index: int) -> str:
         return self.entries.names[index]
 

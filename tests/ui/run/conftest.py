@@ -50,18 +50,36 @@ def work(store: Store, lane: str) -> None:
     do(store, job)
 
 
-@pytest.fixture(scope="session")
-def trained_home(tmp_path_factory):
-    """A home folder with one finished run."""
-    home = tmp_path_factory.mktemp("trained")
-    store = Store(Settings(home=home, warm_spare=False, threads=1))
+def home_with(folder, spec):
+    """A home folder with one finished run by a recipe."""
+    store = Store(Settings(home=folder, warm_spare=False, threads=1))
     dataset = store.datasets.create("animals.csv", io.BytesIO(animals()), SECRET)
     work(store, "read")
-    store.runs.submit(dataset, SPEC, SECRET)
+    store.runs.submit(dataset, spec, SECRET)
     work(store, "train")
     with connect(store.places.database) as connection:
         connection.execute("DELETE FROM jobs")
-    return home
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trained_home(tmp_path_factory):
+    """A home folder with one finished run."""
+    return home_with(tmp_path_factory.mktemp("trained"), SPEC)
+
+
+@pytest.fixture(scope="session")
+def coded_home(tmp_path_factory):
+    """A home folder with one finished autoencoder."""
+    spec = TrainingSpec(objective="autoencoder", epochs=12, threads=1)
+    return home_with(tmp_path_factory.mktemp("coded"), spec)
+
+
+@pytest.fixture
+def coded(store, coded_home):
+    """Id of a finished autoencoder in this test's store."""
+    shutil.copytree(coded_home, store.settings.home, dirs_exist_ok=True)
+    return store.runs.of_owner(SECRET)[0].id
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from explorer.records.embedding import CATEGORY, MISSING, Facet
 from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.states import ColumnState
 from explorer.records.training import Point
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, sentences, share
@@ -73,6 +74,7 @@ def looking_at(groups, source="labels"):
         content=SimpleNamespace(vectors=lambda column, source: vectors),
         facets=[Facet("area", source, np.array(groups, np.int32), ("a", "b"))],
         facet=0,
+        of_rows=False,
     )
 
 
@@ -161,7 +163,7 @@ def test_the_command_line_repeats_a_file_whose_name_has_spaces(store, set_run):
 def test_a_number_cut_into_ranges_is_called_so_in_the_recipe_as_in_set_up():
     state = SimpleNamespace(
         spec=TrainingSpec(columns=(ColumnSpec("price", kind="binned"), ColumnSpec("dish"))),
-        columns=[SimpleNamespace(name="price", dim=3), SimpleNamespace(name="dish", dim=4)],
+        columns=[ColumnState("price", 10, 3, 10), ColumnState("dish", 9, 4, 9)],
     )
     assert columns(state) == [("price", "number in ranges", "3"), ("dish", "category", "4")]
 

@@ -1,0 +1,112 @@
+"""The map of rows on the Run page, and what its views say of rows."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.records.embedding import Facet
+from explorer.ui.run import panel, rows, sentences
+from explorer.ui.run.subject import Subject, read_subject
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def chips(page):
+    return [option.content for option in page.get("button_group")[0].proto.options]
+
+
+def test_rows_are_a_chip_beside_the_columns_and_shown_first(visit, coded):
+    page = visit(run=coded)
+    assert "90 rows · 4 columns · autoencoder · seed 0" in html(page)
+    assert chips(page)[-1] == "rows"
+    assert page.session_state["column"] == "rows"
+
+
+@pytest.mark.parametrize(
+    "view", ["Map", "Similarities", "One-hot and embedding", "Lookup table", "Take away", "Recipe"]
+)
+def test_every_view_shows_rows_and_columns(visit, coded, view):
+    for column in ("rows", "limbs"):
+        page = visit(run=coded, view=view, column=column, pick="animal 010")
+        assert not page.exception
+        assert not page.error
+
+
+def test_similarities_of_rows_say_what_they_share_and_in_what_they_differ(visit, coded):
+    shown = html(visit(run=coded, view="Similarities", column="rows", pick="animal 010"))
+    assert "Nearest of" in shown
+    assert "by cosine of the rows" in shown
+    assert "differs in" in shown
+    assert "All share" in shown
+
+
+def test_the_lookup_of_rows_shows_the_way_through_the_bottleneck(visit, coded):
+    shown = html(visit(run=coded, view="Lookup table", column="rows", pick="animal 010"))
+    assert "each picks one row of its column's table" in shown
+    assert "the row's code" in shown
+    assert "never seen</small>" not in shown  # rows have no place for the unknown
+    of_column = html(visit(run=coded, view="Lookup table", column="limbs"))
+    assert "bottleneck of" in of_column
+    assert "and back: a softmax for each column" in of_column
+
+
+def subject_of(store, run_id) -> Subject:
+    state = store.runs.get(run_id)
+    found = read_subject(state, store.content(state))
+    assert found is not None
+    return found
+
+
+def test_the_title_says_how_many_of_the_rows_are_drawn(store, coded):
+    subject = subject_of(store, coded)
+    assert sentences.map_title(subject, None, live=True) == "90 rows · as it learns"
+    of_more = replace(subject, state=replace(subject.state, n_rows=120_000))
+    assert sentences.map_title(of_more, None, live=False) == (
+        "90 of 120,000 rows, drawn at random · laid out by PCA"
+    )
+
+
+def test_the_panel_counts_columns_in_which_rows_are_the_same(store, coded):
+    subject = replace(subject_of(store, coded), picked=10)
+    found = panel.nearest(subject, 8)
+    drawn = panel._panel(subject, found, panel_paint(subject))
+    assert drawn.heading == "same"
+    assert all(neighbor.beside.endswith("/4") for neighbor in drawn.neighbors)
+    assert drawn.hint.startswith("All share ")
+
+
+def panel_paint(subject):
+    from explorer.ui.run.paint import paint
+
+    return paint(subject)
+
+
+def subject_with(store, coded, *facets):
+    return replace(subject_of(store, coded), facets=facets)
+
+
+def test_rows_are_compared_by_value_and_numbers_by_how_many_rows_lie_between(store, coded):
+    color = Facet("color", "learned", np.array([0, 0, 1, -1, -1], np.int32), ("red", "blue"))
+    size = Facet("size", "learned", numbers=np.array([1.0, 1.0, 50.0, np.nan, 2.0]))
+    unread = Facet("note", "data", np.array([0, 1, 0, 1, 0], np.int32), ("x", "y"))
+    subject = subject_with(store, coded, color, size, unread)
+    assert rows.compare(subject, 0, 1).same == ("color", "size")
+    assert rows.compare(subject, 0, 2).differs == (("color", "red", "blue"), ("size", "1", "50"))
+    both = rows.compare(subject, 3, 4)
+    assert (both.same, both.differs) == (("color",), (("size", "missing", "2"),))
+    assert both.short == "1/2"
+    square = rows.same_share(subject, 5)
+    for one in range(5):
+        for other in range(5):
+            expected = len(rows.compare(subject, one, other).same) / 2
+            assert square[one, other] == pytest.approx(expected)
+
+
+def test_sharing_a_link_and_forgetting_rows_say_what_a_map_of_rows_keeps(visit, coded):
+    page = visit(run=coded)
+    page.button(key="share").click().run()
+    said = " ".join(element.value for element in page.markdown)
+    assert "the values of the 90 rows on it" in said
