@@ -97,10 +97,10 @@ def sentence(sweep: Sweep, knee: Knee) -> str:
     lowest, last = knee.lowest, knee.levels[-1]
     guess = "the mean" if sweep.unit == "variance" else "guessing by frequency"
     costs = f"{guess} costs {knee.blind_loss:.3f}"
-    if not sweep.trained or len(knee.levels) < len(sweep.dims):
+    if len(knee.levels) < len(sweep.dims):
         return (
-            f"{len(sweep.trained)} of {sweep.planned} trainings are done; so far the held-out loss"
-            f" is lowest at {_dimensions(lowest.dim)}, {lowest.loss:.3f}; {costs}."
+            f"So far the held-out loss is lowest at {_dimensions(lowest.dim)},"
+            f" {lowest.loss:.3f}; {costs}."
         )
     if knee.dim is None:
         return (
@@ -132,19 +132,27 @@ def _dimensions(n: int) -> str:
 
 
 def how(sweep: Sweep) -> str:
-    """How it was measured: the conditions, and what it cannot tell."""
+    """How it was measured, where the mark is put, and what it cannot tell."""
     of_rows = (
         f"{sweep.n_rows:,} of {sweep.all_rows:,} rows, drawn at random"
         if sweep.n_rows < sweep.all_rows
         else f"all {sweep.all_rows:,} rows"
     )
-    again = f", {sweep.repeats} times with other held-out data" if sweep.repeats > 1 else ""
-    told = (
-        f"Each training learned from {of_rows}, for {sweep.epochs} epochs at most{again};"
+    told = [
+        f"Each training learned from {of_rows}, for {sweep.epochs:,} epochs at most;"
         " at every dimension the same was held out."
-    )
+    ]
+    if sweep.repeats > 1:
+        times = {2: "twice", 3: "three times"}.get(sweep.repeats, f"{sweep.repeats} times")
+        told.append(f"It was done {times}, each time with other data held out.")
+    if not sweep.complete:
+        told.append(f"{len(sweep.trained)} of {sweep.planned} trainings were done.")
     if sweep.column is None and len(sweep.names) > 1:
-        told += " All columns got as many dimensions, or as many as they can use."
+        told.append("All columns got as many dimensions, or as many as they can use.")
+    told.append(
+        "Enough are the fewest whose loss is within one standard error of the lowest, or within"
+        f" {NEGLIGIBLE:.0%} of the gain over guessing."
+    )
     if sweep.n_rows < sweep.all_rows:
-        told += " All rows together may carry more dimensions."
-    return told
+        told.append("All rows together may carry more dimensions.")
+    return " ".join(told)

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from explorer.data.knee import Knee, sentence
 from explorer.figures.palette import Theme
-from explorer.figures.picture import Picture, axis, layout
+from explorer.figures.picture import FONT, Picture, axis, layout
 from explorer.records.sweep import Sweep
 
 
@@ -76,14 +76,52 @@ def loss_by_dimension(
     )
 
 
+def while_measuring(sweep: Sweep, knee: Knee, theme: Theme) -> str:
+    """The same as a small SVG, for a page that draws it anew after every training.
+
+    A chart of plotly would be taken down and put up again each time, and flicker.
+    """
+    lowest, highest = knee.lowest.loss, max(knee.blind_loss, *(one.loss for one in knee.levels))
+    span = max(highest - lowest, 1e-9)
+    wide = max(math.log2(sweep.dims[-1] / sweep.dims[0]), 1e-9)
+
+    def x(dim: int) -> float:
+        return 20 + 520 * math.log2(dim / sweep.dims[0]) / wide
+
+    def y(loss: float) -> float:
+        return 36 + 190 * (highest - loss) / span
+
+    parts = [
+        f"<line x1='0' x2='560' y1='{y(knee.blind_loss):.1f}' y2='{y(knee.blind_loss):.1f}'"
+        f" stroke='{theme.muted}' stroke-dasharray='2 4'/>",
+        f"<text x='560' y='{y(knee.blind_loss) - 8:.1f}' text-anchor='end'>{_guess(sweep)}</text>",
+    ]
+    parts += [
+        f"<text x='{x(dim):.1f}' y='268' text-anchor='middle'>{dim}</text>" for dim in sweep.dims
+    ]
+    line = " ".join(f"{x(level.dim):.1f},{y(level.loss):.1f}" for level in knee.levels)
+    parts.append(
+        f"<polyline points='{line}' fill='none' stroke='{theme.accent}' stroke-width='2'/>"
+    )
+    for one in sweep.trained:
+        at = f"cx='{x(one.dim):.1f}' cy='{y(one.held_loss):.1f}'"
+        parts.append(f"<circle {at} r='2' fill='{theme.grey}'/>")
+    for level in knee.levels:
+        at = f"cx='{x(level.dim):.1f}' cy='{y(level.loss):.1f}'"
+        parts.append(f"<circle {at} r='4' fill='{theme.accent}'/>")
+    return (
+        f"<svg viewBox='0 0 560 280' fill='{theme.muted}' font-size='15'"
+        f" font-family='{FONT}'>{''.join(parts)}</svg>"
+    )
+
+
 def _guessing(figure: go.Figure, sweep: Sweep, knee: Knee, theme: Theme) -> None:
     line = {"color": theme.muted, "width": 1, "dash": "dot"}
-    what = "the mean" if sweep.unit == "variance" else "guessing by frequency"
     figure.add_hline(
         y=knee.blind_loss,
         line=line,
         annotation={
-            "text": what,
+            "text": _guess(sweep),
             "font": {"color": theme.muted, "size": 12},
             "showarrow": False,
             "yanchor": "bottom",
@@ -151,6 +189,10 @@ def _table(sweep: Sweep, knee: Knee) -> dict[str, Any]:
         ],
         "of the gain": shares,
     }
+
+
+def _guess(sweep: Sweep) -> str:
+    return "the mean" if sweep.unit == "variance" else "guessing by frequency"
 
 
 def _unit(sweep: Sweep) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explorer.data.dimensions import plan
 from explorer.records.spec import TrainingSpec
@@ -24,7 +25,7 @@ def begin(
     Raises:
         ExplorerError: the recipe does not fit, or nothing can be learned.
     """
-    prepared = prepare(table, spec, settings)
+    prepared = prepare(table, replace(spec, start=None), settings)
     dataset = prepared.dataset
     sweep, seconds = plan(
         prepared.spec,

@@ -58,7 +58,7 @@ def key_of(spec: TrainingSpec, column: str | None) -> str:
     columns = tuple(
         replace(each, dim=None) if column in (None, each.name) else each for each in spec.columns
     )
-    plain = replace(spec.with_columns(columns), umap=False, labels=None, threads=None)
+    plain = replace(spec.with_columns(columns), umap=False, labels=None, threads=None, start=None)
     told = to_json({"column": column, "spec": plain.to_dict()})
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 

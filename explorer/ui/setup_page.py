@@ -18,6 +18,7 @@ from explorer.ui.owner import OwnerSecret, owner_secret
 from explorer.ui.setup import (
     adjust,
     beginning,
+    dimensions,
     draft,
     keeping,
     labels,
@@ -92,7 +93,8 @@ def _ready(
     from_run: str | None,
 ) -> None:
     """The file is read: everything is filled in, Train is one click away."""
-    key = f"setup-{state.id}-{from_run or ''}"
+    page = f"setup-{state.id}-{from_run or ''}"
+    key = dimensions.page_key(page)
     base, recipe_of = beginning.recipe(store, state, summary, from_run)
     left = beginning.as_left(store, state.id, from_run, key)
     with st.container(horizontal=True, vertical_alignment="center", key="setup-head"):
@@ -119,6 +121,7 @@ def _ready(
             choices = _columns(summary, goal, base, left, recipe_of, key)
         else:
             rows.about(shape, summary)
+        rules = st.container()
     plan, problem = None, None
     try:
         columns: tuple[ColumnSpec, ...] = ()
@@ -135,6 +138,9 @@ def _ready(
         problem = found
     else:
         beginning.keep(store, state.id, from_run, plan.asked, owner, key)
+    with rules:
+        place = dimensions.Place(state.id, from_run or "", owner.secret, page)
+        dimensions.show(store, place, plan)
     with begin:
         training.train(store, state.id, plan, problem, owner.secret)
     with learn:
@@ -162,10 +168,6 @@ def _columns(
     edited = table.columns_table(lines, f"{key}-columns")
     with said:
         table.how_many(lines, edited)
-    rules = st.expander("How dimensions are chosen", on_change="rerun", key=f"{key}-rules")
-    if rules.open:
-        with rules:
-            table.rules(lines, f"{key}-rules-table")
     return lambda: table.chosen(lines, edited, goal.target)
 
 

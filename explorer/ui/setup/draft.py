@@ -31,6 +31,8 @@ class Plan:
         numbers: entries of one row's vectors together.
         largest: name of the learned column with the most categories, and how many it has before
             rare ones are put together.
+        n_rows: rows that are learned from, or items in baskets. sizes: entries per column.
+        n_classes: of a target that is a class; None otherwise.
     """
 
     asked: TrainingSpec
@@ -41,6 +43,9 @@ class Plan:
     zeros: float
     numbers: int
     largest: tuple[str, int]
+    n_rows: int
+    sizes: tuple[int, ...]
+    n_classes: int | None = None
 
     @property
     def shape(self) -> Shape:
@@ -160,7 +165,19 @@ def plan(
         for size, column in zip(sizes, spec.columns, strict=True)
     )
     zeros = 1 - len(sizes) / inputs
-    return Plan(asked, spec, settled, usual, inputs, zeros, sum(settled.dims), (name, most))
+    return Plan(
+        asked,
+        spec,
+        settled,
+        usual,
+        inputs,
+        zeros,
+        sum(settled.dims),
+        (name, most),
+        n_rows,
+        tuple(sizes),
+        n_classes,
+    )
 
 
 def _of_items(
@@ -223,4 +240,6 @@ def _of_items(
         1 - 1 / n_items,
         lengths * settled.dims[0],
         (name, n_items),
+        n_places,
+        (n_items,),
     )

@@ -14,9 +14,6 @@ from explorer.records.spec import (
     MAX_DIM,
     ColumnKind,
     ColumnSpec,
-    default_dim,
-    fastai_dim,
-    fourth_root_dim,
 )
 from explorer.records.states import TableSummary
 from explorer.records.table import ColumnProfile
@@ -174,33 +171,6 @@ def how_many(lines: Sequence[Line], rows: Sequence[Mapping[str, Any]]) -> None:
         all=words.counted(len(lines), "column"),
         are="is" if len(lines) == 1 else "are",
         names=f": {words.listed(names, 6, 24)}" if names else "",
-    )
-
-
-def rules(lines: Sequence[Line], key: str) -> None:
-    """Three rules for the number of dimensions side by side, on these very columns."""
-    import pandas as pd
-
-    markup.show(
-        "<p class='muted'>More dimensions can tell more categories apart; fewer make neighbors "
-        "steadier where rows are few. Ours, n<sup>0.45</sup> between 2 and 64, lies between "
-        "fastai's 1.6 n<sup>0.56</sup> and the fourth root of n.</p>"
-    )
-    sizes = [max(1, line.profile.n_categories) for line in lines]
-    frame = pd.DataFrame(
-        {
-            "column": [words.cut(line.profile.name, CELL) for line in lines],
-            "categories": sizes,
-            "ours": [default_dim(n) for n in sizes],
-            "fastai": [fastai_dim(n) for n in sizes],
-            "fourth root": [fourth_root_dim(n) for n in sizes],
-        }
-    )
-    st.dataframe(
-        frame,
-        hide_index=True,
-        key=key,
-        alt="Dimensions of each column by three rules",
     )
 
 

@@ -1,0 +1,247 @@
+"""How dimensions are chosen: the rules side by side, and a measured answer beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from explorer.data import knee
+from explorer.data.dimensions import plan as sweep_plan
+from explorer.records.spec import ColumnSpec, default_dim, fastai_dim, fourth_root_dim
+from explorer.runs.store import Store
+from explorer.runs.sweeps import SweepState
+from explorer.ui import markup, notices, words
+from explorer.ui.run import charts
+from explorer.ui.setup.draft import Plan
+
+POLL = 0.7  # seconds between looks at a sweep that is at work
+RULES = {"ours": default_dim, "fastai": fastai_dim, "fourth root": fourth_root_dim}
+TOGETHER = "all columns together"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which page this stands on.
+
+    Attributes:
+        from_run: whose recipe the page began with, "" for none.
+        key: of the page; it does not change when dimensions are filled in.
+    """
+
+    dataset_id: str
+    from_run: str
+    secret: str
+    key: str
+
+
+def page_key(key: str) -> str:
+    """The key of the page's widgets: a new one each time measured dimensions were filled in.
+
+    Widgets of a new name begin with what was kept of the page, which holds those dimensions.
+    """
+    times = st.session_state.get(_filled(key), 0)
+    return f"{key}-{times}" if times else key
+
+
+def _filled(key: str) -> str:
+    return f"{key}-filled"
+
+
+def show(store: Store, place: Place, plan: Plan | None) -> None:
+    """The rules, the button that measures, and what was measured.
+
+    Args:
+        plan: None where nothing can be learned as it is chosen.
+    """
+    opened = st.expander(
+        "How dimensions are chosen",
+        expanded=_begins_open(store, place),
+        on_change="rerun",
+        key=f"{place.key}-dimensions-rules",
+    )
+    if not opened.open:
+        return
+    with opened, notices.guarded("How dimensions are chosen"):
+        markup.show(
+            "<p class='muted'>More dimensions can tell more categories apart; fewer make neighbors "
+            "steadier where rows are few. Ours, n<sup>0.45</sup> between 2 and 64, lies between "
+            "fastai's 1.6 n<sup>0.56</sup> and the fourth root of n.</p>"
+        )
+        if plan is None:
+            markup.show("<p class='muted'>First choose what can be learned.</p>")
+            return
+        table = st.container()
+        column = _column(plan, place.key)
+        state = store.sweeps.get(place.dataset_id, plan.spec, column)
+        with table:
+            _rules(plan, _measured(state), place.key)
+        _measure(store, place, plan, column, state)
+
+
+def _begins_open(store: Store, place: Place) -> bool:
+    """Whether something was measured when the page was entered; another answer later on would
+    put up another expander."""
+    name = f"{place.key}-dimensions-open"
+    if name not in st.session_state:
+        st.session_state[name] = store.sweeps.any_of(place.dataset_id)
+    return bool(st.session_state[name])
+
+
+def _column(plan: Plan, key: str) -> str | None:
+    """Whose dimensions are measured; None for those of all columns, together."""
+    names = [column.name for column in plan.spec.columns]
+    if len(names) < 2:
+        return None
+    said = st.selectbox(
+        "Measure the dimensions of",
+        [TOGETHER, *names],
+        format_func=lambda name: words.cut(name, 60),
+        help="Together: every column gets as many as are tried, or as many as it can use. "
+        "Of one column: the others keep the dimensions that are set above.",
+        key=f"{key}-dimensions-of",
+        persist_state="session",
+    )
+    return said if said in names else None
+
+
+def _measured(state: SweepState) -> dict[str, int]:
+    """Column -> dimensions at the knee, as far as it was found."""
+    found = None if state.sweep is None else knee.find(state.sweep)
+    if state.sweep is None or found is None or found.dim is None:
+        return {}
+    return knee.chosen(state.sweep, found.dim)
+
+
+def _rules(plan: Plan, measured: Mapping[str, int], key: str) -> None:
+    """What each rule gives for each learned column, and what was measured."""
+    import pandas as pd
+
+    columns: dict[str, list[object]] = {
+        "column": [words.cut(column.name, 60) for column in plan.spec.columns],
+        "categories": list(plan.sizes),
+        **{name: [rule(max(1, n)) for n in plan.sizes] for name, rule in RULES.items()},
+    }
+    if measured:
+        columns["measured"] = [measured.get(column.name) for column in plan.spec.columns]
+    columns["set"] = list(plan.settled.dims)
+    st.dataframe(
+        pd.DataFrame(columns).convert_dtypes(),
+        hide_index=True,
+        placeholder="",
+        key=f"{key}-dimensions-rules-table",
+        alt="Dimensions of each column by three rules, as measured and as they are set",
+    )
+
+
+def _measure(store: Store, place: Place, plan: Plan, column: str | None, drawn: SweepState) -> None:
+    """The part that moves: it looks again while a sweep is at work."""
+
+    @st.fragment(run_every=POLL if drawn.at_work else None)
+    def look() -> None:
+        state = store.sweeps.get(place.dataset_id, plan.spec, column)
+        if state.phase != drawn.phase:
+            st.rerun()
+        with notices.guarded("What was measured"):
+            _controls(store, place, plan, column, state)
+            _found(store, place, plan, state)
+
+    look()
+
+
+def _controls(
+    store: Store, place: Place, plan: Plan, column: str | None, state: SweepState
+) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"{place.key}-dimensions-controls"
+    ):
+        if state.at_work:
+            if st.button("Stop", icon=":material/stop:", key="stop-measuring"):
+                store.sweeps.stop(place.dataset_id, place.secret)
+                st.rerun()
+            markup.show("<p class='muted' role='status'>{said}</p>", said=_progress(state))
+        elif state.phase != "done":
+            words_of = {"stopped": "Go on measuring", "failed": "Try again"}
+            if st.button(
+                words_of.get(state.phase, "Measure"), icon=":material/straighten:", key="measure"
+            ):
+                store.sweeps.ask(place.dataset_id, plan.spec, column, place.secret)
+                st.rerun()
+            markup.show("<p class='muted'>{about}</p>", about=_about(plan, column, state))
+    if state.phase == "failed":
+        notices.notice(state.error, state.mend, "error")
+
+
+def _progress(state: SweepState) -> str:
+    if state.phase == "queued":
+        return "Waiting until a place for training is free."
+    if state.sweep is None:
+        return "Encoding the columns and beginning the first training."
+    return f"{len(state.sweep.trained)} of {state.sweep.planned} short trainings are done."
+
+
+def _about(plan: Plan, column: str | None, state: SweepState) -> str:
+    """What a click on the button will do, and how long it takes."""
+    sweep, seconds = sweep_plan(
+        plan.spec, plan.n_rows, plan.sizes, column=column, n_classes=plan.n_classes
+    )
+    done = 0 if state.sweep is None else len(state.sweep.trained)
+    left = seconds * (1 - done / sweep.planned)
+    again = f"{done} of {sweep.planned} short trainings were done; the rest takes"
+    tried = f"{sweep.dims[0]} to {sweep.dims[-1]}" if len(sweep.dims) > 1 else str(sweep.dims[0])
+    begin = (
+        f"Tries {tried} dimensions in {words.counted(sweep.planned, 'short training')} and compares"
+        " the held-out losses:"
+    )
+    of_rows = ""
+    if sweep.n_rows < sweep.all_rows:
+        of_rows = f", on {words.count(sweep.n_rows)} of {words.count(sweep.all_rows)} rows"
+    return f"{again if done else begin} {words.about(left)}{of_rows}."
+
+
+def _found(store: Store, place: Place, plan: Plan, state: SweepState) -> None:
+    """The chart, what it says, and the button that fills the dimensions in."""
+    found = None if state.sweep is None else knee.find(state.sweep)
+    if state.sweep is None or found is None:
+        return
+    from explorer.figures import sweep as figures
+
+    markup.show("<p>{sentence}</p>", sentence=knee.sentence(state.sweep, found))
+    if found.dim is not None and not state.at_work:
+        chosen = knee.chosen(state.sweep, found.dim)
+        if _set(plan) | chosen == _set(plan):
+            markup.show("<p class='muted'>These dimensions are set.</p>")
+        else:
+            pressed = st.button(f"Use {found.dim}", type="primary", key="use-measured")
+            if pressed:
+                _fill_in(store, place, plan, chosen)
+                st.rerun()
+    look = charts.theme()
+    if state.at_work:
+        drawn = figures.while_measuring(state.sweep, found, look)
+        st.image(drawn, width=560, alt=knee.sentence(state.sweep, found))
+    else:
+        alone = len(state.sweep.names) == 1
+        rules = {name: rule(max(1, state.sweep.sizes[0])) for name, rule in RULES.items()}
+        picture = figures.loss_by_dimension(state.sweep, found, look, rules if alone else None)
+        charts.show(picture, f"{place.key}-dimensions-chart")
+    markup.show("<p class='muted'>{how}</p>", how=knee.how(state.sweep))
+
+
+def _set(plan: Plan) -> dict[str, int]:
+    names = [column.name for column in plan.spec.columns]
+    return dict(zip(names, plan.settled.dims, strict=True))
+
+
+def _fill_in(store: Store, place: Place, plan: Plan, chosen: Mapping[str, int]) -> None:
+    """Keep the recipe with these dimensions, and have the page begin with it.
+
+    Raises:
+        ExplorerError: the file is gone meanwhile.
+    """
+    given = plan.asked.columns or tuple(ColumnSpec(each.name) for each in plan.spec.columns)
+    columns = tuple(replace(each, dim=chosen.get(each.name, each.dim)) for each in given)
+    asked = plan.asked.with_columns(columns)
+    store.drafts.keep(place.dataset_id, place.from_run, asked, place.secret)
+    st.session_state[_filled(place.key)] = st.session_state.get(_filled(place.key), 0) + 1
