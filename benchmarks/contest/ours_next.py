@@ -14,13 +14,12 @@ def compete(data: Path, **settings) -> Trial:
     """Args:
     settings: of the recipe, by name, where other than the defaults.
     """
-    from explorer.sequences.histories import Histories
-    from explorer.sequences.ranking import ranks_of, score
-
     from explorer.data.vocabularies import fit
     from explorer.learning.training import train
     from explorer.records.dataset import Dataset
     from explorer.records.spec import ColumnSpec, TrainingSpec
+    from explorer.sequences.histories import Histories
+    from explorer.sequences.ranking import ranks_of, score
 
     known = sessions.read(data)
     texts = [str(item) for item in range(known.n_items)]

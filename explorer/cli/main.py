@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from explorer.cli import app, neighbors, profile, sweep, train
+from explorer.cli import app, evaluate, neighbors, profile, sweep, train
 from explorer.cli.codes import OK, STOPPED, WRONG
 from explorer.cli.printing import plain
 from explorer.errors import ExplorerError
@@ -16,7 +16,7 @@ from explorer.settings import Settings
 
 # Commands import everything else where it is needed: `profile` must not wait for torch, and the
 # number of threads must be settled before numpy is loaded.
-COMMANDS = (profile, train, sweep, neighbors, app)
+COMMANDS = (profile, train, sweep, evaluate, neighbors, app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

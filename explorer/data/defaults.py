@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from explorer.records.spec import Objective, TrainingSpec, default_dim
+from explorer.records.spec import Objective, TrainingSpec, dim_of
 from explorer.records.training import MAX_FRAMES
 
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
@@ -27,6 +27,7 @@ class Habits:
         steps: that a small table gets; early stopping ends what needs fewer.
         looks: epochs of a table of 100,000 rows, half of them of one of 1,000,000.
         of_rows: units of its epochs are rows that are held out whole, not cells.
+        sampled_above: categories beyond which a softmax is estimated from sampled ones; 0: never.
     """
 
     steps: int
@@ -36,14 +37,24 @@ class Habits:
     hidden: int = 0
     patience: int = 15
     of_rows: bool = False
+    sampled_above: int = 0
 
 
 HABITS: dict[Objective, Habits] = {
-    "masked": Habits(steps=1000, learning_rate=0.05),
+    "masked": Habits(steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE),
     "predict": Habits(steps=400, learning_rate=0.02, looks=4, hidden=64, of_rows=True),
     "cooccurrence": Habits(steps=60, learning_rate=0.05),
-    "next-item": Habits(steps=1000, learning_rate=0.01, hidden=128, of_rows=True),
-    "autoencoder": Habits(steps=1000, learning_rate=0.05, of_rows=True),
+    "next-item": Habits(
+        steps=350,
+        learning_rate=0.008,
+        weight_decay=1.0,
+        hidden=32,
+        of_rows=True,
+        sampled_above=6144,
+    ),
+    "autoencoder": Habits(
+        steps=1000, learning_rate=0.05, of_rows=True, sampled_above=SAMPLED_ABOVE
+    ),
 }
 
 
@@ -101,17 +112,21 @@ def settle(
     if n_train is None:
         n_train = max(1, round(n_rows * (1 - spec.holdout)) if habits.of_rows else n_rows)
     dims = tuple(
-        column.dim or default_dim(size) for column, size in zip(spec.columns, sizes, strict=True)
+        column.dim or dim_of(spec.objective, size)
+        for column, size in zip(spec.columns, sizes, strict=True)
     )
-    batch_size = min(n_train, spec.batch_size or _batch_size(n_train))
+    usual_batch = _batch_size(n_train)
+    if spec.objective == "next-item":
+        usual_batch = max(usual_batch, _batch_of_sequences(max(sizes, default=0)))
+    batch_size = min(n_train, spec.batch_size or usual_batch)
     steps_per_epoch = -(-n_train // batch_size)
     epochs = spec.epochs or _epochs(n_train, batch_size, habits)
     hidden = spec.hidden if spec.hidden is not None else habits.hidden
     if spec.objective == "autoencoder" and spec.hidden is None:
         hidden = bottleneck(dims)
-    guesses_cells = spec.objective in ("masked", "autoencoder")
     total_steps = epochs * steps_per_epoch
-    sampled = SAMPLED_CATEGORIES if guesses_cells and max(sizes, default=0) > SAMPLED_ABOVE else 0
+    large = 0 < habits.sampled_above < max(sizes, default=0)
+    sampled = SAMPLED_CATEGORIES if large else 0
     threads = spec.threads or 1
     return Settled(
         dims=dims,
@@ -126,8 +141,7 @@ def settle(
         threads=threads,
         sampled=sampled,
         seconds=spec.time_budget
-        or 0.5
-        + total_steps * _seconds_per_step(guesses_cells, batch_size, sizes, dims, n_classes or 0),
+        or 0.5 + total_steps * _seconds_per_step(spec, batch_size, sizes, dims, n_classes or 0),
     )
 
 
@@ -146,14 +160,17 @@ def bottleneck(dims: Sequence[int]) -> int:
 
 
 def _seconds_per_step(
-    guesses_cells: bool, batch_size: int, sizes: Sequence[int], dims: Sequence[int], n_classes: int
+    spec: TrainingSpec, batch_size: int, sizes: Sequence[int], dims: Sequence[int], n_classes: int
 ) -> float:
     """How long a step takes, evaluation included, on one core of a 2020s server.
 
     Fitted to 25 tables of 100 to 200,000 rows, most within a third.
     """
     mega = batch_size / 1e6
-    if guesses_cells:
+    if spec.objective == "next-item":
+        square = max(sizes, default=0) * min(max(sizes, default=0), 6144) / 1e6
+        return 0.004 + 25.0 * mega + 0.008 * square
+    if spec.objective in ("masked", "autoencoder"):
         width = max(dims, default=0)
         compared = sum(
             min(size, SAMPLED_CATEGORIES) if size > SAMPLED_ABOVE else size for size in sizes
@@ -179,6 +196,11 @@ def evaluation_steps(total_steps: int) -> list[int]:
 def _batch_size(n_train: int) -> int:
     """The power of two next to 3 sqrt(rows): small steps on small tables, large on large."""
     return int(min(8192, max(64, 2 ** round(math.log2(3 * math.sqrt(n_train))))))
+
+
+def _batch_of_sequences(n_items: int) -> int:
+    """As many rows as take about as long as the softmax of all items over all, once a step."""
+    return int(min(8192, 2 ** round(math.log2(max(1.0, n_items**2 / 1600)))))
 
 
 def _epochs(n_train: int, batch_size: int, habits: Habits) -> int:

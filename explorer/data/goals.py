@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from explorer.records.shape import Shape, ShapeKind
 from explorer.records.spec import Objective, TrainingSpec
 
-OFFERED: tuple[Objective, ...] = ("masked", "predict", "autoencoder")  # that can be trained
+# that can be trained
+OFFERED: tuple[Objective, ...] = ("masked", "predict", "next-item", "autoencoder")
 FITTING: dict[ShapeKind, tuple[Objective, ...]] = {
     "records": ("masked", "predict", "autoencoder"),
     "baskets": ("cooccurrence",),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from explorer.data.missing_column import unknown_column
 from explorer.errors import NothingToLearn, SpecError
-from explorer.records.spec import ColumnSpec, TrainingSpec, default_dim
+from explorer.records.spec import ColumnSpec, TrainingSpec, dim_of
 from explorer.records.table import ColumnProfile
 
 WIDE_NAME = "item"  # of the column that all columns of a wide file become
@@ -40,7 +40,7 @@ def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> Trai
     dim = asked.dim
     if spec.layout == "long":
         item = by_name[name]
-        dim = dim or default_dim(item.n_categories)
+        dim = dim or dim_of(spec.objective, item.n_categories)
         if item.n_categories < 2:
             raise NothingToLearn(
                 f"{name!r} holds {item.n_categories or 'no'} item; two or more must meet.",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.errors import SpecError
+from explorer.records.recommender import Recommender
 from explorer.records.training import Verdict
 from explorer.records.vectors import Start
 
@@ -75,6 +76,10 @@ class Objective(ABC):
     @abstractmethod
     def verdict(self) -> Verdict:
         """Has it learned anything? Of the model as it stands."""
+
+    def recommender(self) -> Recommender | None:
+        """What says later what comes next, where that is what was learned."""
+        return None
 
     @abstractmethod
     def parameters_by_name(self) -> dict[str, Tensor]:

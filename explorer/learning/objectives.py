@@ -7,6 +7,7 @@ from collections.abc import Callable
 from explorer.data.defaults import Settled
 from explorer.learning.autoencoder import Autoencoder
 from explorer.learning.masked import Masked
+from explorer.learning.next_item import NextItem
 from explorer.learning.objective import Objective
 from explorer.learning.predict import Predict
 from explorer.records import spec as recipes
@@ -16,6 +17,7 @@ from explorer.records.spec import TrainingSpec
 BUILDERS: dict[recipes.Objective, Callable[[Dataset, TrainingSpec, Settled], Objective]] = {
     "masked": Masked,
     "predict": Predict,
+    "next-item": NextItem,
     "autoencoder": Autoencoder,
 }
 

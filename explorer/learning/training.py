@@ -173,6 +173,7 @@ def train(
         stopped_early=stopped_early,
         verdict=model.verdict(),
         settings=settled.to_dict(),
+        recommender=model.recommender(),
     )
 
 

@@ -286,6 +286,23 @@ def default_dim(n_categories: int) -> int:
     return int(min(64, max(2, round(n_categories**0.45))))
 
 
+def sequence_dim(n_items: int) -> int:
+    """Of items whose order is learned: clip(round(3.2 sqrt(n)), 4, 64).
+
+    More than `default_dim`: which item follows on which is told by single items, not by groups.
+
+    >>> [sequence_dim(n) for n in (2, 25, 400, 5000)]
+    [5, 16, 64, 64]
+    """
+    return int(min(64, max(4, round(3.2 * n_items**0.5))))
+
+
+def dim_of(objective: Objective, n_categories: int) -> int:
+    """The dimensions that a column with that many categories has by default."""
+    rule = sequence_dim if objective == "next-item" else default_dim
+    return rule(n_categories)
+
+
 def fastai_dim(n_categories: int) -> int:
     """fastai's rule, min(600, round(1.6 n^0.56)); fastai.tabular.model.emb_sz_rule.
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.checked import from_known_keys
+from explorer.records.recommender import Recommender
 
 MAX_FRAMES = 60  # stored pictures of one run, at even steps
 
@@ -92,6 +93,8 @@ class Verdict:
             error in the user's unit. Of an autoencoder the accuracy is the share of cells that
             come back from their whole row, the majority that of each column's most frequent value.
         per_column: masked and autoencoder: column -> (held loss, blind loss, held-out cells).
+        ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
+            among the first ten, on held-out later items.
     """
 
     learned: bool
@@ -104,6 +107,7 @@ class Verdict:
     accuracy: float | None = None
     majority: float | None = None
     per_column: dict[str, tuple[float, float, int]] = field(default_factory=dict)
+    ranking: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def unsure(self) -> bool:
@@ -115,8 +119,11 @@ class Verdict:
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Verdict:
-        columns = {name: tuple(row) for name, row in stored.get("per_column", {}).items()}
-        return from_known_keys(cls, {**stored, "per_column": columns})
+        named = {
+            key: {name: tuple(row) for name, row in stored.get(key, {}).items()}
+            for key in ("per_column", "ranking")
+        }
+        return from_known_keys(cls, {**stored, **named})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,7 @@ class TrainingResult:
         stopped_early: held-out loss no longer fell.
         settings: every default that was worked out (epochs, batch_size, learning_rate,
             weight_decay, hidden, dims per column, threads ...), for the record.
+        recommender: of what comes next, all that is needed to say it later; else None.
     """
 
     vectors: list[NDArray[np.float32]]
@@ -137,3 +145,4 @@ class TrainingResult:
     stopped_early: bool
     verdict: Verdict
     settings: dict[str, Any]
+    recommender: Recommender | None = None

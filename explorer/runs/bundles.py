@@ -144,5 +144,6 @@ def _sources(folder: Path, bundle: Bundle) -> Iterator[Path]:
         return
     for path in folder.iterdir() if folder.is_dir() else ():
         part = path.name.partition("_")[0]
-        if path.suffix in (".arrow", ".npy") and (bundle.holds == "run" or part in _PARTS):
+        stored = path.suffix in (".arrow", ".npy", ".safetensors")
+        if stored and (bundle.holds == "run" or part in _PARTS):
             yield path

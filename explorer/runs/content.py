@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from explorer.analysis.similarity import Nearest, Pairs, neighbors
 from explorer.errors import BrokenRun, NotFound
 from explorer.records.embedding import Embedding, EntryKind, Facet, Projection, ProjectionMethod
+from explorer.records.recommender import Recommender
 from explorer.records.states import ColumnState
+from explorer.runs import recommender_file
 from explorer.runs.entries import Entries
 from explorer.runs.files import read_array, read_table
 
@@ -140,6 +142,10 @@ class Content:
         if not path.exists():
             return None
         return pairs_of(read_table(path)[0])
+
+    def recommender(self) -> Recommender | None:
+        """What says what comes next, where that was learned; else None."""
+        return recommender_file.read(self._folder)
 
     def _part(self, xy: NDArray[np.float32], column: int) -> NDArray[np.float32]:
         if len(xy) != self._starts[-1]:

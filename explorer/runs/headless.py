@@ -20,6 +20,7 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
 from explorer.records.vectors import VectorFile
+from explorer.runs import recommender_file
 from explorer.runs.files import write_bytes
 from explorer.runs.formats.tables import (
     embeddings_table,
@@ -164,6 +165,8 @@ def write(
     write_bytes(folder / "embeddings.parquet", parquet_bytes(embeddings_table(embeddings(learned))))
     baseline = embeddings_table(embeddings(learned, baseline=True))
     write_bytes(folder / "baseline.parquet", parquet_bytes(baseline))
+    if learned.result.recommender is not None:
+        recommender_file.write(folder, learned.result.recommender)
     write_bytes(folder / "history.csv", history_csv(learned.result.history))
     write_bytes(folder / "projections.parquet", parquet_bytes(projections_table(maps)))
     text = json.dumps(description(learned, maps, table), ensure_ascii=False, indent=2)
@@ -195,6 +198,10 @@ def description(
             "columns": {
                 name: {"held_out_loss": held, "blind_loss": blind, "cells": cells}
                 for name, (held, blind, cells) in verdict.per_column.items()
+            },
+            "ranking": {
+                way: {"hit_rate_at_10": hits, "mean_reciprocal_rank_at_10": reciprocal}
+                for way, (hits, reciprocal) in verdict.ranking.items()
             },
         },
         "baselines": {

@@ -18,7 +18,7 @@ from explorer.analysis.similarity import Pairs
 from explorer.errors import BrokenRun, LimitError
 from explorer.records.embedding import Facet, Projection
 from explorer.records.states import ColumnState, RunState
-from explorer.runs import layouts, runfile
+from explorer.runs import layouts, recommender_file, runfile
 from explorer.runs.arrival import Origin, insert_run
 from explorer.runs.content import facets_of, pairs_of, projection_of
 from explorer.runs.entries import Entries
@@ -96,6 +96,10 @@ def _write_parts(folder: Path, run: RunState, parts: dict[str, bytes]) -> RunSta
         if (content := parts.get(f"pairs_{j}.arrow")) is not None:
             layouts.write_pairs(folder, j, _pairs(content, n))
         columns.append(replace(column, methods=tuple(methods)))
+    if (content := parts.get(recommender_file.NAME)) is not None:
+        model = recommender_file.from_bytes(content)
+        _must(len(columns) == 1 and model.n == columns[0].n_entries)
+        recommender_file.write(folder, model)
     return replace(run, columns=tuple(columns))
 
 

@@ -17,7 +17,7 @@ from explorer.analysis.similarity import Pairs
 from explorer.records.embedding import Projection
 from explorer.records.training import Checkpoint, Point, TrainingEvent, TrainingResult
 from explorer.runs import checkpoint as checkpoints
-from explorer.runs import layouts
+from explorer.runs import layouts, recommender_file
 from explorer.runs.content import live_bytes
 from explorer.runs.files import read_array, write_array, write_bytes
 from explorer.runs.jobs import Job
@@ -158,6 +158,8 @@ class Recorder:
             write_array(self._folder / f"learned_{j}.npy", own)
             if drawn is not None:
                 layouts.write_projection(self._folder, j, "learned", drawn)
+        if result.recommender is not None:
+            recommender_file.write(self._folder, result.recommender)
         if not self._reason and result.stopped_early:
             self._reason = (
                 f"It ended by itself after {result.history[-1].epoch:.0f} epochs:"

@@ -158,7 +158,7 @@ def _point(stored: dict[str, Any]) -> Point:
 
 
 def _verdict(stored: dict[str, Any]) -> Verdict:
-    verdict = from_known_keys(Verdict, {**stored, "per_column": {}})
+    verdict = from_known_keys(Verdict, {**stored, "per_column": {}, "ranking": {}})
     _number(verdict.held_loss)
     _number(verdict.blind_loss)
     _text(verdict.sentence)
@@ -171,7 +171,11 @@ def _verdict(stored: dict[str, Any]) -> Verdict:
         _text(name, 10_000): (_number(held), _number(blind), _whole(cells, 0, 10**12))
         for name, (held, blind, cells) in stored["per_column"].items()
     }
-    return from_known_keys(Verdict, {**stored, "per_column": columns})
+    ranking = {
+        _text(way): (_number(hits), _number(reciprocal))
+        for way, (hits, reciprocal) in stored.get("ranking", {}).items()
+    }
+    return from_known_keys(Verdict, {**stored, "per_column": columns, "ranking": ranking})
 
 
 def _finite(stored: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ import numpy as np
 import explorer
 from explorer.errors import BrokenRun
 from explorer.records.states import RESULT, RunState
+from explorer.runs import recommender_file
 from explorer.runs.files import array_bytes, read_array
 from explorer.runs.frame_codec import pack
 from explorer.runs.run_facts import facts_of
@@ -44,6 +45,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file, so that equal runs give equal b
 _PART = re.compile(
     r"(entries|facets|pairs)_\d{1,4}\.arrow|(learned|baseline)_\d{1,4}\.npy"
     r"|projection_\d{1,4}_(learned|baseline)_(pca|umap)\.arrow|frames\.bin"
+    r"|next_item\.safetensors"
 )
 
 
@@ -109,6 +111,8 @@ def _parts(run: RunState, folder: Path) -> Iterator[tuple[str, bytes]]:
         n_framed = sum(column.n_framed for column in run.columns)
         frames = [read_array(folder / f"frames/{step}.npy")[:n_framed] for step in run.frames]
         yield "frames.bin", pack(np.stack(frames))
+    if (folder / recommender_file.NAME).exists():
+        yield recommender_file.NAME, (folder / recommender_file.NAME).read_bytes()
     for j in range(len(run.columns)):
         names = [f"entries_{j}.arrow", f"learned_{j}.npy"]
         if run.imported is None:

@@ -13,6 +13,7 @@ from explorer.ui.run.subject import Subject, choose_column, read_subject
 
 VIEWS = ("Map", "Similarities", "One-hot and embedding", "Lookup table", "Take away", "Recipe")
 SOURCE = "Where from"  # in the place of the recipe, for vectors that were made elsewhere
+NEXT = "What comes next"  # a view of runs that learned it
 
 
 def show(run_id: str) -> None:
@@ -40,18 +41,25 @@ def show(run_id: str) -> None:
             )
         says = st.container(key="run-says")
         subject = read_subject(state, store.content(state))
-        views = VIEWS if state.imported is None else (*VIEWS[:-1], SOURCE)
-        view = address.chosen("view", views, VIEWS[0], "view")
+        views = _views(state)
+        view = address.chosen("view", views, views[0], "view")
         if subject is not None:
-            choose_column(subject, find_too=view != VIEWS[0])
+            choose_column(subject, find_too=view != views[0])
         tabs = st.tabs(views, key="view", on_change=_turn_to_view)
         with tabs[0]:
-            colors, place = map_view.show(store, subject, view == VIEWS[0])
+            colors, place = map_view.show(store, subject, view == views[0])
         for name, tab in zip(views[1:], tabs[1:], strict=True):
             if tab.open:
                 with tab, notices.guarded(name):
                     _view(name, store, state, subject)
         live.watch(store, state, subject, colors, owner, badge, says, place)
+
+
+def _views(state: RunState) -> tuple[str, ...]:
+    """The strip of views, the map first."""
+    if state.imported is not None:
+        return (*VIEWS[:-1], SOURCE)
+    return (VIEWS[0], NEXT, *VIEWS[1:]) if state.spec.objective == "next-item" else VIEWS
 
 
 def _turn_to_view() -> None:
@@ -70,6 +78,10 @@ def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> 
         recipe.show(state)
     elif subject is None or not phases.has_result(state):
         notices.notice("This view opens when the training has ended.", "The map is live.")
+    elif name == NEXT:
+        from explorer.ui.run import comes_next
+
+        comes_next.show(subject)
     elif name == "Similarities":
         from explorer.ui.run import similarities
 

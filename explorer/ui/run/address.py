@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-Name = Literal["view", "column", "map", "vectors", "color", "pick"]
+Name = Literal["view", "column", "map", "vectors", "color", "pick", "after"]
 NAMES: tuple[Name, ...] = get_args(Name)
 _ARRIVED = "arrived"
 _FIRST_RUNS = 3

@@ -66,6 +66,12 @@ def show(state: RunState) -> None:
         with st.expander("Column by column"):
             table("Nats per held-out cell", headings, columns, numbers=(1, 2, 3))
             copy(headings, columns)
+    elif state.verdict.ranking:
+        ways = ("recommended by", "hit rate", "mean reciprocal rank")
+        with st.expander("How often the next item is found"):
+            ranking = _ranking(state)
+            table("Among the first ten, on held-out items", ways, ranking, numbers=(1, 2))
+            copy(ways, ranking)
     elif measures := _prediction(state):
         with st.expander("How good the prediction is"):
             table("On rows it has not seen", ("measure", "value", "beside"), measures, numbers=(1,))
@@ -91,6 +97,22 @@ def _columns(state: RunState) -> list[tuple[str, str, str, int]]:
     return [
         (name, words.number(held), words.number(blind), cells)
         for name, (held, blind, cells) in ordered
+    ]
+
+
+def _ranking(state: RunState) -> list[tuple[str, str, str]]:
+    assert state.verdict is not None, "asked with a verdict only"
+    names = {
+        "recommended": "network and counts",
+        "network": "the network alone",
+        "counts": "the counts alone",
+        "popularity": "popularity",
+        "last": "the same as the last",
+    }
+    return [
+        (names[way], words.share(hits), words.number(reciprocal))
+        for way, (hits, reciprocal) in state.verdict.ranking.items()
+        if way in names
     ]
 
 

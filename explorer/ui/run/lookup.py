@@ -172,6 +172,8 @@ def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: f
             coded = subject.state.spec.objective == "autoencoder"
             layer = "bottleneck" if coded else "hidden layer"
             does = "all that is kept of the row" if coded else "mixes them"
+            if _of_order(subject):
+                does = "says which to believe"
             steps.append((f"{layer} of {words.counted(hidden, 'unit')}", does))
         steps.append(_end(subject))
     items = "".join(
@@ -179,6 +181,10 @@ def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: f
         for what, it in steps
     )
     return f"<ol class='path'>{items}</ol>"
+
+
+def _of_order(subject: Subject) -> bool:
+    return subject.state.spec.objective == "next-item"
 
 
 def _hidden(subject: Subject) -> int:
@@ -206,6 +212,8 @@ def _beside(subject: Subject) -> tuple[str, str]:
         inputs = (column.dim for column in columns if column.kind == "category")
         total = words.counted(sum(inputs), "number")
         return "side by side with the other columns' rows", f"{total} for one row of the data"
+    if _of_order(subject):
+        return "each row guesses what comes next", "as do those of the other items of the history"
     others = words.counted(len(columns) - 1, "other column")
     return "added to the other columns' rows", f"all but the hidden one of {others}"
 

@@ -107,3 +107,38 @@ def queued(store, run):
     """Id of a second run of the same file that waits in the queue."""
     dataset = store.runs.get(run).dataset_id
     return store.runs.submit(dataset, replace(SPEC, seed=1), SECRET)
+
+
+ITEMS = ["bread", "butter", "jam", "tea", "milk", "sugar", "<b>salt</b>", "=1+1"]
+ORDERED = TrainingSpec(
+    objective="next-item", item="item", basket="visit", order="step", epochs=15, threads=1
+)
+
+
+def visits(n=150, length=6, seed=0):
+    """Rows in which each item is mostly followed by the next of the list."""
+    rng = random.Random(seed)
+    lines = ["visit,step,item"]
+    for visit in range(n):
+        at = rng.randrange(len(ITEMS))
+        for step in range(length):
+            lines.append(f"{visit},{step},{ITEMS[at]}")
+            at = (at + 1) % len(ITEMS) if rng.random() < 0.85 else rng.randrange(len(ITEMS))
+    return "\n".join(lines).encode() + b"\n"
+
+
+@pytest.fixture(scope="session")
+def ordered_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("ordered")
+    store = Store(Settings(home=home, warm_spare=False, threads=1))
+    dataset = store.datasets.create("visits.csv", io.BytesIO(visits()), SECRET)
+    work(store, "read")
+    store.runs.submit(dataset, ORDERED, SECRET)
+    work(store, "train")
+    return home
+
+
+@pytest.fixture
+def ordered(store, ordered_home):
+    shutil.copytree(ordered_home, store.settings.home, dirs_exist_ok=True)
+    return store.runs.of_owner(SECRET)[0].id

@@ -1,0 +1,80 @@
+"""evaluate: how well what comes next is recommended, each basket's last item never seen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.cli import recipe
+from explorer.cli.codes import OK, STOPPED
+from explorer.cli.printing import plain, print_json, print_table
+from explorer.cli.progress import Interruptible, Teller, tell_reading
+from explorer.settings import Settings
+
+NAMES = {
+    "recommended": "recommended",
+    "network": "the network alone",
+    "counts": "the counts alone",
+    "popularity": "popularity",
+    "last": "the same as the last",
+}
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command with its arguments."""
+    evaluate = commands.add_parser(
+        "evaluate", help="hit rate of what comes next, on each basket's last item"
+    )
+    evaluate.add_argument("file", type=Path)
+    recipe.add_flags(evaluate)
+    evaluate.add_argument("--json", action="store_true", help="as JSON")
+    evaluate.set_defaults(command=run)
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Train without the last items and print how they rank; the number is the exit code."""
+    given.objective = given.objective or "next-item"
+    stored = recipe.asked(given)
+    from explorer.runs import named_files
+
+    named_files.must_be_file(given.file)
+    table = named_files.read(given.file, settings, tell_reading)
+    spec, said = recipe.completed(given, stored, table)
+    for sentence in said + [problem.sentence for problem in table.problems]:
+        print(plain(sentence), file=sys.stderr)
+    from explorer.runs.evaluation import evaluate  # brings torch
+
+    teller, wanted = Teller(), {"stop": False}
+
+    def stop() -> None:
+        wanted["stop"] = True
+
+    def tell(event: object) -> bool:
+        teller(event, None)  # type: ignore[arg-type]  # an event of the training, as it comes
+        return wanted["stop"]
+
+    with Interruptible(stop, kept="what was learned is evaluated"):
+        found = evaluate(table, replace(spec, labels=None), settings, tell)
+    if given.json:
+        print_json(found.to_dict())
+        return STOPPED if wanted["stop"] else OK
+    of_all = "" if found.asked == found.baskets else f" (drawn from {found.baskets:,})"
+    print(
+        f"The last item of {found.asked:,} baskets{of_all}, guessed from the {found.history} items"
+        f" before it; {found.items:,} items ranked. {found.seen_before:.1%} were in their basket"
+        " before."
+    )
+    rows: list[tuple[str, ...]] = [("", "hit rate@10", "MRR@10", "hit rate@10", "MRR@10")]
+    rows.append(("", "all items", "", "seen left out", ""))
+    for way, name in NAMES.items():
+        every, unseen = found.every[way], found.unseen[way]  # type: ignore[index]  # its own keys
+        numbers = (every.hits, every.reciprocal, unseen.hits, unseen.reciprocal)
+        rows.append((name, *(f"{number:.4f}" for number in numbers)))
+    print_table(rows)
+    print(
+        f"Recommended is {found.weight:.0%} of the network and {1 - found.weight:.0%} of the"
+        " counts of what followed on each item, weighed on earlier held-out items."
+    )
+    return STOPPED if wanted["stop"] else OK

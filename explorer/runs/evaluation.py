@@ -1,0 +1,158 @@
+"""How well what comes next is recommended: the last item of every basket, never learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import NothingToLearn, SpecError
+from explorer.learning.training import train
+from explorer.records.dataset import Dataset
+from explorer.records.recommender import Recommender
+from explorer.records.spec import TrainingSpec
+from explorer.records.table import Table
+from explorer.records.training import TrainingEvent, TrainingResult
+from explorer.runs.preparation import prepare
+from explorer.sequences.histories import Histories
+from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_of, score
+from explorer.settings import Settings
+
+MOST_ASKED = 20_000  # baskets whose last item is asked for; of more, some are drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores of each way of guessing on the last items, all items ranked.
+
+    Attributes:
+        every: with items that came before in the basket among the candidates.
+        unseen: without them.
+        asked: last items. baskets: those with two items or more. items: candidates.
+        history: items that were looked at. weight: of the network in what is recommended.
+        seen_before: the share of the last items that were in their basket before.
+    """
+
+    every: dict[Rival, Score]
+    unseen: dict[Rival, Score]
+    asked: int
+    baskets: int
+    items: int
+    history: int
+    weight: float
+    seen_before: float
+    result: TrainingResult
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "asked": self.asked,
+            "baskets": self.baskets,
+            "items": self.items,
+            "history": self.history,
+            "network_weight": self.weight,
+            "seen_before": self.seen_before,
+            "ways": {
+                way: {
+                    "hit_rate_at_10": self.every[way].hits,
+                    "mean_reciprocal_rank_at_10": self.every[way].reciprocal,
+                    "hit_rate_at_10_unseen": self.unseen[way].hits,
+                    "mean_reciprocal_rank_at_10_unseen": self.unseen[way].reciprocal,
+                }
+                for way in RIVALS
+            },
+            "settings": self.result.settings,
+        }
+
+
+def evaluate(
+    table: Table,
+    spec: TrainingSpec,
+    settings: Settings,
+    tell: Callable[[TrainingEvent], bool],
+) -> Evaluation:
+    """Learn from all but the last item of every basket, and rank all items for those.
+
+    Which settings and how much of the counts are best is decided on earlier held-out items.
+
+    Args:
+        tell: called with every event; True ends the training there.
+
+    Raises:
+        ExplorerError: the recipe does not fit, or nothing can be learned.
+    """
+    if spec.objective != "next-item":
+        raise SpecError(
+            "Only what comes next can be evaluated.", mend="Name the item and the basket."
+        )
+    prepared = prepare(table, spec, settings)
+    whole = prepared.dataset
+    rows = last_rows(whole)
+    if len(rows) == 0:
+        raise NothingToLearn(
+            "No basket holds two items, so nothing comes next.",
+            mend="Choose a column for the baskets whose values come again, such as a user.",
+        )
+    result = _trained(without(whole, rows), prepared.spec, tell)
+    model = result.recommender
+    assert model is not None, "what comes next leaves a recommender"
+    asked = rows
+    if len(rows) > MOST_ASKED:
+        asked = np.sort(np.random.default_rng(spec.seed).permutation(rows)[:MOST_ASKED])
+    histories = Histories.of(whole)
+    before = histories.before(asked, model.history)
+    answers = histories.entries[asked]
+    seen = [np.unique(histories.entries[histories.begins[row] : row]) for row in asked.tolist()]
+    again = [bool((items == answer).any()) for items, answer in zip(seen, answers, strict=True)]
+    return Evaluation(
+        every=_scores(model, before, answers, [np.zeros(0, np.int32)] * len(asked)),
+        unseen=_scores(model, before, answers, seen),
+        asked=len(asked),
+        baskets=len(rows),
+        items=int(model.candidate.sum()),
+        history=model.history,
+        weight=model.weight,
+        seen_before=float(np.mean(again)),
+        result=result,
+    )
+
+
+def last_rows(dataset: Dataset) -> NDArray[np.int64]:
+    """The last row of every basket with two items or more."""
+    assert dataset.starts is not None, "rows lie in baskets"
+    return (dataset.starts[1:] - 1)[np.diff(dataset.starts) > 1]
+
+
+def without(dataset: Dataset, rows: NDArray[np.int64]) -> Dataset:
+    """The same baskets without some of their rows; none may lose its only one."""
+    assert dataset.starts is not None, "rows lie in baskets"
+    kept = np.ones(dataset.n_rows, bool)
+    kept[rows] = False
+    starts = np.concatenate([[0], np.cumsum(kept)])[dataset.starts]
+    return replace(dataset, codes=dataset.codes[kept], starts=starts.astype(np.int64))
+
+
+def _trained(
+    dataset: Dataset, spec: TrainingSpec, tell: Callable[[TrainingEvent], bool]
+) -> TrainingResult:
+    training = train(dataset, spec)
+    event = next(training)
+    while True:
+        try:
+            event = training.send(tell(event))
+        except StopIteration as end:
+            result: TrainingResult = end.value
+            return result
+
+
+def _scores(
+    model: Recommender,
+    histories: NDArray[np.int32],
+    answers: NDArray[np.int32],
+    seen: list[NDArray[np.int32]],
+) -> dict[Rival, Score]:
+    found = ranks_of(model, histories, answers, seen)
+    return {way: score(ranks) for way, ranks in found.items()}

@@ -1,0 +1,1 @@
+"""Sequences of items without torch: histories, counts, what comes next, and how good that is."""

@@ -1,0 +1,93 @@
+"""What came before each item of a basket, and which items are kept for validation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.records.dataset import Dataset
+
+SHORT, LONG = 5, 50  # items of a history where nothing is said
+LONG_BASKETS = 30  # half of the items lie in baskets longer than this: a history is LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """The items of all baskets in order, and where each one's basket begins.
+
+    Attributes:
+        entries: [n_rows] int32, entries of the items' embedding.
+        begins: [n_rows] int64, the row in which the basket of each row begins.
+        blank: the entry that stands for no item: the number of entries.
+    """
+
+    entries: NDArray[np.int32]
+    begins: NDArray[np.int64]
+    blank: int
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Histories:
+        assert dataset.starts is not None, "rows lie in baskets"
+        (vocabulary,) = dataset.vocabularies
+        entries = vocabulary.entries(np.asarray(dataset.codes[:, 0]))
+        begins = np.repeat(dataset.starts[:-1], np.diff(dataset.starts))
+        return cls(entries, begins, vocabulary.n_entries)
+
+    def targets(self) -> NDArray[np.int64]:
+        """Rows before which an item came in their basket."""
+        return np.flatnonzero(np.arange(len(self.entries)) > self.begins)
+
+    def before(self, rows: NDArray[np.int64], length: int) -> NDArray[np.int32]:
+        """[n, length] what came before each of the rows, the last item first.
+
+        >>> baskets = Histories(np.array([7, 8, 9], np.int32), np.zeros(3, np.int64), 10)
+        >>> baskets.before(np.array([1, 2]), 3).tolist()
+        [[7, 10, 10], [8, 7, 10]]
+        """
+        at = rows[:, None] - 1 - np.arange(length)
+        there = at >= self.begins[rows][:, None]
+        return np.where(there, self.entries[np.maximum(at, 0)], np.int32(self.blank))
+
+    def again(self, rows: NDArray[np.int64]) -> float:
+        """The share of the rows whose item was in their basket before."""
+        if len(rows) == 0:
+            return 0.0
+        # First of its kind: no equal item earlier among those of the same basket.
+        order = np.lexsort((np.arange(len(self.entries)), self.entries, self.begins))
+        same = (np.diff(self.entries[order]) == 0) & (np.diff(self.begins[order]) == 0)
+        repeated = np.zeros(len(self.entries), bool)
+        repeated[order[1:][same]] = True
+        return float(repeated[rows].mean())
+
+
+def usual_history(dataset: Dataset) -> int:
+    """Items of a history where the recipe does not say: 5, or 50 where most baskets are long.
+
+    >>> from explorer.records.vocabulary import Vocabulary
+    >>> letters = Vocabulary.fit("letter", list("abcdef"))
+    >>> codes = letters.encode(list("abcdef"))[:, None]
+    >>> usual_history(Dataset((letters,), codes, starts=np.array([0, 3, 6])))
+    5
+    """
+    assert dataset.starts is not None, "rows lie in baskets"
+    lengths = np.diff(dataset.starts)
+    in_long = lengths[lengths > LONG_BASKETS].sum()
+    return LONG if 2 * in_long > lengths.sum() else SHORT
+
+
+def held_later(
+    starts: NDArray[np.int64], share: float, random: np.random.Generator
+) -> NDArray[np.bool_]:
+    """[n_rows] which rows are kept for validation: the last ones of baskets.
+
+    What is asked is what comes later, so nothing that came after a held-out item is learned
+    from. A basket of n gives share * n of its rows, rounded up or down by chance, so that short
+    baskets give one now and then; two rows of it stay, or one of two.
+    """
+    lengths = np.diff(starts)
+    wanted = np.floor(share * lengths + random.random(len(lengths))).astype(np.int64)
+    given = np.minimum(wanted, np.where(lengths > 2, lengths - 2, lengths - 1))
+    from_end = np.repeat(starts[1:], lengths) - np.arange(starts[-1])
+    return from_end <= np.repeat(given, lengths)

@@ -1,0 +1,121 @@
+"""Hit rate and mean reciprocal rank: at which place what came next was recommended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.records.recommender import Recommender
+from explorer.sequences.followers import fading_weights, of_last
+from explorer.sequences.recommending import WAYS, Floats, Way, candidates, forbid, network_parts
+
+PLACES = 10  # a hit is among the first ten
+CHUNK = 4_000_000  # probabilities held at once
+Rival = Way | Literal["last"]
+RIVALS: tuple[Rival, ...] = (*WAYS, "last")
+
+
+class Score(NamedTuple):
+    """Of one way of guessing, over all that was asked: both from 0 to 1."""
+
+    hits: float
+    reciprocal: float
+
+
+def rank_of(scores: Floats, answers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """[m] the place of each answer, from 0 on; of equals, the more frequent entry comes first.
+
+    Args:
+        scores: [m, n] higher is better; -inf for what is not recommended at all.
+    """
+    own = np.take_along_axis(scores, answers[:, None].astype(np.int64), axis=1)
+    before = np.arange(scores.shape[1]) < answers[:, None]
+    better = (scores > own).sum(axis=1) + ((scores == own) & before).sum(axis=1)
+    return np.asarray(np.where(np.isneginf(own[:, 0]), scores.shape[1], better))
+
+
+def score(ranks: NDArray[np.int64]) -> Score:
+    """Hit rate and mean reciprocal rank among the first ten.
+
+    >>> score(np.array([0, 3, 12]))
+    Score(hits=0.6666666666666666, reciprocal=0.4166666666666667)
+    """
+    if len(ranks) == 0:
+        return Score(0.0, 0.0)
+    hit = ranks < PLACES
+    return Score(float(hit.mean()), float(np.where(hit, 1.0 / (ranks + 1), 0.0).mean()))
+
+
+def ranks_of(
+    model: Recommender,
+    histories: NDArray[np.int32],
+    answers: NDArray[np.int32],
+    seen: Sequence[NDArray[np.int32]] | None = None,
+) -> dict[Rival, NDArray[np.int64]]:
+    """The place of what came next, by each way of guessing.
+
+    "last" recommends the same item again and nothing else.
+
+    Args:
+        histories: [m, history] the last item first. answers: [m].
+        seen: for each history all items that are left out; None leaves out those of the
+            history where items never come again in the data.
+    """
+    found: dict[Rival, list[NDArray[np.int64]]] = {way: [] for way in RIVALS}
+    step = max(1, CHUNK // (model.n * model.history))
+    for begin in range(0, len(answers), step):
+        part = slice(begin, begin + step)
+        own, wanted = histories[part], answers[part]
+        allowed = candidates(model, own)
+        if seen is not None:
+            allowed[:] = model.candidate
+            for row, items in enumerate(seen[part]):
+                allowed[row, items] = False
+        for way, scores in _scores(model, own).items():
+            found[way].append(rank_of(np.where(allowed, scores, -np.inf), wanted))
+    return {way: np.concatenate([np.zeros(0, np.int64), *parts]) for way, parts in found.items()}
+
+
+def _scores(model: Recommender, histories: NDArray[np.int32]) -> dict[Rival, Floats]:
+    network = np.asarray(network_parts(model, histories).sum(axis=1))
+    counts = counted(model, histories)
+    popularity = np.broadcast_to(model.popularity, network.shape)
+    last = np.full(network.shape, -np.inf, np.float32)
+    there = np.flatnonzero(histories[:, 0] < model.n)
+    last[there, histories[there, 0]] = 0.0
+    return {
+        "recommended": model.weight * _shared(model, network, histories)
+        + (1 - model.weight) * _shared(model, counts, histories),
+        "network": network,
+        "counts": counts,
+        "popularity": popularity,
+        "last": last,
+    }
+
+
+def _shared(model: Recommender, scores: Floats, histories: NDArray[np.int32]) -> Floats:
+    """As shares of what may come next, so that two ways can be averaged."""
+    if model.repeats:
+        return scores
+    allowed = np.ones(scores.shape, bool)
+    forbid(allowed, histories)
+    kept = np.where(allowed, scores, 0.0)
+    return np.asarray(scores / np.maximum(kept.sum(axis=1, keepdims=True), 1e-30))
+
+
+def counted(model: Recommender, histories: NDArray[np.int32]) -> Floats:
+    """[m, n] probabilities by the counts."""
+    weights = fading_weights(histories, model.fading, model.n)
+    found = np.zeros((len(histories), model.n), np.float32)
+    for row, history in enumerate(histories.tolist()):
+        for k, item in enumerate(history):
+            if item < model.n and weights[row, k] > 1e-4:
+                own = of_last(model.starts, model.followers, model.shares, item, model.n)
+                found[row] += weights[row, k] * own
+    padded = np.append(model.backing, np.float32(0.0))
+    backed = (weights * padded[histories]).sum(axis=1)
+    backed[~(histories < model.n).any(axis=1)] = 1.0
+    return np.asarray(found + backed[:, None] * model.popularity)

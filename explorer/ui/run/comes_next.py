@@ -1,0 +1,254 @@
+"""What comes next: compose a history of up to five items and see what follows, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.records.recommender import Recommender
+from explorer.sequences.recommending import Floats, Way, order_of, parts
+from explorer.ui import markup, notices, words
+from explorer.ui.run import address
+from explorer.ui.run.subject import Subject
+
+PLACES = 5  # items that a person composes; a model may look at more
+SHOWN = 10
+OFFERED = 2000  # names offered in a list to choose from; others are typed
+NOTED = 0.05  # share of a probability from which on an item is named as its reason
+_ENDS = ("1 · first", "2", "3", "4", "5 · last")
+
+
+def show(subject: Subject) -> None:
+    """Draw the view."""
+    model = subject.content.recommender()
+    if model is None or model.n != len(subject.entries):
+        notices.notice("This run holds nothing that could say what comes next.", "Train it again.")
+        return
+    left, right = st.columns((1, 2.4), gap="large")
+    with left:
+        chosen = _compose(subject, model)
+    with right:
+        _answer(subject, model, chosen)
+
+
+def read(text: str | None, model: Recommender) -> list[int]:
+    """The history that an address names, first to last; a real example where it names none.
+
+    Entries are numbers in it, so that no name has to be quoted; what is no entry is left out.
+    """
+    if text is None:
+        return example(model, 0)
+    found = [int(part) for part in text.split(".") if part.isdecimal() and len(part) < 9]
+    return [index for index in found if index < model.n][-PLACES:]
+
+
+def example(model: Recommender, number: int) -> list[int]:
+    """The end of a history that was held out, first to last; empty where none was kept."""
+    if not len(model.examples):
+        return []
+    history = model.examples[number % len(model.examples)]
+    return [int(item) for item in history[:PLACES][::-1] if item < model.n]
+
+
+def _compose(subject: Subject, model: Recommender) -> list[int]:
+    """Five boxes and three buttons; what is chosen stands in the address alone."""
+    chosen = read(st.query_params.get("after"), model)
+    names = subject.entries.names
+    st.subheader("What came before", anchor=False)
+    keys = [f"after-{place}" for place in range(PLACES)]
+    padded = [*[None] * (PLACES - len(chosen)), *chosen]
+    offered = [i for i in range(min(model.n, OFFERED)) if model.candidate[i]]
+    options = list(dict.fromkeys([names[i] for i in offered] + [names[i] for i in chosen]))
+    for key, label, index in zip(keys, _ENDS, padded, strict=True):
+        name = None if index is None else names[index]
+        if st.session_state.get(key) != name:
+            st.session_state[key] = name
+        st.selectbox(
+            label,
+            options,
+            key=key,
+            index=None,
+            placeholder="nothing",
+            accept_new_options=model.n > len(offered),
+            on_change=_changed,
+            args=(keys, names),
+        )
+    if unknown := _unknown(keys, names):
+        notices.notice(
+            f"{words.listed(unknown)} is not in {words.cut(subject.shape.name, 40)}.",
+            "Names are taken as they are written in the file.",
+        )
+    with st.container(horizontal=True, key="after-buttons"):
+        if len(model.examples):
+            number = int(st.session_state.get("after-example", 0)) + 1
+            st.button(
+                "Another real one",
+                icon=":material/casino:",
+                on_click=_take_example,
+                args=(model, number),
+                key="after-another",
+                help="The end of a history that was held out of the training.",
+            )
+        if subject.picked is not None and model.candidate[subject.picked]:
+            st.button(
+                markup.label(f"Add {words.cut(subject.name(subject.picked), 24)}"),
+                icon=":material/add:",
+                on_click=_put,
+                args=([*chosen, subject.picked],),
+                key="after-picked",
+                help="What is picked on the map becomes the last item.",
+            )
+        if chosen:
+            st.button("Clear", on_click=_put, args=([],), key="after-clear", type="tertiary")
+    return chosen
+
+
+def _changed(keys: Sequence[str], names: Sequence[str]) -> None:
+    """Callback of a box: the address says what all boxes hold."""
+    typed = [st.session_state.get(key) for key in keys]
+    _put([names.index(name) for name in typed if name in names])
+    st.session_state["after-unknown"] = [name for name in typed if name and name not in names]
+
+
+def _unknown(keys: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Names that were typed and are none, said once."""
+    found: list[str] = st.session_state.pop("after-unknown", [])
+    return found
+
+
+def _take_example(model: Recommender, number: int) -> None:
+    st.session_state["after-example"] = number
+    _put(example(model, number))
+
+
+def _put(chosen: list[int]) -> None:
+    address.put("after", ".".join(map(str, chosen[-PLACES:])))
+
+
+def _answer(subject: Subject, model: Recommender, chosen: list[int]) -> None:
+    st.subheader("What comes next", anchor=False)
+    history = as_history(model, chosen)
+    found = parts(model, history)
+    recommended = found.of("recommended")
+    order = [int(i) for i in order_of(recommended)[:SHOWN] if recommended[i] > 0]
+    st.html(ranked(subject.entries.names, order, recommended, found.pulled, chosen))
+    if order:
+        st.button(
+            markup.label(f"Go on with {words.cut(subject.name(order[0]), 24)}"),
+            icon=":material/arrow_forward:",
+            on_click=_put,
+            args=([*chosen, order[0]],),
+            key="after-first",
+            help="The first of the list becomes the last item of the history.",
+        )
+    markup.show("<p class='muted'>{said}</p>", said=explained(subject, model, chosen, recommended))
+    counts, popular = st.columns(2, gap="large")
+    with counts:
+        _beside("By the counts alone", subject, found.of("counts"))
+    with popular:
+        _beside("By popularity", subject, found.of("popularity"))
+    if said := measured(subject):
+        markup.show("<p class='muted'>{said}</p>", said=said)
+
+
+def _beside(title: str, subject: Subject, probabilities: Floats) -> None:
+    markup.show("<h4 class='next-title'>{title}</h4>", title=title)
+    order = [int(i) for i in order_of(probabilities)[:SHOWN] if probabilities[i] > 0]
+    st.html(ranked(subject.entries.names, order, probabilities, None, []))
+
+
+def as_history(model: Recommender, chosen: Sequence[int]) -> NDArray[np.int32]:
+    """[history] the last item first, n where there is none."""
+    history = np.full(model.history, model.n, np.int32)
+    last = list(chosen)[::-1][: model.history]
+    history[: len(last)] = last
+    return history
+
+
+def ranked(
+    names: Sequence[str],
+    order: Sequence[int],
+    probabilities: Floats,
+    pulled: Floats | None,
+    chosen: Sequence[int],
+) -> str:
+    """A ranking as HTML: name, probability as a bar and a number, and what pulled it up.
+
+    Args:
+        pulled: [history + 1, n] the parts of the probabilities, the last item's first.
+        chosen: the history, first to last.
+    """
+    highest = max((float(probabilities[i]) for i in order), default=1.0)
+    lines = []
+    for index in order:
+        probable = float(probabilities[index])
+        why = "" if pulled is None else _why(names, pulled[:, index], probable, chosen)
+        lines.append(
+            f"<li><span class='name'>{markup.escape(words.cut(names[index], 60))}</span>"
+            f"<span class='share'>{words.share(probable)}</span>"
+            f"<i aria-hidden='true'><b style='width:{100 * probable / highest:.1f}%'></b></i>"
+            f"{why}</li>"
+        )
+    return f"<ol class='next'>{''.join(lines)}</ol>"
+
+
+def _why(names: Sequence[str], own: Floats, probable: float, chosen: Sequence[int]) -> str:
+    """Which items of the history a probability is made of, the largest part first."""
+    shares: dict[str, float] = {}
+    for back, item in enumerate(reversed(chosen)):
+        name = words.cut(names[item], 40)
+        shares[name] = shares.get(name, 0.0) + float(own[back]) / probable
+    told = sorted(
+        ((share, name) for name, share in shares.items() if share >= NOTED), reverse=True
+    )[:3]
+    left = 1.0 - sum(share for share, _ in told)
+    said = [f"{words.share(share)} from {markup.escape(name)}" for share, name in told]
+    if left >= NOTED:
+        said.append(f"{words.share(left)} {'else' if said else 'from being frequent'}")
+    return f"<small>{', '.join(said)}</small>"
+
+
+def explained(subject: Subject, model: Recommender, chosen: list[int], recommended: Floats) -> str:
+    """How the list came about, in words."""
+    if not chosen:
+        return "Without a history only frequency speaks. Choose at least one item."
+    parts_of = (
+        "The percentages under a name are the parts of its probability that each item of the"
+        " history has: they add up, so they say exactly which item pulled it up."
+    )
+    blend = (
+        f" The list is {words.share(model.weight)} network and {words.share(1 - model.weight)}"
+        " counts of what followed on each item."
+    )
+    left = "" if model.repeats else " No item comes twice in a basket here, so none is repeated."
+    return parts_of + blend + left + _really(subject, model, chosen, recommended)
+
+
+def _really(subject: Subject, model: Recommender, chosen: list[int], recommended: Floats) -> str:
+    """What came next in the data, where the history is one of the examples."""
+    for number, answer in enumerate(model.answers.tolist()):
+        if answer < model.n and example(model, number) == chosen:
+            place = order_of(recommended).tolist().index(answer) + 1
+            return (
+                f" In the data, {words.cut(subject.name(answer), 60)} came next: place"
+                f" {words.count(place)} of {words.count(int(model.candidate.sum()))} here."
+            )
+    return ""
+
+
+def measured(subject: Subject) -> str:
+    """How often the ten hold what came next, on held-out items."""
+    verdict = subject.state.verdict
+    names: dict[Way, str] = {
+        "recommended": "this list",
+        "network": "the network alone",
+        "counts": "the counts",
+        "popularity": "popularity",
+    }
+    if verdict is None or not set(names) <= set(verdict.ranking):
+        return ""
+    told = [f"{name} {words.share(verdict.ranking[way][0])}" for way, name in names.items()]
+    return f"Of held-out next items, the first ten hold: {', '.join(told)}."

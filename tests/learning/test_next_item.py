@@ -1,0 +1,187 @@
+"""What comes next: its loss and gradient by plain loops, planted truth, and chance."""
+
+import numpy as np
+import pytest
+import torch
+from sequences import baskets_of, chain, spec_of
+from small_tables import finish
+
+from explorer.data.defaults import settle
+from explorer.errors import NothingToLearn
+from explorer.learning.next_item import NextItem
+from explorer.learning.training import train
+from explorer.sequences.recommending import network_parts, parts
+
+
+def built(lists, **given):
+    dataset, spec = baskets_of(lists), spec_of(**given)
+    sizes = [dataset.vocabularies[0].n_entries]
+    model = NextItem(dataset, spec, settle(spec, dataset.n_rows, sizes))
+    with torch.no_grad():  # away from the start, where the hidden layer says nothing
+        draw = torch.Generator().manual_seed(1)
+        for parameter in model.parameters():
+            parameter.add_(0.3 * torch.randn(parameter.shape, generator=draw))
+    return model
+
+
+def by_loops(model, rows):
+    """Nats of some rows, item by item as the documentation of recommending.py says it."""
+    items, guesses, lean, common, place, inner, inner_bias, outer = (
+        getattr(model, name).detach().double().numpy()
+        for name in (
+            *("items", "guesses", "lean", "common", "place"),
+            *("inner", "inner_bias", "outer"),
+        )
+    )
+    entries, begins = model.histories.entries, model.histories.begins
+
+    def follows(x):
+        logits = guesses @ items[x] + lean
+        return np.exp(logits) / np.exp(logits).sum()
+
+    anyway = np.exp(common) / np.exp(common).sum()
+    nats = []
+    for row in rows:
+        history = [entries[i] for i in range(row - 1, begins[row] - 1, -1)][: model.length]
+        seen = [items[x] for x in history] + [np.zeros(items.shape[1])] * model.length
+        seen = [number for vector in seen[: model.few] for number in vector]
+        for k in range(model.few):
+            for i in range(k):
+                fits = 0.0
+                if k < len(history):
+                    fits = (max(np.log(follows(history[k])[history[i]]), -9.0) + 6.0) / 2
+                seen.append(fits)
+        seen += [float(k >= len(history)) for k in range(model.few)]
+        hidden = np.maximum(inner @ np.array(seen) + inner_bias, 0)
+        asked = [place[k] + outer[k] @ hidden for k in (*range(len(history)), model.length)]
+        belief = np.exp(asked) / np.exp(asked).sum()
+        own = [follows(x) for x in history] + [anyway]
+        if not model.repeats:
+            own = [each / (1 - min(each[sorted(set(history))].sum(), 0.95)) for each in own]
+        probable = sum(b * each[entries[row]] for b, each in zip(belief, own, strict=True))
+        nats.append(-np.log(probable))
+    return np.array(nats)
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_the_loss_is_that_of_plain_loops(repeats):
+    lists = chain(30, 7) if repeats else [list("abcdef"), list("fbdace"), list("cadbf")] * 4
+    model = built(lists, history=3)
+    assert model.repeats == repeats
+    histories = model._before(torch.from_numpy(model.rows))
+    at = torch.where(histories == model.n, 0, histories)
+    totals = model._totals(torch.arange(model.n))[at]
+    targets = torch.from_numpy(model.histories.entries[model.rows]).long()
+    found = model._held_losses(histories, targets, totals)
+    np.testing.assert_allclose(found.numpy(), by_loops(model, model.rows), rtol=2e-4)
+
+
+def test_the_gradient_is_that_of_finite_differences(monkeypatch):
+    monkeypatch.setattr("explorer.learning.next_item.DROPPED", 0.0)
+    model = built(chain(20, 6), history=3, dim=4)
+    with torch.no_grad():  # away from the kinks of the hidden layer, where no step is small enough
+        model.inner_bias += 5.0
+    units = torch.arange(model.n_train)
+    loss, _ = model.loss(units, torch.Generator().manual_seed(0))
+    torch.autograd.backward(loss)
+    draw = np.random.default_rng(0)
+    for name in ("items", "guesses", "lean", "common", "place", "inner", "outer"):
+        parameter = getattr(model, name)
+        toward = torch.from_numpy(draw.standard_normal(tuple(parameter.shape))).float()
+        told = float((parameter.grad * toward).sum())
+        nats = []
+        for step in (1e-4, -1e-4):
+            with torch.no_grad():
+                parameter.add_(step * toward)
+            nats.append(by_loops(model, model.rows).mean())
+            with torch.no_grad():
+                parameter.sub_(step * toward)
+        assert told == pytest.approx((nats[0] - nats[1]) / 2e-4, rel=0.02, abs=2e-4), name
+
+
+def test_drawn_categories_estimate_the_loss_over_all_of_them(monkeypatch):
+    monkeypatch.setattr("explorer.learning.next_item.DROPPED", 0.0)
+    model = built(chain(100, 8, n_items=60), history=3)
+    units = torch.arange(model.n_train)
+    exact = model.loss(units, torch.Generator().manual_seed(0))[1]
+    model.sampled = 40
+    estimates = [model.loss(units, torch.Generator().manual_seed(s))[1] for s in range(20)]
+    assert np.mean(estimates) == pytest.approx(exact, rel=0.03)
+    model.sampled = model.n
+    all_drawn = model.loss(units, torch.Generator().manual_seed(0))[1]
+    assert all_drawn == pytest.approx(exact, rel=0.03)
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_numpy_says_what_torch_says(repeats):
+    lists = chain(30, 7) if repeats else [list("abcdef"), list("fbdace"), list("cadbf")] * 4
+    model = built(lists, history=4)
+    made = model.recommender()
+    rows = model.rows[:60]
+    histories = model.histories.before(rows, model.length)
+    answers = model.histories.entries[rows]
+    found = network_parts(made, histories).sum(axis=1)[np.arange(len(rows)), answers]
+    torch_rows = torch.from_numpy(histories).long()
+    at = torch.where(torch_rows == model.n, 0, torch_rows)
+    totals = model._totals(torch.arange(model.n))[at]
+    nats = model._held_losses(torch_rows, torch.from_numpy(answers).long(), totals)
+    np.testing.assert_allclose(found, np.exp(-nats.numpy()), rtol=1e-4)
+
+
+def test_a_planted_chain_is_found_and_ranked_first():
+    dataset = baskets_of(chain())
+    result, _ = finish(train(dataset, spec_of()))
+    assert result.verdict.learned
+    made = result.recommender
+    names = dataset.vocabularies[0].categories
+    history = np.full(made.history, made.n, np.int32)
+    history[0] = names.index("item 5")
+    found = parts(made, history)
+    assert names[int(found.of("network").argmax())] == "item 6"
+    assert found.of("network").max() == pytest.approx(0.8, abs=0.12)
+    hits, reciprocal = result.verdict.ranking["network"]
+    assert hits > 0.8
+    assert reciprocal > 0.75
+    assert result.verdict.ranking["popularity"][1] < 0.35
+    assert "among the 10 recommended" in result.verdict.sentence
+
+
+def test_the_item_before_the_last_is_believed_where_the_last_is_noise():
+    """Every second item is noise; what comes next follows on the one before it."""
+    draw = np.random.default_rng(3)
+    lists = []
+    for _ in range(500):
+        at, walk = int(draw.integers(12)), []
+        for _ in range(4):
+            walk += [f"item {at}", f"noise {int(draw.integers(12))}"]
+            at = (at + 1) % 12
+        lists.append(walk)
+    dataset = baskets_of(lists)
+    made = finish(train(dataset, spec_of()))[0].recommender
+    names = dataset.vocabularies[0].categories
+    history = np.full(made.history, made.n, np.int32)
+    history[:2] = names.index("noise 4"), names.index("item 7")
+    pulled = network_parts(made, history[None])[0]
+    best = int(pulled.sum(axis=0).argmax())
+    assert names[best] == "item 8"
+    assert pulled[1, best] > 0.9 * pulled[:, best].sum()
+
+
+def test_in_shuffled_order_nothing_is_found():
+    draw = np.random.default_rng(0)
+    items = draw.choice([f"item {i}" for i in range(30)], (400, 8))
+    result, _ = finish(train(baskets_of([list(row) for row in items]), spec_of()))
+    assert not result.verdict.learned
+    assert result.verdict.sentence.startswith("Not sure that anything was learned")
+
+
+def test_equal_recipes_give_equal_bits():
+    dataset, spec = baskets_of(chain(80)), spec_of(epochs=3)
+    one, other = (finish(train(dataset, spec))[0] for _ in range(2))
+    assert one.vectors[0].tobytes() == other.vectors[0].tobytes()
+    assert one.recommender.guesses.tobytes() == other.recommender.guesses.tobytes()
+
+
+def test_baskets_of_one_item_leave_nothing_to_learn():
+    with pytest.raises(NothingToLearn, match="No basket holds enough items"):
+        built([["a"], ["b"], ["c"]])

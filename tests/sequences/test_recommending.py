@@ -1,0 +1,180 @@
+"""Probabilities with their parts, counts and ranks beside plain loops."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.records.recommender import Recommender
+from explorer.sequences.followers import BACKING, COUNTED, NEARER, Followers
+from explorer.sequences.ranking import rank_of, ranks_of, score
+from explorer.sequences.recommending import counted_parts, order_of, parts
+from explorer.sequences.weighing import counted_share, weighed
+
+N = 12
+
+
+def counts_of(seed=0):
+    draw = np.random.default_rng(seed)
+    histories = draw.integers(0, N + 1, (200, 4)).astype(np.int32)
+    targets = draw.integers(0, N, 200).astype(np.int32)
+    return histories, targets, Followers.of(histories, targets, N)
+
+
+def recommender(repeats=True, seed=0, **changed):
+    draw = np.random.default_rng(seed)
+    _, _, counts = counts_of(seed)
+
+    def numbers(*shape):
+        return draw.standard_normal(shape).astype(np.float32)
+
+    items, guesses, lean = numbers(N, 3), numbers(N, 3), numbers(N)
+    common = numbers(N)
+    common -= np.log(np.exp(common).sum())
+    given = {
+        "history": 4,
+        "believed": 3,
+        "repeats": repeats,
+        "weight": 0.7,
+        "fading": 0.5,
+        "items": items,
+        "guesses": guesses,
+        "lean": lean,
+        "totals": np.log(np.exp(items @ guesses.T + lean).sum(axis=1)),
+        "common": common,
+        "place": numbers(5),
+        "inner": numbers(6, 3 * 3 + 3 + 3),
+        "inner_bias": numbers(6),
+        "outer": numbers(5, 6),
+        "popularity": counts.popularity,
+        "starts": counts.starts,
+        "followers": counts.followers,
+        "shares": counts.shares,
+        "backing": counts.backing,
+        "candidate": np.ones(N, bool),
+        "examples": np.zeros((0, 4), np.int32),
+        "answers": np.zeros(0, np.int32),
+    }
+    return Recommender(**{**given, **changed})
+
+
+def test_counted_followers_are_those_of_a_plain_loop():
+    histories, targets, counts = counts_of()
+    expected = np.zeros((N, N))
+    for history, target in zip(histories, targets, strict=True):
+        for k, item in enumerate(history[:COUNTED]):
+            if item < N:
+                expected[item, target] += NEARER**k
+    sums = expected.sum(axis=1, keepdims=True)
+    found = np.zeros((N, N))
+    for item in range(N):
+        span = slice(counts.starts[item], counts.starts[item + 1])
+        found[item, counts.followers[span]] = counts.shares[span]
+    np.testing.assert_allclose(found, expected / (sums + BACKING), rtol=1e-5)
+    np.testing.assert_allclose(found.sum(axis=1) + counts.backing, 1.0, rtol=1e-5)
+    assert counts.popularity.sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+@pytest.mark.parametrize("history", [[3, 1, N, N], [0, 5, 2, 7], [N] * 4, [4, 4, 1, N]])
+def test_probabilities_and_their_parts_add_up(repeats, history):
+    model = recommender(repeats)
+    found = parts(model, np.array(history, np.int32))
+    for way in ("recommended", "network", "counts", "popularity"):
+        own = found.of(way)
+        assert own.sum() == pytest.approx(1.0, abs=1e-5)
+        assert (own >= 0).all()
+        if not repeats:
+            assert own[[item for item in history if item < N]].sum() == 0
+    for k, item in enumerate(history):
+        if item == N:
+            assert found.pulled[k].sum() == 0
+    mixed = 0.7 * found.of("network") + 0.3 * found.of("counts")
+    np.testing.assert_allclose(found.of("recommended"), mixed, rtol=1e-5)
+
+
+def test_a_part_that_is_taken_away_is_what_the_guess_loses():
+    """The counts' share of an item is exact: without its followers, its part is gone."""
+    model = recommender(weight=0.0)
+    history = np.array([3, 1, 6, N], np.int32)
+    found = parts(model, history)
+    shares = model.shares.copy()
+    shares[model.starts[1] : model.starts[2]] = 0.0
+    less = counted_parts(replace(model, shares=shares), history)
+    np.testing.assert_allclose(found.pulled[1], (counted_parts(model, history) - less)[1])
+    assert (less[1] == 0).all()
+
+
+def test_what_is_no_candidate_is_never_recommended():
+    candidate = np.ones(N, bool)
+    candidate[-1] = False
+    found = parts(recommender(candidate=candidate), np.array([3, 1, N, N], np.int32))
+    assert found.of("recommended")[-1] == 0
+
+
+def test_ranks_are_those_of_a_plain_sort():
+    draw = np.random.default_rng(0)
+    scores = draw.integers(0, 4, (50, 20)).astype(np.float32)
+    answers = draw.integers(0, 20, 50).astype(np.int32)
+    expected = [
+        order_of(row).tolist().index(answer) for row, answer in zip(scores, answers, strict=True)
+    ]
+    assert rank_of(scores, answers).tolist() == expected
+    scores[:, 3] = -np.inf
+    assert (rank_of(scores, np.full(50, 3, np.int32)) == 20).all()
+
+
+def test_hit_rate_and_reciprocal_rank_are_those_of_a_plain_loop():
+    ranks = np.array([0, 1, 4, 9, 10, 300])
+    hits = sum(rank < 10 for rank in ranks) / len(ranks)
+    reciprocal = sum(1 / (rank + 1) for rank in ranks if rank < 10) / len(ranks)
+    assert score(ranks) == pytest.approx((hits, reciprocal))
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_ranks_of_many_are_those_of_one_by_one(repeats):
+    model = recommender(repeats)
+    draw = np.random.default_rng(1)
+    histories = np.stack([draw.permutation(N)[:4] for _ in range(30)]).astype(np.int32)
+    histories[:5, 2:] = N
+    answers = draw.integers(0, N, 30).astype(np.int32)
+    found = ranks_of(model, histories, answers)
+    for way in ("recommended", "network", "counts", "popularity"):
+        for row in range(30):
+            own = parts(model, histories[row]).of(way)
+            allowed = repeats or answers[row] not in histories[row]
+            expected = order_of(own).tolist().index(answers[row]) if allowed else N
+            assert found[way][row] == expected
+    same = answers == histories[:, 0]
+    assert (found["last"] == np.where(same & repeats, 0, N)).all()
+
+
+def test_items_that_are_left_out_make_room():
+    model = recommender()
+    histories = np.array([[3, 1, N, N]], np.int32)
+    order = order_of(parts(model, histories[0]).of("counts"))
+    answer = np.array([order[4]], np.int32)
+    assert ranks_of(model, histories, answer, [order[:2].astype(np.int32)])["counts"][0] == 2
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_the_share_of_an_answer_is_that_of_all_counted(repeats):
+    model = recommender(repeats)
+    histories = np.array([[3, 1, 6, N], [2, N, N, N]], np.int32)
+    answers = np.array([5, 9], np.int32)
+    found = counted_share(model, histories, answers)
+    alone = np.full(4, N, np.int32)
+    for row, k in ((0, 0), (0, 1), (0, 2), (1, 0)):
+        alone[0] = histories[row, k]
+        own = counted_parts(model, alone).sum(axis=0)
+        seen = [] if repeats else [item for item in histories[row] if item < N]
+        assert found[row, k] == pytest.approx(own[answers[row]] / (1 - own[seen].sum()), rel=1e-4)
+    assert (found[1, 1:] == 0).all()
+
+
+def test_the_better_of_network_and_counts_gets_the_weight():
+    model = recommender()
+    histories, targets, _ = counts_of()
+    sure, hopeless = np.full(len(targets), 0.9), np.full(len(targets), 1e-6)
+    assert weighed(model, sure, histories, targets).weight == 1.0
+    assert weighed(model, hopeless, histories, targets).weight < 0.05

@@ -1,0 +1,88 @@
+"""The view in which a history is composed: what it shows, keeps in the address, and explains."""
+
+import re
+
+import pytest
+
+from explorer.ui.run import comes_next
+
+ITEMS = 8  # of the fixture
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def rankings(page):
+    """The names of each ranking on the page, in order."""
+    lists = re.findall(r"<ol class='next'>(.*?)</ol>", html(page), re.DOTALL)
+    return [re.findall(r"class='name'><bdi>(.*?)</bdi>", each) for each in lists]
+
+
+def index_of(store, run, name):
+    state = store.runs.get(run)
+    return store.content(state).entries(0).names.index(name)
+
+
+def test_what_follows_on_a_composed_history_is_ranked_first(visit, store, ordered):
+    bread = index_of(store, ordered, "bread")
+    page = visit(run=ordered, view="What comes next", after=str(bread))
+    assert not page.exception
+    recommended, counts, popular = rankings(page)
+    assert recommended[0] == counts[0] == "butter"
+    assert len(popular) == ITEMS
+    assert re.search(r"\d+ % from <bdi>bread</bdi>", html(page))
+    assert "the first ten hold" in html(page)
+
+
+def test_it_begins_with_a_real_example_and_says_what_came_next(visit, ordered):
+    page = visit(run=ordered, view="What comes next")
+    boxes = [box.value for box in page.selectbox if (box.key or "").startswith("after-")]
+    assert len(boxes) == 5
+    assert all(boxes)
+    assert "In the data," in html(page)
+
+
+def test_what_is_chosen_stands_in_the_address_for_everybody(visit, store, ordered):
+    page = visit(run=ordered, view="What comes next", after="")
+    assert "Without a history only frequency speaks" in html(page)
+    page.selectbox(key="after-4").select("jam").run()
+    jam = index_of(store, ordered, "jam")
+    assert page.query_params["after"] == str(jam)
+    assert rankings(page)[0][0] == "tea"
+    other = visit(secret="cd" * 32, run=ordered, view="What comes next", after=str(jam))
+    assert rankings(other) == rankings(page)
+
+
+def test_the_first_of_the_list_becomes_the_last_of_the_history(visit, store, ordered):
+    tea, milk = (index_of(store, ordered, name) for name in ("tea", "milk"))
+    page = visit(run=ordered, view="What comes next", after=str(tea))
+    page.button(key="after-first").click().run()
+    assert page.query_params["after"] == f"{tea}.{milk}"
+    page.button(key="after-clear").click().run()
+    assert page.query_params["after"] == ""
+
+
+@pytest.mark.parametrize("wrong", ["abc", "99999", "-1", "1" * 40, "<b>", "3..x.2"])
+def test_an_address_with_items_that_are_none_leaves_them_out(visit, ordered, wrong):
+    page = visit(run=ordered, view="What comes next", after=wrong)
+    assert not page.exception
+    assert len(rankings(page)) == 3
+
+
+def test_names_reach_the_page_as_text_only(visit, store, ordered):
+    salt = index_of(store, ordered, "<b>salt</b>")
+    page = visit(run=ordered, view="What comes next", after=str(salt))
+    assert "<b>salt</b>" not in html(page)
+    assert "&lt;b&gt;salt&lt;/b&gt;" in html(page)
+
+
+def test_runs_of_other_objectives_have_no_such_view(visit, run):
+    page = visit(run=run, view="What comes next")
+    assert "What comes next" not in [tab.label for tab in page.tabs]
+
+
+def test_history_is_counted_from_its_end(store, ordered):
+    model = store.content(store.runs.get(ordered)).recommender()
+    assert comes_next.as_history(model, [1, 2, 3]).tolist() == [3, 2, 1, model.n, model.n]
+    assert comes_next.read("1.2.3.4.5.6.7", model) == [3, 4, 5, 6, 7]
