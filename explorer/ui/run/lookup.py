@@ -208,6 +208,8 @@ def _numbers(vector: NDArray[np.float32]) -> str:
 def _beside(subject: Subject) -> tuple[str, str]:
     """How the row meets those of the other columns."""
     columns = subject.state.columns
+    if subject.state.spec.objective == "cooccurrence":
+        return "meets the row of another item", "one number from the two: their product"
     if subject.state.spec.objective in ("predict", "autoencoder"):
         inputs = (column.dim for column in columns if column.kind == "category")
         total = words.counted(sum(inputs), "number")
@@ -225,6 +227,11 @@ def _end(subject: Subject) -> tuple[str, str]:
         if sentences.unit(state) == "variance":
             return "one number", f"the guess of {target}"
         return "softmax", f"a probability for each class of {target}"
+    if spec.objective == "cooccurrence":
+        return {
+            "glove": ("a logarithm", "of how often the two appear together"),
+            "spectral": ("an entry of the counts", "how much oftener than by chance they meet"),
+        }.get(spec.method or "", ("a chance", "that the two are a true pair, not a made-up one"))
     if spec.objective == "autoencoder":
         return "and back: a softmax for each column", "over the rows of its own table"
     others = [column for column in state.columns if column.name != subject.shape.name]

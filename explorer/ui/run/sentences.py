@@ -22,9 +22,11 @@ def facts(state: RunState) -> str:
         return imported_facts(state, state.imported)
     spec = state.spec
     parts = []
-    if state.n_rows:
+    if spec.of_items:
+        parts += _items(state)
+    elif state.n_rows:
         parts.append(words.counted(state.n_rows, "row"))
-    if state.columns:
+    if state.columns and not spec.of_items:
         learned = sum(column.kind == "category" for column in state.columns)
         parts.append(words.counted(learned, "column"))
     if spec.objective == "predict":
@@ -33,6 +35,22 @@ def facts(state: RunState) -> str:
         parts.append(OBJECTIVES[spec.objective].lower())
     parts.append(f"seed {spec.seed}")
     return " · ".join(parts)
+
+
+def _items(state: RunState) -> list[str]:
+    """How many items there are in all, and how they lie in the file."""
+    spec = state.spec
+    lie = {
+        "wide": "side by side in rows",
+        "cell": f"in lists of {words.cut(spec.item or '', 40)}",
+        "long": f"of {words.cut(spec.item or '', 40)}",
+    }[spec.layout or "long"]
+    found = [f"{words.counted(state.n_rows, 'item')} {lie}"] if state.n_rows else []
+    if spec.basket is not None:
+        found.append(f"together by {words.cut(spec.basket, 40)}")
+    if spec.order is not None:
+        found.append(f"in order of {words.cut(spec.order, 40)}")
+    return found
 
 
 def imported_facts(state: RunState, source: Imported) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.records.embedding import CATEGORY, MISSING, Facet
 from explorer.records.spec import ColumnSpec, TrainingSpec
-from explorer.records.states import ColumnState
+from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Point
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, sentences, share
@@ -221,3 +221,25 @@ def test_a_recipe_of_baskets_tells_how_items_lie_in_the_file():
     assert ("wide", "yes") in [
         row[:2] for row in settings(TrainingSpec("cooccurrence", wide=True), {})
     ]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        (
+            {"item": "product", "basket": "user", "order": "when"},
+            "1,200 items of product · together by user · in order of when · appear together"
+            " · seed 0",
+        ),
+        (
+            {"item": "tags", "separator": ";"},
+            "1,200 items in lists of tags · appear together · seed 0",
+        ),
+        ({"wide": True}, "1,200 items side by side in rows · appear together · seed 0"),
+    ],
+)
+def test_the_line_beside_the_title_tells_how_items_lie_in_the_file(recipe, said):
+    spec = TrainingSpec("cooccurrence", **recipe)
+    columns = (ColumnState("product", 40, 5, 40),)
+    state = RunState("r", "shop.csv", "finished", spec, 0.0, n_rows=1200, columns=columns)
+    assert sentences.facts(state) == said
