@@ -7,7 +7,7 @@ import random
 import pytest
 
 from explorer.data import goals
-from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec
+from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec, dim_of
 from explorer.ui.setup import recipe
 from tests.ui.test_setup_page import FRUIT
 
@@ -139,7 +139,7 @@ def test_the_length_of_the_history_multiplies_the_inputs_of_one_hot(visit, uploa
     page.run()
     assert (
         "One-hot would need 50 inputs, 10 items × the last 5, 90 % of them zero at every step. "
-        "These embeddings use 15 numbers." in said(page)
+        f"These embeddings use {5 * dim_of('next-item', 10)} numbers." in said(page)
     )
     page.number_input(key=f"setup-{dataset_id}--history").set_value(2).run()
     assert "One-hot would need 20 inputs, 10 items × the last 2" in said(page)
