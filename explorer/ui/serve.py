@@ -17,11 +17,15 @@ from explorer.runs.engine import boot
 
 
 def main() -> None:
+    # Before the engine's threads, which load pandas too: plotly, which Streamlit loads, asks a
+    # pandas that another thread has loaded by half, and the server would end at once.
+    import pandas  # noqa: F401
+    from streamlit.web.cli import main as streamlit
+
     try:
         boot()
     except ExplorerError as error:
         sys.exit(f"{error.message} {error.mend}")
-    from streamlit.web.cli import main as streamlit
 
     threading.Thread(target=_tell_address, daemon=True).start()
     sys.exit(streamlit(prog_name="streamlit"))
