@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.contest import following, predicting, together, watched
+from benchmarks.contest import cars, following, predicting, together, watched
 from benchmarks.contest.scoring import Goal
 
 PACKAGES = ("torch", "numpy", "gensim", "pytorch-widedeep", "fastai", "keras")
@@ -36,6 +36,7 @@ CONTESTS: dict[str, Contest] = {
     "baskets": lambda folder, quick, rounds: together.hard(folder, rounds, quick),
     "many-baskets": lambda folder, quick, rounds: [] if quick else together.large(folder, rounds),
     "next-item": lambda folder, quick, rounds: following.shop(folder, 1 if quick else rounds),
+    "cars": lambda folder, quick, rounds: cars.accuracy(folder, rounds),
     "watched": lambda folder, quick, rounds: watched.watched(
         folder, rounds, 200_000 if quick else 1_000_000
     ),

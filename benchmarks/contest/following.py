@@ -50,7 +50,7 @@ def shop(folder: Path, rounds: int) -> list[Goal]:
             at_least=True,
         ),
         Goal(
-            "hits, ours recommended / torch with a DataLoader, its best epoch",
+            "hits, ours recommended / torch with a DataLoader",
             ratios(trials, OURS.name, LOADER.name, _hits, _hits),
             1.0,
             at_least=True,

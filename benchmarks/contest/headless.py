@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -15,8 +16,11 @@ def compete(data: Path, recipe: str = "{}") -> Trial:
     from explorer.data.reading import read_table
     from explorer.records.spec import TrainingSpec
     from explorer.runs.headless import Headless
+    from explorer.runs.worker import NICE
     from explorer.settings import Settings
 
+    if hasattr(os, "nice"):
+        os.nice(NICE)  # as the app's worker, so that whatever else runs weighs on both alike
     seen: list[tuple[float, float, float]] = []
 
     def tell(event, seconds_left) -> None:

@@ -57,7 +57,7 @@ class Goal:
         if self.ratios:
             low, high = min(self.ratios), max(self.ratios)
             found = f"{statistics.median(self.ratios):.3g} ({low:.3g} to {high:.3g})"
-        return f"  {self.what:62} {found:24} goal {sign} {self.bound:<6.3g} {verdict}"
+        return f"  {self.what:70} {found:26} goal {sign} {self.bound:<6.3g} {verdict}"
 
 
 Trials = dict[str, list[Trial]]
