@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analysis.fitting import fit_width, scaled
+from explorer.analysis.wording import share_text
 from explorer.data.vectors.matching import match_names
 from explorer.errors import BrokenRun, NotFound, SpecError
 from explorer.records.embedding import CATEGORY
@@ -152,7 +153,7 @@ def _sentence(
     said = f"{n_found:,} of {n:,} categories of {name[:60]!r} begin with their vector"
     if given > column.dim:
         said += f"; of its {given:,} dimensions the {column.dim:,} that hold most are kept"
-        said += f" ({share:.0%} of the squared length)"
+        said += f" ({share_text(share)} of the squared length)"
     elif given < column.dim:
         said += f"; its {given:,} dimensions are filled up with zeros to {column.dim:,}"
     return f"{said}."

@@ -169,9 +169,14 @@ def test_over_the_limit_the_first_are_kept_and_that_is_said(file):
 
 
 def test_words_that_are_no_utf_8_are_kept_as_far_as_they_can_be_read(file):
-    text = lines_of(WORDS, drawn()).encode().replace(b"word7 ", b"caf\xe9 ")
-    (embedding,) = read(file(text)).embeddings
-    assert embedding.names[7] == "caf\N{REPLACEMENT CHARACTER}"
+    text = lines_of(WORDS, drawn()).encode()
+    text = text.replace(b"word7 ", b"caf\xe9s ").replace(b"word8 ", "naïv".encode()[:3] + b" ")
+    found = read(file(text))
+    assert found.embeddings[0].names[7:9] == ("cafés", "na\N{REPLACEMENT CHARACTER}")
+    (problem,) = found.source.problems
+    assert problem.sentence == (
+        "2 names are not in UTF-8 and read as Windows-1252; letters may be wrong."
+    )
 
 
 @pytest.mark.parametrize(

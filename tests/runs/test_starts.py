@@ -9,6 +9,7 @@ import pytest
 from waiting import bits, people, recipe
 
 from explorer.analysis.similarity import cosine_matrix
+from explorer.analysis.wording import share_text
 from explorer.data.vectors.matching import match_names
 from explorer.data.vectors.reading import read_vectors
 from explorer.errors import ExplorerError, NotFound, NotOwner, SpecError
@@ -165,7 +166,7 @@ def test_a_run_begins_with_attached_vectors_says_so_and_repeats_to_the_bit(
     assert state.settings["start_file"] == "places.txt"
     assert state.settings["start_says"] == [
         "8 of 8 categories of 'city' begin with their vector; of its 30 dimensions the 3 that hold"
-        f" most are kept ({_share(tmp_path, 3):.0%} of the squared length)."
+        f" most are kept ({share_text(_share(tmp_path, 3))} of the squared length)."
     ]
     attach(store, dataset, owner, VECTORS.replace(b"city_0", b"city_9"), "others.txt")
     again = train(store, dataset, owner, spec)  # another file takes nothing from the recipe

@@ -39,8 +39,8 @@ def find_binary(head: bytes) -> Sight | None:
                 return None
         seen += 1
         at = behind + (head[behind : behind + 1] == b"\n")
-    # As text, the same bytes would have been read as numbers with digits.
-    if not seen or not any(byte < 9 for byte in head[end + 1 : end + 1 + 4 * dim * 3]):
+    # What is no text of digits either; that is looked for first.
+    if not seen or not any(byte < 9 or byte >= 127 for byte in head[end + 1 : at]):
         return None
     sentence = f"Its first line tells {n:,} vectors of {dim:,} numbers, and binary ones follow."
     return Sight("binary", True, dim, sentence)
@@ -70,7 +70,7 @@ def read_binary(
                     f"{source.name} ends, or goes wrong, at vector {place:,} of {n:,}.",
                     mend="Download or write it again; a part of it is missing.",
                 )
-            names.append(name.lstrip(b"\n").decode("utf-8", "replace"))
+            names.append(gathering.text(name.lstrip(b"\n")))
             rows += numbers
         vectors = np.frombuffer(bytes(rows), "<f4").reshape(-1, dim).astype(np.float32)
         gathering.add(names, vectors, np.arange(done + 1, done + 1 + len(names)))

@@ -14,6 +14,7 @@ from explorer.records.table import Problem
 LONGEST_NAME = 1_000  # letters
 FARTHEST = 1e15  # of a number; squares of larger ones leave what float32 can hold
 SHOWN_LINES = 20
+PART = 64 << 20  # bytes; so large that the system takes them back at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ class Gathering:
         self.full = False
         self._names: list[str] = []
         self._known: set[str] = set()
-        self._parts: list[NDArray[np.float32]] = []
+        self._full: list[NDArray[np.float32]] = []
+        self._part = self._new_part()
+        self._used = 0  # rows of the newest part
         self._places: list[NDArray[np.int64]] = []
+        self._n_recoded = 0
         self._left_out: dict[str, list[int]] = {}
         self._n_left_out: dict[str, int] = {}
 
@@ -76,8 +80,35 @@ class Gathering:
                 continue
             self._known.add(name)
             self._names.append(name)
-        self._parts.append(vectors if usable.all() else vectors[usable])
+        self._keep(vectors if usable.all() else vectors[usable])
         self._places.append(places[usable])
+
+    def _new_part(self) -> NDArray[np.float32]:
+        return np.empty((max(1, PART // (4 * self.dim)), self.dim), np.float32)
+
+    def _keep(self, vectors: NDArray[np.float32]) -> None:
+        at = 0
+        while at < len(vectors):
+            if self._used == len(self._part):
+                self._full.append(self._part)
+                self._part, self._used = self._new_part(), 0
+            n = min(len(self._part) - self._used, len(vectors) - at)
+            self._part[self._used : self._used + n] = vectors[at : at + n]
+            self._used += n
+            at += n
+
+    def text(self, name: bytes) -> str:
+        """A name as UTF-8, which it should be; else as the commonest of the older encodings.
+
+        Where a tool cut it in the middle of a letter, the rest is kept.
+        """
+        try:
+            return name.decode()
+        except UnicodeDecodeError as error:
+            self._n_recoded += 1
+            if error.reason == "unexpected end of data":
+                return name.decode("utf-8", "replace")
+            return name.decode("cp1252", "replace")
 
     def leave_out(self, why: str, place: int) -> None:
         """Count something that cannot be used."""
@@ -98,10 +129,12 @@ class Gathering:
         n_bad = sum(self._n_left_out.values()) - self._n_left_out.get("twice", 0)
         if not self._names or n_bad > len(self._names):
             raise self._unusable(n_bad)
+        self._full.append(self._part[: self._used])
+        del self._part
         vectors = np.empty((len(self._names), self.dim), np.float32)
         at = 0
-        while self._parts:  # each part goes as soon as it is copied: one copy in memory, not two
-            part = self._parts.pop(0)
+        while self._full:  # each part goes as soon as it is copied: one copy in memory, not two
+            part = self._full.pop(0)
             vectors[at : at + len(part)] = part
             at += len(part)
         assert at == len(vectors), "one vector for each name"
@@ -124,6 +157,16 @@ class Gathering:
         for why, n in self._n_left_out.items():
             places = tuple(self._left_out[why])
             found.append(Problem(f"vector {why}", self._sentence(why, n), "dropped", n, places))
+        if self._n_recoded:
+            begin = "1 name is" if self._n_recoded == 1 else f"{self._n_recoded:,} names are"
+            found.append(
+                Problem(
+                    "names in another encoding",
+                    f"{begin} not in UTF-8 and read as Windows-1252; letters may be wrong.",
+                    "repaired",
+                    self._n_recoded,
+                )
+            )
         zeros = int((~vectors.any(axis=1)).sum())
         if zeros:
             begin = "1 vector is" if zeros == 1 else f"{zeros:,} vectors are"

@@ -77,16 +77,15 @@ def read_vectors(
     kind = content(head[: 1 << 16], name)
     if kind == "parquet" and not source.compressed:
         return _assembled("parquet", path, name, parts_of_parquet(path, name, limits))
-    if kind == "text" and find_binary(head):
-        return _assembled(
-            "binary", path, name, [_part(name, read_binary(source, limits, report).finish())]
-        )
     if HEADER.fullmatch(head):
         raise ReadError(
             f"The first line of {name} tells how many vectors there are, but none follow.",
             mend="Write it again; each line after the first is a name and its numbers.",
         )
     form = find_lines(head, whole=len(head) < HEAD, insist=True) if kind == "text" else None
+    if kind == "text" and form is None and find_binary(head):
+        found = read_binary(source, limits, report).finish()
+        return _assembled("binary", path, name, [_part(name, found)])
     if form is not None and table is None:
         gathering = read_lines(source, form, limits, report)
         found = gathering.finish()

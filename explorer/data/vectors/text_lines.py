@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 
 import numpy as np
@@ -16,8 +18,11 @@ from explorer.data.vectors.limits import VectorLimits
 from explorer.data.vectors.text_sight import NUMBER, LineForm, split_line
 from explorer.errors import ReadError
 
+READERS = 2  # threads
 BLOCK = 1 << 22  # bytes; 80 ns of one core for each number, the least of several sizes
 LONGEST_LINE = 1 << 20  # bytes; 4,096 numbers take 100,000
+
+_Read = tuple[list[bytes], NDArray[np.float32]]  # names and vectors [n, dim]
 
 
 def read_lines(
@@ -35,21 +40,32 @@ def read_lines(
         ReadError: a line is longer than any vector's. LimitError: the text is too long.
     """
     gathering = Gathering(source.name, form.dim, limits.fitting(form.dim))
+    waiting: deque[tuple[bytes, int, Future[_Read | None]]] = deque()
+    with ThreadPoolExecutor(READERS, thread_name_prefix="vectors") as pool:
+        for block, line in _numbered(source, form):
+            waiting.append((block, line, pool.submit(_fast, block, form)))
+            if len(waiting) > READERS:
+                _take(*waiting.popleft(), form, gathering)
+            if gathering.full:
+                break
+            progress(source.done, "reading the vectors")
+        while waiting and not gathering.full:
+            _take(*waiting.popleft(), form, gathering)
+    return gathering
+
+
+def _numbered(source: Source, form: LineForm) -> Iterator[tuple[bytes, int]]:
+    """Blocks of whole lines without the line of sizes, each with the number of its first line."""
     line = 1
     for block in _whole_lines(source):
         if line == 1:
             block = block.removeprefix(b"\xef\xbb\xbf")
-        n_lines = _count(block)
-        if line == 1 and form.promised:
-            line, n_lines = 2, n_lines - 1
-            block = block[_first_end(block) :]
+            if form.promised:
+                end = block.find(b"\n") + 1
+                block, line = block[end or len(block) :], 2
         if block:
-            _read_block(block, line, form, gathering)
-        line += n_lines
-        if gathering.full:
-            break
-        progress(source.done, "reading the vectors")
-    return gathering
+            yield block, line
+            line += _count(block)
 
 
 def _whole_lines(source: Source) -> Iterator[bytes]:
@@ -77,26 +93,30 @@ def _count(block: bytes) -> int:
     return block.count(b"\n") + (not block.endswith(b"\n"))
 
 
-def _first_end(block: bytes) -> int:
-    end = block.find(b"\n")
-    return len(block) if end < 0 else end + 1
-
-
-def _read_block(block: bytes, line: int, form: LineForm, gathering: Gathering) -> None:
-    plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
-    if b" \n" in plain:  # word2vec and fastText end their lines so
-        plain = plain.replace(b" \n", b"\n")
-    odd = b"\r" in plain or b"\n\n" in plain or plain[:1] == b"\n"
-    read = None if odd else _fast(plain, form)
+def _take(
+    block: bytes, line: int, reading: Future[_Read | None], form: LineForm, gathering: Gathering
+) -> None:
+    read = reading.result()
     if read is None:
-        _read_odd(plain, line, form, gathering)
+        _read_odd(_plain(block), line, form, gathering)
         return
     names, vectors = read
-    gathering.add(names, vectors, np.arange(line, line + len(names)))
+    texts = [gathering.text(name) for name in names]
+    gathering.add(texts, vectors, np.arange(line, line + len(names)))
 
 
-def _fast(block: bytes, form: LineForm) -> tuple[list[str], NDArray[np.float32]] | None:
+def _plain(block: bytes) -> bytes:
+    """Lines that end in a line feed alone; word2vec and fastText put a space before it."""
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+    return block.replace(b" \n", b"\n") if b" \n" in block else block
+
+
+def _fast(block: bytes, form: LineForm) -> _Read | None:
     """Names and vectors of a block of lines that are all alike, or None when they are not."""
+    block = _plain(block)
+    if b"\r" in block or b"\n\n" in block or block[:1] == b"\n":
+        return None
     types = {f"f{i + 1}": pa.float32() for i in range(form.dim)}
     try:
         table = pyarrow.csv.read_csv(
@@ -118,7 +138,7 @@ def _fast(block: bytes, form: LineForm) -> tuple[list[str], NDArray[np.float32]]
     vectors = np.empty((table.num_rows, form.dim), np.float32)
     for j in range(form.dim):
         vectors[:, j] = table.column(j + 1).to_numpy()
-    return _texts(table.column(0).to_pylist()), vectors
+    return table.column(0).to_pylist(), vectors
 
 
 def _read_odd(block: bytes, line: int, form: LineForm, gathering: Gathering) -> None:
@@ -146,9 +166,4 @@ def _read_odd(block: bytes, line: int, form: LineForm, gathering: Gathering) -> 
         with np.errstate(over="ignore"):
             vectors = plain.astype(np.float32)
     places = np.array([place for *_, place in kept], np.int64)
-    gathering.add(_texts([name for name, *_ in kept]), vectors, places)
-
-
-def _texts(names: list[bytes]) -> list[str]:
-    """Names are UTF-8; where a tool cut one in the middle of a letter, the rest is kept."""
-    return [name.decode("utf-8", "replace") for name in names]
+    gathering.add([gathering.text(name) for name, *_ in kept], vectors, places)

@@ -11,6 +11,7 @@ from explorer.records.vectors import MAX_VECTOR_DIM, Sight
 
 LOOKED_AT = 60  # lines
 SURE_DIM = 25  # the least of published GloVe vectors; fewer numbers may be a table's columns
+SURE_LINES = 3
 LEAST_DIM = 3  # of what is asked about
 MOST = 0.8  # of the lines that must fit
 HEADER = re.compile(rb"\s*(\d{1,9})[ \t](\d{1,5})\s*")
@@ -94,7 +95,8 @@ def _form(
     broken = sum(_FRACTION.search(number) is not None for _, row in good for number in row)
     fractions = broken >= 0.5 * dim * len(good)
     told = promised is not None and promised[1] == dim and dim > 1
-    certain = told or (dim >= SURE_DIM and fractions and named and distinct)
+    many = dim >= SURE_DIM and len(good) >= SURE_LINES
+    certain = told or (many and fractions and named and distinct)
     if not (certain or insist or (fractions and named and distinct)):
         return None
     how: Literal["word2vec", "glove"] = "word2vec" if promised else "glove"

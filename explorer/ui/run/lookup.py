@@ -15,6 +15,7 @@ from explorer.ui.run import sentences
 from explorer.ui.run.subject import Subject
 
 ROWS = 20  # of one page of the table
+MOST_CELLS = 512  # of a vector
 STRONGEST = 0.98  # quantile of the numbers that gets the full color; one outlier takes no more
 
 
@@ -40,6 +41,11 @@ def show(subject: Subject) -> None:
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
     )
+    if dim > MOST_CELLS:
+        markup.show(
+            "<p class='muted'>The first {n} of its numbers are drawn.</p>",
+            n=words.count(MOST_CELLS),
+        )
     _pages(subject, vectors, strongest)
 
 
@@ -136,7 +142,11 @@ def _unknown_vector(scene: str, _content: Content, column: int) -> NDArray[np.fl
 
 
 def strip(vector: NDArray[np.float32], strongest: float) -> str:
-    """A vector as a row of colored cells: one element with hard color stops."""
+    """A vector as a row of colored cells: one element with hard color stops.
+
+    Of very long ones the first MOST_CELLS are drawn: a page of them would be megabytes.
+    """
+    vector = vector[:MOST_CELLS]
     n = len(vector)
     stops = []
     for place, value in enumerate(vector):

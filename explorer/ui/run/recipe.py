@@ -141,6 +141,8 @@ def _value(name: str, value: object) -> str:
         return next((said.lower() for each, said in OBJECTIVES.items() if each == value), "")
     if name == "method":
         return METHODS.get(str(value), str(value))
+    if name == "start":
+        return f"{str(value)[:12]}…"  # whole in the recipe beside it
     if name == "separator":
         return words.delimiter(str(value))
     if name == "holdout" and isinstance(value, float):

@@ -80,4 +80,6 @@ def counts(source: Imported) -> str:
     """Whether it is known how often each occurs."""
     if source.counted:
         return "Counts are the file's."
+    if source.format in ("table", "parquet"):
+        return "The file has no counts."
     return "The file has no counts; such files begin with the most frequent."
