@@ -120,10 +120,10 @@ def sentence(sweep: Sweep, knee: Knee) -> str:
         )
     far = last if last.dim != lowest.dim and at.dim == lowest.dim else lowest
     falls = "no longer falls" if at.above <= at.error else "hardly falls"
-    best = " at best" if far.dim == lowest.dim else ""
+    best = "at best " if far.dim == lowest.dim else ""
     return (
         f"From {_dimensions(at.dim)} on the held-out loss {falls}:"
-        f" {at.loss:.3f} at {at.dim}, {far.loss:.3f}{best} at {far.dim}; {costs}."
+        f" {at.loss:.3f} at {at.dim}, {best}{far.loss:.3f} at {far.dim}; {costs}."
     )
 
 

@@ -36,7 +36,7 @@ def measure(
         seed = (spec.seed + repeat) % 2**31
         recipe = with_dims(spec, sizes, dim, sweep.column)
         recipe = replace(shortened(recipe, sweep.epochs), seed=seed)
-        training = train(thinned(dataset, sweep.n_rows, seed), recipe)
+        training = train(replace(thinned(dataset, sweep.n_rows, seed), drawn=None), recipe)
         while True:
             try:
                 next(training)

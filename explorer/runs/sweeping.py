@@ -30,7 +30,7 @@ def begin(
     sweep, seconds = plan(
         prepared.spec,
         dataset.n_rows,
-        [len(each) for each in prepared.entries],
+        [vocabulary.n_entries for vocabulary in dataset.vocabularies],
         column=column,
         dims=dims,
         n_classes=None if dataset.target is None else len(dataset.target.categories),

@@ -80,7 +80,7 @@ def test_the_knee_is_the_first_loss_within_noise_of_the_lowest():
     assert found.dim == 4
     assert found.level(4).above == pytest.approx(0.005)
     assert knee.sentence(sweep, found) == (
-        "From 4 dimensions on the held-out loss no longer falls: 1.005 at 4, 1.000 at best at 8;"
+        "From 4 dimensions on the held-out loss no longer falls: 1.005 at 4, at best 1.000 at 8;"
         " guessing by frequency costs 2.000."
     )
 
@@ -96,7 +96,7 @@ def test_a_gain_of_less_than_two_percent_is_no_reason_for_more_dimensions():
     sweep = measured({2: (1.015, 1.015), 8: (1.0, 1.0)})
     found = knee.find(sweep)
     assert found.dim == 2
-    assert "hardly falls: 1.015 at 2, 1.000 at best at 8" in knee.sentence(sweep, found)
+    assert "hardly falls: 1.015 at 2, at best 1.000 at 8" in knee.sentence(sweep, found)
 
 
 def test_a_loss_that_rises_again_is_shown_where_it_ended():

@@ -50,6 +50,12 @@ def test_a_sweep_waits_is_measured_and_is_found_again(store, table, owner):
     assert store.sweeps.any_of(table)
 
 
+def test_an_autoencoder_is_measured_without_its_map_of_rows(store, table, owner):
+    spec = TrainingSpec(objective="autoencoder", columns=FEW.columns, epochs=2)
+    store.sweeps.ask(table, spec, None, owner)
+    assert measured(store, table, spec).sweep.names == ("city", "dish")
+
+
 def test_what_was_measured_is_found_whatever_dimensions_are_set_now(store, table, owner):
     store.sweeps.ask(table, FEW, None, owner)
     measured(store, table)
