@@ -17,6 +17,7 @@ SHORT = {  # options that give a first impression within about two minutes each
     "first_heading": ["--pairs=3"],
     "memory": [],
     "latency": ["--runs=3", "--long-rows=500000"],
+    "engine": ["--most=1000000"],
     "quality": ["--seeds=1", "--shuffled=1"],
     "peers": ["--quick"],
 }

@@ -84,7 +84,8 @@ def classified(
 def predicting(table: Classified, **settings: object) -> tuple[Dataset, TrainingSpec]:
     """The table as an upload would be encoded, and the recipe that predicts the class.
 
-    Training and validation rows come as one; the recipe holds out as many as were held.
+    Training and validation rows come as one; the recipe holds out as many as were held, within
+    1 to 50 %.
     """
     values = np.concatenate([table.values, table.held_values])
     classes = np.concatenate([table.classes, table.held_classes])
@@ -101,6 +102,6 @@ def predicting(table: Classified, **settings: object) -> tuple[Dataset, Training
         tuple(vocabularies), codes, target=target, target_codes=recode[classes + 1] - 2
     )
     columns = tuple(ColumnSpec(vocabulary.column) for vocabulary in vocabularies)
-    share = len(table.held_values) / len(values)
+    share = min(0.5, max(0.01, len(table.held_values) / len(values)))
     given = {"holdout": share, **settings}
     return dataset, TrainingSpec("predict", columns, target="class", target_kind="class", **given)

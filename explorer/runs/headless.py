@@ -76,6 +76,12 @@ class _Memory:
     def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:
         """Nobody watches."""
 
+    def checkpoint_due(self) -> bool:
+        return False
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        raise AssertionError("never due")
+
     def paused(self, checkpoint: Checkpoint) -> None:
         raise AssertionError("the command line does not pause")
 

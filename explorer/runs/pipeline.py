@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, Protocol
 
 import numpy as np
@@ -21,6 +22,7 @@ from explorer.records.embedding import Projection
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
 from explorer.runs.painter import Painter, Picture, finished_map, first_map
 from explorer.runs.preparation import Prepared
+from explorer.runs.scribe import Scribe
 
 Want = Literal["run", "pause", "stop"]
 
@@ -32,7 +34,10 @@ MAX_PAIRED = 50_000  # entries among which they are looked for, the most frequen
 
 
 class Sink(Protocol):
-    """Where a run goes to: the store, or the memory of the command line."""
+    """Where a run goes to: the store, or the memory of the command line.
+
+    Reports come from another thread than the rest, but never two calls at once.
+    """
 
     def baseline(self, vectors: Sequence[NDArray[np.float32]], maps: Sequence[Projection]) -> None:
         """The map without training."""
@@ -45,6 +50,12 @@ class Sink(Protocol):
 
     def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:
         """A picture between two frames."""
+
+    def checkpoint_due(self) -> bool:
+        """Whether to hand over a checkpoint after the next report."""
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        """From here the training could go on; all reports before it are written."""
 
     def paused(self, checkpoint: Checkpoint) -> None:
         """The training was asked to pause; this continues it."""
@@ -84,24 +95,46 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
     event = next(training)
     if not baseline_first:
         _draw_baseline(prepared, sink)
-    while True:
-        if event.point is not None:
-            sink.frame(event, painter.frame(event.step, event.vectors()))
-        elif pace.due():
-            vectors = event.vectors()
-            sink.live(event.step, painter.live(event.step, vectors), vectors)
-            pace.done()
-        want = sink.event(event, pace.seconds_left(event))
-        if want == "pause":
-            sink.paused(event.checkpoint())
-            return None
-        try:
-            event = training.send(want == "stop")
-        except StopIteration as end:
-            result: TrainingResult = end.value
-            break
+    with Scribe[Want]("run") as scribe:
+        while True:
+            live = event.point is None and scribe.idle and pace.due()
+            vectors = event.vectors() if live or event.point is not None else None
+            checkpoint = event.checkpoint() if sink.checkpoint_due() else None
+            left = pace.seconds_left(event)
+            scribe.give(partial(_report, sink, painter, pace, event, vectors, checkpoint, left))
+            if scribe.answer == "pause":
+                scribe.finish()
+                sink.paused(event.checkpoint())
+                return None
+            try:
+                event = training.send(scribe.answer == "stop")
+            except StopIteration as end:
+                result: TrainingResult = end.value
+                break
+        scribe.finish()
     _finish(prepared, sink, painter, result)
     return result
+
+
+def _report(
+    sink: Sink,
+    painter: Painter,
+    pace: _Pace,
+    event: TrainingEvent,
+    vectors: list[NDArray[np.float32]] | None,
+    checkpoint: Checkpoint | None,
+    seconds_left: float | None,
+) -> Want:
+    """Draw and write one report, while the training goes on."""
+    if event.point is not None and vectors is not None:
+        sink.frame(event, painter.frame(event.step, vectors))
+    elif vectors is not None:
+        sink.live(event.step, painter.live(event.step, vectors), vectors)
+        pace.done()
+    want = sink.event(event, seconds_left)
+    if checkpoint is not None:
+        sink.checkpoint(checkpoint)
+    return want
 
 
 def _draw_baseline(prepared: Prepared, sink: Sink) -> Picture:

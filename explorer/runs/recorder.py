@@ -135,7 +135,6 @@ class Recorder:
             if event.point is not None:
                 _add_point(connection, self._run, event.point)
             self._update_in(connection, changes)
-        self._save_when_due(event, now)
         want = self._wanted(now)
         if want == "stop":
             self._update(doing=CONCLUDING)
@@ -148,6 +147,19 @@ class Recorder:
         write_bytes(self._folder / "live.bin", live_bytes(step, np.concatenate(picture)))
         for j, own in enumerate(vectors):
             write_bytes(self._folder / f"live_{j}.bin", live_bytes(step, own[:MAX_FRAMED]))
+
+    def checkpoint_due(self) -> bool:
+        now = time.monotonic()
+        due = now - self._saved >= self._save_every
+        if due:
+            self._saved = now
+        return due
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        began = time.monotonic()
+        checkpoints.write(checkpoint, self._folder)
+        cost = time.monotonic() - began
+        self._save_every = max(CHECKPOINT_EVERY, cost / CHECKPOINT_SHARE)
 
     def paused(self, checkpoint: Checkpoint) -> None:
         checkpoints.write(checkpoint, self._folder)
@@ -209,13 +221,6 @@ class Recorder:
                 " training may take here; what it learned is kept."
             )
         return self._want
-
-    def _save_when_due(self, event: TrainingEvent, now: float) -> None:
-        if now - self._saved >= self._save_every:
-            checkpoints.write(event.checkpoint(), self._folder)
-            self._saved = time.monotonic()
-            cost = self._saved - now
-            self._save_every = max(CHECKPOINT_EVERY, cost / CHECKPOINT_SHARE)
 
     def _update(self, **changes: object) -> None:
         with connect(self._store.places.database) as connection:
