@@ -28,6 +28,7 @@ class Habits:
         looks: epochs of a table of 100,000 rows, half of them of one of 1,000,000.
         of_rows: units of its epochs are rows that are held out whole, not cells.
         sampled_above: categories beyond which a softmax is estimated from sampled ones; 0: never.
+        at_once: every step sees all the data, so an epoch is one step.
     """
 
     steps: int
@@ -38,12 +39,16 @@ class Habits:
     patience: int = 15
     of_rows: bool = False
     sampled_above: int = 0
+    at_once: bool = False
 
 
 HABITS: dict[Objective, Habits] = {
     "masked": Habits(steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE),
     "predict": Habits(steps=400, learning_rate=0.02, looks=4, hidden=64, of_rows=True),
-    "cooccurrence": Habits(steps=60, learning_rate=0.05),
+    # Rate: share of a Newton step. Decay: in multiples of what hides pure noise (see `sgns`).
+    "cooccurrence": Habits(
+        steps=30, learning_rate=0.8, weight_decay=0.75, patience=6, at_once=True
+    ),
     "next-item": Habits(
         steps=350,
         learning_rate=0.008,
@@ -119,8 +124,10 @@ def settle(
     if spec.objective == "next-item":
         usual_batch = max(usual_batch, _batch_of_sequences(max(sizes, default=0)))
     batch_size = min(n_train, spec.batch_size or usual_batch)
-    steps_per_epoch = -(-n_train // batch_size)
     epochs = spec.epochs or _epochs(n_train, batch_size, habits)
+    if habits.at_once:
+        batch_size, epochs = n_train, spec.epochs or habits.steps
+    steps_per_epoch = -(-n_train // batch_size)
     hidden = spec.hidden if spec.hidden is not None else habits.hidden
     if spec.objective == "autoencoder" and spec.hidden is None:
         hidden = bottleneck(dims)
@@ -141,7 +148,13 @@ def settle(
         threads=threads,
         sampled=sampled,
         seconds=spec.time_budget
-        or 0.5 + total_steps * _seconds_per_step(spec, batch_size, sizes, dims, n_classes or 0),
+        or 0.5
+        + total_steps
+        * (
+            _seconds_at_once(n_rows, sizes, dims)
+            if habits.at_once
+            else _seconds_per_step(spec, batch_size, sizes, dims, n_classes or 0)
+        ),
     )
 
 
@@ -179,6 +192,16 @@ def _seconds_per_step(
         return 0.002 + looking + 0.006 * width * sum(sizes) / 1e6
     weights = sum(size * dim for size, dim in zip(sizes, dims, strict=True)) / 1e6
     return 0.0006 + 0.01 * mega * sum(dims) + 0.015 * mega * n_classes + 0.002 * weights
+
+
+def _seconds_at_once(n_rows: int, sizes: Sequence[int], dims: Sequence[int]) -> float:
+    """How long a step over all pairs that met takes, evaluation included, on one core.
+
+    Pairs are guessed: each row adds eight, or its columns squared, until all entries have met.
+    """
+    n_columns = len(sizes)
+    met = min(n_rows * max(8, n_columns * (n_columns - 1)), sum(sizes) ** 2)
+    return 0.02 + 2e-9 * met * max(dims, default=0)
 
 
 def evaluation_steps(total_steps: int) -> list[int]:

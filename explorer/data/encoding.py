@@ -122,7 +122,7 @@ def column_texts(
 
 def _item(table: Table, spec: TrainingSpec) -> int | None:
     """The learned column in which every value occurs once, for fill in the blank."""
-    if spec.objective != "masked":
+    if spec.objective not in ("masked", "cooccurrence"):
         return None
     for j, chosen in enumerate(spec.columns):
         profile = table.column(chosen.name).profile

@@ -11,7 +11,13 @@ from explorer.records.shape import Shape, ShapeKind
 from explorer.records.spec import Objective, TrainingSpec
 
 # that can be trained
-OFFERED: tuple[Objective, ...] = ("masked", "predict", "next-item", "autoencoder")
+OFFERED: tuple[Objective, ...] = (
+    "masked",
+    "predict",
+    "cooccurrence",
+    "next-item",
+    "autoencoder",
+)
 FITTING: dict[ShapeKind, tuple[Objective, ...]] = {
     "records": ("masked", "predict", "autoencoder"),
     "baskets": ("cooccurrence",),

@@ -116,7 +116,7 @@ def propose(
         bins: quantile bins of a number taken as input.
     """
     spare = frozenset(_spare_twins(profiles, target))
-    item = _item(profiles) if objective == "masked" else None
+    item = _item(profiles) if objective in ("masked", "cooccurrence") else None
     if objective == "autoencoder":
         item = naming(profiles)
     choices = []

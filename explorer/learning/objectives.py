@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from explorer.data.defaults import Settled
 from explorer.learning.autoencoder import Autoencoder
+from explorer.learning.cooccurrence import Together
 from explorer.learning.masked import Masked
 from explorer.learning.next_item import NextItem
 from explorer.learning.objective import Objective
@@ -19,6 +20,7 @@ BUILDERS: dict[recipes.Objective, Callable[[Dataset, TrainingSpec, Settled], Obj
     "predict": Predict,
     "next-item": NextItem,
     "autoencoder": Autoencoder,
+    "cooccurrence": Together,
 }
 
 

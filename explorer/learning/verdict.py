@@ -164,6 +164,28 @@ def number_verdict(
     return Verdict(learned, held, blindly, "variance", sentence, r2=r2, mean_absolute_error=error)
 
 
+def pairs_verdict(
+    losses: NDArray[np.float64],
+    mixed: NDArray[np.float64],
+    blind: float,
+    where: NDArray[np.int64],
+) -> Verdict:
+    """Of appear together: nats of telling held-out pairs from made-up ones.
+
+    Args:
+        blind: what guessing costs. where: the basket or row of each pair.
+    """
+    held = float(losses.mean())
+    learned = learned_from_rows(losses, mixed, np.full(len(losses), blind), where)
+    sentence = (
+        f"Pairs that were held out are told from made-up ones at {held:.2f} nats; guessing costs"
+        f" {blind:.2f}."
+        if learned
+        else _not_learned(held, blind, "telling pairs from made-up ones costs", "nats, guessing")
+    )
+    return Verdict(learned, held, blind, "nats", sentence)
+
+
 def _not_learned(held: float, blindly: float, what: str, and_what: str) -> str:
     """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
     measured = f"on what was held out, {what} {held:.2f} {and_what} {blindly:.2f}"

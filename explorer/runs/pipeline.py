@@ -138,7 +138,7 @@ def _report(
 
 
 def _draw_baseline(prepared: Prepared, sink: Sink) -> Picture:
-    vectors = spectral(prepared.dataset)
+    vectors = spectral(prepared.dataset, window=prepared.spec.window)
     maps = [
         first_map(column.name, own, column.n_framed)
         for column, own in zip(prepared.columns, vectors, strict=True)

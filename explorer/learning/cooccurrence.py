@@ -1,0 +1,147 @@
+"""Appear together: entries that meet lie together; three methods, one loss, one verdict.
+
+What meets is counted once, exactly; every step then corrects all vectors from all counts, so an
+epoch is a step. See `together` for the methods.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.data.defaults import Settled
+from explorer.errors import NothingToLearn, SpecError
+from explorer.learning.objective import Objective
+from explorer.learning.randomness import numpy_generator
+from explorer.learning.together.glove import Glove
+from explorer.learning.together.judging import BLIND, losses, mixed
+from explorer.learning.together.meeting import meet
+from explorer.learning.together.power import Spectral, weighted
+from explorer.learning.together.sgns import Sampled
+from explorer.learning.verdict import pairs_verdict
+from explorer.records.dataset import Dataset
+from explorer.records.spec import TrainingSpec
+from explorer.records.training import Verdict
+from explorer.records.vectors import Start
+from explorer.spectral.decomposition import decompose
+from explorer.spectral.matrix import gram, mix
+from explorer.spectral.threads import one_blas_thread
+
+WIDER = 2  # times the widest column of rows
+START_NOISE = 0.05  # of the first vectors' length: directions that counts lack are open too
+
+
+class Method(Protocol):
+    """What the three have in common."""
+
+    def step(self, rate: float) -> None:
+        """Correct everything once; `rate` is the share of the way."""
+
+    def shown(self) -> NDArray[np.float32]:
+        """[n, width] vectors of all columns' entries."""
+
+    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How much more often than chance pairs of entries meet."""
+
+    def tables(self) -> dict[str, NDArray[np.float32]]:
+        """What is learned, not copied."""
+
+
+class Together(Objective):
+    """Vectors of one space for the entries of all columns."""
+
+    def __init__(self, dataset: Dataset, spec: TrainingSpec, settled: Settled) -> None:
+        self._dims = settled.dims
+        self._seed = spec.seed
+        self._threads = settled.threads
+        if dataset.starts is None and len(dataset.vocabularies) < 2:
+            raise NothingToLearn(
+                "In one column no two values stand in one row.",
+                mend="Select another column, or say which rows belong together.",
+            )
+        self._meeting = meet(dataset, spec.window, spec.holdout, spec.seed, self._threads)
+        if len(self._meeting.counts.values) == 0 or len(self._meeting.held.own) == 0:
+            raise NothingToLearn(
+                "Too few things meet: hardly two of them ever stand in one basket or row.",
+                mend="Choose a basket that several rows share, or columns whose values repeat.",
+            )
+        self.n_train = len(self._meeting.often)
+        self.blind_loss = BLIND
+        # Columns share a space that holds what each of them needs; vectors are narrowed after.
+        width = max(self._dims) * (1 if dataset.starts is not None else WIDER)
+        self._width = width
+        self._method: Method
+        if spec.method == "spectral":
+            self._method = Spectral(self._meeting, width, self._threads)
+        else:
+            of_name = Glove if spec.method == "glove" else Sampled
+            prior = settled.weight_decay
+            self._method = of_name(self._meeting, self._first(width), prior, self._threads)
+        self._settles = spec.method != "spectral"
+
+    def _first(self, width: int) -> NDArray[np.float32]:
+        """[n, width] the spectral solution of the training pairs, and a little noise."""
+        start = np.zeros((self.n_train, width), np.float32)
+        found, values = decompose(
+            weighted(self._meeting), width, symmetric=True, threads=self._threads
+        )
+        start[:, : len(values)] = found * np.sqrt(values)
+        length = np.sqrt((start.astype(np.float64) ** 2).sum(axis=1).mean()) or 1.0
+        noise = numpy_generator(self._seed, "start").standard_normal(start.shape, np.float32)
+        return start + noise * np.float32(START_NOISE * length / np.sqrt(width))
+
+    def step(self, units: Tensor, step: int, rate: float) -> float:
+        self._method.step(rate)
+        return float(losses(self._method.told, self._meeting.train).mean())
+
+    def held_loss(self) -> float:
+        return float(losses(self._method.told, self._meeting.held).mean())
+
+    def vectors(self) -> list[NDArray[np.float32]]:
+        shown = self._method.shown()
+        return [
+            self._narrowed(shown[low:high], dim)
+            for (low, high), dim in zip(self._meeting.columns(), self._dims, strict=True)
+        ]
+
+    def _narrowed(self, rows: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
+        """A column's vectors in the `dim` directions in which they reach farthest."""
+        if dim == rows.shape[1]:
+            return rows.copy()
+        rows = np.ascontiguousarray(rows)
+        with one_blas_thread():
+            turn = np.linalg.eigh(gram(rows, rows, self._threads))[1][:, ::-1][:, :dim]
+        turn = turn * np.sign(turn[np.abs(turn).argmax(axis=0), np.arange(dim)])
+        return mix(rows, turn, self._threads)
+
+    def begin_at(self, column: int, start: Start) -> None:
+        """Given vectors are both the word and the context vectors of their entries."""
+        if not self._settles:
+            raise SpecError(
+                "The spectral method works out its vectors and cannot begin with given ones.",
+                mend="Leave them out, or choose the method sgns or glove.",
+            )
+        low, _ = self._meeting.columns()[column]
+        rows = low + np.flatnonzero(start.given)
+        given = start.vectors[start.given]
+        for table in self._method.tables().values():
+            table[rows, : given.shape[1]] = given
+            table[rows, given.shape[1] : self._width] = 0
+
+    def verdict(self) -> Verdict:
+        told, held = self._method.told, self._meeting.held
+        return pairs_verdict(losses(told, held), mixed(told, held, self._seed), BLIND, held.where)
+
+    def parameters_by_name(self) -> dict[str, Tensor]:
+        return {name: torch.from_numpy(table) for name, table in self._method.tables().items()}
+
+    def memory(self) -> dict[str, Tensor]:
+        """Nothing is carried from step to step but the tables themselves."""
+        return {}
+
+    def recall(self, memory: dict[str, Tensor]) -> None:
+        """There is nothing to recall."""

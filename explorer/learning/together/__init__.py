@@ -1,0 +1,1 @@
+"""Appear together: vectors of entries that meet in baskets, sequences or rows."""

@@ -1,0 +1,103 @@
+"""GloVe: weighted least squares on the logarithms of counts.
+
+    sum over pairs that met of  f(C_ij) (u_i . v_j + b_i + c_j - log C_ij)^2,
+    f(c) = min(1, (c / 10)^0.75)
+
+Pennington, Socher and Manning, GloVe: Global Vectors for Word Representation, EMNLP 2014,
+section 3 (there 100 in place of 10, for corpora of billions of words). They correct pairs one by
+one in random order (AdaGrad); here all u are solved for given all v and the other way round, each
+row by a few conjugate gradients: the same minimum, no race, the same bits at any number of
+threads. A Gaussian prior on vectors, which the paper lacks, keeps rare entries from fitting noise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.learning.together.factor_kernels import weighted_rows
+from explorer.learning.together.meeting import Meeting, rows_times
+from explorer.spectral.threads import in_parts, spans
+
+FULL_FROM = 10.0  # a pair that met so often counts fully
+POWER = 0.75  # Pennington et al. 2014, section 3
+ROUNDS = 3  # of conjugate gradients in each step
+PARTS = 32
+
+
+class Glove:
+    """Word and context vectors with their biases, side by side in one table each.
+
+    Rows are a vector, an own bias, 1 for words, and a vector, 1, an own bias for contexts.
+    """
+
+    def __init__(
+        self, meeting: Meeting, start: NDArray[np.float32], prior: float, threads: int
+    ) -> None:
+        counts = meeting.counts
+        self._meeting = meeting
+        self._threads = threads
+        self._logs = np.log(counts.values)
+        self._weights = np.minimum(counts.values / np.float32(FULL_FROM), 1) ** np.float32(POWER)
+        # The logarithm of a count scatters with a variance of about one over it.
+        noise = float((self._weights.astype(np.float64) ** 2 / counts.values).sum())
+        self._prior = prior * 2 * np.sqrt(noise / max(counts.n_rows, 1))
+        n, d = start.shape
+        half = np.log(np.maximum(meeting.often, 0.5)) - np.log(meeting.total) / 2
+        length = np.sqrt((start.astype(np.float64) ** 2).sum(axis=1).mean())
+        self.word = np.zeros((n, d + 2), np.float32)
+        self.context = np.zeros((n, d + 2), np.float32)
+        self.context[:, :d] = start / max(length, 1e-12)
+        self.word[:, d], self.word[:, d + 1] = half, 1
+        self.context[:, d], self.context[:, d + 1] = 1, half
+        self._correct(self.word, self.context, 1.0)
+
+    def step(self, rate: float) -> None:
+        """Contexts first: words were solved for before."""
+        self._correct(self.context, self.word, rate)
+        self._correct(self.word, self.context, rate)
+
+    def shown(self) -> NDArray[np.float32]:
+        """[n, d] means of word and context vectors; Pennington et al. add them, section 4.2."""
+        return np.asarray((self.word[:, :-2] + self.context[:, :-2]) / 2, np.float32)
+
+    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How much more often than chance pairs meet, by the model: in nats."""
+        often = np.log(np.maximum(self._meeting.often, 0.5))
+        chance = often[i] + often[j] - np.log(self._meeting.total)
+        return np.asarray(rows_times(self.word[i], self.context[j]) - chance)
+
+    def tables(self) -> dict[str, NDArray[np.float32]]:
+        return {"word": self.word, "context": self.context}
+
+    def _correct(self, own: NDArray[np.float32], other: NDArray[np.float32], rate: float) -> None:
+        counts = self._meeting.counts
+        # The kernel wants own bias and 1 in this order, whichever side it corrects.
+        swapped = own is self.context
+        mine, theirs = (_swapped(own), _swapped(other)) if swapped else (own, other)
+        out = np.empty_like(mine)
+
+        def rows(span: tuple[int, int]) -> None:
+            weighted_rows(
+                counts.bounds,
+                counts.columns,
+                self._logs,
+                self._weights,
+                mine,
+                theirs,
+                self._prior,
+                ROUNDS,
+                rate,
+                *span,
+                out,
+            )
+
+        work = counts.bounds + np.arange(len(counts.bounds))
+        in_parts(rows, spans(work, PARTS), self._threads)
+        own[:] = _swapped(out) if swapped else out
+
+
+def _swapped(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The last two columns exchanged."""
+    d = rows.shape[1] - 2
+    return np.ascontiguousarray(rows[:, [*range(d), d + 1, d]])

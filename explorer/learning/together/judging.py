@@ -1,0 +1,81 @@
+"""Losses that all methods share: can pairs that met be told from pairs that did not?
+
+Every pair that met stands beside a made-up one, the same entry with the partner of another pair,
+so that partners are as popular in both. A logistic curve over what the model says of a pair gives
+the probability that it met; it has two numbers, fitted to one half of the baskets to judge the
+other. So methods whose scales differ are compared in one unit. Guessing blindly costs log 2 nats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.learning.randomness import numpy_generator
+from explorer.learning.together.meeting import Pairs, shuffled_within
+
+BLIND = float(np.log(2))
+OTHERS = 20  # entries that each held-out pair is judged with in place of its own
+
+# How much more often than chance [n] pairs of entries meet.
+Told = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
+
+
+def fitted(told: Told, pairs: Pairs) -> tuple[float, float]:
+    """Slope (0 or more) and offset of the logistic curve for pairs that met and made-up ones."""
+    says = np.concatenate([told(pairs.own, pairs.met), told(pairs.own, pairs.made_up)])
+    met = np.arange(len(says)) < len(pairs.own)
+    spread = float(says.std()) if len(says) else 0.0
+    if not np.isfinite(spread) or spread < 1e-9:
+        return 0.0, 0.0
+    middle = float(says.mean())
+    x = np.stack([(says - middle) / spread, np.ones(len(says))], axis=1)
+    weights = np.zeros(2)
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-(x @ weights)))
+        slope = x.T @ (met - chance) - 1e-3 * weights
+        bend = (x * (chance * (1 - chance))[:, None]).T @ x + 1e-3 * np.eye(2)
+        move = np.linalg.solve(bend, slope)
+        weights = weights + move
+        if np.abs(move).max() < 1e-8:
+            break
+    if weights[0] <= 0:
+        return 0.0, 0.0
+    return weights[0] / spread, weights[1] - weights[0] * middle / spread
+
+
+def losses(told: Told, pairs: Pairs) -> NDArray[np.float64]:
+    """[n] nats of telling each pair from the made-up one beside it, the mean of both.
+
+    Every basket or row is judged by the curve of the other half of them.
+    """
+    return _costs(told, pairs, _curves(told, pairs))
+
+
+def mixed(told: Told, pairs: Pairs, seed: int) -> NDArray[np.float64]:
+    """[n] what the same partners cost beside the entries of other pairs, on average."""
+    curves = _curves(told, pairs)
+    draw = numpy_generator(seed, "sample", 1)
+    total = np.zeros(len(pairs.own))
+    for _ in range(OTHERS):
+        own = pairs.own[shuffled_within(pairs.group, draw)]
+        total += _costs(told, replace(pairs, own=own), curves)
+    return total / OTHERS
+
+
+def _curves(told: Told, pairs: Pairs) -> NDArray[np.float64]:
+    """[2, n] slope and offset that each pair is judged by."""
+    half = pairs.where % 2
+    curves = np.array([fitted(told, pairs.of(half != side)) for side in (0, 1)])
+    return curves[half].T
+
+
+def _costs(told: Told, pairs: Pairs, curves: NDArray[np.float64]) -> NDArray[np.float64]:
+    slope, offset = curves
+    met = slope * told(pairs.own, pairs.met) + offset
+    made_up = slope * told(pairs.own, pairs.made_up) + offset
+    costs: NDArray[np.float64] = (np.logaddexp(0, -met) + np.logaddexp(0, made_up)) / 2
+    return costs

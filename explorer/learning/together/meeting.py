@@ -1,0 +1,167 @@
+"""Which entries meet, what is held out of it, and how losses are measured on pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.learning.randomness import numpy_generator
+from explorer.records.dataset import Dataset
+from explorer.spectral.counting import count_baskets, count_rows
+from explorer.spectral.matrix import Sparse
+
+MOST_HELD = 20_000  # places held out at most; their pairs measure a loss to a few thousandths
+MOST_PAIRS, FEWEST_PARTNERS, MOST_PARTNERS = 60_000, 6, 40  # looked at, and of each place
+TRAIN_PLACES = 4_000  # looked at for the loss on training pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs that met, and for each one that is made up: the same entry with another's partner.
+
+    Attributes:
+        own, met, made_up: [n] entries. group: [n] the columns of own and met as one number.
+        where: [n] the basket or row of each.
+    """
+
+    own: NDArray[np.int64]
+    met: NDArray[np.int64]
+    made_up: NDArray[np.int64]
+    group: NDArray[np.int64]
+    where: NDArray[np.int64]
+
+    def of(self, which: NDArray[np.bool_]) -> Pairs:
+        """Some of them."""
+        return Pairs(
+            self.own[which],
+            self.met[which],
+            self.made_up[which],
+            self.group[which],
+            self.where[which],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Counts of the training pairs.
+
+    Attributes:
+        counts: [n, n] how often entries meet, held-out places left out.
+        often: [n] how often each meets others (baskets), or its rows (rows).
+        total: such that often_i * often_j / total is what chance expects.
+        ends: where each column's entries end; items of baskets are one column.
+        train, held: pairs to measure losses on.
+    """
+
+    counts: Sparse
+    often: NDArray[np.float64]
+    total: float
+    ends: tuple[int, ...]
+    train: Pairs
+    held: Pairs
+
+    def columns(self) -> list[tuple[int, int]]:
+        return list(zip((0, *self.ends[:-1]), self.ends, strict=True))
+
+
+def meet(dataset: Dataset, window: int | None, holdout: float, seed: int, threads: int) -> Meeting:
+    """Hold places out and count what is left.
+
+    A place is an item of a basket or a cell of a row. Where one is held out, none of the pairs
+    that it makes is learned from; about `holdout` of all pairs are, up to MOST_HELD places. One
+    occurrence of every entry always stays.
+    """
+    sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
+    ends = tuple(int(end) for end in np.cumsum(sizes))
+    entries = [
+        vocabulary.entries(np.asarray(dataset.codes[:, j])) + np.int32(ends[j] - sizes[j])
+        for j, vocabulary in enumerate(dataset.vocabularies)
+    ]
+    width = len(entries)
+    cells = entries[0] if width == 1 else np.stack(entries, axis=1).reshape(-1)
+    starts = dataset.starts
+    if starts is None:
+        starts = np.arange(dataset.n_rows + 1, dtype=np.int64) * width
+        window = None
+    held = _held_places(cells, ends[-1], holdout, seed)
+    left = cells.copy()
+    left[held] = -1
+    if dataset.starts is not None:
+        counts = count_baskets(left, starts, ends[-1], window, threads=threads)
+        often = counts.row_sums()
+        total = max(float(often.sum()), 1.0)
+    else:
+        own = left.reshape(-1, width)
+        columns = [
+            np.where(own[:, j] < 0, np.int32(-1), own[:, j] - np.int32(ends[j] - sizes[j]))
+            for j in range(width)
+        ]
+        counts = count_rows(columns, sizes, threads=threads)
+        often = np.bincount(left[left >= 0], minlength=ends[-1]).astype(np.float64)
+        total = float(dataset.n_rows)
+    draw = numpy_generator(seed, "sample")
+    places = draw.integers(0, len(cells), TRAIN_PLACES)
+    train = _pairs(cells, left, starts, places[left[places] >= 0], window, ends, draw)
+    test = _pairs(cells, left, starts, held, window, ends, draw)
+    return Meeting(counts, often, total, ends, train, test)
+
+
+def _held_places(
+    cells: NDArray[np.int32], n_entries: int, holdout: float, seed: int
+) -> NDArray[np.int64]:
+    share = 1 - np.sqrt(1 - holdout)  # a pair is lost with either of its places
+    n_held = int(min(MOST_HELD, np.ceil(share * len(cells))))
+    draw = numpy_generator(seed, "holdout")
+    places = draw.permutation(np.unique(draw.integers(0, len(cells), n_held)))
+    stays = np.bincount(cells, minlength=n_entries) - np.bincount(
+        cells[places], minlength=n_entries
+    )
+    _, first = np.unique(cells[places], return_index=True)
+    last_ones = first[stays[cells[places[first]]] == 0]
+    return np.sort(np.delete(places, last_ones))
+
+
+def _pairs(
+    cells: NDArray[np.int32],
+    left: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    places: NDArray[np.int64],
+    window: int | None,
+    ends: tuple[int, ...],
+    draw: np.random.Generator,
+) -> Pairs:
+    """Pairs of these places with some of the training places that they meet."""
+    basket = np.searchsorted(starts, places, side="right") - 1
+    begin, end = starts[basket], starts[basket + 1]
+    if window is not None:
+        begin, end = np.maximum(begin, places - window), np.minimum(end, places + window + 1)
+    share = MOST_PAIRS // max(len(places), 1)
+    partners = min(MOST_PARTNERS, max(FEWEST_PARTNERS, share))
+    reach = draw.random((len(places), partners)) * (end - begin)[:, None]
+    drawn = np.sort(begin[:, None] + reach.astype(np.int64), axis=1)
+    fresh = np.concatenate([np.ones((len(drawn), 1), bool), np.diff(drawn, axis=1) > 0], axis=1)
+    own = np.repeat(places, partners).reshape(drawn.shape)
+    fine = fresh & (left[drawn] >= 0) & (cells[drawn] != cells[own])
+    own_entry, met = cells[own[fine]].astype(np.int64), cells[drawn[fine]].astype(np.int64)
+    where = np.repeat(basket, partners).reshape(drawn.shape)[fine]
+    bounds = np.asarray(ends)
+    of_met = np.searchsorted(bounds, met, side="right")
+    group = np.searchsorted(bounds, own_entry, side="right") * len(ends) + of_met
+    made_up = met[shuffled_within(of_met, draw)]
+    kept = made_up != own_entry
+    return Pairs(own_entry[kept], met[kept], made_up[kept], group[kept], where[kept])
+
+
+def shuffled_within(groups: NDArray[np.int64], draw: np.random.Generator) -> NDArray[np.int64]:
+    """A random permutation that leaves every place in its group."""
+    order = np.empty(len(groups), np.int64)
+    order[np.argsort(groups, kind="stable")] = np.lexsort((draw.random(len(groups)), groups))
+    return order
+
+
+def rows_times(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float64]:
+    """[n] the product of each row with the row beside it."""
+    products: NDArray[np.float64] = np.einsum("nd,nd->n", left, right).astype(np.float64)
+    return products

@@ -1,0 +1,76 @@
+"""The spectral solution as a training: each step is one round of block power iterations.
+
+From a random basis the directions that explain most of the weighted counts are approached; the
+map is seen settling. What it settles on is the map without training, of the training pairs alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.learning.together.meeting import Meeting, rows_times
+from explorer.spectral.decomposition import Power
+from explorer.spectral.matrix import Sparse
+from explorer.spectral.weights import ppmi, residual
+
+
+class Spectral:
+    """A basis, and the directions and weights read off it."""
+
+    def __init__(self, meeting: Meeting, dim: int, threads: int) -> None:
+        self._meeting = meeting
+        self._dim = dim
+        self._of_rows = len(meeting.ends) > 1
+        self._power = Power(weighted(meeting), dim, symmetric=True, threads=threads)
+        self.basis = self._power.basis
+
+    def step(self, rate: float) -> None:
+        self._power.basis = self.basis
+        self._power.turn()
+        self.basis[:] = self._power.basis
+
+    def shown(self) -> NDArray[np.float32]:
+        """[n, dim] directions times the roots of their weights."""
+        self._power.basis = self.basis
+        directions, values = self._power.directions(self._dim)
+        shown = np.zeros((len(directions), self._dim), np.float32)
+        shown[:, : len(values)] = directions * np.sqrt(values)
+        return shown
+
+    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How much more often than chance pairs meet, by the directions kept: in nats."""
+        shown = self.shown()
+        weight = rows_times(shown[i], shown[j])
+        if self._of_rows:
+            return weight
+        often = self._meeting.often
+        expected = np.maximum(often[i] * often[j], 1e-9) / self._meeting.total
+        more = 1 + weight * np.sqrt(expected + 1) / expected
+        return np.asarray(np.log(np.maximum(more, 0.05)))
+
+    def tables(self) -> dict[str, NDArray[np.float32]]:
+        return {"basis": self.basis}
+
+
+def weighted(meeting: Meeting) -> Sparse:
+    """The symmetric matrix that is decomposed: residuals of baskets, PPMI of rows."""
+    if len(meeting.ends) == 1:
+        return residual(meeting.counts)
+    found = ppmi(meeting.counts)
+    turned = found.turned()
+    # Contexts are smoothed, so an entry and its mirror image may differ: their mean is taken.
+    from scipy.sparse import csr_array
+
+    size = (found.n_rows, found.n_columns)
+    both = (
+        csr_array((found.values, found.columns, found.bounds), size)
+        + csr_array((turned.values, turned.columns, turned.bounds), size)
+    ) / np.float32(2)
+    both.sort_indices()
+    return Sparse(
+        both.indptr.astype(np.int64),
+        both.indices.astype(np.int32),
+        both.data.astype(np.float32),
+        found.n_columns,
+    )

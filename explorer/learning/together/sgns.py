@@ -1,0 +1,169 @@
+"""Skip-gram with negative sampling, its expectation instead of its samples.
+
+The loss of word2vec, summed over all pairs that training would draw, is known from the counts:
+
+    - sum over i, j of  C_ij log s(x_ij) + k E_ij log s(-x_ij),   x_ij = u_i . v_j - log k
+
+where s is the logistic function, E_ij = r_i r_j / N what chance expects (negatives are drawn by
+frequency), and k the negatives of each pair. The offset log k makes u_i . v_j the pointwise
+mutual information itself (Levy and Goldberg, Neural Word Embedding as Implicit Matrix
+Factorization, NIPS 2014, section 3.1). For pairs that never met, log s(-x) is taken to second
+order around u . v = 0, where they lie: then their sum follows from one small matrix of second
+moments, and a pass costs what the pairs that met cost, not the square of the vocabulary.
+
+Given all v, every u_i is a logistic regression of its own, and the other way round; each step
+moves first all u and then all v a share of a Newton step. Near independence all regressions bend
+alike, so one small matrix serves them all. No row waits for another: the same bits at any number
+of threads. Mikolov et al., Distributed Representations of Words and Phrases, NIPS 2013.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.learning.together.factor_kernels import sampled_rows
+from explorer.learning.together.meeting import Meeting, rows_times
+from explorer.spectral.matrix import gram
+from explorer.spectral.threads import in_parts, one_blas_thread, spans
+
+NEGATIVES = 5.0  # of each pair; Mikolov et al. 2013, section 2.2
+SUBSAMPLING = 0.3  # held-out losses of six samples are lowest from 0.3 to 0.5
+PARTS = 32
+FIRST_STEPS = 2  # of the vectors that begin at zero, before anything is shown
+
+
+class Sampled:
+    """Two tables of vectors whose products say how much more often than chance entries meet."""
+
+    def __init__(
+        self,
+        meeting: Meeting,
+        start: NDArray[np.float32],
+        prior: float,
+        threads: int,
+    ) -> None:
+        """Begin at given directions: their scale is found, not given.
+
+        Args:
+            start: [n, d] vectors whose directions tell entries apart.
+            prior: strength of a Gaussian prior on every vector, see `noise_level`.
+        """
+        self._meeting = meeting
+        self._threads = threads
+        heard = heard_as(meeting)
+        self._often = meeting.often * heard
+        row = meeting.counts.rows_of_entries()
+        weights = heard[row] * heard[meeting.counts.columns]
+        self._values = (meeting.counts.values * weights).astype(np.float32)
+        self._prior = prior * noise_level(self._often)
+        share = self._often / max(self._often.sum(), 1e-300)
+        length = np.sqrt(share @ (start.astype(np.float64) ** 2).sum(axis=1))
+        self.context = np.ascontiguousarray(start / max(length, 1e-12), np.float32)
+        self.word = np.zeros_like(self.context)
+        for _ in range(FIRST_STEPS):
+            self._correct(self.word, self.context, 0.5)
+
+    def step(self, rate: float) -> None:
+        self._correct(self.word, self.context, rate)
+        self._correct(self.context, self.word, rate)
+
+    def shown(self) -> NDArray[np.float32]:
+        """[n, d] the means of word and context vectors, which counts treat alike."""
+        return np.asarray((self.word + self.context) / 2, np.float32)
+
+    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How much more often than chance pairs meet, by the model: in nats."""
+        return rows_times(self.word[i], self.context[j])
+
+    def tables(self) -> dict[str, NDArray[np.float32]]:
+        return {"word": self.word, "context": self.context}
+
+    def _correct(self, own: NDArray[np.float32], other: NDArray[np.float32], rate: float) -> None:
+        counts, columns = self._meeting.counts, self._meeting.columns()
+        out = np.empty_like(own)
+        for low, high in columns:
+            pull, square = self._moments(other, columns, low)
+            with one_blas_thread():
+                spectrum, turn = np.linalg.eigh(square / self._meeting.total)
+            rows = partial(
+                self._rows, own, other, pull, square, np.maximum(spectrum, 0), turn, rate, out
+            )
+            work = counts.bounds[low : high + 1] - counts.bounds[low] + np.arange(high - low + 1)
+            parts = [(low + begin, low + end) for begin, end in spans(work, PARTS)]
+            in_parts(rows, parts, self._threads)
+        own[:] = out
+
+    def _moments(
+        self, other: NDArray[np.float32], columns: list[tuple[int, int]], low: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Sums over what the column from `low` on may meet: of often * v, of often * v v'."""
+        d = other.shape[1]
+        pull, square = np.zeros(d), np.zeros((d, d))
+        for begin, end in columns:
+            if begin == low and len(columns) > 1:  # an entry never meets others of its own column
+                continue
+            weighted = (self._often[begin:end, None] * other[begin:end]).astype(np.float32)
+            pull += weighted.sum(axis=0, dtype=np.float64)
+            square += gram(weighted, other[begin:end], self._threads)
+        return pull, square
+
+    def _rows(
+        self,
+        own: NDArray[np.float32],
+        other: NDArray[np.float32],
+        pull: NDArray[np.float64],
+        square: NDArray[np.float64],
+        spectrum: NDArray[np.float64],
+        turn: NDArray[np.float64],
+        rate: float,
+        out: NDArray[np.float32],
+        span: tuple[int, int],
+    ) -> None:
+        counts = self._meeting.counts
+        sampled_rows(
+            counts.bounds,
+            counts.columns,
+            self._values,
+            own,
+            other,
+            self._often,
+            pull,
+            square,
+            spectrum,
+            np.ascontiguousarray(turn),
+            self._meeting.total,
+            NEGATIVES,
+            self._prior,
+            rate,
+            *span,
+            out,
+        )
+
+
+def heard_as(meeting: Meeting) -> NDArray[np.float64]:
+    """[n] how strongly each entry counts: frequent ones less, a column as a whole the same.
+
+    A pair counts by the product of both, and so does what chance expects of it, so what is aimed
+    at does not change, only what is worth most effort (word2vec leaves out some occurrences of
+    frequent words for the same reason).
+    """
+    often = np.maximum(meeting.often, 1.0)
+    heard = often**-SUBSAMPLING
+    for low, high in meeting.columns():
+        own = slice(low, high)
+        heard[own] *= often[own].sum() / (heard[own] * often[own]).sum()
+    return heard
+
+
+def noise_level(often: NDArray[np.float64]) -> float:
+    """The prior at which noise alone no longer stretches any direction, about.
+
+    Residuals of counts have a variance of one, so their largest singular value is about
+    2 sqrt(n) where there is nothing but noise; a prior of this strength takes that much off
+    every direction: 2 sqrt(N / n) k / (k + 1) for N meetings of n entries.
+    """
+    per_entry = float(often.sum()) / max(len(often), 1)
+    return float(2 * np.sqrt(per_entry) * NEGATIVES / (NEGATIVES + 1))
