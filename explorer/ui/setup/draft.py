@@ -143,6 +143,7 @@ def plan(
         columns=columns,
         target=goal.target,
         target_kind=goal.target_kind,
+        method=goal.method,
         **settings,
     )
     spec = selection.resolve(asked, profiles)
