@@ -83,9 +83,13 @@ def _by_app(server: Server, home: Path, file: Path, recipe: str) -> Trial:
 
         _wait(ended)
         facts = {"polls": float(client.polls), "megabytes": client.megabytes}
+    # The UMAP map that follows shall not run beside the other's turn.
+    _wait(lambda: not (store.jobs.waiting_lanes() or store.jobs.running()))
     state = store.runs.get(run)
     if state.phase == "failed" or not seen:
         return Trial(absent=f"The run failed: {state.error}")
+    if not facts["polls"]:
+        return Trial(absent="The visitor got no answer from the server.")
     points = [(at - seen[0][0], loss) for at, loss in seen]
     return Trial(points, seconds=points[-1][0], facts=facts)
 
