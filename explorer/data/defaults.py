@@ -190,8 +190,7 @@ def _seconds_per_step(
         )
         looking = mega * width * (0.05 * len(sizes) + 0.00015 * compared)
         return 0.002 + looking + 0.006 * width * sum(sizes) / 1e6
-    weights = sum(size * dim for size, dim in zip(sizes, dims, strict=True)) / 1e6
-    return 0.0006 + 0.01 * mega * sum(dims) + 0.015 * mega * n_classes + 0.002 * weights
+    return 0.0006 + 0.003 * mega * sum(dims) + 0.015 * mega * n_classes
 
 
 def _seconds_at_once(n_rows: int, sizes: Sequence[int], dims: Sequence[int]) -> float:
