@@ -287,14 +287,15 @@ def default_dim(n_categories: int) -> int:
 
 
 def sequence_dim(n_items: int) -> int:
-    """Of items whose order is learned: clip(round(3.2 sqrt(n)), 4, 64).
+    """Of items whose order is learned: 2 clip(round(3.2 sqrt(n)), 4, 64).
 
-    More than `default_dim`: which item follows on which is told by single items, not by groups.
+    More than `default_dim`: which item follows on which is told by single items, not by groups,
+    and half of the numbers say what follows, the other half after what an item comes.
 
     >>> [sequence_dim(n) for n in (2, 25, 400, 5000)]
-    [5, 16, 64, 64]
+    [10, 32, 128, 128]
     """
-    return int(min(64, max(4, round(3.2 * n_items**0.5))))
+    return 2 * int(min(64, max(4, round(3.2 * n_items**0.5))))
 
 
 def dim_of(objective: Objective, n_categories: int) -> int:

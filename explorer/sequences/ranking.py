@@ -79,16 +79,21 @@ def ranks_of(
     return {way: np.concatenate([np.zeros(0, np.int64), *parts]) for way, parts in found.items()}
 
 
-def _scores(model: Recommender, histories: NDArray[np.int32]) -> dict[Rival, Floats]:
+def network_and_counts(model: Recommender, histories: NDArray[np.int32]) -> tuple[Floats, Floats]:
+    """[m, n] probabilities by both, so that they can be averaged."""
     network = np.asarray(network_parts(model, histories).sum(axis=1))
     counts = counted(model, histories)
+    return _shared(model, network, histories), _shared(model, counts, histories)
+
+
+def _scores(model: Recommender, histories: NDArray[np.int32]) -> dict[Rival, Floats]:
+    network, counts = network_and_counts(model, histories)
     popularity = np.broadcast_to(model.popularity, network.shape)
     last = np.full(network.shape, -np.inf, np.float32)
     there = np.flatnonzero(histories[:, 0] < model.n)
     last[there, histories[there, 0]] = 0.0
     return {
-        "recommended": model.weight * _shared(model, network, histories)
-        + (1 - model.weight) * _shared(model, counts, histories),
+        "recommended": model.weight * network + (1 - model.weight) * counts,
         "network": network,
         "counts": counts,
         "popularity": popularity,

@@ -29,6 +29,6 @@ def chain(n_baskets=300, length=9, n_items=24, sure=0.8, seed=0):
 
 
 def spec_of(**given):
-    columns = (ColumnSpec("item", given.pop("dim", 16), "category"),)
+    columns = (ColumnSpec("item", given.pop("dim", 32), "category"),)
     usual = {"objective": "next-item", "item": "item", "basket": "basket", "threads": 1}
     return TrainingSpec(columns=columns, **{**usual, **given})

@@ -78,14 +78,14 @@ def test_the_loss_is_that_of_plain_loops(repeats):
 
 def test_the_gradient_is_that_of_finite_differences(monkeypatch):
     monkeypatch.setattr("explorer.learning.next_item.DROPPED", 0.0)
-    model = built(chain(20, 6), history=3, dim=4)
+    model = built(chain(20, 6), history=3, dim=8)
     with torch.no_grad():  # away from the kinks of the hidden layer, where no step is small enough
         model.inner_bias += 5.0
     units = torch.arange(model.n_train)
     loss, _ = model.loss(units, torch.Generator().manual_seed(0))
     torch.autograd.backward(loss)
     draw = np.random.default_rng(0)
-    for name in ("items", "guesses", "lean", "common", "place", "inner", "outer"):
+    for name in ("table", "lean", "common", "place", "inner", "outer"):
         parameter = getattr(model, name)
         toward = torch.from_numpy(draw.standard_normal(tuple(parameter.shape))).float()
         told = float((parameter.grad * toward).sum())
@@ -185,3 +185,20 @@ def test_equal_recipes_give_equal_bits():
 def test_baskets_of_one_item_leave_nothing_to_learn():
     with pytest.raises(NothingToLearn, match="No basket holds enough items"):
         built([["a"], ["b"], ["c"]])
+
+
+def test_a_training_broken_off_and_resumed_ends_with_the_same_bits():
+    dataset, spec = baskets_of(chain(40)), spec_of(epochs=3)
+    going, taken = train(dataset, spec), None
+    while True:
+        try:
+            event = next(going)
+        except StopIteration as end:
+            whole = end.value
+            break
+        if taken is None and event.step >= event.total_steps // 2:
+            taken = event.checkpoint()
+    resumed, _ = finish(train(dataset, spec, resume=taken))
+    assert resumed.vectors[0].tobytes() == whole.vectors[0].tobytes()
+    assert resumed.recommender.outer.tobytes() == whole.recommender.outer.tobytes()
+    assert resumed.verdict == whole.verdict

@@ -174,7 +174,23 @@ def test_the_share_of_an_answer_is_that_of_all_counted(repeats):
 
 def test_the_better_of_network_and_counts_gets_the_weight():
     model = recommender()
-    histories, targets, _ = counts_of()
-    sure, hopeless = np.full(len(targets), 0.9), np.full(len(targets), 1e-6)
-    assert weighed(model, sure, histories, targets).weight == 1.0
-    assert weighed(model, hopeless, histories, targets).weight < 0.05
+    draw = np.random.default_rng(2)
+    histories = np.stack([draw.permutation(N)[:4] for _ in range(300)]).astype(np.int32)
+    of_each = [parts(model, history) for history in histories]
+    for way, weight in (("network", 1.0), ("counts", 0.0)):
+        answers = np.array([found.of(way).argmax() for found in of_each], np.int32)
+        assert weighed(model, histories, answers).weight == pytest.approx(weight, abs=0.11)
+
+
+def test_the_weight_is_the_one_of_the_best_mean_reciprocal_rank():
+    model = recommender()
+    draw = np.random.default_rng(3)
+    histories = np.stack([draw.permutation(N)[:4] for _ in range(60)]).astype(np.int32)
+    answers = draw.integers(0, N, 60).astype(np.int32)
+    found = weighed(model, histories, answers)
+    means = {}
+    for weight in np.linspace(0, 1, 11):
+        other = replace(found, weight=float(weight))
+        ranks = ranks_of(other, histories, answers)["recommended"]
+        means[float(weight)] = float((1 / (ranks + 1)).mean())
+    assert means[found.weight] == pytest.approx(max(means.values()))
