@@ -150,6 +150,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     BOXES.set(parentElement, box);
   }
   box.tellServer = setTriggerValue;
+  box.input.placeholder = data.label; // rows are looked for by another name than categories
+  box.input.setAttribute("aria-label", data.label);
   applyTheme(box.root, themeOf(box.root));
   return () => {
     box.root.remove();

@@ -23,6 +23,7 @@ ROOM = "map"  # the one map of the page, with its find box and neighbors
 METHODS: dict[str, ProjectionMethod] = {"PCA": "pca", "UMAP": "umap"}
 SOURCES: dict[str, Source] = {"Learned": "learned", "Without training": "baseline"}
 Chosen = Literal["PCA", "UMAP"]
+TOLD_APART = 20  # groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,10 @@ def default_method(state: RunState, column: int) -> Chosen:
 
 
 def default_color(state: RunState, column: int, facets: Sequence[Facet]) -> str:
-    """What a sample's card says, else labels, else the target, else how often a value is seen."""
+    """What a sample's card says, else labels, else the target, else how often a value is seen.
+
+    Rows are seen once each: they are colored by a column that tells them apart.
+    """
     names = color_names(facets)
     if state.sample and column == shown_column(state):
         for sample in catalog():
@@ -133,7 +137,16 @@ def default_color(state: RunState, column: int, facets: Sequence[Facet]) -> str:
         for name, facet in zip(names, facets, strict=True):
             if facet.source == source:
                 return name
-    return names[0] if names else ""
+    return _tells_most(names, facets)
+
+
+def _tells_most(names: Sequence[str], facets: Sequence[Facet]) -> str:
+    """Of rows: the column with the most groups that colors still tell apart, else the first."""
+    best, most = (names[0] if names else ""), 1
+    for name, facet in zip(names, facets, strict=True):
+        if facet.groups is not None and most < len(facet.group_names) <= TOLD_APART:
+            best, most = name, len(facet.group_names)
+    return best
 
 
 def color_names(facets: Sequence[Facet]) -> list[str]:
@@ -209,7 +222,9 @@ def choose_column(subject: Subject, find_too: bool) -> None:
 
 def find_box(subject: Subject) -> None:
     """The box that finds a category by its name."""
-    find_category(ROOM, on_pick=lambda index: pick(subject.entries, index))
+    find_category(
+        ROOM, label=f"Find a {subject.thing}", on_pick=lambda index: pick(subject.entries, index)
+    )
 
 
 def _turn_to_column(default: str) -> None:

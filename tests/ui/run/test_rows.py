@@ -7,7 +7,7 @@ import pytest
 
 from explorer.records.embedding import Facet
 from explorer.ui.run import panel, rows, sentences
-from explorer.ui.run.subject import Subject, read_subject
+from explorer.ui.run.subject import Subject, default_color, read_subject
 
 
 def html(page):
@@ -110,3 +110,22 @@ def test_sharing_a_link_and_forgetting_rows_say_what_a_map_of_rows_keeps(visit, 
     page.button(key="share").click().run()
     said = " ".join(element.value for element in page.markdown)
     assert "the values of the 90 rows on it" in said
+
+
+def test_rows_are_colored_by_the_column_with_the_most_groups_that_can_be_told_apart(store, coded):
+    def facet(name, n_groups):
+        groups = np.arange(90, dtype=np.int32) % n_groups
+        return Facet(name, "learned", groups, tuple(f"{name} {i}" for i in range(n_groups)))
+
+    state = store.runs.get(coded)
+    numbers = Facet("age", "learned", numbers=np.arange(90.0))
+    facets = [facet("sex", 2), numbers, facet("city", 60), facet("class", 7), facet("day", 5)]
+    assert default_color(state, len(state.columns) - 1, facets) == "class"
+    assert default_color(state, len(state.columns) - 1, [numbers, facet("city", 60)]) == "age"
+
+
+def test_a_row_is_what_is_looked_for(visit, coded):
+    for column, thing in (("rows", "row"), ("limbs", "category")):
+        page = visit(run=coded, column=column)
+        labels = [str(part.proto) for part in page.get("bidi_component")]
+        assert any(f"Find a {thing}" in label for label in labels)
