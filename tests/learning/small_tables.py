@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from explorer.analysis.similarity import nearest_of_all
+from explorer.data import defaults
 from explorer.data.defaults import settle
+from explorer.learning import side_by_side
 from explorer.learning.objectives import build
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -61,3 +65,14 @@ def purity(vectors, groups, k):
     """Mean share of the k nearest entries that are of an entry's own group."""
     near = nearest_of_all(vectors[: len(groups)], k).indices
     return float((groups[near] == groups[:, None]).mean())
+
+
+def sample_above(monkeypatch, limit, drawn):
+    """Sample `drawn` categories of each column with more than `limit`."""
+    habits = {
+        name: replace(each, sampled_above=limit if each.sampled_above else 0)
+        for name, each in defaults.HABITS.items()
+    }
+    monkeypatch.setattr(defaults, "HABITS", habits)
+    monkeypatch.setattr(side_by_side, "SAMPLED_ABOVE", limit)
+    monkeypatch.setattr(defaults, "SAMPLED_CATEGORIES", drawn)

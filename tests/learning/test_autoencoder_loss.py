@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from small_tables import dataset_of, finish, model_of, spec_of
+from small_tables import dataset_of, finish, model_of, sample_above, spec_of
 
-from explorer.data import defaults
-from explorer.learning import autoencoder, side_by_side
+from explorer.learning import autoencoder
 from explorer.learning.autoencoder import halves
 from explorer.learning.training import train
 
@@ -187,9 +186,7 @@ def test_with_many_categories_drawn_loss_and_gradients_are_those_of_the_full_sof
         return model, float(loss.detach()), shown, grads
 
     _, full_loss, full_shown, full = of_one_batch()
-    for module in (defaults, side_by_side):
-        monkeypatch.setattr(module, "SAMPLED_ABOVE", 20)
-    monkeypatch.setattr(defaults, "SAMPLED_CATEGORIES", 200_000)
+    sample_above(monkeypatch, 20, 200_000)
     model, loss, shown, sampled = of_one_batch()
     assert len(model.large) == 2
     assert (loss, shown) == pytest.approx((full_loss, full_shown), rel=2e-3)

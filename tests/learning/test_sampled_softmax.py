@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
+import small_tables
 import torch
 from small_tables import dataset_of, finish, model_of, purity, spec_of
 
-from explorer.data import defaults
-from explorer.learning import masked, side_by_side
+from explorer.learning import masked
 from explorer.learning.training import train
 
 
@@ -16,12 +18,7 @@ from explorer.learning.training import train
 def sample_above(monkeypatch):
     """Call it to sample `drawn` categories of each column with more than `limit`."""
 
-    def patch(limit, drawn):
-        for module in (defaults, side_by_side):
-            monkeypatch.setattr(module, "SAMPLED_ABOVE", limit)
-        monkeypatch.setattr(defaults, "SAMPLED_CATEGORIES", drawn)
-
-    return patch
+    return partial(small_tables.sample_above, monkeypatch)
 
 
 def with_groups(n_rows, sizes, n_groups, seed=0):
