@@ -136,6 +136,16 @@ class Sweeps:
             ).fetchone()
         return row is not None or any(self._places.sweeps(dataset_id).glob("*.json"))
 
+    def last_column(self, dataset_id: str) -> str | None:
+        """Whose dimensions were asked for last; None for those of all columns, or for nothing."""
+        with connect(self._places.database) as connection:
+            row = connection.execute(
+                "SELECT json_extract(arguments, '$.column') AS name FROM jobs"
+                " WHERE kind='sweep' AND dataset=? ORDER BY id DESC",
+                (dataset_id,),
+            ).fetchone()
+        return None if row is None else row["name"]
+
     def get(self, dataset_id: str, spec: TrainingSpec, column: str | None) -> SweepState:
         """Where the sweep stands that measures exactly this; phase "none" when there is none."""
         key = key_of(spec, column)

@@ -125,7 +125,7 @@ def test_what_was_measured_is_there_after_a_reload_and_gone_with_other_settings(
     assert "measure" in keys(again)
 
 
-def test_one_column_can_be_measured_while_the_others_stay(opened, store):
+def test_one_column_can_be_measured_while_the_others_stay(opened, store, visit):
     dataset_id, page = opened()
     quick(page, dataset_id)
     page.selectbox(key=f"setup-{dataset_id}--dimensions-of").set_value("dish").run()
@@ -141,6 +141,9 @@ def test_one_column_can_be_measured_while_the_others_stay(opened, store):
     )
     (chart,) = page.get("plotly_chart")
     assert "fourth root" in chart.proto.spec
+    again = visit(data=dataset_id)
+    assert again.selectbox(key=f"setup-{dataset_id}--dimensions-of").value == "dish"
+    assert rules(again)["dish"] == found["dish"]
 
 
 def test_measuring_can_be_stopped(opened, store):

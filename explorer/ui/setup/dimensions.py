@@ -73,7 +73,7 @@ def show(store: Store, place: Place, plan: Plan | None) -> None:
             markup.show("<p class='muted'>First choose what can be learned.</p>")
             return
         table = st.container()
-        column = _column(plan, place.key)
+        column = _column(store, place, plan)
         state = store.sweeps.get(place.dataset_id, plan.spec, column)
         with table:
             _rules(plan, _measured(state), place.key)
@@ -89,18 +89,20 @@ def _begins_open(store: Store, place: Place) -> bool:
     return bool(st.session_state[name])
 
 
-def _column(plan: Plan, key: str) -> str | None:
+def _column(store: Store, place: Place, plan: Plan) -> str | None:
     """Whose dimensions are measured; None for those of all columns, together."""
     names = [column.name for column in plan.spec.columns]
     if len(names) < 2:
         return None
+    last = store.sweeps.last_column(place.dataset_id)  # what the page begins with
     said = st.selectbox(
         "Measure the dimensions of",
         [TOGETHER, *names],
+        index=names.index(last) + 1 if last in names else 0,
         format_func=lambda name: words.cut(name, 60),
         help="Together: every column gets as many as are tried, or as many as it can use. "
         "Of one column: the others keep the dimensions that are set above.",
-        key=f"{key}-dimensions-of",
+        key=f"{place.key}-dimensions-of",
         persist_state="session",
     )
     return said if said in names else None
