@@ -11,7 +11,6 @@ import secrets
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from explorer.data.samples import Sample, catalog, sample
@@ -20,7 +19,6 @@ from explorer.records.states import RunState
 from explorer.runs.engine import Engine, boot
 from explorer.settings import Settings
 
-LARGE = 2_000  # entries of columns that are left out of the file
 PATIENCE = 900  # seconds that one sample may take
 
 
@@ -49,17 +47,6 @@ def finish(engine: Engine, one: Sample) -> RunState:
     return run
 
 
-def small(run: RunState, one: Sample) -> RunState:
-    """Without the columns behind the shown one, when they are so large that nobody looks at them.
-
-    The visits of the shop are 6,365 entries, five megabytes of vectors and frames.
-    """
-    shown = [column.name for column in run.columns].index(one.show)
-    if sum(column.n_entries for column in run.columns[shown + 1 :]) < LARGE:
-        return run
-    return replace(run, columns=run.columns[: shown + 1])
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="samples; all when none is named")
@@ -70,7 +57,7 @@ def main() -> int:
         for name in names:
             one = sample(name)
             run = finish(engine, one)
-            content = engine.store.run_file(small(run, one))
+            content = engine.store.run_file(run)
             one.run_path.parent.mkdir(exist_ok=True)
             one.run_path.write_bytes(content)
             total += len(content)

@@ -7,7 +7,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sample_data.build import baby_names, cars, countries, shop_sessions, us_air_routes, zoo
+from sample_data.build import (
+    baby_names,
+    cars,
+    countries,
+    dishes,
+    shop_sessions,
+    us_air_routes,
+    zoo,
+)
 from sample_data.build.sample import (
     SAMPLE_FOLDER,
     BuildError,
@@ -24,6 +32,7 @@ BUILDERS: dict[str, Callable[[Path], Sample]] = {
     "countries": countries.build,
     "cars": cars.build,
     "shop_sessions": shop_sessions.build,
+    "dishes": dishes.build,
 }
 
 

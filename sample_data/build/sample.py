@@ -21,15 +21,22 @@ class Sample:
     """One table to learn from, and the truth it is compared with."""
 
     name: str
-    data: pd.DataFrame  # what a model may see
+    data: pd.DataFrame | list[list[str]]  # what a model may see; lists: one in each line
     labels: pd.DataFrame  # first column: an item of `data`; the rest: what no model may see
 
     def write(self, folder: Path) -> list[Path]:
-        """Write NAME.csv and NAME_labels.csv: UTF-8, header, commas, "\\n", no index."""
+        """Write NAME.csv and NAME_labels.csv: UTF-8, header, commas, "\\n", no index.
+
+        Lists have no header, and no item holds a comma or a quote.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         paths = [folder / f"{self.name}.csv", folder / f"{self.name}_labels.csv"]
         for path, table in zip(paths, (self.data, self.labels), strict=True):
-            table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+            if isinstance(table, pd.DataFrame):
+                table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+            else:
+                lines = "".join(",".join(items) + "\n" for items in table)
+                path.write_bytes(lines.encode())
         return paths
 
 

@@ -1,7 +1,7 @@
 """The committed samples: their bytes, their recipes, their labels, and the shop's generator.
 
 Five samples are built from published packages, so here only their bytes are checked; the
-shop is generated again. No test needs a network.
+shop and the dishes are generated again. No test needs a network.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ ROWS = {
     "countries": (9_641, 195),
     "cars": (2_225, 44),
     "shop_sessions": (53_308, 400),
+    "dishes": (3_000, 168),
 }
 # Columns of the data that a recipe leaves out: the truth itself, or what gives it away.
 WITHHELD = {
@@ -36,8 +37,9 @@ WITHHELD = {
     "us_air_routes": set(),
     "countries": {"kind"},
     "cars": {"model", "model_year", "cylinders", "aspiration", "gears"},
-    "shop_sessions": {"user_id", "position"},
+    "shop_sessions": {"session"},
 }
+RAGGED = {"dishes"}  # a basket in each line, and no header
 CARDS = {
     card["name"]: card
     for card in json.loads((FOLDER / "catalog.json").read_text(encoding="utf-8"))["samples"]
@@ -53,6 +55,22 @@ each_sample = pytest.mark.parametrize("name", ROWS)
 def read_rows(file_name: str) -> list[dict[str, str]]:
     with (FOLDER / file_name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
+
+
+def read_baskets(file_name: str) -> list[list[str]]:
+    """The lines of a sample without a header."""
+    return [line.split(",") for line in (FOLDER / file_name).read_text("utf-8").splitlines()]
+
+
+def data_rows(name: str) -> int:
+    return len(read_baskets(f"{name}.csv") if name in RAGGED else read_rows(f"{name}.csv"))
+
+
+def shown_values(name: str) -> set[str]:
+    """The categories of the column that a sample shows first."""
+    if name in RAGGED:
+        return {item for items in read_baskets(f"{name}.csv") for item in items}
+    return {row[CARDS[name]["show"]] for row in read_rows(f"{name}.csv")}
 
 
 def read_recipe(name: str) -> TrainingSpec:
@@ -76,13 +94,13 @@ def test_committed_bytes_are_the_recorded_ones(file_name):
 
 @each_sample
 def test_row_counts_are_the_published_ones(name):
-    counts = len(read_rows(f"{name}.csv")), len(read_rows(f"{name}_labels.csv"))
+    counts = data_rows(name), len(read_rows(f"{name}_labels.csv"))
     assert counts == ROWS[name]
 
 
 def test_samples_stay_small_enough_to_ship():
     sizes = [(FOLDER / file_name).stat().st_size for file_name in CHECKSUMS]
-    assert sum(sizes) < 3_100_000
+    assert sum(sizes) < 3_300_000
     assert max(sizes) < 1_500_000
 
 
@@ -90,6 +108,10 @@ def test_samples_stay_small_enough_to_ship():
 def test_recipe_reads_and_uses_columns_of_its_table(name):
     recipe = read_recipe(name)
     used = {column.name for column in recipe.columns} | ({recipe.target} - {None})
+    used |= {recipe.item, recipe.basket, recipe.order} - {None}
+    if name in RAGGED:
+        assert recipe.wide
+        return
     header = set(read_rows(f"{name}.csv")[0])
     assert used == header - WITHHELD[name]
 
@@ -97,7 +119,8 @@ def test_recipe_reads_and_uses_columns_of_its_table(name):
 @each_sample
 def test_recipe_leaves_every_setting_at_its_default(name):
     given = set(read_recipe(name).to_dict())
-    assert given <= {"format", "objective", "seed", "columns", "target", "target_kind", "labels"}
+    named = {"columns", "target", "target_kind", "item", "basket", "order", "wide", "window"}
+    assert given <= named | {"format", "objective", "seed", "labels"}
 
 
 @each_sample
@@ -112,7 +135,7 @@ def test_recipe_never_learns_the_groups_that_color_the_map(name):
 def test_labels_and_the_shown_column_name_exactly_the_same_items(name):
     labels = read_rows(f"{name}_labels.csv")
     items = [next(iter(row.values())) for row in labels]
-    shown = {row[CARDS[name]["show"]] for row in read_rows(f"{name}.csv")}
+    shown = shown_values(name)
     assert len(items) == len(set(items))
     assert set(items) == shown
 
@@ -124,12 +147,14 @@ def test_air_route_labels_cover_arrivals_as_well():
 
 @each_sample
 def test_card_tells_the_truth_about_its_files(name):
-    card, rows = CARDS[name], read_rows(f"{name}.csv")
+    card = CARDS[name]
     assert (card["file"], card["recipe"]) == (f"{name}.csv", f"{name}.recipe.json")
-    assert card["rows"] == len(rows)
-    assert card["categories"] == len({row[card["show"]] for row in rows})
+    assert card["rows"] == data_rows(name)
+    assert card["categories"] == len(shown_values(name))
     assert all(row[card["color_by"]] for row in read_rows(card["labels"]))
-    assert card["show"] in {column.name for column in read_recipe(name).columns}
+    recipe = read_recipe(name)
+    shown = {column.name for column in recipe.columns} | {recipe.item, "item" * recipe.wide}
+    assert card["show"] in shown
 
 
 @each_sample
@@ -152,10 +177,11 @@ def test_every_card_has_a_sample():
     assert set(CARDS) == set(ROWS)
 
 
-def test_shop_is_generated_again_with_the_same_bytes(tmp_path):
-    finished = run_build("shop_sessions", "--out", str(tmp_path), "--cache", str(tmp_path))
+@pytest.mark.parametrize("name", ["shop_sessions", "dishes"])
+def test_shop_and_dishes_are_generated_again_with_the_same_bytes(tmp_path, name):
+    finished = run_build(name, "--out", str(tmp_path), "--cache", str(tmp_path))
     assert finished.returncode == 0, finished.stderr
-    for file_name in ("shop_sessions.csv", "shop_sessions_labels.csv"):
+    for file_name in (f"{name}.csv", f"{name}_labels.csv"):
         assert (tmp_path / file_name).read_bytes() == (FOLDER / file_name).read_bytes()
 
 
