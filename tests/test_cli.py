@@ -83,7 +83,8 @@ def test_train_writes_the_five_files_it_promises(learned):
         assert stored.column_names == ["column", "category", "count", "vector"]
         assert str(stored.schema.field("vector").type).startswith("list<")
         dishes = stored.filter(pyarrow.compute.equal(stored["column"], "dish"))
-        assert dishes["category"].to_pylist()[-1] is None, "missing is null, and last"
+        last = dishes["category"].to_pylist()[-2:]
+        assert last == [None, "unknown (never seen)"], "missing is null, unknown the last"
         assert sum(dishes["count"].to_pylist()) == 300
     history = list(csv.DictReader((out / "history.csv").read_text().splitlines()))
     assert list(history[0]) == ["epoch", "training_loss", "held_out_loss", "seconds"]

@@ -43,7 +43,7 @@ def facets(
     vocabulary = dataset.vocabularies[column_index]
     entries = vocabulary.entries(dataset.codes[:, column_index]).astype(np.int64)
     n = vocabulary.n_entries
-    counts = np.bincount(entries, minlength=n).astype(np.float64)
+    counts = vocabulary.entry_counts().astype(np.float64)
     found = [Facet("frequency", "frequency", numbers=counts)]
     if dataset.target_numbers is not None:
         means = _means(entries, n, dataset.target_numbers)

@@ -18,7 +18,7 @@ from explorer.figures.label_places import place_labels
 from explorer.figures.labels import SHORT, label, labels
 from explorer.figures.palette import Theme
 from explorer.figures.picture import layout
-from explorer.records.embedding import MISSING
+from explorer.records.embedding import CATEGORY
 
 MOST_POINTS = 5000  # those that have frames; the tables have all
 MOST_BYTES = 8_000_000  # of coordinates; plotly itself adds 4.8 MB
@@ -156,7 +156,7 @@ def _points(page: MapPage, theme: Theme, xy: NDArray[np.float32]) -> go.Scatter:
         "line": {"width": 1, "color": theme.card},
         "opacity": 0.85,
     }
-    hollow = page.kinds[:n] == MISSING
+    hollow = page.kinds[:n] != CATEGORY
     if hollow.any():
         marker["symbol"] = np.where(hollow, "circle-open", "circle").tolist()
     told = [

@@ -14,6 +14,7 @@ from explorer.learning.holdout import held_cells
 from explorer.records.dataset import Dataset
 
 SUBSAMPLING = 0.6  # weight = count^-0.6; word2vec subsamples with 0.5 (Mikolov et al. 2013)
+NEVER = -1e9  # log of the frequency of what is never an answer
 BLIND_SMOOTHING = 0.5  # added to every count (Jeffreys), so that nothing is impossible
 
 
@@ -90,7 +91,8 @@ class Cells:
             entries = vocabulary.entries(np.asarray(dataset.codes[:, j]))
             hidden = hidden_of(entries, j)
             seen = np.bincount(entries[~hidden], minlength=sizes[j])
-            rows = np.flatnonzero(hidden)
+            unknown = vocabulary.n_entries - 1 if vocabulary.n_unknown else -1
+            rows = np.flatnonzero(hidden & (entries != unknown))
             cells[:, j] = entries + np.int32(offsets[j])
             if seen_by_others:
                 rows = rows[seen[entries[rows]] > 0]
@@ -101,6 +103,9 @@ class Cells:
             counts[span] = seen
             log_blind[span] = np.log((seen + BLIND_SMOOTHING) / (seen + BLIND_SMOOTHING).sum())
             falling = np.maximum(seen, 1.0) ** -SUBSAMPLING
+            if unknown >= 0:  # an input, never an answer
+                falling[unknown] = 0.0
+                log_blind[offsets[j] + unknown] = NEVER
             weights[span] = falling * seen.sum() / (falling * seen).sum()
         return cls(
             sizes,

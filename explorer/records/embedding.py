@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-CATEGORY, RARE, MISSING = 0, 1, 2  # kinds of an entry
+CATEGORY, RARE, MISSING, UNKNOWN = 0, 1, 2, 3  # kinds of an entry
 ProjectionMethod = Literal["pca", "umap"]
 EntryKind = Literal["category", "row"]  # what has a vector
 
@@ -18,14 +18,14 @@ class Embedding:
     """One column's entries with their vectors, most frequent category first.
 
     Entries are the categories in vocabulary order, then the rare bucket and missing when the
-    data have them. Unknown has no entry: its vector is `unknown`. Of rows that have vectors of
+    data have them, then unknown when a place was learned for it. Of rows that have vectors of
     their own, `column` is what they are called together; they follow each other as in the file,
     and each counts 1.
 
     Attributes:
-        names: display names; a rare bucket is "rare (12 values)", missing is "missing".
-        kinds: [n] uint8, CATEGORY, RARE or MISSING.
-        counts: [n] int64 rows of the data.
+        names: display names; a rare bucket is "rare (12 values)".
+        kinds: [n] uint8, CATEGORY, RARE, MISSING or UNKNOWN.
+        counts: [n] int64 rows of the data; 0 for unknown.
         vectors: [n, dim] float32.
     """
 
@@ -47,7 +47,10 @@ class Embedding:
 
     @property
     def unknown(self) -> NDArray[np.float32]:
-        """[dim] the count-weighted mean: where a value never seen is placed."""
+        """[dim] where a value never seen is placed: as learned, else the count-weighted mean."""
+        learned = np.flatnonzero(self.kinds == UNKNOWN)
+        if len(learned):
+            return np.asarray(self.vectors[learned[0]])
         weights = self.counts.astype(np.float64)
         if weights.sum() == 0:
             weights = np.ones(len(self.counts))

@@ -82,6 +82,7 @@ class TrainingSpec:
     holdout: float = 0.1  # share of cells (masked) or of rows kept for validation
     patience: int | None = None  # evaluations without improvement before stopping; 0 never stops
     min_count: int | None = None  # rarer values share the rare bucket; None: 1, or 2 above 20,000
+    unknown: float = 0.25  # z: z / (z + n) of the cells of a category seen n times teach unknown
     bins: int = 10  # quantile bins of a number taken as input
     seed: int = 0
     threads: int | None = None  # of the training; recorded, since bits depend on it
@@ -140,6 +141,7 @@ class TrainingSpec:
         self._within("holdout", self.holdout, 0.01, 0.5)
         self._within("patience", self.patience, 0, 1000)
         self._within("min_count", self.min_count, 1, 1_000_000)
+        self._within("unknown", self.unknown, 0.0, 10.0)
         self._within("bins", self.bins, 2, 100)
         self._within("seed", self.seed, 0, 2**31 - 1)
         self._within("threads", self.threads, 1, 64)

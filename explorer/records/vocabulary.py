@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MISSING_CODE = 0  # a blank cell; it keeps a learned row: in survey data a blank is an answer
-UNKNOWN_CODE = 1  # a value first met after training; its vector is the count-weighted mean
+UNKNOWN_CODE = 1  # a value first met after training; learned from cells that were hidden
 FIRST_CODE = 2  # the most frequent category
 
 
@@ -33,6 +33,7 @@ class Vocabulary:
     n_missing: int = 0
     n_rare: int = 0  # rows whose value is in the rare bucket
     rare_categories: int = 0  # distinct values in the rare bucket
+    n_unknown: int = 0  # cells read as unknown so that its place is learned
 
     def __post_init__(self) -> None:
         assert len(self.categories) == len(self.counts), "one count for each category"
@@ -58,23 +59,30 @@ class Vocabulary:
 
     @property
     def n_entries(self) -> int:
-        """Rows of the column's embedding: categories, then rare, then missing if there are any."""
-        return self.size - FIRST_CODE + (1 if self.n_missing else 0)
+        """Rows of the column's embedding: categories, then rare, missing, unknown if there are."""
+        return self.size - FIRST_CODE + (self.n_missing > 0) + (self.n_unknown > 0)
 
     def entry_counts(self) -> NDArray[np.int64]:
-        """[n_entries] rows of the data per entry."""
-        counts = self.code_counts()[FIRST_CODE:]
-        return np.append(counts, self.n_missing) if self.n_missing else counts
+        """[n_entries] rows of the data per entry; none of them is unknown's."""
+        counts = [self.code_counts()[FIRST_CODE:]]
+        if self.n_missing:
+            counts.append(np.array([self.n_missing]))
+        if self.n_unknown:
+            counts.append(np.array([0]))
+        return np.concatenate(counts)
 
     def entries(self, codes: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Codes of the data as entries of the embedding, missing last.
+        """Codes of the data as entries of the embedding.
 
         >>> cities = Vocabulary.fit("city", ["Rome", "Oslo", "Rome", None])
         >>> cities.entries(cities.encode(["Rome", "Oslo", None])).tolist()
         [0, 1, 2]
         """
-        assert not (codes == UNKNOWN_CODE).any(), "unknown has no entry"
-        return np.where(codes == MISSING_CODE, np.int32(self.n_entries - 1), codes - FIRST_CODE)
+        table = np.arange(-FIRST_CODE, self.size - FIRST_CODE, dtype=np.int32)
+        table[MISSING_CODE] = self.size - FIRST_CODE
+        table[UNKNOWN_CODE] = self.n_entries - 1
+        assert self.n_unknown or not (codes == UNKNOWN_CODE).any(), "unknown has no entry"
+        return table[codes]
 
     def encode(self, values: Iterable[str | None]) -> NDArray[np.int32]:
         """Codes of new values; what is not a category here is unknown (rare values too)."""

@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import NotFound
-from explorer.records.embedding import CATEGORY, MISSING, RARE, EntryKind
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, EntryKind
 from explorer.records.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """One column's entries, most frequent category first, then rare, then missing.
+    """One column's entries, most frequent category first, then rare, missing and unknown.
 
     Attributes:
-        names: display names; a rare bucket is "rare (12 values)", missing is "missing".
-        kinds: [n] uint8, CATEGORY, RARE or MISSING.
+        names: display names; a rare bucket is "rare (12 values)".
+        kinds: [n] uint8, CATEGORY, RARE, MISSING or UNKNOWN.
         counts: [n] int64 rows of the data.
         kind: what an entry is.
     """
@@ -51,6 +51,9 @@ class Entries:
         if vocabulary.n_missing:
             names.append("missing")
             kinds.append(MISSING)
+        if vocabulary.n_unknown:
+            names.append("unknown (never seen)")
+            kinds.append(UNKNOWN)
         kinds_array = np.array(kinds, np.uint8)
         return cls(vocabulary.column, tuple(names), kinds_array, vocabulary.entry_counts())
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from explorer.records.embedding import MISSING, RARE, Embedding, Facet
+from explorer.records.embedding import MISSING, RARE, UNKNOWN, Embedding, Facet
 from explorer.records.training import Point
 from explorer.runs.formats import snippets
 from explorer.runs.formats.spreadsheet import count_defused
@@ -117,6 +117,8 @@ def column_notes(embedding: Embedding, kind: Format) -> tuple[str, ...]:
         notes.append(f"Missing has a learned vector of its own; its name here is {empty}.")
     if (embedding.kinds == RARE).any():
         notes.append("Rare values share one vector.")
+    if (embedding.kinds == UNKNOWN).any():
+        notes.append("The last row is for values that the data did not have.")
     return tuple(notes)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from explorer.analysis.similarity import Pairs
 from explorer.errors import BrokenRun, LimitError
-from explorer.records.embedding import Facet, Projection
+from explorer.records.embedding import UNKNOWN, Facet, Projection
 from explorer.records.states import ColumnState, RunState
 from explorer.runs import layouts, recommender_file, runfile
 from explorer.runs.arrival import Origin, insert_run
@@ -61,7 +61,7 @@ def open_file(
 def _check_limits(run: RunState, max_categories: int) -> None:
     """Names are kept in the memory of the pages' process, whoever sent them."""
     for column in run.columns:
-        if column.n_entries > max_categories + 2:  # rare and missing
+        if column.n_entries > max_categories + 3:  # rare, missing and unknown
             raise LimitError(
                 f"{column.name[:60]!r} has {column.n_entries:,} categories;"
                 f" the limit here is {max_categories:,}.",
@@ -135,7 +135,7 @@ def _entries(column: ColumnState, content: bytes) -> Entries:
     _must(table.num_rows == column.n_entries)
     kinds, counts = table["kind"].to_numpy(), table["count"].to_numpy()
     _must(kinds.dtype == np.uint8 and counts.dtype == np.int64)
-    _must(bool((kinds <= 2).all() and (counts >= 0).all()))
+    _must(bool((kinds <= UNKNOWN).all() and (counts >= 0).all()))
     names = table["name"].to_pylist()
     _must(all(isinstance(each, str) for each in names))
     return Entries(column.name, tuple(names), kinds, counts, column.kind)

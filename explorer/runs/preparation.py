@@ -13,6 +13,7 @@ from explorer.data.defaults import Settled, settle
 from explorer.data.encoding import encode
 from explorer.data.rows import name_of_rows, row_names
 from explorer.data.selection import resolve
+from explorer.data.unknown import hide
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState
@@ -72,6 +73,8 @@ def prepare(
     spec = resolve(spec, [column.profile for column in table.columns])
     spec = replace(spec, threads=spec.threads or settings.training_threads)
     dataset = encode(table, spec, settings.max_categories)
+    if spec.objective != "next-item":  # it would recommend what nobody has a name for
+        dataset = hide(dataset, spec.unknown, spec.seed)
     entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]
     settled = settle(spec, dataset.n_rows, [len(each) for each in entries])
     dims = list(settled.dims)

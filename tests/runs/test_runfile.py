@@ -295,9 +295,9 @@ def test_vectors_that_are_no_array_are_refused(store, packed, tmp_path, content)
 
 
 def test_a_run_with_more_categories_than_are_taken_here_is_refused(store, packed, tmp_path):
-    small = Store(replace(store.settings, max_categories=2))
+    small = Store(replace(store.settings, max_categories=1))
     path = put(tmp_path / "run.zip", packed)
-    with pytest.raises(LimitError, match="'city' has 5 categories; the limit here is 2"):
+    with pytest.raises(LimitError, match="'city' has 5 categories; the limit here is 1"):
         open_file(small, path, hashed(new_secret()), "opened")
     assert not list((store.places.home / "runs").glob("[!1]*"))
 

@@ -1,6 +1,7 @@
 """The tables of a run as other programs read them: Arrow, Parquet and CSV.
 
-A missing category is null. The rare bucket keeps its display name, "rare (12 values)". Parquet
+A missing category is null. The rare bucket and the place of values never seen keep their display
+names, "rare (12 values)" and "unknown (never seen)". Parquet
 holds names as written; CSV defuses what a spreadsheet would run.
 """
 
@@ -14,11 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet
 from numpy.typing import NDArray
 
-from explorer.records.embedding import CATEGORY, MISSING, RARE, Embedding, Projection
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Embedding, Projection
 from explorer.records.training import Point
 from explorer.runs.formats.spreadsheet import csv_bytes
 
-KIND_NAMES = {CATEGORY: "category", RARE: "rare", MISSING: "missing"}
+KIND_NAMES = {CATEGORY: "category", RARE: "rare", MISSING: "missing", UNKNOWN: "unknown"}
 EMBEDDINGS = pa.schema(
     [
         ("column", pa.string()),

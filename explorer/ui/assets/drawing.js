@@ -1,8 +1,7 @@
 // Points, lines and rings on the canvas. Points are stamped from small pictures, one per color,
 // size and kind, so that 20,000 of them keep up with the screen.
 
-const RARE = 1;
-const MISSING = 2;
+const CATEGORY = 0;
 const NO_COLOR = 65535;
 const FADED = 0.4; // of what is neither picked nor near; some 30 % with the opacity of the rest
 
@@ -38,7 +37,7 @@ function growth(zoom) {
 }
 
 function isHollow(kind) {
-  return kind === MISSING || kind === RARE;
+  return kind !== CATEGORY;
 }
 
 // A small picture for each point: looked up by whole numbers, since 20,000 are stamped at a time.

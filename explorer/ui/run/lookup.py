@@ -7,11 +7,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.analysis.wording import cosine_text
-from explorer.records.embedding import MISSING
+from explorer.records.embedding import MISSING, UNKNOWN
 from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, UNKNOWN_CODE
 from explorer.runs.content import Content
 from explorer.ui import markup, words
-from explorer.ui.run import sentences
+from explorer.ui.run import never_seen, sentences
 from explorer.ui.run.subject import Subject
 
 ROWS = 20  # of one page of the table
@@ -32,11 +32,16 @@ def show(subject: Subject) -> None:
     n, dim = vectors.shape
     learned = "learned " if made else ""
     weighted = ", each weighted by how often it was seen" if subject.counted else ""
+    unknown = (
+        "The row “unknown” is for values that were never seen, learned from hidden cells."
+        if (subject.entries.kinds == UNKNOWN).any()
+        else "The row “unknown” is worked out: a value that was never seen is placed at the mean"
+        f" of all rows{weighted}."
+    )
     markup.show(
         "<p class='muted'>{rows} of {dim}, {numbers} " + learned + "numbers. A cell's color is its"
         " number: <span class='plus'>above 0</span>, <span class='minus'>below 0</span>, pale"
-        " near 0. The row “unknown” is worked out: a value that was never seen is placed at the"
-        " mean of all rows" + weighted + ".</p>",
+        " near 0. " + unknown + "</p>",
         rows=words.counted(n, "row"),
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
@@ -47,6 +52,7 @@ def show(subject: Subject) -> None:
             n=words.count(MOST_CELLS),
         )
     _pages(subject, vectors, strongest)
+    never_seen.show(subject, vectors)
 
 
 def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> None:
@@ -60,6 +66,7 @@ def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> 
         width=320,
     )
     found = matching(subject.entries.names, typed or "")
+    found = found[subject.entries.kinds[found] != UNKNOWN]  # it heads every page
     if not len(found):
         markup.show("<p class='muted'>No name contains {typed}.</p>", typed=typed)
         return
@@ -96,7 +103,8 @@ def code(subject: Subject, index: int) -> int:
     """The integer that stands for an entry in the encoded data; its row where there are none."""
     if subject.state.imported is not None:
         return index
-    return MISSING_CODE if subject.entries.kinds[index] == MISSING else FIRST_CODE + index
+    kind = subject.entries.kinds[index]
+    return {MISSING: MISSING_CODE, UNKNOWN: UNKNOWN_CODE}.get(int(kind), FIRST_CODE + index)
 
 
 def rows(

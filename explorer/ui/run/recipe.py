@@ -33,6 +33,7 @@ _MEANING = {
     "holdout": "share kept apart to check with",
     "patience": "checks without improvement before stopping",
     "min_count": "values seen less often share the rare place",
+    "unknown": "z: z / (z + n) of a value seen n times teach what is unknown",
     "bins": "parts a number is cut into, as input",
     "seed": "where everything random comes from",
     "threads": "of the training; the last bits depend on it",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
-from explorer.records.embedding import CATEGORY, MISSING, Projection
+from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
 from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
@@ -159,6 +159,8 @@ def too_few(subject: Subject) -> str:
 
 def seen(entries: Entries, index: int) -> str:
     """How often an entry occurs in the data; "" of a row, and where nobody counted."""
+    if entries.kinds[index] == UNKNOWN:
+        return "learned from cells that were hidden"
     if entries.kind == "row" or not entries.counts[index]:
         return ""
     rows = words.counted(int(entries.counts[index]), "row")

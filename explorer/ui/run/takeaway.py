@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.errors import ProjectionError
+from explorer.records.embedding import UNKNOWN
 from explorer.runs import export
 from explorer.runs.bundles import EVERYTHING, WHOLE_RUN, Bundle
 from explorer.runs.export import ABOUT, LABELS, Format
@@ -61,13 +62,15 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
                 "history.csv",
             )
     weighted = ", weighted by their counts" if subject.counted else ""
+    unknown = (
+        "the row “unknown (never seen)”, the last one"
+        if (subject.entries.kinds == UNKNOWN).any()
+        else f"the mean of the vectors{weighted}: the row “unknown” of the Lookup table"
+    )
     markup.show(
         "<p class='muted'>The run file opens on the first page of any Embedding Explorer and"
         " shows the same there. The map as a web page needs no server. For a value that the data"
-        " did not have, take the mean of the vectors"
-        + weighted
-        + ": the row “unknown” of the Lookup"
-        " table.</p>"
+        " did not have, take " + unknown + ".</p>"
     )
     if subject.state.imported is None:
         with st.expander("Lines that load the losses"):
