@@ -9,8 +9,8 @@ class Legend {
     this.drawnFor = "";
   }
 
-  refresh(paint, theme, group, hasGrey, hasHollow) {
-    const key = `${paint.stamp} ${theme.dark} ${group} ${hasGrey} ${hasHollow}`;
+  refresh(paint, theme, group, hasGrey, hollow) {
+    const key = `${paint.stamp} ${theme.dark} ${group} ${hasGrey} ${hollow}`;
     if (key === this.drawnFor) return;
     this.drawnFor = key;
     const held = this.box.querySelector(":focus")?.dataset.group;
@@ -25,9 +25,9 @@ class Legend {
       parts.push(element("span", { class: "said" }, `and ${paint.groups.length - MOST_GROUPS} more`));
     }
     if (hasGrey && paint.none) parts.push(this.chip(paint.none, theme.grey, NO_COLOR, group));
-    if (hasHollow) {
+    if (hollow) {
       const ring = element("span", { class: "dot hollow", style: `--color:${theme.grey}` });
-      parts.push(element("span", { class: "said" }, ring, "rare or missing"));
+      parts.push(element("span", { class: "said" }, ring, hollow));
     }
     this.box.replaceChildren(...parts);
     setShown(this.box, parts.length > 0);

@@ -1,6 +1,7 @@
 // The map: takes what lies in its room, keeps camera, selection and time, and tells the server
 // what was picked. Its elements are made once and live as long as Streamlit keeps the element.
 
+const HOLLOW = ["rare", "missing", "unknown"]; // kinds of an entry from 1 on
 const MOST_REMEMBERED = 4; // columns
 const VIEWS = new WeakMap();
 
@@ -121,7 +122,7 @@ class MapView {
     const help = "Arrow keys move, plus and minus zoom, 0 shows everything; the list after it picks.";
     parts.canvas.setAttribute("aria-label", `${words.title || "Map"}. ${help}`);
     parts.area.style.height = words.height ? `${words.height}px` : "";
-    this.hollow = entries.arrays.kinds.some((kind) => kind !== 0);
+    this.hollow = HOLLOW.filter((_, i) => entries.arrays.kinds.includes(i + 1)).join(" or ");
   }
 
   // ---- what is seen

@@ -67,7 +67,7 @@ def imported_facts(state: RunState, source: Imported) -> str:
 def map_title(subject: Subject, projection: Projection | None, live: bool) -> str:
     """What one sees, over the map."""
     name = words.cut(subject.shape.name, 40)
-    drawn = min(len(subject.entries), MAX_DRAWN)
+    drawn = min(int((subject.entries.kinds != UNKNOWN).sum()), MAX_DRAWN)
     what = _drawn_rows(subject) if subject.of_rows else f"{subject.things(drawn)} of {name}"
     if too_few(subject):
         return what
