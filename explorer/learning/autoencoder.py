@@ -39,7 +39,7 @@ from explorer.learning.masked import TEACHING_ROWS
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.learning.sampled import drawn_from, sampled_softmax
 from explorer.learning.side_by_side import side_by_side
-from explorer.learning.softmax import taught_softmax
+from explorer.learning.softmax import IGNORED, taught_softmax
 from explorer.learning.verdict import mixed_losses, rows_verdict
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
@@ -161,7 +161,7 @@ class Autoencoder(ByGradient):
         few = max(1, len(cells) // SHOWN_SHARE)
         for group in self.groups:
             theirs = cells[:, group.columns].T
-            target = theirs.long() - group.first
+            target = torch.where(self.data.answers[theirs], theirs.long() - group.first, IGNORED)
             asked, teach = self._both(codes, teaching, batch, half, group.columns)
             bias = self.bias[group.rows] + group.filling
             rows = self.table[group.rows]
@@ -174,20 +174,22 @@ class Autoencoder(ByGradient):
                 wanted = target[:, :few].flatten()
                 shown += float(cross_entropy(logits.flatten(0, 1), wanted, reduction="sum"))
         for j in self.large:
+            present = self.data.answers[cells[:, j]].nonzero()[:, 0]
             asked, teach = self._both(codes, teaching, batch, half, [j])
-            target = cells[:, j].long()
+            target = cells[present, j].long()
             losses, nats = sampled_softmax(
-                asked[0],
-                teach[0],
+                asked[0, present],
+                teach[0, present],
                 self.table,
                 self.bias,
                 self.correction,
                 target,
                 drawn_from(self.data.span(j), self.sampled, noise),
-                n_shown=few,
+                n_shown=int((present < few).sum()),
             )
             total, shown = total + losses @ self.data.weights[target], shown + nats
-        return total / len(cells), shown / (few * cells.shape[1])
+        n_shown = int(self.data.answers[cells[:few]].sum())
+        return total / len(cells), shown / max(n_shown, 1)
 
     def _both(
         self, codes: Tensor, teaching: Tensor, batch: Tensor, half: Tensor, columns: list[int]

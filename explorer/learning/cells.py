@@ -30,6 +30,7 @@ class Cells:
         log_blind: [blank + 1] log of the smoothed training frequencies: guessing blindly.
         weights: [blank + 1] how much a cell of that category counts in training; its mean over
             a column's training cells is 1, and 0 for blank.
+        answers: [blank + 1] bool, what can be asked for: neither blank nor unknown.
         held: per column the rows of its held-out cells and their entries.
     """
 
@@ -39,6 +40,7 @@ class Cells:
     counts: NDArray[np.int64]
     log_blind: Tensor
     weights: Tensor
+    answers: Tensor
     held: tuple[tuple[NDArray[np.int64], NDArray[np.int32]], ...]
 
     @property
@@ -86,6 +88,8 @@ class Cells:
         counts = np.zeros(blank + 1, np.int64)
         log_blind = np.zeros(blank + 1)
         weights = np.zeros(blank + 1)
+        answers = np.ones(blank + 1, bool)
+        answers[blank] = False
         held = []
         for j, vocabulary in enumerate(dataset.vocabularies):
             entries = vocabulary.entries(np.asarray(dataset.codes[:, j]))
@@ -104,6 +108,7 @@ class Cells:
             log_blind[span] = np.log((seen + BLIND_SMOOTHING) / (seen + BLIND_SMOOTHING).sum())
             falling = np.maximum(seen, 1.0) ** -SUBSAMPLING
             if unknown >= 0:  # an input, never an answer
+                answers[offsets[j] + unknown] = False
                 falling[unknown] = 0.0
                 log_blind[offsets[j] + unknown] = NEVER
             weights[span] = falling * seen.sum() / (falling * seen).sum()
@@ -114,5 +119,6 @@ class Cells:
             counts,
             torch.from_numpy(log_blind.astype(np.float32)),
             torch.from_numpy(weights.astype(np.float32)),
+            torch.from_numpy(answers),
             tuple(held),
         )

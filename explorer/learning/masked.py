@@ -148,7 +148,7 @@ class Masked(ByGradient):
         few = max(1, len(units) // SHOWN_SHARE)
         for group in self.groups:
             theirs = cells[:, group.columns].T
-            target = torch.where(theirs == self.data.blank, IGNORED, theirs.long() - group.first)
+            target = torch.where(self.data.answers[theirs], theirs.long() - group.first, IGNORED)
             asked = self._asked(heard[group.columns], group.columns)
             with torch.no_grad():
                 teach = self._asked(teaching[group.columns], group.columns)
@@ -168,7 +168,7 @@ class Masked(ByGradient):
         for j in self.large:
             loss, calibrated_loss = self._sampled_loss(heard, teaching, cells, j, few, noise)
             total, shown = total + loss, shown + calibrated_loss
-        n_shown = int((cells[:few] != self.data.blank).sum())
+        n_shown = int(self.data.answers[cells[:few]].sum())
         return total / len(units), shown / max(n_shown, 1)
 
     def _dropped(self, cells: Tensor, noise: torch.Generator) -> Tensor:
@@ -188,7 +188,7 @@ class Masked(ByGradient):
         noise: torch.Generator,
     ) -> tuple[Tensor, float]:
         """The column's share of the loss and of the one shown, from sampled categories."""
-        present = (cells[:, j] != self.data.blank).nonzero()[:, 0]
+        present = self.data.answers[cells[:, j]].nonzero()[:, 0]
         target = cells[present, j].long()
         asked = self._asked(heard[j : j + 1, present], [j])[0]
         with torch.no_grad():

@@ -38,7 +38,15 @@ def test_unknown_is_never_an_answer_and_never_held_out():
     assert all((entries != unknown).all() for _, entries in model.data.held[:1])
     before = model.bias[unknown].item()
     for step in range(3):
-        model.step(torch.arange(500), step, 0.01)
+        assert model.step(torch.arange(500), step, 0.01) < 20, "the loss shown is of real answers"
     assert model.bias[unknown].item() == before < -1e6
     assert np.isfinite(model.held_loss())
     assert np.isfinite(model.blind_loss)
+
+
+def test_an_autoencoder_neither_answers_unknown_nor_counts_it():
+    dataset = two_kinds()
+    model = model_of(dataset, objective="autoencoder")
+    for step in range(3):
+        assert model.step(torch.arange(500), step, 0.01) < 20
+    assert np.isfinite(model.held_loss())
