@@ -182,7 +182,7 @@ def _seconds_per_step(
     mega = batch_size / 1e6
     if spec.objective == "next-item":
         square = max(sizes, default=0) * min(max(sizes, default=0), 6144) / 1e6
-        return 0.004 + 25.0 * mega + 0.008 * square
+        return 0.004 + 6.0 * mega + 0.004 * square
     if spec.objective in ("masked", "autoencoder"):
         width = max(dims, default=0)
         compared = sum(
@@ -222,7 +222,7 @@ def _batch_size(n_train: int) -> int:
 
 def _batch_of_sequences(n_items: int) -> int:
     """As many rows as take about as long as the softmax of all items over all, once a step."""
-    return int(min(8192, 2 ** round(math.log2(max(1.0, n_items**2 / 1600)))))
+    return int(min(16384, 2 ** round(math.log2(max(1.0, n_items**2 / 1600)))))
 
 
 def _epochs(n_train: int, batch_size: int, habits: Habits) -> int:

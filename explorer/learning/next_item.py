@@ -25,9 +25,10 @@ from torch.nn.functional import embedding, log_softmax
 from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.gradient import ByGradient
+from explorer.learning.near_softmax import Near
 from explorer.learning.next_item_verdict import judge
 from explorer.learning.randomness import numpy_generator, torch_generator
-from explorer.learning.square_softmax import square_totals
+from explorer.learning.square_softmax import log_shares
 from explorer.records.dataset import Dataset
 from explorer.records.recommender import Recommender
 from explorer.records.spec import TrainingSpec
@@ -90,7 +91,9 @@ class NextItem(ByGradient):
         self.dim = settled.dims[0]
         half = max(1, self.dim // 2)
         table = torch.zeros(self.n, max(self.dim, 2))  # of an odd number, the last stays 0
-        begin = start_vectors(self._counts(), half, numpy_generator(spec.seed, "start"))
+        counts = self._counts()
+        self.near = Near.of(counts) if self.sampled else None
+        begin = start_vectors(counts, half, numpy_generator(spec.seed, "start"))
         for side, vectors in enumerate(begin):
             chance = torch.randn(self.n, half, generator=start) * START_SPREAD
             table[:, side * half : (side + 1) * half] = torch.from_numpy(vectors) + chance
@@ -106,8 +109,8 @@ class NextItem(ByGradient):
         self.inner = nn.Parameter(inner)
         self.inner_bias = nn.Parameter(torch.zeros(settled.hidden))
         self.outer = nn.Parameter(torch.zeros(self.length + 1, settled.hidden))
-        pairs = torch.tril_indices(self.few, self.few, -1)
-        self._earlier, self._later = pairs[0], pairs[1]
+        self._earlier, self._later = torch.tril_indices(self.few, self.few, -1)
+        self._room = torch.empty(0 if self.sampled else self.n, self.n)
         self._made: Recommender | None = None
         self.begin(settled, spec.seed)
 
@@ -133,67 +136,102 @@ class NextItem(ByGradient):
     def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
         rows = self._train_rows[units]
         histories, targets = self._before(rows), self._entries[rows].long()
-        items, guesses = self.items, self.guesses
+        items = self.items
         keep = torch.rand(items.shape, generator=noise) >= DROPPED
         items = items * keep / (1 - DROPPED)
         at = torch.where(histories == self.n, 0, histories)
         if self.sampled:
-            drawn = torch.randperm(self.n, generator=noise)[: self.sampled]
-            totals, mine = self._sampled_totals(items, at, drawn)
-            member = torch.zeros(self.n)
-            member[drawn] = self.n / self.sampled
-            stand_in: Tensor | None = member[targets]
+            logs = self._estimated(items, at, targets, noise)
         else:
-            totals = square_totals(items, guesses, self.lean)
-            mine, stand_in = totals[at], None
-        losses = self._losses(items, histories, at, mine, targets, stand_in)
+            logs = self._looked_up(items, at, targets)
+        losses = self._losses(items, histories, at, targets, *logs)
         loss = losses.mean()
         return loss, float(loss.detach())
 
-    def _sampled_totals(self, items: Tensor, at: Tensor, drawn: Tensor) -> tuple[Tensor, Tensor]:
-        """Softmax totals of the items of a batch, estimated from categories drawn for all.
-
-        Source: Bengio and Senécal, Adaptive Importance Sampling, 2008, with a uniform draw; the
-        target stands in for itself (`_log_follows`).
-        """
-        ones, where = torch.unique(at, return_inverse=True)
-        stands_for = float(np.log(self.n / self.sampled))
-        logits = torch.addmm(
-            self.lean[drawn] + stands_for, embedding(ones, items), self.guesses[drawn].T
+    def _looked_up(self, items: Tensor, at: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """As `_one_by_one`, exact; each item's softmax is made once for the whole batch."""
+        length = self.length
+        if self.repeats:
+            on, after = at[:, self._earlier], at[:, self._later]
+        else:
+            on = at.repeat_interleave(length, dim=1)
+            after = at.repeat(1, length)
+        n_pairs = on.shape[1]
+        rows = torch.cat([on, at], dim=1)
+        columns = torch.cat([after, targets[:, None].expand(-1, length)], dim=1)
+        flat = log_shares(
+            items, self.guesses, self.lean, rows.view(-1), columns.view(-1), self._room
         )
-        totals = torch.logsumexp(logits, dim=1)
-        return totals, totals[where]
+        logs = flat.view(rows.shape)
+        return logs[:, :n_pairs], logs[:, n_pairs:]
+
+    def _one_by_one(
+        self,
+        items: Tensor,
+        at: Tensor,
+        targets: Tensor,
+        totals: Tensor,
+        stand_in: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Log-probabilities that follow from the totals of the softmaxes.
+
+        Args:
+            items: the table, some of its numbers hidden. at: [batch, length], blanks as 0.
+            totals: [batch, length] of each item's softmax.
+            stand_in: [batch, length] how often a target is in each total: not at all, once, or
+                for all that it was drawn for; None where totals are exact.
+
+        Returns:
+            [batch, pairs] of each later item on each earlier one (where items never come again,
+            of each on each), and [batch, length] of the target on each.
+        """
+        said, on = embedding(at, items), embedding(at, self.guesses)
+        pairs = torch.baddbmm(self.lean[at][:, None, :], said, on.transpose(1, 2))
+        pairs = _log_follows(pairs - totals[:, :, None], None if stand_in is None else 1.0)
+        wanted = (said @ embedding(targets, self.guesses)[:, :, None])[:, :, 0]
+        wanted = wanted + self.lean[targets][:, None] - totals
+        follows = _log_follows(wanted, stand_in)
+        few = pairs[:, self._earlier, self._later] if self.repeats else pairs.flatten(1)
+        return few, follows
+
+    def _estimated(
+        self, items: Tensor, at: Tensor, targets: Tensor, noise: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """As `_one_by_one`, from categories drawn for all and those near each item."""
+        assert self.near is not None, "made where there are many categories"
+        drawn = torch.randperm(self.n, generator=noise)[: self.sampled]
+        ones, where = torch.unique(at, return_inverse=True)
+        totals = self.near.totals(ones, items, self.guesses, self.lean, drawn)[where]
+        member = torch.zeros(self.n)
+        member[drawn] = self.n / self.sampled
+        stand_in = torch.where(self.near.holds(at, targets[:, None]), 1.0, member[targets][:, None])
+        return self._one_by_one(items, at, targets, totals, stand_in)
 
     def _losses(
         self,
         items: Tensor,
         histories: Tensor,
         at: Tensor,
-        totals: Tensor,
         targets: Tensor,
-        stand_in: Tensor | None,
+        pairs: Tensor,
+        follows: Tensor,
     ) -> Tensor:
         """[batch] nats of the targets.
 
         Args:
             items: the table, some of its numbers hidden. at: the histories, blanks as 0.
-            totals: [batch, length] of each item's softmax.
-            stand_in: [batch] how many categories a target stands for among those that were
-                drawn, 0 where it was not drawn; None where totals are exact.
+            pairs, follows: log-probabilities, as `_one_by_one` returns them.
         """
         blank = histories == self.n
-        said, on = embedding(at, items), embedding(at, self.guesses)
-        pairs = torch.baddbmm(self.lean[at][:, None, :], said, on.transpose(1, 2))
-        pairs = _log_follows(pairs - totals[:, :, None], None if stand_in is None else 0.0)
-        beliefs = self._beliefs(said, blank, pairs)
-        wanted = (said @ embedding(targets, self.guesses)[:, :, None])[:, :, 0]
-        wanted = wanted + self.lean[targets][:, None] - totals
-        follows = _log_follows(wanted, None if stand_in is None else stand_in[:, None])
+        fits = pairs
         if not self.repeats:
+            pairs = pairs.view(-1, self.length, self.length)
+            fits = pairs[:, self._earlier, self._later]
             same = (at[:, :, None] == at[:, None, :]) & ~blank[:, None, :]
             counted = ~(torch.tril(same, -1).any(dim=2) | blank)
             on_seen = (pairs.exp() * counted[:, None, :]).sum(dim=2)
             follows = follows - torch.log1p(-on_seen.clamp(max=MOST_SEEN))
+        beliefs = self._beliefs(embedding(at[:, : self.few], items), blank, fits)
         common = log_softmax(self.common, dim=0)
         anyway = common[targets]
         if not self.repeats:
@@ -201,13 +239,13 @@ class NextItem(ByGradient):
             anyway = anyway - torch.log1p(-on_seen.clamp(max=MOST_SEEN))
         return -torch.logsumexp(beliefs + torch.cat([follows, anyway[:, None]], dim=1), dim=1)
 
-    def _beliefs(self, said: Tensor, blank: Tensor, pairs: Tensor) -> Tensor:
+    def _beliefs(self, said: Tensor, blank: Tensor, fits: Tensor) -> Tensor:
         """[batch, length + 1] log of how far each item is believed, and at last none of them."""
         few = self.few
         there = ~blank[:, :few]
         both = there[:, self._earlier] & there[:, self._later]
-        fits = (pairs[:, self._earlier, self._later].clamp(min=LEAST) + FELT) / 2
-        seen = [(said[:, :few] * there[:, :, None]).flatten(1), fits * both, (~there).float()]
+        felt = (fits.clamp(min=LEAST) + FELT) / 2
+        seen = [(said * there[:, :, None]).flatten(1), felt * both, (~there).float()]
         inner = torch.relu(torch.addmm(self.inner_bias, torch.cat(seen, dim=1), self.inner.T))
         asked = torch.addmm(self.place, inner, self.outer.T)
         absent = torch.cat([blank, torch.zeros_like(blank[:, :1])], dim=1)
@@ -226,7 +264,8 @@ class NextItem(ByGradient):
     @torch.no_grad()
     def _held_losses(self, histories: Tensor, targets: Tensor, totals: Tensor) -> Tensor:
         at = torch.where(histories == self.n, 0, histories)
-        return self._losses(self.items, histories, at, totals, targets, None)
+        logs = self._one_by_one(self.items, at, targets, totals)
+        return self._losses(self.items, histories, at, targets, *logs)
 
     def _held(self) -> tuple[Tensor, Tensor, Tensor]:
         """Histories, targets and the totals of the histories, of what is held out."""
@@ -318,8 +357,8 @@ class NextItem(ByGradient):
 def _log_follows(logs: Tensor, stand_in: Tensor | float | None) -> Tensor:
     """Log-probabilities from logits less their totals.
 
-    Where totals were estimated, the category asked for takes the place of those it stands for:
-    its own share r of the total becomes r / (1 + r * (1 - stand_in)).
+    Where totals were estimated, the category asked for takes the place of those it stands for,
+    so that it is in the total once: its share r of it becomes r / (1 + r * (1 - stand_in)).
     """
     if stand_in is None:
         return logs

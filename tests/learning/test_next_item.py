@@ -8,6 +8,7 @@ from small_tables import finish
 
 from explorer.data.defaults import settle
 from explorer.errors import NothingToLearn
+from explorer.learning.near_softmax import Near
 from explorer.learning.next_item import NextItem
 from explorer.learning.training import train
 from explorer.sequences.recommending import network_parts, parts
@@ -104,7 +105,7 @@ def test_drawn_categories_estimate_the_loss_over_all_of_them(monkeypatch):
     model = built(chain(100, 8, n_items=60), history=3)
     units = torch.arange(model.n_train)
     exact = model.loss(units, torch.Generator().manual_seed(0))[1]
-    model.sampled = 40
+    model.sampled, model.near = 40, Near.of(model._counts())
     estimates = [model.loss(units, torch.Generator().manual_seed(s))[1] for s in range(20)]
     assert np.mean(estimates) == pytest.approx(exact, rel=0.03)
     model.sampled = model.n

@@ -1,0 +1,70 @@
+"""Loops over pairs of rows and columns of large matrices, compiled, in one fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+from numba import float32, int64, njit, void
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float32]
+Longs: TypeAlias = NDArray[np.int64]
+_Loop = TypeVar("_Loop", bound=Callable[..., Any])
+_F1, _F2, _L1 = float32[::1], float32[:, ::1], int64[::1]
+
+
+def _compiled(signature: object) -> Callable[[_Loop], _Loop]:
+    compiled: Any = njit(signature, cache=True, nogil=True)
+    typed: Callable[[_Loop], _Loop] = compiled
+    return typed
+
+
+def _fast(signature: object) -> Callable[[_Loop], _Loop]:
+    # Sums in any one order, so that loops are vectorized.
+    compiled: Any = njit(signature, cache=True, nogil=True, fastmath=True, error_model="numpy")
+    typed: Callable[[_Loop], _Loop] = compiled
+    return typed
+
+
+@_compiled(void(_F2, _L1, _L1, _F1))
+def take(matrix: Floats, rows: Longs, columns: Longs, out: Floats) -> None:
+    """out[i] = matrix[rows[i], columns[i]]."""
+    for i in range(rows.shape[0]):
+        out[i] = matrix[rows[i], columns[i]]
+
+
+@_compiled(void(_L1, _F1, _F1))
+def sum_of(rows: Longs, given: Floats, out: Floats) -> None:
+    """out[rows[i]] += given[i], in order of i."""
+    for i in range(rows.shape[0]):
+        out[rows[i]] += given[i]
+
+
+@_compiled(void(_L1, _L1, _F1, _F2))
+def add(rows: Longs, columns: Longs, given: Floats, matrix: Floats) -> None:
+    """matrix[rows[i], columns[i]] += given[i], in order of i."""
+    for i in range(rows.shape[0]):
+        if given[i] != np.float32(0):
+            matrix[rows[i], columns[i]] += given[i]
+
+
+@_fast(void(_F2, _F2, _L1, _L1, _F1))
+def dots(left: Floats, right: Floats, rows: Longs, columns: Longs, out: Floats) -> None:
+    """out[i] = left[rows[i]] . right[columns[i]]."""
+    for i in range(rows.shape[0]):
+        one, other, total = left[rows[i]], right[columns[i]], np.float32(0)
+        for k in range(left.shape[1]):
+            total += one[k] * other[k]
+        out[i] = total
+
+
+@_fast(void(_F2, _L1, _L1, _F1, _F2))
+def add_rows(table: Floats, source: Longs, target: Longs, given: Floats, out: Floats) -> None:
+    """out[target[i]] += given[i] * table[source[i]], in order of i."""
+    for i in range(source.shape[0]):
+        if given[i] != np.float32(0):
+            one, own, weight = table[source[i]], out[target[i]], given[i]
+            for k in range(table.shape[1]):
+                own[k] += weight * one[k]
