@@ -15,7 +15,10 @@ GENSIM = Entry("gensim, every item, whole baskets", "with_gensim", ALL_ITEMS)
 PLAIN_GENSIM = Entry("gensim, default settings", "with_gensim", once=True)
 SPECTRAL = Entry("ours, from counts alone, 32 dimensions", "ours_together")
 WIDE = Entry("ours, from counts alone, 64 dimensions", "ours_together", {"dim": 64})
-TRAINED = Entry("ours, trained", "ours_together", {"method": "sgns"})
+TRAINED = Entry("ours, trained, 32 dimensions", "ours_together", {"method": "sgns"})
+WIDELY_TRAINED = Entry(  # what 5,000 items have by default
+    "ours, trained, 64 dimensions", "ours_together", {"method": "sgns", "dim": 64}
+)
 HARD_QUALITY = 0.95  # that gensim's best setting reaches after some epochs
 
 
@@ -24,7 +27,7 @@ def hard(folder: Path, rounds: int, quick: bool) -> list[Goal]:
     data = folder / "baskets.npz"
     write(data, baskets.hard())
     peers = [GENSIM] if quick else [GENSIM, PLAIN_GENSIM]
-    trials = in_turns([SPECTRAL, WIDE, TRAINED, *peers], data, rounds)
+    trials = in_turns([SPECTRAL, WIDE, TRAINED, WIDELY_TRAINED, *peers], data, rounds)
     show(
         "appear together, 5,000 items, 200,000 baskets, 75 % noise; share of the 10 nearest that"
         " are right",
@@ -43,10 +46,13 @@ def hard(folder: Path, rounds: int, quick: bool) -> list[Goal]:
             )
             for one in (SPECTRAL, WIDE)
         ),
-        Goal(
-            "seconds to gensim's last quality, ours trained / gensim",
-            _to_final(trials, TRAINED, GENSIM),
-            0.7,
+        *(
+            Goal(
+                f"seconds to gensim's last quality, {one.name} / gensim",
+                _to_final(trials, one, GENSIM),
+                0.7,
+            )
+            for one in (TRAINED, WIDELY_TRAINED)
         ),
     ]
 

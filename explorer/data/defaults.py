@@ -46,9 +46,7 @@ HABITS: dict[Objective, Habits] = {
     "masked": Habits(steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE),
     "predict": Habits(steps=400, learning_rate=0.02, looks=4, hidden=64, of_rows=True),
     # Rate: share of a Newton step. Decay: in multiples of what hides pure noise (see `sgns`).
-    "cooccurrence": Habits(
-        steps=30, learning_rate=0.8, weight_decay=0.75, patience=6, at_once=True
-    ),
+    "cooccurrence": Habits(steps=16, learning_rate=0.8, weight_decay=2.0, patience=6, at_once=True),
     "next-item": Habits(
         steps=350,
         learning_rate=0.008,

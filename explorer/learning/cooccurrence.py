@@ -32,6 +32,7 @@ from explorer.spectral.matrix import gram, mix
 from explorer.spectral.threads import one_blas_thread
 
 WIDER = 2  # times the widest column of rows
+GLOVE_SHARE = 0.375  # of the decay
 START_NOISE = 0.05  # of the first vectors' length: directions that counts lack are open too
 
 
@@ -79,12 +80,14 @@ class Together(Objective):
             self._method = Spectral(self._meeting, width, self._threads)
         else:
             of_name = Glove if spec.method == "glove" else Sampled
-            prior = settled.weight_decay
-            self._method = of_name(self._meeting, self._first(width), prior, self._threads)
+            # Least squares of logarithms need a fraction of the prior, and directions to open.
+            prior = settled.weight_decay * (GLOVE_SHARE if spec.method == "glove" else 1)
+            noise = START_NOISE if spec.method == "glove" else 0.0
+            self._method = of_name(self._meeting, self._first(width, noise), prior, self._threads)
         self._settles = spec.method != "spectral"
 
-    def _first(self, width: int) -> NDArray[np.float32]:
-        """[n, width] the spectral solution of the training pairs, and a little noise."""
+    def _first(self, width: int, share: float) -> NDArray[np.float32]:
+        """[n, width] the spectral solution of the training pairs, and a share of noise."""
         start = np.zeros((self.n_train, width), np.float32)
         found, values = decompose(
             weighted(self._meeting), width, symmetric=True, threads=self._threads
@@ -92,7 +95,7 @@ class Together(Objective):
         start[:, : len(values)] = found * np.sqrt(values)
         length = np.sqrt((start.astype(np.float64) ** 2).sum(axis=1).mean()) or 1.0
         noise = numpy_generator(self._seed, "start").standard_normal(start.shape, np.float32)
-        return start + noise * np.float32(START_NOISE * length / np.sqrt(width))
+        return start + noise * np.float32(share * length / np.sqrt(width))
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
         self._method.step(rate)

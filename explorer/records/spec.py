@@ -288,6 +288,18 @@ def default_dim(n_categories: int) -> int:
     return int(min(64, max(2, round(n_categories**0.45))))
 
 
+def counts_dim(n_categories: int) -> int:
+    """Of maps from counts, and of what begins at them: clip(round(1.5 n^0.45), 2, 64).
+
+    Half as many again as other tables have: a decomposition spends its first directions on what
+    is frequent, training on what predicts. Measured on the samples.
+
+    >>> [counts_dim(n) for n in (2, 100, 458, 5000)]
+    [2, 12, 24, 64]
+    """
+    return int(min(64, max(2, round(1.5 * n_categories**0.45))))
+
+
 def sequence_dim(n_items: int) -> int:
     """Of items whose order is learned: 2 clip(round(3.2 sqrt(n)), 4, 64).
 
@@ -302,8 +314,9 @@ def sequence_dim(n_items: int) -> int:
 
 def dim_of(objective: Objective, n_categories: int) -> int:
     """The dimensions that a column with that many categories has by default."""
-    rule = sequence_dim if objective == "next-item" else default_dim
-    return rule(n_categories)
+    if objective == "next-item":
+        return sequence_dim(n_categories)
+    return counts_dim(n_categories) if objective == "cooccurrence" else default_dim(n_categories)
 
 
 def fastai_dim(n_categories: int) -> int:

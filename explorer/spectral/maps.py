@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
+from explorer.records.spec import counts_dim
 from explorer.spectral.counting import count_baskets, count_rows
 from explorer.spectral.decomposition import decompose
 from explorer.spectral.matrix import Sparse
@@ -18,18 +19,6 @@ from explorer.spectral.threads import available
 from explorer.spectral.weights import ppmi, residual
 
 TARGET_BINS = 10  # quantile bins of a number to predict, when it serves as context
-
-
-def spectral_dim(n_entries: int) -> int:
-    """Dimensions of the map without training: clip(round(1.5 n^0.45), 2, 64).
-
-    Half as many again as a trained table has by default: a decomposition spends its first
-    directions on what is frequent, training on what predicts. Measured on the samples.
-
-    >>> [spectral_dim(n) for n in (2, 100, 458, 5000)]
-    [2, 12, 24, 64]
-    """
-    return int(min(64, max(2, round(1.5 * n_entries**0.45))))
 
 
 def spectral(
@@ -46,7 +35,7 @@ def spectral(
     target (a number cut into quantile bins), so that baseline and training see the same rows.
 
     Args:
-        dims: one for each column; None uses `spectral_dim` of each column's entries.
+        dims: one for each column; None uses `counts_dim` of each column's entries.
         window: positions up to this far apart meet; None for the whole basket.
         threads: None for all cores; the bits are the same with any number.
 
@@ -58,7 +47,7 @@ def spectral(
     """
     sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
     if dims is None:
-        dims = [spectral_dim(size) for size in sizes]
+        dims = [counts_dim(size) for size in sizes]
     assert len(dims) == len(sizes), "one dimension for each column"
     threads = threads or available()
     columns = [
@@ -82,7 +71,7 @@ def spectral(
     ]
     if dataset.drawn is not None:
         rows = ppmi(_cells(columns, sizes, dataset.drawn))
-        dim = spectral_dim(len(dataset.drawn))
+        dim = counts_dim(len(dataset.drawn))
         found.append(_vectors(rows, dim, symmetric=False, threads=threads))
     return found
 

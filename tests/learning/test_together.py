@@ -12,11 +12,11 @@ from small_tables import finish, purity
 from explorer.data.defaults import settle
 from explorer.errors import NothingToLearn
 from explorer.learning.cooccurrence import Together
-from explorer.learning.together import sgns
 from explorer.learning.together.glove import FULL_FROM, Glove
 from explorer.learning.together.judging import BLIND, fitted, losses
 from explorer.learning.together.meeting import Pairs, meet
-from explorer.learning.together.sgns import NEGATIVES, Sampled, heard_as, noise_level
+from explorer.learning.together.scale import scale
+from explorer.learning.together.sgns import NEGATIVES, SMOOTHING, Sampled, heard_as, noise_level
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -105,6 +105,14 @@ def test_any_number_of_threads_and_a_resumed_training_give_the_same_bytes(method
     assert whole.verdict == threaded.verdict == resumed.verdict
 
 
+def drawn(meeting):
+    """[n] how often each entry is drawn as a negative."""
+    heard = meeting.often * heard_as(meeting)
+    if len(meeting.ends) > 1:
+        return heard
+    return heard**SMOOTHING * heard.sum() / (heard**SMOOTHING).sum()
+
+
 def loss_by_autograd(meeting, model, counts, prior):
     """The loss of the docstring over all pairs, one column's pairs with itself left out.
 
@@ -112,12 +120,14 @@ def loss_by_autograd(meeting, model, counts, prior):
         The loss as a function of word vectors, context vectors held.
     """
     heard = torch.from_numpy(heard_as(meeting))
-    often = torch.from_numpy(meeting.often) * heard
+    often = torch.from_numpy(drawn(meeting))
     met = torch.from_numpy(counts) * heard[:, None] * heard[None, :]
     expected = often[:, None] * often[None, :] / meeting.total
     if len(meeting.ends) > 1:
         for low, high in meeting.columns():
             expected[low:high, low:high] = 0
+    expected.fill_diagonal_(0)  # an item is never its own negative
+    middle = torch.from_numpy(model.middle.astype(np.float64))
     context = torch.from_numpy(model.context.astype(np.float64))
     shift = -np.log(NEGATIVES)
     slope, bend = 1 / (1 + NEGATIVES), NEGATIVES / (1 + NEGATIVES) ** 2
@@ -129,7 +139,7 @@ def loss_by_autograd(meeting, model, counts, prior):
         exact = torch.nn.functional.softplus(x + shift)
         negative = NEGATIVES * expected * torch.where(met > 0, exact, never)
         positive = met * torch.nn.functional.softplus(-(x + shift))
-        return (positive + negative).sum() + prior / 2 * (word**2).sum()
+        return (positive + negative).sum() + prior / 2 * ((word - middle) ** 2).sum()
 
     return loss
 
@@ -141,13 +151,14 @@ def test_a_step_of_skip_gram_follows_the_gradient_that_autograd_finds(make):
     draw = np.random.default_rng(0)
     start = draw.normal(size=(len(meeting.often), 6)).astype(np.float32)
     model = Sampled(meeting, start, 0.5, 1)
+    model.word += draw.normal(size=start.shape).astype(np.float32) / 10  # away from the prior
     prior = 0.5 * noise_level(meeting.often * heard_as(meeting))
     word = torch.from_numpy(model.word.astype(np.float64)).requires_grad_()
     loss = loss_by_autograd(meeting, model, meeting.counts.dense(), prior)
     loss(word).backward()
     gradient = word.grad.numpy()
     # Curvature of the docstring: of all regressions alike, near independence.
-    often = meeting.often * heard_as(meeting)
+    often = drawn(meeting)
     before = model.word.copy()
     model._correct(model.word, model.context, 1.0)
     moved = (model.word - before).astype(np.float64)
@@ -164,6 +175,31 @@ def test_a_step_of_skip_gram_follows_the_gradient_that_autograd_finds(make):
             )
 
 
+def test_vectors_are_made_as_long_as_explains_best_what_meets():
+    from scipy.optimize import minimize_scalar
+
+    meeting = meet(baskets()[0], None, 0.1, 0, 1)
+    draw = np.random.default_rng(0)
+    vectors = draw.normal(size=(len(meeting.often), 3)).astype(np.float32)
+    groups = np.unique(baskets()[1], return_inverse=True)[1]
+    vectors[:, 0] += 3 * (groups % 2)
+    counts = meeting.counts.dense()
+    expected = NEGATIVES * np.outer(meeting.often, meeting.often) / meeting.total
+    product = vectors.astype(np.float64) @ vectors.T
+
+    def cost(c):
+        x = c * product
+        level = np.log1p(1 / NEGATIVES)
+        bend = NEGATIVES / (1 + NEGATIVES) ** 2
+        never = level + x / (1 + NEGATIVES) + bend * x**2 / 2
+        negative = np.where(counts > 0, np.logaddexp(0, x - np.log(NEGATIVES)), never)
+        return float((counts * np.logaddexp(0, np.log(NEGATIVES) - x) + expected * negative).sum())
+
+    best = minimize_scalar(cost, bounds=(1e-6, 2), method="bounded", options={"xatol": 1e-9}).x
+    assert scale(meeting, vectors, NEGATIVES, 1) == pytest.approx(best, rel=1e-3)
+    assert scale(meeting, vectors * 2, NEGATIVES, 1) == pytest.approx(best / 4, rel=1e-3)
+
+
 def test_steps_lower_the_loss_until_it_rests():
     dataset, _ = baskets()
     meeting = meet(dataset, None, 0.1, 0, 1)
@@ -175,7 +211,8 @@ def test_steps_lower_the_loss_until_it_rests():
     def total():
         word = torch.from_numpy(model.word.astype(np.float64))
         own = loss_by_autograd(meeting, model, counts, prior)(word)
-        return float(own) + prior / 2 * float((model.context.astype(np.float64) ** 2).sum())
+        apart = model.context.astype(np.float64) - model.middle
+        return float(own) + prior / 2 * float((apart**2).sum())
 
     seen = [total()]
     for _ in range(40):
@@ -301,4 +338,3 @@ def test_an_epoch_is_a_step_over_everything():
     dataset, _ = baskets()
     settled = settle(spec_of(dataset, epochs=9), dataset.n_rows, [60], n_train=60)
     assert (settled.epochs, settled.steps_per_epoch, settled.total_steps) == (9, 1, 9)
-    assert sgns.FIRST_STEPS >= 1

@@ -11,8 +11,8 @@ from numba import njit
 
 
 @njit(
-    "void(i8[::1], i4[::1], f4[::1], f4[:, ::1], f4[:, ::1], f8[::1], f8[::1], f8[:, ::1],"
-    " f8[::1], f8[:, ::1], f8, f8, f8, f8, i8, i8, f4[:, ::1])",
+    "void(i8[::1], i4[::1], f4[::1], f4[:, ::1], f4[:, ::1], f4[:, ::1], f8[::1], f8[::1],"
+    " f8[:, ::1], f8[::1], f8[:, ::1], f8, f8, f8, f8, f8, i8, i8, f4[:, ::1])",
     nogil=True,
     cache=True,
     fastmath=True,
@@ -25,12 +25,14 @@ def sampled_rows(  # type: ignore[no-untyped-def]
     values,
     own,
     other,
+    middle,
     often,
     pull,
     square,
     spectrum,
     turn,
     total,
+    itself,
     negatives,
     prior,
     rate,
@@ -45,7 +47,8 @@ def sampled_rows(  # type: ignore[no-untyped-def]
         often: [n] how often an entry meets others. total: of it.
         pull: [d] sum over the others of often * vector. square: [d, d] of often * outer product.
         spectrum, turn: eigenvalues of `square` / total and their vectors in columns.
-        prior: strength of the pull to zero. rate: share of the step. out: [n, d] new `own`.
+        prior: strength of the pull to `middle`, [n, d]. rate: share of the step. out: [n, d] new
+            `own`.
     """
     d = own.shape[1]
     slope, bend = 1.0 / (1.0 + negatives), negatives / (1.0 + negatives) ** 2
@@ -55,6 +58,13 @@ def sampled_rows(  # type: ignore[no-untyped-def]
     for row in range(low, high):
         gradient[:] = 0
         here = own[row]
+        product = np.float32(0)
+        for k in range(d):
+            product += here[k] * other[row, k]
+        expected = np.float32(itself * negatives * often[row] * often[row] / total)
+        weight = expected * np.float32(slope + bend * product)
+        for k in range(d):
+            gradient[k] += weight * other[row, k]
         for spot in range(bounds[row], bounds[row + 1]):
             column = np.uint64(columns[spot])
             product = np.float32(0)
@@ -73,7 +83,7 @@ def sampled_rows(  # type: ignore[no-untyped-def]
             along = slope * pull[k]
             for m in range(d):
                 along += bend * square[k, m] * here[m]
-            missing = gradient[k] - drawn * along - prior * here[k]
+            missing = gradient[k] - drawn * along - prior * (here[k] - middle[row, k])
             for m in range(d):
                 turned[m] += missing * turn[k, m]
         for m in range(d):

@@ -13,8 +13,11 @@ moments, and a pass costs what the pairs that met cost, not the square of the vo
 
 Given all v, every u_i is a logistic regression of its own, and the other way round; each step
 moves first all u and then all v a share of a Newton step. Near independence all regressions bend
-alike, so one small matrix serves them all. No row waits for another: the same bits at any number
-of threads. Mikolov et al., Distributed Representations of Words and Phrases, NIPS 2013.
+alike, so one small matrix serves them all. Both tables begin at the map from counts alone, and a
+Gaussian prior around it keeps what the data do not contradict. An item is never its own negative:
+baskets hold a thing once, which says nothing of where its kind belongs. No row waits for another:
+the same bits at any number of threads. Mikolov et al., Distributed Representations of Words and
+Phrases, NIPS 2013.
 """
 
 from __future__ import annotations
@@ -26,13 +29,14 @@ from numpy.typing import NDArray
 
 from explorer.learning.together.factor_kernels import sampled_rows
 from explorer.learning.together.meeting import Meeting, rows_times
+from explorer.learning.together.scale import scale
 from explorer.spectral.matrix import gram
 from explorer.spectral.threads import in_parts, one_blas_thread, spans
 
 NEGATIVES = 5.0  # of each pair; Mikolov et al. 2013, section 2.2
 SUBSAMPLING = 0.3  # of rows; held-out losses of the samples are lowest from 0.3 to 0.5
+SMOOTHING = 0.8  # exponent on how often items are drawn as negatives
 PARTS = 32
-FIRST_STEPS = 2  # of the vectors that begin at zero, before anything is shown
 
 
 class Sampled:
@@ -45,26 +49,29 @@ class Sampled:
         prior: float,
         threads: int,
     ) -> None:
-        """Begin at given directions: their scale is found, not given.
+        """Begin at the spectral solution, and be drawn to it where the data say little.
 
         Args:
-            start: [n, d] vectors whose directions tell entries apart.
+            start: [n, d] vectors whose products are what `weighted` counts, about.
             prior: strength of a Gaussian prior on every vector, see `noise_level`.
         """
         self._meeting = meeting
         self._threads = threads
+        of_items = len(meeting.ends) == 1
         heard = heard_as(meeting)
-        self._often = meeting.often * heard
+        often = meeting.often * heard
+        self._often = smoothed(often) if of_items else often
+        self._itself = float(of_items)
         row = meeting.counts.rows_of_entries()
         weights = heard[row] * heard[meeting.counts.columns]
         self._values = (meeting.counts.values * weights).astype(np.float32)
-        self._prior = prior * noise_level(self._often)
-        share = self._often / max(self._often.sum(), 1e-300)
-        length = np.sqrt(share @ (start.astype(np.float64) ** 2).sum(axis=1))
-        self.context = np.ascontiguousarray(start / max(length, 1e-12), np.float32)
-        self.word = np.zeros_like(self.context)
-        for _ in range(FIRST_STEPS):
-            self._correct(self.word, self.context, 0.5)
+        self._prior = prior * noise_level(often)
+        if of_items:  # residuals are root(chance) times as large as what they say in nats
+            start = start / np.sqrt(np.maximum(meeting.often, 1.0)).astype(np.float32)[:, None]
+            start = start * np.float32(np.sqrt(scale(meeting, start, NEGATIVES, threads)))
+        self.word = np.ascontiguousarray(start, np.float32)
+        self.context = self.word.copy()
+        self.middle = self.word.copy()
 
     def step(self, rate: float) -> None:
         self._correct(self.word, self.context, rate)
@@ -79,7 +86,7 @@ class Sampled:
         return rows_times(self.word[i], self.context[j])
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
-        return {"word": self.word, "context": self.context}
+        return {"word": self.word, "context": self.context, "middle": self.middle}
 
     def _correct(self, own: NDArray[np.float32], other: NDArray[np.float32], rate: float) -> None:
         counts, columns = self._meeting.counts, self._meeting.columns()
@@ -129,12 +136,14 @@ class Sampled:
             self._values,
             own,
             other,
+            self.middle,
             self._often,
             pull,
             square,
             spectrum,
             np.ascontiguousarray(turn),
             self._meeting.total,
+            self._itself,
             NEGATIVES,
             self._prior,
             rate,
@@ -158,6 +167,17 @@ def heard_as(meeting: Meeting) -> NDArray[np.float64]:
         own = slice(low, high)
         heard[own] *= often[own].sum() / (heard[own] * often[own]).sum()
     return heard
+
+
+def smoothed(often: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[n] how often items are drawn as negatives: frequent ones less than they occur.
+
+    As in word2vec (Mikolov et al. 2013, section 2.2), but on both sides of a pair, so that counts
+    and chance stay symmetric. What is frequent then leans to what is frequent: items that meet
+    all others alike, which would point nowhere, have a place of their own.
+    """
+    drawn = np.maximum(often, 1e-9) ** SMOOTHING
+    return np.asarray(drawn * (often.sum() / drawn.sum()))
 
 
 def noise_level(often: NDArray[np.float64]) -> float:
