@@ -1,6 +1,7 @@
 """How right the neighbors are: trained against the map from counts alone, as ratios in one run.
 
     python benchmarks/quality.py [--seeds 5] [--shuffled 0] [--tables sparse ...]
+        [--objective cooccurrence]
 
 A category's nearest neighbors are compared with groups that the training never saw: of the
 samples (their label files) and of generated tables whose groups are planted. `purity` is the
@@ -32,7 +33,7 @@ from explorer.data.reading import read_table
 from explorer.data.samples import sample
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
-from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.spec import ColumnSpec, Objective, TrainingSpec
 from explorer.records.training import TrainingResult
 from explorer.records.vocabulary import Vocabulary
 
@@ -42,6 +43,7 @@ SAMPLES = {  # name: (label column, k)
     "us_air_routes": ("region", 5),
     "countries": ("region", 5),
     "shop_sessions": ("department", 10),
+    "dishes": ("kitchen", 5),
 }
 GENERATED = {  # name: (rows, categories of each column, groups, share of cells drawn blindly)
     "few": (100, (12,) * 6, 3, 0.3),
@@ -70,10 +72,14 @@ class Case:
         return float((counts * (counts - 1)).sum() / (len(self.groups) * (len(self.groups) - 1)))
 
 
-def of_sample(name: str) -> Case:
+def of_sample(name: str, objective: Objective | None = None) -> Case:
+    """Learned as its recipe says, or by another objective where a row is one thing."""
     one = sample(name)
     spec = replace(one.spec(), labels=None)
+    if objective is not None and not spec.of_items:
+        spec = replace(spec, objective=objective)
     dataset = encode(read_table(one.path, one.file), spec)
+    spec = spec.with_columns(tuple(ColumnSpec(each.column) for each in dataset.vocabularies))
     at = [vocabulary.column for vocabulary in dataset.vocabularies].index(one.show)
     label, k = SAMPLES[name]
     with one.labels_path.open(encoding="utf-8", newline="") as file:
@@ -82,7 +88,7 @@ def of_sample(name: str) -> Case:
     return Case(dataset, spec, at, groups, k)
 
 
-def generated(name: str) -> Case:
+def generated(name: str, objective: Objective | None = None) -> Case:
     """Rows of one of several groups; a cell follows its row's group or is drawn blindly."""
     n_rows, sizes, n_groups, noise = GENERATED[name]
     draw = np.random.default_rng(7)
@@ -104,7 +110,9 @@ def generated(name: str) -> Case:
         group_of = {f"v{i}": str(g) for i, g in enumerate(group)}
     last = vocabularies[-1]
     groups = np.array([group_of[each] for each in last.categories])
-    spec = TrainingSpec(columns=tuple(ColumnSpec(each.column) for each in vocabularies))
+    spec = TrainingSpec(
+        objective or "masked", tuple(ColumnSpec(each.column) for each in vocabularies)
+    )
     return Case(Dataset(tuple(vocabularies), np.stack(codes, 1)), spec, len(sizes) - 1, groups, 5)
 
 
@@ -125,7 +133,8 @@ def shuffled(case: Case, seed: int) -> Dataset:
 
 
 def report(name: str, case: Case, seeds: int, n_shuffled: int) -> Iterator[str]:
-    counted = case.purity(spectral(case.dataset)[case.column])
+    window = case.spec.window if case.dataset.starts is not None else None
+    counted = case.purity(spectral(case.dataset, window=window)[case.column])
     began = time.perf_counter()
     results = [learn(case.dataset, replace(case.spec, seed=seed)) for seed in range(seeds)]
     seconds = (time.perf_counter() - began) / seeds
@@ -151,9 +160,11 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--shuffled", type=int, default=0)
     parser.add_argument("--tables", nargs="*", default=tables, choices=tables, metavar="TABLE")
+    parser.add_argument("--objective", choices=("masked", "cooccurrence"))
     given = parser.parse_args()
     for name in given.tables:
-        case = of_sample(name) if name in SAMPLES else generated(name)
+        make = of_sample if name in SAMPLES else generated
+        case = make(name, given.objective)
         for line in report(name, case, given.seeds, given.shuffled):
             print(line, flush=True)
     return 0
