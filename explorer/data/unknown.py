@@ -38,6 +38,8 @@ def hide(dataset: Dataset, strength: float, seed: int) -> Dataset:
     if strength == 0:
         return dataset
     vocabularies = list(dataset.vocabularies)
+    if dataset.drawn is not None:  # a row's own place is made of what it holds
+        dataset = replace(dataset, drawn_codes=dataset.codes[dataset.drawn])
     for j, vocabulary in enumerate(vocabularies):
         draw = np.random.default_rng([seed, _PURPOSE, j])
         rows = _hidden(dataset.codes[:, j], vocabulary.code_counts(), strength, draw)

@@ -73,7 +73,10 @@ class Autoencoder(ByGradient):
         self.data = Cells.of_rows(dataset, held)
         self.train_rows = torch.from_numpy(np.flatnonzero(~held))
         self.n_train = len(self.train_rows)
-        self.drawn = dataset.drawn
+        self.drawn = None
+        if dataset.drawn is not None:
+            first = np.array(self.data.offsets[:-1], np.int32)
+            self.drawn = torch.from_numpy(dataset.drawn_entries() + first)
         self.share = float(1 / np.sqrt(len(self.dims) - 1))
         self.groups, self.large = side_by_side(self.data)
         self.tells = tells(self.data)
@@ -247,11 +250,11 @@ class Autoencoder(ByGradient):
         tables = [self.table_of(j).numpy().copy() for j in range(len(self.dims))]
         return tables if self.drawn is None else [*tables, self._codes(self.drawn)]
 
-    def _codes(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """[n, units] of whole rows, nothing hidden."""
+    def _codes(self, cells: Tensor) -> NDArray[np.float32]:
+        """[n, units] of whole rows, nothing hidden; cells [n, n_columns] of the fused table."""
         codes = [
-            self._said(self.data.cells[part]).sum(dim=1)
-            for part in torch.split(torch.from_numpy(rows), max(1, CHUNK // self.lean.numel()))
+            self._said(part).sum(dim=1)
+            for part in torch.split(cells, max(1, CHUNK // self.lean.numel()))
         ]
         return torch.cat(codes).numpy()
 

@@ -29,6 +29,8 @@ class Dataset:
             None where a row is one thing with several columns.
         drawn: [n] int64 the rows that get places on a map of their own, ascending; None where
             the objective places no rows.
+        drawn_codes: [n, n_columns] int32 of the drawn rows, as the file has them; None where
+            `codes` are.
     """
 
     vocabularies: tuple[Vocabulary, ...]
@@ -39,6 +41,7 @@ class Dataset:
     target_numbers: NDArray[np.float64] | None = None
     starts: NDArray[np.int64] | None = None
     drawn: NDArray[np.int64] | None = None
+    drawn_codes: NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
         assert self.codes.ndim == 2, "codes are [n_rows, n_columns]"
@@ -50,6 +53,13 @@ class Dataset:
             assert self.codes.shape[1] == 1, "one column, the items"
             assert self.starts[0] == 0, "no item lies before the first basket"
             assert self.starts[-1] == len(self.codes), "every item lies in a basket"
+
+    def drawn_entries(self) -> NDArray[np.int32]:
+        """[n, n_columns] entries of the rows that are drawn, as the file has them."""
+        assert self.drawn is not None, "rows are placed"
+        codes = self.codes[self.drawn] if self.drawn_codes is None else self.drawn_codes
+        columns = [own.entries(codes[:, j]) for j, own in enumerate(self.vocabularies)]
+        return np.stack(columns, axis=1)
 
     @property
     def n_rows(self) -> int:

@@ -70,17 +70,17 @@ def spectral(
         for end, size, dim in zip(ends, sizes, dims, strict=False)
     ]
     if dataset.drawn is not None:
-        rows = ppmi(_cells(columns, sizes, dataset.drawn))
+        rows = ppmi(_cells(dataset.drawn_entries(), sizes))
         dim = counts_dim(len(dataset.drawn))
         found.append(_vectors(rows, dim, symmetric=False, threads=threads))
     return found
 
 
-def _cells(columns: list[NDArray[np.int32]], sizes: list[int], drawn: NDArray[np.int64]) -> Sparse:
+def _cells(entries: NDArray[np.int32], sizes: list[int]) -> Sparse:
     """Counts of the drawn rows, each taken as the only occurrence of a category of its own."""
-    n, width = len(drawn), len(columns)
+    n, width = entries.shape
     begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    cells = np.stack([entries[drawn] for entries in columns], axis=1) + begins
+    cells = entries + begins
     return Sparse(
         np.arange(n + 1, dtype=np.int64) * width,
         cells.ravel().astype(np.int32),
