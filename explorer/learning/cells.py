@@ -13,7 +13,9 @@ from torch import Tensor
 from explorer.learning.holdout import held_cells
 from explorer.records.dataset import Dataset
 
-SUBSAMPLING = 0.6  # weight = count^-0.6; word2vec subsamples with 0.5 (Mikolov et al. 2013)
+# Weight of a cell = count^-exponent; word2vec subsamples with 0.5 (Mikolov et al. 2013).
+SUBSAMPLING = 0.8  # measured: neighbors of the routes gain 0.01 over 0.6, other samples none
+SUBSAMPLING_OF_ROWS = 0.6  # where a cell has itself among its inputs
 NEVER = -1e9  # log of the frequency of what is never an answer
 BLIND_SMOOTHING = 0.5  # added to every count (Jeffreys), so that nothing is impossible
 
@@ -59,7 +61,7 @@ class Cells:
         def hidden(entries: NDArray[np.int32], j: int) -> NDArray[np.bool_]:
             return held_cells(entries, share, seed, j)
 
-        return cls._counted(dataset, hidden, seen_by_others=False)
+        return cls._counted(dataset, hidden, SUBSAMPLING, seen_by_others=False)
 
     @classmethod
     def of_rows(cls, dataset: Dataset, held: NDArray[np.bool_]) -> Cells:
@@ -71,13 +73,15 @@ class Cells:
         Args:
             held: [n_rows].
         """
-        return cls._counted(dataset, lambda entries, j: held, seen_by_others=True)
+        of_row = SUBSAMPLING_OF_ROWS
+        return cls._counted(dataset, lambda entries, j: held, of_row, seen_by_others=True)
 
     @classmethod
     def _counted(
         cls,
         dataset: Dataset,
         hidden_of: Callable[[NDArray[np.int32], int], NDArray[np.bool_]],
+        subsampling: float,
         *,
         seen_by_others: bool,
     ) -> Cells:
@@ -106,7 +110,7 @@ class Cells:
             span = slice(offsets[j], offsets[j + 1])
             counts[span] = seen
             log_blind[span] = np.log((seen + BLIND_SMOOTHING) / (seen + BLIND_SMOOTHING).sum())
-            falling = np.maximum(seen, 1.0) ** -SUBSAMPLING
+            falling = np.maximum(seen, 1.0) ** -subsampling
             if unknown >= 0:  # an input, never an answer
                 answers[offsets[j] + unknown] = False
                 falling[unknown] = 0.0

@@ -19,18 +19,24 @@ class ByGradient(nn.Module, Objective):
     def begin(self, settled: Settled, seed: int) -> None:
         """Make the optimizer, once all parameters are there."""
         self._seed = seed
-        pulled = self.penalized()
-        ids = {id(parameter) for parameter in pulled}
+        pulled, (slow, pace) = self.penalized(), self.slowed()
+        ids = {id(parameter) for parameter in [*pulled, *slow]}
         free = [parameter for parameter in self.parameters() if id(parameter) not in ids]
+        decay = settled.weight_decay / self.n_train
         groups = [
-            {"params": pulled, "weight_decay": settled.weight_decay / self.n_train},
-            {"params": free, "weight_decay": 0.0},
+            {"params": pulled, "weight_decay": decay, "pace": 1.0},
+            {"params": slow, "weight_decay": 0.0, "pace": pace},
+            {"params": free, "weight_decay": 0.0, "pace": 1.0},
         ]
         self._adam = torch.optim.Adam(groups, lr=settled.learning_rate, betas=BETAS, fused=True)
 
     @abstractmethod
     def penalized(self) -> list[nn.Parameter]:
         """Parameters pulled toward zero by the weight decay."""
+
+    def slowed(self) -> tuple[list[nn.Parameter], float]:
+        """Parameters that move at a share of the learning rate, and that share."""
+        return [], 1.0
 
     @abstractmethod
     def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
@@ -42,7 +48,7 @@ class ByGradient(nn.Module, Objective):
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
         for group in self._adam.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["pace"]
         self._adam.zero_grad(set_to_none=True)
         loss, shown = self.loss(units, torch_generator(self._seed, "step", step))
         torch.autograd.backward(loss)

@@ -50,7 +50,7 @@ def by_hand(dataset, model, parameters):
     for j, vocabulary in enumerate(dataset.vocabularies):
         end = begin + vocabulary.n_entries
         counts = np.bincount(entries[~held[:, j], j], minlength=end - begin)
-        rare = counts**-0.6
+        rare = counts**-0.8
         weights.append(rare / (rare[entries[~held[:, j], j]].mean()))
         tables.append(p["table"][begin:end, : model.dims[j]])
         biases.append(p["bias"][begin:end])

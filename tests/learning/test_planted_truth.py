@@ -74,3 +74,20 @@ def test_a_number_that_only_two_columns_together_decide_is_predicted_but_for_its
     assert verdict.learned
     assert verdict.r2 >= 0.85
     assert verdict.mean_absolute_error <= 1.0  # of the noise: 0.8
+
+
+@pytest.mark.parametrize("n_rows", [500, 3000])
+@pytest.mark.parametrize("echoes", [False, True], ids=["beside noise", "beside echoes"])
+def test_a_class_that_one_column_of_21_decides_is_predicted(n_rows, echoes):
+    draw = np.random.default_rng(0)
+    odor = draw.choice(9, n_rows, p=np.array([43, 27, 7, 7, 5, 4, 3, 2, 2]) / 100)
+    columns = {"odor": odor}
+    for j in range(20):
+        n_categories = 2 + j % 9
+        idle = draw.integers(0, n_categories, n_rows)
+        echo = echoes & (draw.random(n_rows) < 0.4)
+        columns[f"column {j}"] = np.where(echo, odor * (j % 7 + 3) % n_categories, idle)
+    dataset = with_classes(columns, np.isin(odor, [1, 2, 3, 6, 8]))
+    verdict = finish(train(dataset, spec_of(dataset)))[0].verdict
+    assert verdict.learned
+    assert verdict.accuracy >= 0.995

@@ -49,9 +49,9 @@ def shuffled(dataset: Dataset, seed: int) -> Dataset:
     ("name", "label", "k", "floor", "seeds"),
     [
         ("zoo", "class", 5, 0.95 * 0.868, 3),
-        ("us_air_routes", "region", 5, 0.9 * 0.712, 3),
+        ("us_air_routes", "region", 5, 0.92 * 0.712, 3),
         ("baby_names", "era_sex", 10, 0.95 * 0.833, 1),
-        ("countries", "region", 5, 0.9 * 0.766, 1),
+        ("countries", "region", 5, 0.95 * 0.766, 1),
     ],
 )
 def test_neighbors_of_a_sample_share_the_group_it_never_saw(name, label, k, floor, seeds):
@@ -68,6 +68,13 @@ def test_neighbors_of_a_sample_share_the_group_it_never_saw(name, label, k, floo
         near = nearest_of_all(vectors, k).indices
         shares.append((groups[near] == groups[:, None]).mean())
     assert np.median(shares) >= floor
+
+
+def test_more_dimensions_than_a_column_needs_do_no_harm():
+    dataset, spec = of_sample("zoo")
+    columns = tuple(replace(c, dim=64 if c.name == "animal" else None) for c in spec.columns)
+    usual, wide = (learn(dataset, one) for one in (spec, replace(spec, columns=columns)))
+    assert wide.best.held_loss <= usual.best.held_loss
 
 
 def test_engine_sizes_read_as_names_come_out_in_order_of_liters():
