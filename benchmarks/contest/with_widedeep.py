@@ -22,7 +22,7 @@ def have_torchvision() -> None:
 
     for _ in range(30):
         try:
-            import torchvision  # noqa: F401
+            import torchvision  # noqa: F401  # whether it loads is the question
         except RuntimeError as error:
             missing = re.search(r"operator torchvision::(\w+) does not exist", str(error))
             if missing is None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
@@ -13,7 +14,11 @@ from explorer.cli.printing import plain, print_json, print_table
 from explorer.cli.progress import Interruptible, Teller, tell_reading
 from explorer.settings import Settings
 
-NAMES = {
+if TYPE_CHECKING:
+    from explorer.records.training import TrainingEvent
+    from explorer.sequences.ranking import Rival
+
+NAMES: dict[Rival, str] = {
     "recommended": "recommended",
     "network": "the network alone",
     "counts": "the counts alone",
@@ -51,8 +56,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     def stop() -> None:
         wanted["stop"] = True
 
-    def tell(event: object) -> bool:
-        teller(event, None)  # type: ignore[arg-type]  # an event of the training, as it comes
+    def tell(event: TrainingEvent) -> bool:
+        teller(event, None)
         return wanted["stop"]
 
     with Interruptible(stop, kept="what was learned is evaluated"):
@@ -69,7 +74,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     rows: list[tuple[str, ...]] = [("", "hit rate@10", "MRR@10", "hit rate@10", "MRR@10")]
     rows.append(("", "all items", "", "seen left out", ""))
     for way, name in NAMES.items():
-        every, unseen = found.every[way], found.unseen[way]  # type: ignore[index]  # its own keys
+        every, unseen = found.every[way], found.unseen[way]
         numbers = (every.hits, every.reciprocal, unseen.hits, unseen.reciprocal)
         rows.append((name, *(f"{number:.4f}" for number in numbers)))
     print_table(rows)
