@@ -125,7 +125,8 @@ BASKETS = [[DISHES[(i * k + k) % 8] for k in range(1, 2 + i % 4)] for i in range
     [
         ("\n".join(map(",".join, map(dict.fromkeys, BASKETS))) + "\n", {"wide": True}),
         (
-            "order,items\n" + "".join(f'{i},"{";".join(set(b))}"\n' for i, b in enumerate(BASKETS)),
+            "order,items\n"
+            + "".join(f'{i},"{";".join(dict.fromkeys(b))}"\n' for i, b in enumerate(BASKETS)),
             {"item": "items", "separator": ";"},
         ),
         (
