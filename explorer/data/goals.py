@@ -19,7 +19,7 @@ OFFERED: tuple[Objective, ...] = (
     "autoencoder",
 )
 FITTING: dict[ShapeKind, tuple[Objective, ...]] = {
-    "records": ("masked", "predict", "autoencoder"),
+    "records": ("masked", "predict", "cooccurrence", "autoencoder"),
     "baskets": ("cooccurrence",),
     "sequences": ("cooccurrence", "next-item"),  # the former's neighbors are the righter ones
     "lists": ("cooccurrence",),

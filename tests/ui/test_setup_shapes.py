@@ -123,6 +123,19 @@ def test_methods_window_and_dimensions_reach_the_recipe(visit, uploaded, store):
     assert (spec.basket, spec.order) == ("user", "position")
 
 
+def test_the_values_of_a_row_are_learned_by_appearing_together(visit, uploaded, said, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.segmented_control(key=f"{key}-objective").set_value("cooccurrence").run()
+    assert "stand together in one row" in said(page)
+    assert not [each for each in page.number_input if each.label == "Window"]
+    page.segmented_control(key=f"{key}-method").set_value("spectral").run()
+    spec = submitted(store, page)
+    assert (spec.objective, spec.method, spec.of_items) == ("cooccurrence", "spectral", False)
+    assert len(spec.columns) > 1
+
+
 def test_what_appears_together_in_a_sequence_does_so_within_a_few_steps(visit, uploaded, store):
     dataset_id = uploaded("shop.csv", STEPS.encode())
     page = visit(data=dataset_id)

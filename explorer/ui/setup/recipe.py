@@ -38,9 +38,13 @@ MEANING: dict[Objective, str] = {
 METHODS: dict[Method, str] = {"sgns": "word2vec", "glove": "GloVe", "spectral": "spectral"}
 METHOD_MEANING: dict[Method, str] = {
     "sgns": "Skip-gram with negative sampling: true company is told from chance, pair by pair.",
-    "glove": "Vectors whose products give the logarithm of how often two items appear together.",
+    "glove": "Vectors whose products give the logarithm of how often two things appear together.",
     "spectral": "Straight from the counts, without training: the same at every try, and at once.",
 }
+COMPANY_IN_ROWS = (
+    "Which values stand together in one row is learned. "
+    "Values that keep the same company end up close together."
+)
 TARGET_KINDS: dict[TargetKind, str] = {"number": "a number", "class": "a category"}
 
 
@@ -58,7 +62,9 @@ class Goal:
 def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, key: str) -> Goal:
     """Ask for the objective and, where it needs one, the column to predict or the method."""
     objective = _objective(shape, base, key)
-    markup.show("<p class='muted'>{meaning}</p>", meaning=MEANING[objective])
+    of_rows = objective == "cooccurrence" and shape.kind == "records"
+    meaning = COMPANY_IN_ROWS if of_rows else MEANING[objective]
+    markup.show("<p class='muted'>{meaning}</p>", meaning=meaning)
     if objective == "cooccurrence":
         return Goal(objective, shape=shape, method=_method(base, key))
     if objective != "predict":
@@ -94,11 +100,12 @@ def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, ke
 
 def _objective(shape: Shape, base: TrainingSpec, key: str) -> Objective:
     fitting = goals.fitting(shape.kind)
-    start = base.objective if base.objective in fitting else fitting[0]
+    of_rows = (shape.kind == "records", Shape.of(base).kind == "records")
+    start = base.objective if base.objective in fitting and len(set(of_rows)) == 1 else fitting[0]
     if len(fitting) == 1:
         markup.show("<p><b>{name}</b></p>", name=OBJECTIVES[start])
         return start
-    of = "" if shape.kind == "records" else f"-{shape.kind}"
+    of = "" if of_rows[0] else f"-{shape.kind}"
     chosen = st.segmented_control(
         "Learn",
         fitting,
