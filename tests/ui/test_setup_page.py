@@ -138,7 +138,7 @@ def test_a_setting_out_of_its_bounds_is_refused_in_python_too(uploaded, store):
 def test_predicting_takes_the_last_column_as_a_number_and_never_as_an_input(visit, uploaded, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)
-    page.segmented_control(key=f"setup-{dataset_id}--objective").set_value("predict").run()
+    page.pills(key=f"setup-{dataset_id}--objective").set_value("predict").run()
     spec = submitted(store, page)
     assert spec.objective == "predict"
     assert spec.target == "weight"
@@ -207,10 +207,10 @@ def test_another_objective_chosen_survives_a_reload(visit, uploaded):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)
     key = f"setup-{dataset_id}-"
-    page.segmented_control(key=f"{key}-objective").set_value("predict").run()
+    page.pills(key=f"{key}-objective").set_value("predict").run()
     page.selectbox(key=f"{key}-target").set_value("taste").run()
     again = visit(data=dataset_id)
-    assert again.segmented_control(key=f"{key}-objective").value == "predict"
+    assert again.pills(key=f"{key}-objective").value == "predict"
     assert again.selectbox(key=f"{key}-target").value == "taste"
 
 

@@ -104,7 +104,7 @@ def test_sequences_may_be_one_and_may_stand_in_the_order_of_the_file(visit, uplo
     key = f"setup-{dataset_id}--sequences"
     page.selectbox(key=f"{key}-basket").set_value(-1)
     page.selectbox(key=f"{key}-order").set_value(-1).run()
-    page.segmented_control(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
+    page.pills(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
     page.run()
     assert submitted(store, page) == TrainingSpec("next-item", item="product")
 
@@ -127,7 +127,7 @@ def test_the_values_of_a_row_are_learned_by_appearing_together(visit, uploaded, 
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)
     key = f"setup-{dataset_id}-"
-    page.segmented_control(key=f"{key}-objective").set_value("cooccurrence").run()
+    page.pills(key=f"{key}-objective").set_value("cooccurrence").run()
     assert "stand together in one row" in said(page)
     assert not [each for each in page.number_input if each.label == "Window"]
     page.segmented_control(key=f"{key}-method").set_value("spectral").run()
@@ -148,7 +148,7 @@ def test_what_appears_together_in_a_sequence_does_so_within_a_few_steps(visit, u
 def test_the_length_of_the_history_multiplies_the_inputs_of_one_hot(visit, uploaded, said, store):
     dataset_id = uploaded("shop.csv", STEPS.encode())
     page = visit(data=dataset_id)
-    page.segmented_control(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
+    page.pills(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
     page.run()
     assert (
         "One-hot would need 50 inputs, 10 items × the last 5, 90 % of them zero at every step. "

@@ -106,7 +106,7 @@ def _objective(shape: Shape, base: TrainingSpec, key: str) -> Objective:
         markup.show("<p><b>{name}</b></p>", name=OBJECTIVES[start])
         return start
     of = "" if of_rows[0] else f"-{shape.kind}"
-    chosen = st.segmented_control(
+    chosen = st.pills(
         "Learn",
         fitting,
         default=start,
