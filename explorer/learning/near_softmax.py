@@ -104,6 +104,8 @@ class _Dots(torch.autograd.Function):
         items, guesses, rows, columns = ctx.saved_tensors  # type: ignore[attr-defined]  # set above
         to_items, to_guesses = torch.zeros_like(items), torch.zeros_like(guesses)
         pairs, given = (rows.numpy(), columns.numpy()), upstream.contiguous().numpy()
-        square_kernels.add_rows(guesses.numpy(), *pairs[::-1], given, to_items.numpy())
-        square_kernels.add_rows(items.numpy(), *pairs, given, to_guesses.numpy())
+        square_kernels.add_rows(
+            0, len(items), guesses.numpy(), *pairs[::-1], given, to_items.numpy()
+        )
+        square_kernels.add_rows(0, len(guesses), items.numpy(), *pairs, given, to_guesses.numpy())
         return to_items, to_guesses, None, None

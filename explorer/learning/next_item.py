@@ -24,6 +24,8 @@ from torch.nn.functional import embedding, log_softmax
 
 from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn
+from explorer.learning.believing import Asked, Believer, losses, mean_loss
+from explorer.learning.believing_kernels import histories
 from explorer.learning.gradient import ByGradient
 from explorer.learning.near_softmax import Near
 from explorer.learning.next_item_verdict import judge
@@ -36,9 +38,9 @@ from explorer.records.training import Verdict
 from explorer.sequences.followers import COUNTED, FADINGS, Followers
 from explorer.sequences.histories import Histories, held_later, usual_history
 from explorer.sequences.ranking import ranks_of, score
-from explorer.sequences.recommending import FELT, LEAST, MOST_SEEN
 from explorer.sequences.starting import start_vectors
 from explorer.sequences.weighing import weighed
+from explorer.spectral.threads import in_parts
 
 BELIEVED = 8  # of the last items, the hidden layer sees at most so many
 START_SPREAD = 0.02  # of chance in the first vectors, beside what counts say
@@ -46,7 +48,7 @@ DROPPED = 0.2  # share of the numbers of the items' table hidden in a step
 REPEATS_FROM = 0.001  # share of items met before in their basket from which on they may come again
 HELD_ROWS = 4000  # evaluated at each point, and
 HELD_LOGITS = 100_000_000  # at most so many rows times items of the history times categories
-ROW_BLOCK = 8_000_000  # logits held at once
+ROW_BLOCK = 1_000_000  # logits held at once by a thread
 EXAMPLES = 12  # held-out histories that are kept to begin with
 NONE_OF_THEM = -2.0  # by how many nats less than the last item, that nothing is the reason
 FIRST_PLACES = 0.7  # nats by which an earlier place is believed less to begin with
@@ -64,6 +66,8 @@ class NextItem(ByGradient):
         self.length = spec.history or usual_history(dataset)
         self.few = min(self.length, BELIEVED)
         self.sampled = settled.sampled
+        self.threads = settled.threads
+        torch.set_num_threads(1)  # its sums differ with their number; ours are of fixed parts
         self.histories = Histories.of(dataset)
         held = held_later(dataset.starts, spec.holdout, numpy_generator(spec.seed, "holdout"))
         rows = self.histories.targets()
@@ -75,7 +79,7 @@ class NextItem(ByGradient):
                 "No basket holds enough items that one comes after another.",
                 mend="Choose a column for the baskets whose values come again, such as a user.",
             )
-        self.repeats = self.histories.again(self.rows) >= REPEATS_FROM
+        self.repeats = bool(self.histories.again(self.rows) >= REPEATS_FROM)
         most = int(np.clip(HELD_LOGITS / (self.n * self.length), 200, HELD_ROWS))
         self.later = numpy_generator(spec.seed, "sample").permutation(later)[:most]
         self._entries = torch.from_numpy(self.histories.entries)
@@ -129,26 +133,43 @@ class NextItem(ByGradient):
 
     def _before(self, rows: Tensor) -> Tensor:
         """[batch, length] entries before each row, the last first; n where there is none."""
-        at = rows[:, None] - 1 - torch.arange(self.length)
-        there = at >= self._begins[rows][:, None]
-        return torch.where(there, self._entries[at.clamp(min=0)], self.n).long()
+        found = torch.empty(len(rows), self.length, dtype=torch.int64)
+        kept = self.histories
+        histories(kept.entries, kept.begins, rows.numpy(), self.n, found.numpy())
+        return found
 
     def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
         rows = self._train_rows[units]
-        histories, targets = self._before(rows), self._entries[rows].long()
+        before, targets = self._before(rows), self._entries[rows].long()
         items = self.items
         keep = torch.rand(items.shape, generator=noise) >= DROPPED
         items = items * keep / (1 - DROPPED)
-        at = torch.where(histories == self.n, 0, histories)
+        at = torch.where(before == self.n, 0, before)
         if self.sampled:
-            logs = self._estimated(items, at, targets, noise)
+            ones, local = torch.unique(at, return_inverse=True)
+            logs = self._estimated(items, ones, local, at, targets, noise)
+            layer = self._layer(embedding(ones, items))
         else:
-            logs = self._looked_up(items, at, targets)
-        losses = self._losses(items, histories, at, targets, *logs)
-        loss = losses.mean()
+            local, logs = at, self._looked_up(items, at, targets)
+            layer = self._layer(items)
+        asked = Asked(before, local, self.n, targets, self.repeats)
+        loss = mean_loss(asked, logs, layer, self.threads)
         return loss, float(loss.detach())
 
-    def _looked_up(self, items: Tensor, at: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    def _layer(self, items: Tensor) -> Believer:
+        """The hidden layer over some items, [m, half]."""
+        few, half = self.few, self.wide
+        by_place = self.inner[:, : few * half].view(-1, few, half).permute(2, 1, 0)
+        return Believer(
+            said=items @ by_place.reshape(half, -1),
+            bias=self.inner_bias,
+            around=self.inner[:, few * half :].T,
+            place=self.place,
+            outer=self.outer,
+            common=log_softmax(self.common, dim=0),
+        )
+
+    def _looked_up(self, items: Tensor, at: Tensor, targets: Tensor) -> Tensor:
         """As `_one_by_one`, exact; each item's softmax is made once for the whole batch."""
         length = self.length
         if self.repeats:
@@ -156,14 +177,11 @@ class NextItem(ByGradient):
         else:
             on = at.repeat_interleave(length, dim=1)
             after = at.repeat(1, length)
-        n_pairs = on.shape[1]
         rows = torch.cat([on, at], dim=1)
         columns = torch.cat([after, targets[:, None].expand(-1, length)], dim=1)
-        flat = log_shares(
-            items, self.guesses, self.lean, rows.view(-1), columns.view(-1), self._room
-        )
-        logs = flat.view(rows.shape)
-        return logs[:, :n_pairs], logs[:, n_pairs:]
+        pairs = rows.view(-1), columns.view(-1)
+        flat = log_shares(items, self.guesses, self.lean, *pairs, self._room, self.threads)
+        return flat.view(rows.shape)
 
     def _one_by_one(
         self,
@@ -172,7 +190,7 @@ class NextItem(ByGradient):
         targets: Tensor,
         totals: Tensor,
         stand_in: Tensor | None = None,
-    ) -> tuple[Tensor, Tensor]:
+    ) -> Tensor:
         """Log-probabilities that follow from the totals of the softmaxes.
 
         Args:
@@ -182,8 +200,7 @@ class NextItem(ByGradient):
                 for all that it was drawn for; None where totals are exact.
 
         Returns:
-            [batch, pairs] of each later item on each earlier one (where items never come again,
-            of each on each), and [batch, length] of the target on each.
+            [batch, pairs + length] as `mean_loss` takes them.
         """
         said, on = embedding(at, items), embedding(at, self.guesses)
         pairs = torch.baddbmm(self.lean[at][:, None, :], said, on.transpose(1, 2))
@@ -192,93 +209,52 @@ class NextItem(ByGradient):
         wanted = wanted + self.lean[targets][:, None] - totals
         follows = _log_follows(wanted, stand_in)
         few = pairs[:, self._earlier, self._later] if self.repeats else pairs.flatten(1)
-        return few, follows
+        return torch.cat([few, follows], dim=1)
 
     def _estimated(
-        self, items: Tensor, at: Tensor, targets: Tensor, noise: torch.Generator
-    ) -> tuple[Tensor, Tensor]:
+        self,
+        items: Tensor,
+        ones: Tensor,
+        local: Tensor,
+        at: Tensor,
+        targets: Tensor,
+        noise: torch.Generator,
+    ) -> Tensor:
         """As `_one_by_one`, from categories drawn for all and those near each item."""
         assert self.near is not None, "made where there are many categories"
         drawn = torch.randperm(self.n, generator=noise)[: self.sampled]
-        ones, where = torch.unique(at, return_inverse=True)
-        totals = self.near.totals(ones, items, self.guesses, self.lean, drawn)[where]
+        totals = self.near.totals(ones, items, self.guesses, self.lean, drawn)[local]
         member = torch.zeros(self.n)
         member[drawn] = self.n / self.sampled
         stand_in = torch.where(self.near.holds(at, targets[:, None]), 1.0, member[targets][:, None])
         return self._one_by_one(items, at, targets, totals, stand_in)
 
-    def _losses(
-        self,
-        items: Tensor,
-        histories: Tensor,
-        at: Tensor,
-        targets: Tensor,
-        pairs: Tensor,
-        follows: Tensor,
-    ) -> Tensor:
-        """[batch] nats of the targets.
-
-        Args:
-            items: the table, some of its numbers hidden. at: the histories, blanks as 0.
-            pairs, follows: log-probabilities, as `_one_by_one` returns them.
-        """
-        blank = histories == self.n
-        fits = pairs
-        if not self.repeats:
-            pairs = pairs.view(-1, self.length, self.length)
-            fits = pairs[:, self._earlier, self._later]
-            same = (at[:, :, None] == at[:, None, :]) & ~blank[:, None, :]
-            counted = ~(torch.tril(same, -1).any(dim=2) | blank)
-            on_seen = (pairs.exp() * counted[:, None, :]).sum(dim=2)
-            follows = follows - torch.log1p(-on_seen.clamp(max=MOST_SEEN))
-        beliefs = self._beliefs(embedding(at[:, : self.few], items), blank, fits)
-        common = log_softmax(self.common, dim=0)
-        anyway = common[targets]
-        if not self.repeats:
-            on_seen = (common[at].exp() * counted).sum(dim=1)
-            anyway = anyway - torch.log1p(-on_seen.clamp(max=MOST_SEEN))
-        return -torch.logsumexp(beliefs + torch.cat([follows, anyway[:, None]], dim=1), dim=1)
-
-    def _beliefs(self, said: Tensor, blank: Tensor, fits: Tensor) -> Tensor:
-        """[batch, length + 1] log of how far each item is believed, and at last none of them."""
-        few = self.few
-        there = ~blank[:, :few]
-        both = there[:, self._earlier] & there[:, self._later]
-        felt = (fits.clamp(min=LEAST) + FELT) / 2
-        seen = [(said * there[:, :, None]).flatten(1), felt * both, (~there).float()]
-        inner = torch.relu(torch.addmm(self.inner_bias, torch.cat(seen, dim=1), self.inner.T))
-        asked = torch.addmm(self.place, inner, self.outer.T)
-        absent = torch.cat([blank, torch.zeros_like(blank[:, :1])], dim=1)
-        return log_softmax(asked.masked_fill(absent, -1e9), dim=1)
-
     @torch.no_grad()
     def _totals(self, entries: Tensor) -> Tensor:
         """Exact softmax totals of some entries, a block at a time."""
+
+        def totals(some: Tensor) -> Tensor:
+            return torch.addmm(self.lean, self.items[some], self.guesses.T).logsumexp(dim=1)
+
         step = max(1, ROW_BLOCK // self.n)
-        parts = [
-            torch.addmm(self.lean, self.items[some], self.guesses.T).logsumexp(dim=1)
-            for some in torch.split(entries, step)
-        ]
-        return torch.cat(parts)
+        return torch.cat(in_parts(totals, torch.split(entries, step), self.threads))
 
     @torch.no_grad()
-    def _held_losses(self, histories: Tensor, targets: Tensor, totals: Tensor) -> Tensor:
+    def _held_losses(self, histories: Tensor, targets: Tensor) -> Tensor:
+        """[m] nats of the targets, each softmax over all categories."""
         at = torch.where(histories == self.n, 0, histories)
-        logs = self._one_by_one(self.items, at, targets, totals)
-        return self._losses(self.items, histories, at, targets, *logs)
+        ones, local = torch.unique(at, return_inverse=True)
+        logs = self._one_by_one(self.items, at, targets, self._totals(ones)[local])
+        asked = Asked(histories, local, self.n, targets, self.repeats)
+        return losses(asked, logs, self._layer(self.items[ones]), self.threads)
 
-    def _held(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Histories, targets and the totals of the histories, of what is held out."""
-        histories = self._before(self._held_rows)
-        ones, where = torch.unique(
-            torch.where(histories == self.n, 0, histories), return_inverse=True
-        )
-        return histories, self._entries[self._held_rows].long(), self._totals(ones)[where]
+    def _held(self) -> tuple[Tensor, Tensor]:
+        """Histories and targets of what is held out."""
+        return self._before(self._held_rows), self._entries[self._held_rows].long()
 
     @torch.no_grad()
     def held_loss(self) -> float:
-        histories, targets, totals = self._held()
-        return float(self._held_losses(histories, targets, totals).mean())
+        return float(self._held_losses(*self._held()).mean())
 
     @torch.no_grad()
     def vectors(self) -> list[NDArray[np.float32]]:
@@ -289,11 +265,11 @@ class NextItem(ByGradient):
 
     @torch.no_grad()
     def verdict(self) -> Verdict:
-        histories, targets, totals = self._held()
-        losses = self._held_losses(histories, targets, totals)
+        histories, targets = self._held()
+        own = self._held_losses(histories, targets)
         mixed = torch.stack(
             [
-                self._held_losses(histories.roll(by, 0), targets, totals.roll(by, 0))
+                self._held_losses(histories.roll(by, 0), targets)
                 for by in range(1, max(2, min(21, len(targets))))
             ]
         ).mean(dim=0)
@@ -303,7 +279,7 @@ class NextItem(ByGradient):
         held = self.histories.before(self.later, self.length)
         ranks = ranks_of(model, held, self.histories.entries[self.later])
         scores = {way: score(places) for way, places in ranks.items()}
-        return judge(losses.numpy(), mixed.numpy(), blind.numpy(), baskets, scores)
+        return judge(own.numpy(), mixed.numpy(), blind.numpy(), baskets, scores)
 
     def _counts(self) -> Followers:
         histories = self.histories.before(self.rows, min(COUNTED, self.length))
@@ -330,7 +306,7 @@ class NextItem(ByGradient):
         model = Recommender(
             history=self.length,
             believed=self.few,
-            repeats=bool(self.repeats),
+            repeats=self.repeats,
             weight=1.0,
             fading=FADINGS[0],
             items=self.items.numpy().copy(),

@@ -42,14 +42,6 @@ def sum_of(rows: Longs, given: Floats, out: Floats) -> None:
         out[rows[i]] += given[i]
 
 
-@_compiled(void(_L1, _L1, _F1, _F2))
-def add(rows: Longs, columns: Longs, given: Floats, matrix: Floats) -> None:
-    """matrix[rows[i], columns[i]] += given[i], in order of i."""
-    for i in range(rows.shape[0]):
-        if given[i] != np.float32(0):
-            matrix[rows[i], columns[i]] += given[i]
-
-
 @_fast(void(_F2, _F2, _L1, _L1, _F1))
 def dots(left: Floats, right: Floats, rows: Longs, columns: Longs, out: Floats) -> None:
     """out[i] = left[rows[i]] . right[columns[i]]."""
@@ -60,11 +52,23 @@ def dots(left: Floats, right: Floats, rows: Longs, columns: Longs, out: Floats) 
         out[i] = total
 
 
-@_fast(void(_F2, _L1, _L1, _F1, _F2))
-def add_rows(table: Floats, source: Longs, target: Longs, given: Floats, out: Floats) -> None:
-    """out[target[i]] += given[i] * table[source[i]], in order of i."""
+@_fast(void(int64, int64, _F2, _L1, _L1, _F1, _F2))
+def add_rows(
+    first: int,
+    end: int,
+    table: Floats,
+    source: Longs,
+    target: Longs,
+    given: Floats,
+    out: Floats,
+) -> None:
+    """out[target[i]] += given[i] * table[source[i]], in order of i.
+
+    Args:
+        first, end: rows of `out` that are added to, the end left out.
+    """
     for i in range(source.shape[0]):
-        if given[i] != np.float32(0):
+        if first <= target[i] < end and given[i] != np.float32(0):
             one, own, weight = table[source[i]], out[target[i]], given[i]
             for k in range(table.shape[1]):
                 own[k] += weight * one[k]

@@ -7,8 +7,11 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 
 from explorer.learning import square_kernels
+from explorer.spectral.threads import in_parts
 
 BLOCK = 1_000_000  # logits made at once: 4 MB stay in a core's cache
+WIDE = 640  # columns whose gradient one thread takes at a time; any number of threads, same sums
+MOST = 1e30  # exponentials of a row together, and its inverse, without another scale
 LEAST = 1e-37  # of an item's likeliest guess; what has less counts as that, near float32's end
 
 
@@ -22,42 +25,88 @@ class _LogShares(torch.autograd.Function):
         rows: Tensor,
         columns: Tensor,
         room: Tensor,
+        threads: int,
     ) -> Tensor:
         # The lean goes along as one more number of every row: its product and its gradient are
         # then those of the two large products, without passes of their own.
         asking = torch.cat([items, torch.ones(len(items), 1)], dim=1)
         asked = torch.cat([guesses, lean[:, None]], dim=1)
         odds = torch.empty(len(items))
-        step = max(1, BLOCK // len(guesses))
-        for start in range(0, len(items), step):
-            part = slice(start, start + step)
+
+        def exponentials(part: slice) -> None:
             block = torch.mm(asking[part], asked.T, out=room[part])
-            block.sub_(block.amax(dim=1, keepdim=True)).exp_()
-            torch.sum(block, dim=1, out=odds[part])
+            total = torch.sum(block.exp_(), dim=1, out=odds[part])
+            # Logits of probabilities hardly ever leave what float32 holds.
+            if total.max() > MOST or total.min() < 1 / MOST:
+                torch.mm(asking[part], asked.T, out=block)
+                block.sub_(block.amax(dim=1, keepdim=True)).exp_()
+                torch.sum(block, dim=1, out=total)
+
+        in_parts(exponentials, _slices(len(items), max(1, BLOCK // len(guesses))), threads)
         found = torch.empty(len(rows))
         square_kernels.take(room.numpy(), rows.numpy(), columns.numpy(), found.numpy())
         ctx.save_for_backward(asking, asked, odds, rows, columns)
-        ctx.room = room  # type: ignore[attr-defined]  # torch's way to keep what is no result
+        ctx.room, ctx.threads = room, threads  # type: ignore[attr-defined]  # what is no result
         return found.clamp_(min=LEAST).log_().sub_(odds.log()[rows])
 
     @staticmethod
-    def backward(
-        ctx: FunctionCtx, upstream: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, None, None, None]:
+    def backward(ctx: FunctionCtx, upstream: Tensor) -> tuple[Tensor | None, ...]:
         asking, asked, odds, rows, columns = ctx.saved_tensors  # type: ignore[attr-defined]  # set above
-        slope: Tensor = ctx.room  # type: ignore[attr-defined]  # set above
+        room: Tensor = ctx.room  # type: ignore[attr-defined]  # set above
+        threads: int = ctx.threads  # type: ignore[attr-defined]  # set above
         # At the logits: as much as was given at the column, less the row's share of all of it.
         given, totals = upstream.contiguous().numpy(), torch.zeros(len(odds))
         square_kernels.sum_of(rows.numpy(), given, totals.numpy())
-        slope.mul_((-totals / odds)[:, None])
-        square_kernels.add(rows.numpy(), columns.numpy(), given, slope.numpy())
-        width = asking.shape[1] - 1
-        to_asking, to_asked = slope @ asked, slope.T @ asking
-        return to_asking[:, :width], to_asked[:, :width], to_asked[:, width], None, None, None
+        shares = (-totals / odds)[:, None]
+        less, width = asking * shares, asking.shape[1] - 1
+        to_items, to_asked = torch.empty(len(asking), width), torch.empty(width + 1, len(asked))
+        direct = torch.zeros_like(asking), torch.zeros_like(asked)
+
+        def send_back(part: tuple[bool, slice]) -> None:
+            of_items, span = part
+            if of_items:
+                torch.mm(room[span], asked[:, :width], out=to_items[span]).mul_(shares[span])
+            else:
+                torch.mm(less.T, room[:, span], out=to_asked[:, span])
+
+        def send_given(part: tuple[bool, slice]) -> None:
+            of_items, span = part
+            source, ends = (asked, (columns, rows)) if of_items else (asking, (rows, columns))
+            square_kernels.add_rows(
+                span.start,
+                span.stop,
+                source.numpy(),
+                ends[0].numpy(),
+                ends[1].numpy(),
+                given,
+                direct[0 if of_items else 1].numpy(),
+            )
+
+        parts = [(True, part) for part in _slices(len(asking), max(1, BLOCK // len(asked)))]
+        in_parts(send_back, parts + [(False, part) for part in _slices(len(asked), WIDE)], threads)
+        parts = [(True, part) for part in _slices(len(asking), -(-len(asking) // threads))]
+        parts += [(False, part) for part in _slices(len(asked), -(-len(asked) // threads))]
+        in_parts(send_given, parts, threads)
+        to_asked = to_asked.T + direct[1]
+        return (
+            to_items.add_(direct[0][:, :width]),
+            *(to_asked[:, :width], to_asked[:, width]),
+            *(None, None, None, None),
+        )
+
+
+def _slices(n: int, step: int) -> list[slice]:
+    return [slice(first, min(first + step, n)) for first in range(0, n, step)]
 
 
 def log_shares(
-    items: Tensor, guesses: Tensor, lean: Tensor, rows: Tensor, columns: Tensor, room: Tensor
+    items: Tensor,
+    guesses: Tensor,
+    lean: Tensor,
+    rows: Tensor,
+    columns: Tensor,
+    room: Tensor,
+    threads: int = 1,
 ) -> Tensor:
     """[m] log of the softmax over y of `items[x] . guesses[y] + lean[y]`, at pairs (x, y).
 
@@ -68,9 +117,10 @@ def log_shares(
         items, guesses: [n, width]. lean: [n]. rows, columns: [m] int64, the pairs.
         room: [n, n] is written over, again by the gradient: 100 MB for 5,000 categories, kept
             from step to step, since fresh memory costs as much as a product.
+        threads: of our own, and torch is left with one: the bits are those of any number.
     """
     found = _LogShares.apply(  # type: ignore[no-untyped-call]  # torch's own
-        items, guesses, lean, rows, columns, room
+        items, guesses, lean, rows, columns, room, threads
     )
     assert isinstance(found, Tensor), "one tensor"
     return found

@@ -1,5 +1,7 @@
 """What comes next: its loss and gradient by plain loops, planted truth, and chance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -12,6 +14,8 @@ from explorer.learning.near_softmax import Near
 from explorer.learning.next_item import NextItem
 from explorer.learning.training import train
 from explorer.sequences.recommending import network_parts, parts
+
+UNREPEATED = [list("abcdef"), list("fbdace"), list("cadbf")] * 4
 
 
 def built(lists, **given):
@@ -66,20 +70,21 @@ def by_loops(model, rows):
 
 @pytest.mark.parametrize("repeats", [True, False])
 def test_the_loss_is_that_of_plain_loops(repeats):
-    lists = chain(30, 7) if repeats else [list("abcdef"), list("fbdace"), list("cadbf")] * 4
+    lists = chain(30, 7) if repeats else UNREPEATED
     model = built(lists, history=3)
     assert model.repeats == repeats
     histories = model._before(torch.from_numpy(model.rows))
-    at = torch.where(histories == model.n, 0, histories)
-    totals = model._totals(torch.arange(model.n))[at]
     targets = torch.from_numpy(model.histories.entries[model.rows]).long()
-    found = model._held_losses(histories, targets, totals)
+    found = model._held_losses(histories, targets)
     np.testing.assert_allclose(found.numpy(), by_loops(model, model.rows), rtol=2e-4)
 
 
-def test_the_gradient_is_that_of_finite_differences(monkeypatch):
+@pytest.mark.parametrize("repeats", [True, False])
+def test_the_gradient_is_that_of_finite_differences(monkeypatch, repeats):
     monkeypatch.setattr("explorer.learning.next_item.DROPPED", 0.0)
-    model = built(chain(20, 6), history=3, dim=8)
+    monkeypatch.setattr("explorer.learning.believing.PART", 30)
+    model = built(chain(20, 6) if repeats else UNREPEATED, history=3, dim=8)
+    assert model.repeats == repeats
     with torch.no_grad():  # away from the kinks of the hidden layer, where no step is small enough
         model.inner_bias += 5.0
     units = torch.arange(model.n_train)
@@ -115,7 +120,7 @@ def test_drawn_categories_estimate_the_loss_over_all_of_them(monkeypatch):
 
 @pytest.mark.parametrize("repeats", [True, False])
 def test_numpy_says_what_torch_says(repeats):
-    lists = chain(30, 7) if repeats else [list("abcdef"), list("fbdace"), list("cadbf")] * 4
+    lists = chain(30, 7) if repeats else UNREPEATED
     model = built(lists, history=4)
     made = model.recommender()
     rows = model.rows[:60]
@@ -123,9 +128,7 @@ def test_numpy_says_what_torch_says(repeats):
     answers = model.histories.entries[rows]
     found = network_parts(made, histories).sum(axis=1)[np.arange(len(rows)), answers]
     torch_rows = torch.from_numpy(histories).long()
-    at = torch.where(torch_rows == model.n, 0, torch_rows)
-    totals = model._totals(torch.arange(model.n))[at]
-    nats = model._held_losses(torch_rows, torch.from_numpy(answers).long(), totals)
+    nats = model._held_losses(torch_rows, torch.from_numpy(answers).long())
     np.testing.assert_allclose(found, np.exp(-nats.numpy()), rtol=1e-4)
 
 
@@ -176,9 +179,15 @@ def test_in_shuffled_order_nothing_is_found():
     assert result.verdict.sentence.startswith("Not sure that anything was learned")
 
 
-def test_equal_recipes_give_equal_bits():
-    dataset, spec = baskets_of(chain(80)), spec_of(epochs=3)
-    one, other = (finish(train(dataset, spec))[0] for _ in range(2))
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_equal_recipes_give_equal_bits_at_any_number_of_threads(monkeypatch, threads):
+    monkeypatch.setattr("explorer.learning.believing.PART", 100)
+    monkeypatch.setattr("explorer.learning.square_softmax.BLOCK", 2000)
+    monkeypatch.setattr("explorer.learning.square_softmax.WIDE", 16)
+    dataset, spec = baskets_of(chain(80, n_items=90)), spec_of(epochs=3)
+    one, other = (
+        finish(train(dataset, replace(spec, threads=number)))[0] for number in (1, threads)
+    )
     assert one.vectors[0].tobytes() == other.vectors[0].tobytes()
     assert one.recommender.guesses.tobytes() == other.recommender.guesses.tobytes()
 

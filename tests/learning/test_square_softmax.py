@@ -28,12 +28,14 @@ def gradients(found, given):
     return [each.grad for each in given]
 
 
+@pytest.mark.parametrize("threads", [1, 3])
 @pytest.mark.parametrize("block", [100, 1_000_000])
-def test_values_and_gradients_are_those_of_torch(monkeypatch, block):
+def test_values_and_gradients_are_those_of_torch(monkeypatch, block, threads):
+    monkeypatch.setattr("explorer.learning.square_softmax.WIDE", 33)
     monkeypatch.setattr("explorer.learning.square_softmax.BLOCK", block)
     rows, columns = pairs()
     ours, theirs = tables(), tables()
-    found = log_shares(*ours, rows, columns, torch.empty(70, 70))
+    found = log_shares(*ours, rows, columns, torch.empty(70, 70), threads)
     items, guesses, lean = theirs
     expected = log_softmax(items @ guesses.T + lean, dim=1)[rows, columns]
     torch.testing.assert_close(found, expected)
