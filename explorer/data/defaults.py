@@ -28,6 +28,8 @@ class Habits:
         looks: epochs of a table of 100,000 rows, half of them of one of 1,000,000.
         of_rows: units of its epochs are rows that are held out whole, not cells.
         sampled_above: categories beyond which a softmax is estimated from sampled ones; 0: never.
+        last_lap: steps after the best point that learn from what was held out, too, as a share of
+            those until there; 0 where it stays apart.
         at_once: every step sees all the data, so an epoch is one step.
     """
 
@@ -39,11 +41,12 @@ class Habits:
     patience: int = 15
     of_rows: bool = False
     sampled_above: int = 0
+    last_lap: float = 0.0
     at_once: bool = False
 
 
 HABITS: dict[Objective, Habits] = {
-    "masked": Habits(steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE),
+    "masked": Habits(steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE, last_lap=0.5),
     "predict": Habits(steps=400, learning_rate=0.02, looks=4, hidden=64, of_rows=True),
     # Rate: share of a Newton step. Decay: in multiples of what hides pure noise (see `sgns`).
     "cooccurrence": Habits(steps=16, learning_rate=0.8, weight_decay=2.0, patience=6, at_once=True),
@@ -101,6 +104,8 @@ def settle(
     sizes: Sequence[int],
     n_classes: int | None = None,
     n_train: int | None = None,
+    *,
+    judged_only: bool = False,
 ) -> Settled:
     """Fill in what the recipe leaves open.
 
@@ -110,6 +115,7 @@ def settle(
         sizes: categories per column, in the order of `spec.columns` (rare and missing count).
         n_classes: of a target that is a class; None otherwise.
         n_train: units of an epoch, once the objective has counted them; None estimates them.
+        judged_only: there will be no last lap.
     """
     habits = HABITS[spec.objective]
     if n_train is None:
@@ -133,6 +139,7 @@ def settle(
     large = 0 < habits.sampled_above < max(sizes, default=0)
     sampled = SAMPLED_CATEGORIES if large else 0
     threads = spec.threads or 1
+    all_steps = total_steps * (1.0 if judged_only else 1 + habits.last_lap)
     return Settled(
         dims=dims,
         epochs=epochs,
@@ -147,7 +154,7 @@ def settle(
         sampled=sampled,
         seconds=spec.time_budget
         or 0.5
-        + total_steps
+        + all_steps
         * (
             _seconds_at_once(n_rows, sizes, dims)
             if habits.at_once

@@ -130,5 +130,5 @@ def _short(
     usual = settle(open_ended, n_rows, sizes, n_classes)
     steps = min(STEPS, HABITS[spec.objective].steps)
     epochs = min(usual.epochs, max(1, round(steps / usual.steps_per_epoch)))
-    short = settle(shortened(spec, epochs), n_rows, sizes, n_classes)
+    short = settle(shortened(spec, epochs), n_rows, sizes, n_classes, judged_only=True)
     return epochs, short.seconds

@@ -54,6 +54,11 @@ class Cells:
         """Rows of column j in the fused table."""
         return slice(self.offsets[j], self.offsets[j + 1])
 
+    def give_back(self) -> None:
+        """Write held-out cells back among the inputs and targets."""
+        for j, (rows, entries) in enumerate(self.held):
+            self.cells[torch.from_numpy(rows), j] = torch.from_numpy(entries) + self.offsets[j]
+
     @classmethod
     def of(cls, dataset: Dataset, share: float, seed: int) -> Cells:
         """Hold out `share` of the cells of every column and count the rest."""

@@ -248,6 +248,10 @@ class Masked(ByGradient):
     def table_of(self, column: int) -> Tensor:
         return self.table.data[self.data.span(column), : self.dims[column]]
 
+    def give_back(self) -> bool:
+        self.data.give_back()
+        return True
+
     def verdict(self) -> Verdict:
         losses, mixed, blind, rows = [], [], [], []
         for j, (at, target) in enumerate(self.held):

@@ -77,6 +77,16 @@ class Objective(ABC):
     def verdict(self) -> Verdict:
         """Has it learned anything? Of the model as it stands."""
 
+    def give_back(self) -> bool:
+        """Let further steps learn from what was held out, too, where the objective can do that.
+
+        Held-out losses mean nothing afterwards; the verdict is asked for before.
+
+        Returns:
+            Whether there is now more to learn from.
+        """
+        return False
+
     def recommender(self) -> Recommender | None:
         """What says later what comes next, where that is what was learned."""
         return None

@@ -36,7 +36,8 @@ def measure(
         seed = (spec.seed + repeat) % 2**31
         recipe = with_dims(spec, sizes, dim, sweep.column)
         recipe = replace(shortened(recipe, sweep.epochs), seed=seed)
-        training = train(replace(thinned(dataset, sweep.n_rows, seed), drawn=None), recipe)
+        few = replace(thinned(dataset, sweep.n_rows, seed), drawn=None)
+        training = train(few, recipe, judged_only=True)
         while True:
             try:
                 next(training)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import torch
 
-from explorer.data.defaults import Settled, evaluation_steps, settle
+from explorer.data.defaults import HABITS, Settled, evaluation_steps, settle
 from explorer.learning.budget import within
+from explorer.learning.last_lap import lap_steps, last_lap
 from explorer.learning.objective import Objective
 from explorer.learning.objectives import build
 from explorer.learning.randomness import torch_generator
@@ -47,20 +48,24 @@ def train(
     spec: TrainingSpec,
     resume: Checkpoint | None = None,
     starts: Mapping[int, Start] | None = None,
+    *,
+    judged_only: bool = False,
 ) -> Generator[TrainingEvent, bool | None, TrainingResult]:
     """Learn vectors, reporting as it goes.
 
     Yields an event at every evaluation point and about every 0.07 s between. The caller may
     stop asking at any event; a checkpoint taken there continues to the same bits. Sending True
-    ends the training there: it returns what was learned so far.
+    ends the training there: it returns what was learned so far. In the last lap (see `last_lap`)
+    events are `concluding`; stopping there returns what was learned before it.
 
     Args:
         dataset: encoded with the columns of `spec`.
         resume: a checkpoint of the same dataset and spec.
         starts: column index -> vectors its table begins with; a checkpoint has its own.
+        judged_only: the verdict is all that is wanted; there is no last lap after it.
 
     Returns:
-        TrainingResult with the vectors of the best point.
+        TrainingResult with the vectors of the best point, or of the last lap behind it.
 
     Raises:
         NothingToLearn: no column says anything of another; the sentence says why.
@@ -77,6 +82,7 @@ def train(
             model.begin_at(column, start)
         if spec.time_budget is not None:
             left = spec.time_budget - (clock() - began)
+            left /= 1 + HABITS[spec.objective].last_lap
             settled = within(left, model, settled, settled.learning_rate * WARM_UP)
     progress = Progress()
     kept = {name: value.clone() for name, value in model.parameters_by_name().items()}
@@ -91,7 +97,9 @@ def train(
     speed_from, speed = (started, progress.step), 0.0
     order, order_epoch = torch.empty(0, dtype=torch.int64), -1
 
-    def event(point: Point | None, best: bool) -> TrainingEvent:
+    def event(
+        point: Point | None, best: bool, concluded: Checkpoint | None = None
+    ) -> TrainingEvent:
         return TrainingEvent(
             step=progress.step,
             total_steps=settled.total_steps,
@@ -101,13 +109,14 @@ def train(
             rows_per_second=speed,
             seconds=progress.seconds,
             vectors=model.vectors,
-            checkpoint=lambda: _checkpoint(progress, settled, model, kept),
+            checkpoint=lambda: concluded or _checkpoint(progress, settled, model, kept),
             point=point,
             best=best,
             blind_loss=model.blind_loss,
+            concluding=concluded is not None,
         )
 
-    stopped_early = False
+    stopped_early, stopped = False, None
     while True:
         done = progress.history[-1].step if progress.history else -1
         if progress.step in due and progress.step > done:
@@ -166,13 +175,27 @@ def train(
 
     assert progress.best is not None, "step 0 is always evaluated"
     _write(kept, model.parameters_by_name())
+    verdict = model.verdict()
+    n_more = 0 if stopped or judged_only else lap_steps(spec, progress.best.step)
+    if n_more:
+        # A lap that is broken off begins again from here, to the same bits.
+        concluded = _checkpoint(progress, settled, model, kept)
+        for _ in last_lap(model, spec, settled, n_more):
+            now = clock()
+            if now - last > TICK:
+                progress.seconds = spent + now - started
+                if (yield event(None, False, concluded)):
+                    _write(kept, model.parameters_by_name())
+                    break
+                started += clock() - now
+                last = clock()
     return TrainingResult(
         vectors=model.vectors(),
         best=progress.best,
         history=tuple(progress.history),
         stopped_early=stopped_early,
-        verdict=model.verdict(),
-        settings=settled.to_dict(),
+        verdict=verdict,
+        settings={**settled.to_dict(), "last_lap": n_more},
         recommender=model.recommender(),
     )
 

@@ -50,6 +50,7 @@ class TrainingEvent:
             MAX_FRAMES + 1 of them); a stored frame is drawn exactly at these.
         best: this point has the lowest held-out loss so far.
         blind_loss: what guessing by frequency (or the mean) costs on the held-out data.
+        concluding: the best point is known, and what was held out is being learned, too.
         vectors: per learned column [n_entries, dim] float32, in Embedding order.
         checkpoint: everything needed to continue to the same bits.
     """
@@ -66,6 +67,7 @@ class TrainingEvent:
     point: Point | None = None
     best: bool = False
     blind_loss: float = float("nan")
+    concluding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class TrainingResult:
     """What a finished (or early stopped) training returns.
 
     Attributes:
-        vectors: per learned column [n_entries, dim] float32: those of the best point.
+        vectors: per learned column [n_entries, dim] float32: those of the best point, or what
+            was learned on from there, of all the data.
         best: that point. history: all points in order.
         stopped_early: held-out loss no longer fell.
         settings: every default that was worked out (epochs, batch_size, learning_rate,

@@ -70,7 +70,7 @@ class _Memory:
         self._tell(event, seconds_left)
         return "stop" if self.stop else "run"
 
-    def frame(self, event: TrainingEvent, picture: Picture) -> None:
+    def frame(self, step: int, picture: Picture) -> None:
         """The painter remembers what the finished map needs."""
 
     def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:

@@ -48,10 +48,6 @@ class Painter:
         """The planes in which the frame of `step` was drawn; they place all other entries."""
         return [plane for plane, _ in self._draw(step, vectors)]
 
-    def shown(self, step: int) -> Picture:
-        """A frame as it was shown."""
-        return self._frames[step]
-
     def _draw(
         self, step: int, vectors: Sequence[NDArray[np.float32]]
     ) -> list[tuple[Plane, NDArray[np.float32]]]:

@@ -45,8 +45,8 @@ class Sink(Protocol):
     def event(self, event: TrainingEvent, seconds_left: float | None) -> Want:
         """A progress report; the answer is what shall happen next."""
 
-    def frame(self, event: TrainingEvent, picture: Picture) -> None:
-        """The stored picture of an evaluation point."""
+    def frame(self, step: int, picture: Picture) -> None:
+        """The stored picture of an evaluation point; a later one takes its place."""
 
     def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:
         """A picture between two frames."""
@@ -127,7 +127,7 @@ def _report(
 ) -> Want:
     """Draw and write one report, while the training goes on."""
     if event.point is not None and vectors is not None:
-        sink.frame(event, painter.frame(event.step, vectors))
+        sink.frame(event.step, painter.frame(event.step, vectors))
     elif vectors is not None:
         sink.live(event.step, painter.live(event.step, vectors), vectors)
         pace.done()
@@ -150,8 +150,10 @@ def _draw_baseline(prepared: Prepared, sink: Sink) -> Picture:
 
 
 def _finish(prepared: Prepared, sink: Sink, painter: Painter, result: TrainingResult) -> None:
+    # The best point's picture is that of its vectors, as they are after the last lap.
+    shown = painter.frame(result.best.step, result.vectors)
+    sink.frame(result.best.step, shown)
     planes = painter.finished(result.best.step, result.vectors)
-    shown = painter.shown(result.best.step)
     maps = [
         finished_map(column.name, own, plane, drawn)
         for column, own, plane, drawn in zip(

@@ -129,6 +129,8 @@ class Recorder:
             blind = event.blind_loss
             changes |= {"phase": "learning", "doing": "", "reason": "", "mend": ""}
             changes["blind_loss"] = None if math.isnan(blind) else blind
+        if event.concluding:
+            changes |= {"phase": "finishing", "doing": "learning what was held out, too"}
         if event.best:
             changes["best_step"] = event.step
         with transaction(self._store.places.database) as connection:  # no points of a deleted run
@@ -140,8 +142,8 @@ class Recorder:
             self._update(doing=CONCLUDING)
         return want
 
-    def frame(self, event: TrainingEvent, picture: Picture) -> None:
-        write_array(self._folder / f"frames/{event.step}.npy", np.concatenate(picture))
+    def frame(self, step: int, picture: Picture) -> None:
+        write_array(self._folder / f"frames/{step}.npy", np.concatenate(picture))
 
     def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:
         write_bytes(self._folder / "live.bin", live_bytes(step, np.concatenate(picture)))

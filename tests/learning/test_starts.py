@@ -72,7 +72,7 @@ def test_vectors_that_know_the_groups_help_where_rows_are_few(objective):
     start = knowing(dataset, unaided.vectors[0].shape[1])
     aided, _ = finish(train(dataset, spec, starts={0: start}))
     assert aided.best.held_loss < 1.01 * unaided.best.held_loss
-    assert purity(aided.vectors[0], groups, 10) > purity(unaided.vectors[0], groups, 10) + 0.2
+    assert purity(aided.vectors[0], groups, 10) > purity(unaided.vectors[0], groups, 10) + 0.15
 
 
 def test_second_training_from_the_same_vectors_gives_the_same_bits():

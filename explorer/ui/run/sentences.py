@@ -237,6 +237,8 @@ def loss_note(state: RunState) -> str:
     reasons = _why_training_is_higher(state)
     if reasons and last.train_loss > last.held_loss:
         said += f" Training lies above held out because {' and because '.join(reasons)}."
+    if state.settings.get("last_lap"):
+        said += " Once it had judged, what was held out was learned, too."
     return said
 
 

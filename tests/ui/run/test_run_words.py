@@ -173,6 +173,7 @@ def learning(train, held, n_columns=4, **spec):
     shape = {"objective": "masked", "target_kind": "", **spec}
     return SimpleNamespace(
         spec=SimpleNamespace(**shape),
+        settings={},
         verdict=None,
         columns=(None,) * n_columns,
         points=[Point(10, 1.0, train, held, 0.1)],
@@ -198,6 +199,14 @@ def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
     assert sentences.loss_note(uneven).endswith(
         "Training lies above held out because columns with many categories weigh less in the check."
     )
+
+
+def test_a_loss_says_where_what_was_held_out_was_learned_behind_it():
+    finished = learning(1.3, 1.4)
+    finished.settings = {"last_lap": 300}
+    assert sentences.loss_note(finished).endswith("what was held out was learned, too.")
+    finished.settings = {"last_lap": 0}
+    assert "too" not in sentences.loss_note(finished)
 
 
 def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
