@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.records.training import TrainingEvent
     from explorer.sequences.ranking import Rival
 
+FEW = 100  # baskets; by chance alone, a hit rate of one half is off by 5 % and more
 NAMES: dict[Rival, str] = {
     "recommended": "recommended",
     "network": "the network alone",
@@ -66,10 +67,11 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         print_json(found.to_dict())
         return STOPPED if wanted["stop"] else OK
     of_all = "" if found.asked == found.baskets else f" (drawn from {found.baskets:,})"
+    baskets = "basket" if found.asked == 1 else "baskets"
     print(
-        f"The last item of {found.asked:,} baskets{of_all}, guessed from the {found.history} items"
-        f" before it; {found.items:,} items ranked. {found.seen_before:.1%} were in their basket"
-        " before."
+        f"The last item of {found.asked:,} {baskets}{of_all}, guessed from the"
+        f" {found.history} items before it; {found.items:,} items ranked."
+        f" {found.seen_before:.1%} were in their basket before."
     )
     rows: list[tuple[str, ...]] = [("", "hit rate@10", "MRR@10", "hit rate@10", "MRR@10")]
     rows.append(("", "all items", "", "seen left out", ""))
@@ -82,4 +84,6 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         f"Recommended is {found.weight:.0%} of the network and {1 - found.weight:.0%} of the"
         " counts of what followed on each item, weighed on earlier held-out items."
     )
+    if found.asked < FEW:
+        print(f"They are rough: each {baskets[:6]} is {1 / found.asked:.1%} of a hit rate.")
     return STOPPED if wanted["stop"] else OK

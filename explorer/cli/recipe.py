@@ -102,7 +102,8 @@ def completed(
 
     wanted: str | None = given.shape
     if wanted == "records" or _names_items(stored):
-        return TrainingSpec.from_dict(stored), []
+        spec = TrainingSpec.from_dict(stored)
+        return spec, _in_what_order(spec)
     if wanted is None and (given.spec is not None or "columns" in stored):
         return TrainingSpec.from_dict(stored), []
     shapes = find_shapes(table)
@@ -119,7 +120,7 @@ def completed(
     elif objective is not None:
         fits = [each for each in shapes if objective in goals.FITTING[each.kind]]
         if objective == "next-item":  # without a column of order the file's own stands
-            fits += [each for each in shapes if each.kind == "baskets"]
+            fits += [each for each in shapes if each.kind in ("baskets", "lists", "wide")]
         shape = fits[0] if fits else Shape()
     else:
         shape = goals.proposed(shapes)
@@ -132,7 +133,17 @@ def completed(
         own["window"] = near
     spec = TrainingSpec.from_dict({"objective": objective, **own, **stored})
     said = f"A row is {SHAPES[shape.kind]}. {shape.reason}".strip()
-    return spec, [f"{said} Learning: {OBJECTIVES[spec.objective].lower()}.", HOW_OTHERWISE]
+    learning = f"{said} Learning: {OBJECTIVES[spec.objective].lower()}."
+    return spec, [learning, *_in_what_order(spec), HOW_OTHERWISE]
+
+
+def _in_what_order(spec: TrainingSpec) -> list[str]:
+    """What comes next without a column of order: whose order it is, as a sentence."""
+    if spec.objective != "next-item" or spec.order is not None:
+        return []
+    if spec.layout != "long":
+        return ["Items of a row are taken to come one after another as they are written."]
+    return ["Items are taken in the order of the file; --order names a column that orders them."]
 
 
 def _names_items(stored: dict[str, Any]) -> bool:

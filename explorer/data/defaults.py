@@ -16,6 +16,7 @@ from explorer.records.training import MAX_FRAMES
 
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
 SAMPLED_CATEGORIES = 1024  # drawn anew in every step
+HISTORY = 5  # items that the next one is guessed from; ten times as many rank it no better
 DROPS_FROM = 3  # columns from which on fill in the blank hides some inputs while it learns
 
 
@@ -187,7 +188,8 @@ def _seconds_per_step(
     mega = batch_size / 1e6
     if spec.objective == "next-item":
         square = max(sizes, default=0) * min(max(sizes, default=0), 6144) / 1e6
-        return 0.004 + 6.0 * mega + 0.004 * square
+        length = spec.history or HISTORY  # each item is asked for each, where none comes twice
+        return 0.004 + mega * (3.0 + 0.08 * length * (length + 1)) + 0.004 * square
     if spec.objective in ("masked", "autoencoder"):
         width = max(dims, default=0)
         compared = sum(

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import embedding, log_softmax
 
-from explorer.data.defaults import Settled
+from explorer.data.defaults import HISTORY, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.believing import Asked, Believer, losses, mean_loss
 from explorer.learning.believing_kernels import histories
@@ -36,7 +36,7 @@ from explorer.records.recommender import Recommender
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 from explorer.sequences.followers import COUNTED, FADINGS, Followers
-from explorer.sequences.histories import Histories, held_later, usual_history
+from explorer.sequences.histories import Histories, held_later
 from explorer.sequences.ranking import ranks_of, score
 from explorer.sequences.starting import start_vectors
 from explorer.sequences.weighing import weighed
@@ -63,7 +63,7 @@ class NextItem(ByGradient):
         (vocabulary,) = dataset.vocabularies
         self.n = vocabulary.n_entries
         self.n_categories = len(vocabulary.categories)
-        self.length = spec.history or usual_history(dataset)
+        self.length = spec.history or HISTORY
         self.few = min(self.length, BELIEVED)
         self.sampled = settled.sampled
         self.threads = settled.threads

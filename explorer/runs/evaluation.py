@@ -29,8 +29,9 @@ class Evaluation:
     """Scores of each way of guessing on the last items, all items ranked.
 
     Attributes:
-        every: with items that came before in the basket among the candidates.
-        unseen: without them.
+        every: as the page ranks them, with items that came before in the basket among the
+            candidates; where no item ever comes again, those of the history come last.
+        unseen: all items that came before in the basket left out.
         asked: last items. baskets: those with two items or more. items: candidates.
         history: items that were looked at. weight: of the network in what is recommended.
         seen_before: the share of the last items that were in their basket before.
@@ -108,7 +109,7 @@ def evaluate(
     seen = [np.unique(histories.entries[histories.begins[row] : row]) for row in asked.tolist()]
     again = [bool((items == answer).any()) for items, answer in zip(seen, answers, strict=True)]
     return Evaluation(
-        every=_scores(model, before, answers, [np.zeros(0, np.int32)] * len(asked)),
+        every=_scores(model, before, answers, None),
         unseen=_scores(model, before, answers, seen),
         asked=len(asked),
         baskets=len(rows),
@@ -152,7 +153,7 @@ def _scores(
     model: Recommender,
     histories: NDArray[np.int32],
     answers: NDArray[np.int32],
-    seen: list[NDArray[np.int32]],
+    seen: list[NDArray[np.int32]] | None,
 ) -> dict[Rival, Score]:
     found = ranks_of(model, histories, answers, seen)
     return {way: score(ranks) for way, ranks in found.items()}

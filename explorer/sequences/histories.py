@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
 
-SHORT, LONG = 5, 50  # items of a history where nothing is said
-LONG_BASKETS = 30  # half of the items lie in baskets longer than this: a history is LONG
-
 
 @dataclass(frozen=True, slots=True)
 class Histories:
@@ -60,21 +57,6 @@ class Histories:
         repeated = np.zeros(len(self.entries), bool)
         repeated[order[1:][same]] = True
         return float(repeated[rows].mean())
-
-
-def usual_history(dataset: Dataset) -> int:
-    """Items of a history where the recipe does not say: 5, or 50 where most baskets are long.
-
-    >>> from explorer.records.vocabulary import Vocabulary
-    >>> letters = Vocabulary.fit("letter", list("abcdef"))
-    >>> codes = letters.encode(list("abcdef"))[:, None]
-    >>> usual_history(Dataset((letters,), codes, starts=np.array([0, 3, 6])))
-    5
-    """
-    assert dataset.starts is not None, "rows lie in baskets"
-    lengths = np.diff(dataset.starts)
-    in_long = lengths[lengths > LONG_BASKETS].sum()
-    return LONG if 2 * in_long > lengths.sum() else SHORT
 
 
 def held_later(

@@ -10,10 +10,13 @@ from safetensors.numpy import save
 from explorer.cli import main
 from explorer.errors import BrokenRun
 from explorer.records.dataset import Dataset
+from explorer.records.spec import TrainingSpec
 from explorer.records.vocabulary import Vocabulary
-from explorer.runs import recommender_file
-from explorer.runs.evaluation import last_rows, without
-from explorer.sequences.recommending import parts
+from explorer.runs import named_files, recommender_file
+from explorer.runs.evaluation import evaluate, last_rows, without
+from explorer.runs.preparation import prepare
+from explorer.sequences.recommending import network_parts, parts
+from explorer.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,75 @@ def test_evaluate_finds_the_planted_order_and_says_so(walks, capsys):
     assert 0 < found["seen_before"] < 0.2
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_hit_rates_and_reciprocal_ranks_are_those_of_a_plain_loop(tmp_path, again):
+    """Visits as a person would go through them: the last letter asked for, all letters ranked."""
+    rng, visits = random.Random(1), []
+    for _ in range(120):
+        n = rng.randrange(1, 9)
+        letters = rng.choices(range(24), k=n) if again else rng.sample(range(24), n)
+        visits.append([f"letter {i}" for i in (letters if rng.random() < 0.5 else sorted(letters))])
+    rows = [(v, i, letter) for v, visit in enumerate(visits) for i, letter in enumerate(visit)]
+    rng.shuffle(rows)
+    path = tmp_path / "visits.csv"
+    path.write_text("visit,step,letter\n" + "".join(f"{v},{i},{x}\n" for v, i, x in rows))
+    settings = Settings(home=tmp_path / "home")
+    spec = TrainingSpec(
+        objective="next-item", item="letter", basket="visit", order="step", history=3, epochs=4
+    )
+    table = named_files.read(path, settings, lambda *_: None)
+    found = evaluate(table, spec, settings, lambda _: False)
+    model = found.result.recommender
+    assert model.repeats == again
+    names = prepare(table, spec, settings).dataset.vocabularies[0].categories
+    places = {"every": {}, "unseen": {}}
+    asked = [visit for visit in visits if len(visit) > 1]
+    for *before, last in asked:
+        for way, scores in _by_hand(model, [names.index(each) for each in before]).items():
+            ranked = sorted(range(len(names)), key=lambda i, own=scores: (-own[i], i))
+            everything = [names[i] for i in ranked]
+            unseen = [name for name in everything if name not in before]
+            if not again:
+                everything = [name for name in everything if name not in before[-3:]]
+            for kind, order in (("every", everything), ("unseen", unseen)):
+                place = order.index(last) + 1 if last in order else 10**9
+                places[kind].setdefault(way, []).append(place)
+    for kind, by_way in places.items():
+        for way, own in by_way.items():
+            hits = sum(place <= 10 for place in own) / len(asked)
+            reciprocal = sum(1 / place for place in own if place <= 10) / len(asked)
+            assert getattr(found, kind)[way] == pytest.approx((hits, reciprocal)), (kind, way)
+    assert found.asked == len(asked)
+    assert found.seen_before == pytest.approx(
+        sum(last in before for *before, last in asked) / len(asked)
+    )
+
+
+def _by_hand(model, before):
+    """Scores of all letters by each way, as shares of what may come where nothing repeats."""
+    last_ones = before[::-1][: model.history]
+    history = np.array(last_ones + [model.n] * (model.history - len(last_ones)), np.int32)
+    network = network_parts(model, history[None])[0].sum(axis=0).tolist()
+    weights = [model.fading**k for k in range(len(last_ones))]
+    counts = [0.0] * model.n
+    for weight, item in zip(weights, last_ones, strict=True):
+        for y in range(model.n):
+            counts[y] += weight / sum(weights) * float(model.backing[item] * model.popularity[y])
+        for j in range(model.starts[item], model.starts[item + 1]):
+            counts[model.followers[j]] += weight / sum(weights) * float(model.shares[j])
+    if not model.repeats:
+        for scores in (network, counts):
+            left = sum(own for i, own in enumerate(scores) if i not in last_ones)
+            scores[:] = [own / left for own in scores]
+    w = model.weight
+    return {
+        "network": network,
+        "counts": counts,
+        "recommended": [w * a + (1 - w) * b for a, b in zip(network, counts, strict=True)],
+        "popularity": model.popularity.tolist(),
+    }
+
+
 def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, capsys):
     assert main(["evaluate", str(walks), *FLAGS[:-1], "2", "--history", "3"]) == 0
     said = capsys.readouterr().out
@@ -55,6 +127,27 @@ def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, ca
         assert f"\n{name} " in said
     assert "seen left out" in said
     assert "% of the counts" in said
+
+
+def test_without_a_column_of_order_the_files_own_is_taken_and_said(tmp_path, capsys):
+    path = tmp_path / "long.csv"
+    lines = [f"u{u},item {(u + t) % 9}" for u in range(30) for t in range(5)]
+    path.write_text("user,item\n" + "\n".join(lines) + "\n")
+    assert main(["evaluate", str(path), "--item", "item", "--basket", "user", "--epochs", "2"]) == 0
+    said = capsys.readouterr()
+    assert "Items are taken in the order of the file; --order names a column" in said.err
+    assert "The last item of 30 baskets" in said.out
+    assert "They are rough: each basket is 3.3% of a hit rate." in said.out
+
+
+def test_ragged_rows_are_sequences_where_what_comes_next_is_asked_for(tmp_path, capsys):
+    path = tmp_path / "ragged.csv"
+    rows = [[f"item {(u + t) % 9}" for t in range(2 + u % 4)] for u in range(60)]
+    path.write_text("\n".join(",".join(row) for row in rows) + "\n")
+    assert main(["evaluate", str(path), "--epochs", "2"]) == 0
+    said = capsys.readouterr()
+    assert "one after another as they are written" in said.err
+    assert "The last item of 60 baskets" in said.out
 
 
 def test_evaluate_of_what_is_no_sequence_is_refused_in_a_sentence(walks, capsys):

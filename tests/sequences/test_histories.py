@@ -7,7 +7,7 @@ import pytest
 
 from explorer.records.dataset import Dataset
 from explorer.records.vocabulary import Vocabulary
-from explorer.sequences.histories import Histories, held_later, usual_history
+from explorer.sequences.histories import Histories, held_later
 
 
 def histories_of(lists):
@@ -54,8 +54,3 @@ def test_held_out_are_the_last_of_a_basket_and_as_many_as_asked_for():
         assert own[len(own) - n :].all()
         assert n <= max(0, len(own) - 2, min(1, len(own) - 1))
     assert held.mean() == pytest.approx(0.1, rel=0.05)
-
-
-def test_long_baskets_are_guessed_from_a_longer_history():
-    assert usual_history(histories_of([list("abcdefgh")] * 4)) == 5
-    assert usual_history(histories_of([[str(i) for i in range(100)], list("ab")])) == 50

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.data import goals, obstacles, selection
-from explorer.data.defaults import Settled, settle
+from explorer.data.defaults import HISTORY, Settled, settle
 from explorer.data.vocabularies import MANY_CATEGORIES
 from explorer.errors import NothingToLearn
 from explorer.records.shape import Shape
@@ -15,8 +15,6 @@ from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, default_
 from explorer.records.table import ColumnProfile
 from explorer.ui.setup.recipe import Goal
 from explorer.ui.setup.table import Line
-
-HISTORY = 5  # items that the next one is guessed from, where the recipe says nothing
 
 
 @dataclass(frozen=True, slots=True)
