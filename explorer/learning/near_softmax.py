@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.autograd.function import FunctionCtx
-from torch.nn.functional import embedding
 
 from explorer.learning import square_kernels
+from explorer.learning.square_softmax import slices
 from explorer.sequences.followers import Followers
+from explorer.spectral.threads import in_parts
 
 NEAREST = 48  # followers of a category that are counted exactly
-NOWHERE = -1e9  # the logit of what does not count
+HIGHEST = 80.0  # logit; near the end of float32 once it is an exponential
+LEAST = 1e-37  # total of a row, near the other end
+BLOCK = 512  # rows of logits made at once; with a thousand drawn, they stay in a core's cache
+WIDE = 256  # columns whose gradient one thread takes at a time; any number of threads, same sums
+PAIRS = 65_536  # that one thread takes at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,59 +59,138 @@ class Near:
         at = torch.searchsorted(self.keys, asked).clamp_(max=max(0, len(self.keys) - 1))
         return self.keys[at] == asked if len(self.keys) else torch.zeros_like(asked).bool()
 
-    def totals(
-        self, categories: Tensor, items: Tensor, guesses: Tensor, lean: Tensor, drawn: Tensor
-    ) -> Tensor:
-        """[m] log-sum-exp over y of `items[x] . guesses[y] + lean[y]`, estimated.
 
-        Source of the draw: Bengio and Senécal, Adaptive Importance Sampling, 2008, uniform.
+class Asked(NamedTuple):
+    """Pairs whose logarithms are wanted, and what their totals are estimated from.
 
-        Args:
-            categories: [m] distinct x. items, guesses: [n, width]. lean: [n].
-            drawn: [k] distinct, each standing for n / k of those that are not near.
-        """
-        n = len(lean)
-        own = self.entries[categories]
-        there = own < n
-        near = own.clamp(max=n - 1)
-        dots = _Dots.apply(  # type: ignore[no-untyped-call]  # torch's own
-            items, guesses, categories.repeat_interleave(NEAREST), near.view(-1)
-        )
-        exact = (dots.view(near.shape) + lean[near]).masked_fill(~there, NOWHERE)
-        stands_for = math.log(n / len(drawn))
-        logits = torch.addmm(
-            lean[drawn] + stands_for, embedding(categories, items), guesses[drawn].T
-        )
-        place = torch.full((n + 1,), -1)
-        place[drawn] = torch.arange(len(drawn))
-        among = place[own]
-        row, _ = torch.nonzero(among >= 0, as_tuple=True)
-        logits[row, among[among >= 0]] = NOWHERE
-        return torch.logaddexp(exact.logsumexp(dim=1), logits.logsumexp(dim=1))
+    Attributes:
+        ones: [m] distinct categories x. rows: [p] places in `ones`. columns: [p] categories y.
+        drawn: [k] distinct, each standing for n / k of those that are not near.
+        room: [m or more, k] is written over, again by the gradient, and kept from step to step.
+        threads: of our own, and torch is left with one: the bits are those of any number.
+    """
+
+    near: Near
+    ones: Tensor
+    rows: Tensor
+    columns: Tensor
+    drawn: Tensor
+    room: Tensor
+    threads: int = 1
 
 
-class _Dots(torch.autograd.Function):
-    """[m] `items[x] . guesses[y]` at pairs (x, y)."""
-
+class _NearLogs(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: FunctionCtx, items: Tensor, guesses: Tensor, rows: Tensor, columns: Tensor
+        ctx: FunctionCtx,
+        asked: Asked,
+        items: Tensor,
+        guesses: Tensor,
+        lean: Tensor,
     ) -> Tensor:
-        items, guesses = items.contiguous(), guesses.contiguous()
+        # Only this thread knows that nothing is to be differentiated here.
+        items, guesses, lean = (each.detach().contiguous() for each in (items, guesses, lean))
+        n, (drawn, rows, columns) = len(guesses), (asked.drawn, asked.rows, asked.columns)
+        room, own = asked.room[: len(items)], asked.near.entries[asked.ones]
+        near, odds = torch.empty(own.shape), torch.empty(len(items))
+        of_drawn, stand_for = guesses[drawn], lean[drawn] + math.log(n / len(drawn))
+        place = torch.full((n + 1,), -1)
+        place[drawn] = torch.arange(len(drawn))
+
+        def exponentials(part: slice) -> None:
+            block = torch.addmm(stand_for, items[part], of_drawn.T, out=room[part])
+            block.clamp_(max=HIGHEST).exp_()
+            square_kernels.exact(
+                own[part].numpy(),
+                place.numpy(),
+                items[part].numpy(),
+                guesses.numpy(),
+                lean.numpy(),
+                HIGHEST,
+                block.numpy(),
+                near[part].numpy(),
+            )
+            torch.add(block.sum(dim=1), near[part].sum(dim=1), out=odds[part])
+
+        in_parts(exponentials, slices(len(items), BLOCK), asked.threads)
+        odds.clamp_(min=LEAST)
         found = torch.empty(len(rows))
-        square_kernels.dots(
-            items.numpy(), guesses.numpy(), rows.numpy(), columns.numpy(), found.numpy()
-        )
-        ctx.save_for_backward(items, guesses, rows, columns)
-        return found
+
+        def dots(part: slice) -> None:
+            square_kernels.dots(
+                items.numpy(),
+                guesses.numpy(),
+                rows[part].numpy(),
+                columns[part].numpy(),
+                found[part].numpy(),
+            )
+
+        in_parts(dots, slices(len(rows), PAIRS), asked.threads)
+        ctx.save_for_backward(items, guesses, of_drawn, own, near, odds)
+        ctx.asked = asked  # type: ignore[attr-defined]  # torch's way to keep what is no tensor
+        return found.add_(lean[columns]).sub_(odds.log()[rows])
 
     @staticmethod
-    def backward(ctx: FunctionCtx, upstream: Tensor) -> tuple[Tensor, Tensor, None, None]:
-        items, guesses, rows, columns = ctx.saved_tensors  # type: ignore[attr-defined]  # set above
-        to_items, to_guesses = torch.zeros_like(items), torch.zeros_like(guesses)
-        pairs, given = (rows.numpy(), columns.numpy()), upstream.contiguous().numpy()
-        square_kernels.add_rows(
-            0, len(items), guesses.numpy(), *pairs[::-1], given, to_items.numpy()
-        )
-        square_kernels.add_rows(0, len(guesses), items.numpy(), *pairs, given, to_guesses.numpy())
-        return to_items, to_guesses, None, None
+    def backward(ctx: FunctionCtx, upstream: Tensor) -> tuple[Tensor | None, ...]:
+        asked: Asked = ctx.asked  # type: ignore[attr-defined]  # set above
+        items, guesses, of_drawn, own, near, odds = ctx.saved_tensors  # type: ignore[attr-defined]  # set above
+        (m, width), k, room = items.shape, len(of_drawn), asked.room
+        totals = torch.zeros(m)
+        square_kernels.sum_of(asked.rows.numpy(), upstream.contiguous().numpy(), totals.numpy())
+        shares = (-totals / odds)[:, None]
+        less = torch.cat([items * shares, shares], dim=1)
+        to_items, to_drawn = torch.empty(m, width), torch.empty(width + 1, k)
+
+        def send_back(part: tuple[bool, slice]) -> None:
+            of_items, span = part
+            if of_items:
+                torch.mm(room[span], of_drawn, out=to_items[span]).mul_(shares[span])
+            else:
+                torch.mm(less.T, room[:m, span], out=to_drawn[:, span])
+
+        parts = [(True, part) for part in slices(m, BLOCK)]
+        in_parts(send_back, parts + [(False, part) for part in slices(k, WIDE)], asked.threads)
+        rows = torch.cat([torch.arange(m).repeat_interleave(own.shape[1]), asked.rows])
+        columns = torch.cat([own.clamp(max=len(guesses) - 1).view(-1), asked.columns])
+        given = torch.cat([(near * shares).view(-1), upstream])
+        to_guesses, to_lean = torch.zeros_like(guesses), torch.zeros(len(guesses))
+        square_kernels.sum_of(columns.numpy(), given.numpy(), to_lean.numpy())
+
+        def send_given(part: tuple[bool, slice]) -> None:
+            of_items, span = part
+            table, source, target, out = (
+                (guesses, columns, rows, to_items)
+                if of_items
+                else (items, rows, columns, to_guesses)
+            )
+            square_kernels.add_rows(
+                span.start,
+                span.stop,
+                table.numpy(),
+                source.numpy(),
+                target.numpy(),
+                given.numpy(),
+                out.numpy(),
+            )
+
+        each = [(True, part) for part in slices(m, -(-m // asked.threads))]
+        each += [(False, part) for part in slices(len(guesses), -(-len(guesses) // asked.threads))]
+        in_parts(send_given, each, asked.threads)
+        to_guesses[asked.drawn] += to_drawn[:width].T
+        to_lean[asked.drawn] += to_drawn[width]
+        return None, to_items, to_guesses, to_lean
+
+
+def near_logs(asked: Asked, items: Tensor, guesses: Tensor, lean: Tensor) -> Tensor:
+    """[p] log of the softmax over y of `items[x] . guesses[y] + lean[y]`, its total estimated.
+
+    What is asked for need not be in the total, so some may be above 0.
+
+    Source of the draw: Bengio and Senécal, Adaptive Importance Sampling, 2008, uniform.
+
+    Args:
+        items: [m, width] of `asked.ones`. guesses: [n, width]. lean: [n].
+    """
+    found = _NearLogs.apply(asked, items, guesses, lean)  # type: ignore[no-untyped-call]  # torch's
+    assert isinstance(found, Tensor), "one tensor"
+    return found

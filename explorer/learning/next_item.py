@@ -20,17 +20,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.functional import embedding, log_softmax
+from torch.nn.functional import log_softmax
 
 from explorer.data.defaults import HISTORY, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.believing import Asked, Believer, losses, mean_loss
 from explorer.learning.believing_kernels import histories
+from explorer.learning.following import Following, Table
 from explorer.learning.gradient import ByGradient
-from explorer.learning.near_softmax import Near
 from explorer.learning.next_item_verdict import judge
 from explorer.learning.randomness import numpy_generator, torch_generator
-from explorer.learning.square_softmax import log_shares
 from explorer.records.dataset import Dataset
 from explorer.records.recommender import Recommender
 from explorer.records.spec import TrainingSpec
@@ -40,15 +39,12 @@ from explorer.sequences.histories import Histories, held_later
 from explorer.sequences.ranking import ranks_of, score
 from explorer.sequences.starting import start_vectors
 from explorer.sequences.weighing import weighed
-from explorer.spectral.threads import in_parts
 
 BELIEVED = 8  # of the last items, the hidden layer sees at most so many
 START_SPREAD = 0.02  # of chance in the first vectors, beside what counts say
-DROPPED = 0.2  # share of the numbers of the items' table hidden in a step
 REPEATS_FROM = 0.001  # share of items met before in their basket from which on they may come again
 HELD_ROWS = 4000  # evaluated at each point, and
 HELD_LOGITS = 100_000_000  # at most so many rows times items of the history times categories
-ROW_BLOCK = 1_000_000  # logits held at once by a thread
 EXAMPLES = 12  # held-out histories that are kept to begin with
 NONE_OF_THEM = -2.0  # by how many nats less than the last item, that nothing is the reason
 FIRST_PLACES = 0.7  # nats by which an earlier place is believed less to begin with
@@ -65,7 +61,6 @@ class NextItem(ByGradient):
         self.n_categories = len(vocabulary.categories)
         self.length = spec.history or HISTORY
         self.few = min(self.length, BELIEVED)
-        self.sampled = settled.sampled
         self.threads = settled.threads
         torch.set_num_threads(1)  # its sums differ with their number; ours are of fixed parts
         self.histories = Histories.of(dataset)
@@ -83,7 +78,6 @@ class NextItem(ByGradient):
         most = int(np.clip(HELD_LOGITS / (self.n * self.length), 200, HELD_ROWS))
         self.later = numpy_generator(spec.seed, "sample").permutation(later)[:most]
         self._entries = torch.from_numpy(self.histories.entries)
-        self._begins = torch.from_numpy(self.histories.begins)
         self._train_rows = torch.from_numpy(self.rows)
         self._held_rows = torch.from_numpy(self.later)
 
@@ -96,7 +90,9 @@ class NextItem(ByGradient):
         half = max(1, self.dim // 2)
         table = torch.zeros(self.n, max(self.dim, 2))  # of an odd number, the last stays 0
         counts = self._counts()
-        self.near = Near.of(counts) if self.sampled else None
+        self.following = Following(
+            counts, self.length, self.few, self.repeats, settled.sampled, self.threads
+        )
         begin = start_vectors(counts, half, numpy_generator(spec.seed, "start"))
         for side, vectors in enumerate(begin):
             chance = torch.randn(self.n, half, generator=start) * START_SPREAD
@@ -113,8 +109,6 @@ class NextItem(ByGradient):
         self.inner = nn.Parameter(inner)
         self.inner_bias = nn.Parameter(torch.zeros(settled.hidden))
         self.outer = nn.Parameter(torch.zeros(self.length + 1, settled.hidden))
-        self._earlier, self._later = torch.tril_indices(self.few, self.few, -1)
-        self._room = torch.empty(0 if self.sampled else self.n, self.n)
         self._made: Recommender | None = None
         self.begin(settled, spec.seed)
 
@@ -141,20 +135,14 @@ class NextItem(ByGradient):
     def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
         rows = self._train_rows[units]
         before, targets = self._before(rows), self._entries[rows].long()
-        items = self.items
-        keep = torch.rand(items.shape, generator=noise) >= DROPPED
-        items = items * keep / (1 - DROPPED)
         at = torch.where(before == self.n, 0, before)
-        if self.sampled:
-            ones, local = torch.unique(at, return_inverse=True)
-            logs = self._estimated(items, ones, local, at, targets, noise)
-            layer = self._layer(embedding(ones, items))
-        else:
-            local, logs = at, self._looked_up(items, at, targets)
-            layer = self._layer(items)
-        asked = Asked(before, local, self.n, targets, self.repeats)
-        loss = mean_loss(asked, logs, layer, self.threads)
+        found = self.following.learned(self._table(), at, targets, noise)
+        asked = Asked(before, found.local, self.n, targets, self.repeats)
+        loss = mean_loss(asked, found.logs, self._layer(found.items), self.threads)
         return loss, float(loss.detach())
+
+    def _table(self) -> Table:
+        return Table(self.items, self.guesses, self.lean)
 
     def _layer(self, items: Tensor) -> Believer:
         """The hidden layer over some items, [m, half]."""
@@ -169,84 +157,13 @@ class NextItem(ByGradient):
             common=log_softmax(self.common, dim=0),
         )
 
-    def _looked_up(self, items: Tensor, at: Tensor, targets: Tensor) -> Tensor:
-        """As `_one_by_one`, exact; each item's softmax is made once for the whole batch."""
-        length = self.length
-        if self.repeats:
-            on, after = at[:, self._earlier], at[:, self._later]
-        else:
-            on = at.repeat_interleave(length, dim=1)
-            after = at.repeat(1, length)
-        rows = torch.cat([on, at], dim=1)
-        columns = torch.cat([after, targets[:, None].expand(-1, length)], dim=1)
-        pairs = rows.view(-1), columns.view(-1)
-        flat = log_shares(items, self.guesses, self.lean, *pairs, self._room, self.threads)
-        return flat.view(rows.shape)
-
-    def _one_by_one(
-        self,
-        items: Tensor,
-        at: Tensor,
-        targets: Tensor,
-        totals: Tensor,
-        stand_in: Tensor | None = None,
-    ) -> Tensor:
-        """Log-probabilities that follow from the totals of the softmaxes.
-
-        Args:
-            items: the table, some of its numbers hidden. at: [batch, length], blanks as 0.
-            totals: [batch, length] of each item's softmax.
-            stand_in: [batch, length] how often a target is in each total: not at all, once, or
-                for all that it was drawn for; None where totals are exact.
-
-        Returns:
-            [batch, pairs + length] as `mean_loss` takes them.
-        """
-        said, on = embedding(at, items), embedding(at, self.guesses)
-        pairs = torch.baddbmm(self.lean[at][:, None, :], said, on.transpose(1, 2))
-        pairs = _log_follows(pairs - totals[:, :, None], None if stand_in is None else 1.0)
-        wanted = (said @ embedding(targets, self.guesses)[:, :, None])[:, :, 0]
-        wanted = wanted + self.lean[targets][:, None] - totals
-        follows = _log_follows(wanted, stand_in)
-        few = pairs[:, self._earlier, self._later] if self.repeats else pairs.flatten(1)
-        return torch.cat([few, follows], dim=1)
-
-    def _estimated(
-        self,
-        items: Tensor,
-        ones: Tensor,
-        local: Tensor,
-        at: Tensor,
-        targets: Tensor,
-        noise: torch.Generator,
-    ) -> Tensor:
-        """As `_one_by_one`, from categories drawn for all and those near each item."""
-        assert self.near is not None, "made where there are many categories"
-        drawn = torch.randperm(self.n, generator=noise)[: self.sampled]
-        totals = self.near.totals(ones, items, self.guesses, self.lean, drawn)[local]
-        member = torch.zeros(self.n)
-        member[drawn] = self.n / self.sampled
-        stand_in = torch.where(self.near.holds(at, targets[:, None]), 1.0, member[targets][:, None])
-        return self._one_by_one(items, at, targets, totals, stand_in)
-
-    @torch.no_grad()
-    def _totals(self, entries: Tensor) -> Tensor:
-        """Exact softmax totals of some entries, a block at a time."""
-
-        def totals(some: Tensor) -> Tensor:
-            return torch.addmm(self.lean, self.items[some], self.guesses.T).logsumexp(dim=1)
-
-        step = max(1, ROW_BLOCK // self.n)
-        return torch.cat(in_parts(totals, torch.split(entries, step), self.threads))
-
     @torch.no_grad()
     def _held_losses(self, histories: Tensor, targets: Tensor) -> Tensor:
         """[m] nats of the targets, each softmax over all categories."""
         at = torch.where(histories == self.n, 0, histories)
-        ones, local = torch.unique(at, return_inverse=True)
-        logs = self._one_by_one(self.items, at, targets, self._totals(ones)[local])
-        asked = Asked(histories, local, self.n, targets, self.repeats)
-        return losses(asked, logs, self._layer(self.items[ones]), self.threads)
+        found = self.following.exact(self._table(), at, targets)
+        asked = Asked(histories, found.local, self.n, targets, self.repeats)
+        return losses(asked, found.logs, self._layer(found.items), self.threads)
 
     def _held(self) -> tuple[Tensor, Tensor]:
         """Histories and targets of what is held out."""
@@ -312,7 +229,7 @@ class NextItem(ByGradient):
             items=self.items.numpy().copy(),
             guesses=self.guesses.numpy().copy(),
             lean=self.lean.numpy().copy(),
-            totals=self._totals(torch.arange(self.n)).numpy(),
+            totals=self.following.totals(self._table(), torch.arange(self.n)).numpy(),
             common=torch.log_softmax(self.common, dim=0).numpy(),
             place=self.place.numpy().copy(),
             inner=self.inner.numpy().copy(),
@@ -328,14 +245,3 @@ class NextItem(ByGradient):
             answers=answers[full],
         )
         return weighed(model, held, answers)
-
-
-def _log_follows(logs: Tensor, stand_in: Tensor | float | None) -> Tensor:
-    """Log-probabilities from logits less their totals.
-
-    Where totals were estimated, the category asked for takes the place of those it stands for,
-    so that it is in the total once: its share r of it becomes r / (1 + r * (1 - stand_in)).
-    """
-    if stand_in is None:
-        return logs
-    return -torch.log((torch.exp(-logs.clamp(min=-60.0)) + 1.0 - stand_in).clamp(min=1.0))

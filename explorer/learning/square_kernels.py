@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float32]
 Longs: TypeAlias = NDArray[np.int64]
 _Loop = TypeVar("_Loop", bound=Callable[..., Any])
-_F1, _F2, _L1 = float32[::1], float32[:, ::1], int64[::1]
+_F1, _F2, _L1, _L2 = float32[::1], float32[:, ::1], int64[::1], int64[:, ::1]
 
 
 def _compiled(signature: object) -> Callable[[_Loop], _Loop]:
@@ -72,3 +72,37 @@ def add_rows(
             one, own, weight = table[source[i]], out[target[i]], given[i]
             for k in range(table.shape[1]):
                 own[k] += weight * one[k]
+
+
+@_fast(void(_L2, _L1, _F2, _F2, _F1, float32, _F2, _F2))
+def exact(
+    near: Longs,
+    place: Longs,
+    items: Floats,
+    guesses: Floats,
+    lean: Floats,
+    highest: float,
+    drawn: Floats,
+    out: Floats,
+) -> None:
+    """Exponentials of the logits of what is near, and 0 for it where it was drawn, too.
+
+    Args:
+        near: [m, few] categories; n, the last one of `place`, where there is none.
+        place: [n + 1] columns of `drawn`, -1 for what was not. items: [m, width].
+        drawn: [m, k] changed. out: [m, few] receives the exponentials, 0 for none.
+    """
+    n = place.shape[0] - 1
+    for x in range(near.shape[0]):
+        one = items[x]
+        for j in range(near.shape[1]):
+            y = near[x, j]
+            if y == n:
+                out[x, j] = np.float32(0)
+                continue
+            if place[y] >= 0:
+                drawn[x, place[y]] = np.float32(0)
+            other, logit = guesses[y], lean[y]
+            for k in range(items.shape[1]):
+                logit += one[k] * other[k]
+            out[x, j] = np.exp(min(logit, highest))

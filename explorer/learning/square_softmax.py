@@ -42,7 +42,7 @@ class _LogShares(torch.autograd.Function):
                 block.sub_(block.amax(dim=1, keepdim=True)).exp_()
                 torch.sum(block, dim=1, out=total)
 
-        in_parts(exponentials, _slices(len(items), max(1, BLOCK // len(guesses))), threads)
+        in_parts(exponentials, slices(len(items), max(1, BLOCK // len(guesses))), threads)
         found = torch.empty(len(rows))
         square_kernels.take(room.numpy(), rows.numpy(), columns.numpy(), found.numpy())
         ctx.save_for_backward(asking, asked, odds, rows, columns)
@@ -82,10 +82,10 @@ class _LogShares(torch.autograd.Function):
                 direct[0 if of_items else 1].numpy(),
             )
 
-        parts = [(True, part) for part in _slices(len(asking), max(1, BLOCK // len(asked)))]
-        in_parts(send_back, parts + [(False, part) for part in _slices(len(asked), WIDE)], threads)
-        parts = [(True, part) for part in _slices(len(asking), -(-len(asking) // threads))]
-        parts += [(False, part) for part in _slices(len(asked), -(-len(asked) // threads))]
+        parts = [(True, part) for part in slices(len(asking), max(1, BLOCK // len(asked)))]
+        in_parts(send_back, parts + [(False, part) for part in slices(len(asked), WIDE)], threads)
+        parts = [(True, part) for part in slices(len(asking), -(-len(asking) // threads))]
+        parts += [(False, part) for part in slices(len(asked), -(-len(asked) // threads))]
         in_parts(send_given, parts, threads)
         to_asked = to_asked.T + direct[1]
         return (
@@ -95,7 +95,8 @@ class _LogShares(torch.autograd.Function):
         )
 
 
-def _slices(n: int, step: int) -> list[slice]:
+def slices(n: int, step: int) -> list[slice]:
+    """0 ... n in steps."""
     return [slice(first, min(first + step, n)) for first in range(0, n, step)]
 
 

@@ -8,7 +8,7 @@ import torch
 from sequences import baskets_of, chain, spec_of
 from small_tables import finish
 
-from explorer.data.defaults import settle
+from explorer.data.defaults import HABITS, settle
 from explorer.errors import NothingToLearn
 from explorer.learning.near_softmax import Near
 from explorer.learning.next_item import NextItem
@@ -81,7 +81,7 @@ def test_the_loss_is_that_of_plain_loops(repeats):
 
 @pytest.mark.parametrize("repeats", [True, False])
 def test_the_gradient_is_that_of_finite_differences(monkeypatch, repeats):
-    monkeypatch.setattr("explorer.learning.next_item.DROPPED", 0.0)
+    monkeypatch.setattr("explorer.learning.following.DROPPED", 0.0)
     monkeypatch.setattr("explorer.learning.believing.PART", 30)
     model = built(chain(20, 6) if repeats else UNREPEATED, history=3, dim=8)
     assert model.repeats == repeats
@@ -106,14 +106,14 @@ def test_the_gradient_is_that_of_finite_differences(monkeypatch, repeats):
 
 
 def test_drawn_categories_estimate_the_loss_over_all_of_them(monkeypatch):
-    monkeypatch.setattr("explorer.learning.next_item.DROPPED", 0.0)
+    monkeypatch.setattr("explorer.learning.following.DROPPED", 0.0)
     model = built(chain(100, 8, n_items=60), history=3)
     units = torch.arange(model.n_train)
     exact = model.loss(units, torch.Generator().manual_seed(0))[1]
-    model.sampled, model.near = 40, Near.of(model._counts())
+    model.following.sampled, model.following.near = 40, Near.of(model._counts())
     estimates = [model.loss(units, torch.Generator().manual_seed(s))[1] for s in range(20)]
     assert np.mean(estimates) == pytest.approx(exact, rel=0.03)
-    model.sampled = model.n
+    model.following.sampled = model.n
     all_drawn = model.loss(units, torch.Generator().manual_seed(0))[1]
     assert all_drawn == pytest.approx(exact, rel=0.03)
 
@@ -179,8 +179,17 @@ def test_in_shuffled_order_nothing_is_found():
     assert result.verdict.sentence.startswith("Not sure that anything was learned")
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_equal_recipes_give_equal_bits_at_any_number_of_threads(monkeypatch, threads):
+@pytest.mark.parametrize("sampled", [False, True])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_equal_recipes_give_equal_bits_at_any_number_of_threads(monkeypatch, threads, sampled):
+    if sampled:
+        habits = replace(HABITS["next-item"], sampled_above=50)
+        monkeypatch.setitem(HABITS, "next-item", habits)
+        monkeypatch.setattr("explorer.data.defaults.SAMPLED_CATEGORIES", 40)
+        monkeypatch.setattr("explorer.learning.near_softmax.NEAREST", 4)
+        monkeypatch.setattr("explorer.learning.near_softmax.BLOCK", 20)
+        monkeypatch.setattr("explorer.learning.near_softmax.WIDE", 16)
+        monkeypatch.setattr("explorer.learning.near_softmax.PAIRS", 50)
     monkeypatch.setattr("explorer.learning.believing.PART", 100)
     monkeypatch.setattr("explorer.learning.square_softmax.BLOCK", 2000)
     monkeypatch.setattr("explorer.learning.square_softmax.WIDE", 16)
@@ -188,6 +197,7 @@ def test_equal_recipes_give_equal_bits_at_any_number_of_threads(monkeypatch, thr
     one, other = (
         finish(train(dataset, replace(spec, threads=number)))[0] for number in (1, threads)
     )
+    assert one.settings["sampled"] == (40 if sampled else 0)
     assert one.vectors[0].tobytes() == other.vectors[0].tobytes()
     assert one.recommender.guesses.tobytes() == other.recommender.guesses.tobytes()
 

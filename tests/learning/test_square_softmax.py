@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn.functional import embedding, log_softmax
 
-from explorer.learning.near_softmax import NEAREST, Near
+from explorer.learning.near_softmax import NEAREST, Asked, Near, near_logs
 from explorer.learning.square_softmax import log_shares
 from explorer.sequences.followers import Followers
 
@@ -72,14 +72,28 @@ def test_of_each_category_the_most_frequent_followers_are_near(monkeypatch):
         assert held.nonzero()[:, 0].tolist() == sorted(kept.tolist())
 
 
-def test_with_all_categories_drawn_totals_and_gradients_are_exact():
+def asked_of(near, drawn, threads=1):
+    """Every third category, at random pairs with any."""
+    draw = torch.Generator().manual_seed(6)
+    ones = torch.arange(0, 70, 3)
+    rows = torch.randint(len(ones), (300,), generator=draw)
+    columns = torch.randint(70, (300,), generator=draw)
+    return Asked(near, ones, rows, columns, drawn, torch.empty(90, len(drawn)), threads)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_with_all_categories_drawn_logs_and_gradients_are_exact(monkeypatch, threads):
+    monkeypatch.setattr("explorer.learning.near_softmax.BLOCK", 10)
+    monkeypatch.setattr("explorer.learning.near_softmax.WIDE", 30)
+    monkeypatch.setattr("explorer.learning.near_softmax.PAIRS", 50)
     near = Near.of(near_of()[1])
     assert near.entries.shape == (70, NEAREST)
     ours, theirs = tables(), tables()
-    asked = torch.arange(0, 70, 3)
-    found = near.totals(asked, *ours, torch.arange(70))
+    asked = asked_of(near, torch.randperm(70), threads)
+    found = near_logs(asked, embedding(asked.ones, ours[0]), *ours[1:])
     items, guesses, lean = theirs
-    expected = torch.logsumexp(embedding(asked, items) @ guesses.T + lean, dim=1)
+    logits = embedding(asked.ones, items) @ guesses.T + lean
+    expected = log_softmax(logits, dim=1)[asked.rows, asked.columns]
     torch.testing.assert_close(found, expected)
     for one, other in zip(gradients(found, ours), gradients(expected, theirs), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
@@ -87,16 +101,15 @@ def test_with_all_categories_drawn_totals_and_gradients_are_exact():
 
 def test_a_draw_estimates_the_rest_on_average(monkeypatch):
     monkeypatch.setattr("explorer.learning.near_softmax.NEAREST", 4)
-    near, given = Near.of(near_of()[1]), [each.detach() for each in tables()]
-    asked, draw = torch.arange(70), torch.Generator().manual_seed(2)
-    sums = torch.stack(
-        [
-            near.totals(asked, *given, torch.randperm(70, generator=draw)[:20]).exp()
-            for _ in range(3000)
-        ]
-    ).mean(dim=0)
-    expected = torch.logsumexp(given[0] @ given[1].T + given[2], dim=1).exp()
-    assert float(((sums - expected) / expected).abs().median()) < 0.05
+    near, (items, guesses, lean) = Near.of(near_of()[1]), [each.detach() for each in tables()]
+    draw = torch.Generator().manual_seed(2)
+    sums = []
+    for _ in range(3000):
+        asked = asked_of(near, torch.randperm(70, generator=draw)[:20])
+        sums.append((-near_logs(asked, items[asked.ones], guesses, lean)).exp())
+    logits = items[asked.ones] @ guesses.T + lean
+    expected = (-log_softmax(logits, dim=1)[asked.rows, asked.columns]).exp()
+    assert float(((torch.stack(sums).mean(dim=0) - expected) / expected).abs().median()) < 0.05
 
 
 def test_nothing_followed_on_anything_and_nothing_is_near():
