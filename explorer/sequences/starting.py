@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from explorer.sequences.followers import BACKING, Followers
 
 DOUBT = 1.0  # rows by chance that are added to what was counted and to what chance would give
+ROUNDED = 1e-13  # of the largest square of a length; less is rounding
 ROUNDS, SPARE = 3, 10  # of the randomized decomposition; Halko et al. 2011, section 4.5
 
 
@@ -36,13 +37,33 @@ def start_vectors(
     rank = min(dim + SPARE, n)
     basis = matrix @ random.standard_normal((n, rank))
     for _ in range(ROUNDS):
-        basis, _ = np.linalg.qr(basis)
-        basis, _ = np.linalg.qr(matrix.T @ basis)
-        basis = matrix @ basis
-    basis, _ = np.linalg.qr(basis)
-    left, values, right = np.linalg.svd((matrix.T @ basis).T, full_matrices=False)
-    few = min(dim, len(values))
+        basis = matrix @ _orthonormal(matrix.T @ _orthonormal(basis))
+    basis = _orthonormal(basis)
+    after = matrix.T @ basis
+    squares, turn = _largest_first(after.T @ after)
+    values = np.sqrt(squares[:dim])
+    few, scale = len(values), np.sqrt(values)
     items, guesses = np.zeros((n, dim), np.float32), np.zeros((n, dim), np.float32)
-    items[:, :few] = (basis @ left[:, :few]) * np.sqrt(values[:few])
-    guesses[:, :few] = right[:few].T * np.sqrt(values[:few])
+    items[:, :few] = basis @ turn[:, :few] * scale
+    guesses[:, :few] = after @ turn[:, :few] / scale
     return items, guesses
+
+
+def _orthonormal(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[n, rank] what the columns span; by products alone, many times faster than by reflections.
+
+    Twice, since what is nearly the same direction is told apart only roughly by the first.
+    """
+    for _ in range(2):
+        squares, turn = _largest_first(columns.T @ columns)
+        columns = columns @ (turn / np.sqrt(squares))
+    return columns
+
+
+def _largest_first(
+    products: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Squares of lengths and directions [rank, kept] of what is more than rounding."""
+    squares, directions = np.linalg.eigh(products)
+    kept = squares > max(float(squares.max(initial=0.0)) * ROUNDED, 1e-300)
+    return squares[kept][::-1], directions[:, kept][:, ::-1]
