@@ -1,119 +1,41 @@
-"""How right the neighbors are: trained against the map from counts alone, as ratios in one run.
+"""How right the neighbors are: trained, and from counts alone, as ratios in one run.
 
     python benchmarks/quality.py [--seeds 5] [--shuffled 0] [--tables sparse ...]
-        [--objective cooccurrence]
+        [--objective predict|masked|cooccurrence|next-item|autoencoder]
+    python benchmarks/quality.py --file TABLE.csv --labels LABELS.csv --column COLUMN --group LABEL
 
 A category's nearest neighbors are compared with groups that the training never saw: of the
-samples (their label files) and of generated tables whose groups are planted. `purity` is the
-share of the k nearest that are of the same group, the median over the seeds; `ratio` is against
-the map without training; `chance` is what drawing neighbors blindly would give. With
-`--shuffled N` every column is shuffled by itself N times, and `learned` counts the verdicts that
-something was learned: none should be.
+samples (their label files), of generated tables whose groups are planted, or of a file of one's
+own, learned as the app proposes. `purity` is the share of the k nearest that are of the same
+group, the median over the seeds; `counts` is our map without training, `PPMI` the textbook's, the
+better of that map's dimensions and 32; `ratio` is against the better of the two; `chance` is what
+drawing neighbors blindly would give. With `--shuffled N` every column is shuffled by itself N
+times, and `learned` counts the verdicts that something was learned: none should be.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.groups import GENERATED, SAMPLES, Case, generated, of_file, of_sample
+from benchmarks.textbook import ppmi_svd
 from explorer.analysis.baseline import spectral
-from explorer.analysis.similarity import nearest_of_all
-from explorer.data.encoding import encode
-from explorer.data.reading import read_table
-from explorer.data.samples import sample
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
-from explorer.records.spec import ColumnSpec, Objective, TrainingSpec
+from explorer.records.spec import Objective, TrainingSpec
 from explorer.records.training import TrainingResult
-from explorer.records.vocabulary import Vocabulary
 
-SAMPLES = {  # name: (label column, k)
-    "zoo": ("class", 5),
-    "baby_names": ("era_sex", 10),
-    "us_air_routes": ("region", 5),
-    "countries": ("region", 5),
-    "shop_sessions": ("department", 10),
-    "dishes": ("kitchen", 5),
-}
-GENERATED = {  # name: (rows, categories of each column, groups, share of cells drawn blindly)
-    "few": (100, (12,) * 6, 3, 0.3),
-    "rare": (3_000, (200,) * 5, 12, 0.5),
-    "sparse": (20_000, (5, 10, 20, 50, 100, 300, 1_000, 2_000), 10, 0.5),
-    "many": (100_000, (5_000,) * 3, 60, 0.4),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A table, its recipe, and the groups of one column's categories."""
-
-    dataset: Dataset
-    spec: TrainingSpec
-    column: int
-    groups: NDArray[np.str_]
-    k: int
-
-    def purity(self, vectors: NDArray[np.float32]) -> float:
-        near = nearest_of_all(vectors[: len(self.groups)], self.k).indices
-        return float((self.groups[near] == self.groups[:, None]).mean())
-
-    def chance(self) -> float:
-        counts = np.unique(self.groups, return_counts=True)[1]
-        return float((counts * (counts - 1)).sum() / (len(self.groups) * (len(self.groups) - 1)))
-
-
-def of_sample(name: str, objective: Objective | None = None) -> Case:
-    """Learned as its recipe says, or by another objective where a row is one thing."""
-    one = sample(name)
-    spec = replace(one.spec(), labels=None)
-    if objective is not None and not spec.of_items:
-        spec = replace(spec, objective=objective)
-    dataset = encode(read_table(one.path, one.file), spec)
-    spec = spec.with_columns(tuple(ColumnSpec(each.column) for each in dataset.vocabularies))
-    at = [vocabulary.column for vocabulary in dataset.vocabularies].index(one.show)
-    label, k = SAMPLES[name]
-    with one.labels_path.open(encoding="utf-8", newline="") as file:
-        group = {next(iter(row.values())): row[label] for row in csv.DictReader(file)}
-    groups = np.array([group[each] for each in dataset.vocabularies[at].categories])
-    return Case(dataset, spec, at, groups, k)
-
-
-def generated(name: str, objective: Objective | None = None) -> Case:
-    """Rows of one of several groups; a cell follows its row's group or is drawn blindly."""
-    n_rows, sizes, n_groups, noise = GENERATED[name]
-    draw = np.random.default_rng(7)
-    row_group = draw.integers(0, n_groups, n_rows)
-    vocabularies, codes, group_of = [], [], {}
-    for j, size in enumerate(sizes):
-        popularity = 1 / np.arange(1, size + 1) ** 0.7
-        group = draw.integers(0, n_groups, size)
-        drawn = draw.choice(size, n_rows, p=popularity / popularity.sum())
-        for g in range(n_groups):
-            members = np.flatnonzero(group == g)
-            rows = np.flatnonzero((row_group == g) & (draw.random(n_rows) > noise))
-            if len(members) and len(rows):
-                share = popularity[members] / popularity[members].sum()
-                drawn[rows] = draw.choice(members, len(rows), p=share)
-        values = [f"v{value}" for value in drawn]
-        vocabularies.append(Vocabulary.fit(f"column {j}", values))
-        codes.append(vocabularies[-1].encode(values))
-        group_of = {f"v{i}": str(g) for i, g in enumerate(group)}
-    last = vocabularies[-1]
-    groups = np.array([group_of[each] for each in last.categories])
-    spec = TrainingSpec(
-        objective or "masked", tuple(ColumnSpec(each.column) for each in vocabularies)
-    )
-    return Case(Dataset(tuple(vocabularies), np.stack(codes, 1)), spec, len(sizes) - 1, groups, 5)
+WIDE = 32  # dimensions of the textbook's map beside those of ours
 
 
 def learn(dataset: Dataset, spec: TrainingSpec) -> TrainingResult:
@@ -127,23 +49,32 @@ def learn(dataset: Dataset, spec: TrainingSpec) -> TrainingResult:
 
 
 def shuffled(case: Case, seed: int) -> Dataset:
+    """Every column in an order of its own, the target included."""
     draw = np.random.default_rng(seed)
     columns = [draw.permutation(column) for column in case.dataset.codes.T]
-    return replace(case.dataset, codes=np.stack(columns, axis=1))
+    targets = {
+        name: draw.permutation(values)
+        for name in ("target_codes", "target_numbers")
+        if (values := getattr(case.dataset, name)) is not None
+    }
+    return replace(case.dataset, codes=np.stack(columns, axis=1), **targets)
 
 
 def report(name: str, case: Case, seeds: int, n_shuffled: int) -> Iterator[str]:
-    window = case.spec.window if case.dataset.starts is not None else None
-    counted = case.purity(spectral(case.dataset, window=window)[case.column])
+    ours = spectral(case.dataset, window=case.window)[case.column]
+    counted = case.purity(ours)
+    dims = (ours.shape[1], WIDE)
+    textbook = max(map(case.purity, ppmi_svd(case.dataset, case.column, dims, case.window)))
     began = time.perf_counter()
     results = [learn(case.dataset, replace(case.spec, seed=seed)) for seed in range(seeds)]
     seconds = (time.perf_counter() - began) / seeds
     purities = [case.purity(result.vectors[case.column]) for result in results]
     middle = float(np.median(purities))
     yield (
-        f"{name:14s} purity@{case.k:<2d} trained {middle:.3f} ({min(purities):.3f} to"
-        f" {max(purities):.3f})  from counts {counted:.3f}  ratio {middle / counted:.3f}"
-        f"  chance {case.chance():.3f}  {seconds:.1f} s"
+        f"{name:14s} {case.spec.objective:12s} purity@{case.k:<2d} {middle:.3f}"
+        f" ({min(purities):.3f} to {max(purities):.3f})  counts {counted:.3f}  PPMI"
+        f" {textbook:.3f}  ratio {middle / max(counted, textbook):.3f}  chance"
+        f" {case.chance():.3f}  {seconds:.1f} s"
         f"  learned {sum(result.verdict.learned for result in results)} of {seeds}"
     )
     if n_shuffled:
@@ -160,12 +91,25 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--shuffled", type=int, default=0)
     parser.add_argument("--tables", nargs="*", default=tables, choices=tables, metavar="TABLE")
-    parser.add_argument("--objective", choices=("masked", "cooccurrence"))
+    parser.add_argument("--objective", choices=get_args(Objective), help="in place of the recipe's")
+    own = parser.add_argument_group("a file of one's own")
+    own.add_argument("--file", type=Path)
+    own.add_argument("--labels", type=Path, help="CSV: category, then its groups")
+    own.add_argument("--column", default="", help="whose categories; none for items of baskets")
+    own.add_argument("--group", help="column of the labels")
+    own.add_argument("--k", type=int, default=5, help="neighbors that are looked at")
     given = parser.parse_args()
+    if given.file is not None:
+        case = of_file(
+            given.file, given.labels, given.column, given.group, given.k, given.objective
+        )
+        for line in report(given.file.stem, case, given.seeds, given.shuffled):
+            print(line, flush=True)
+        return 0
     for name in given.tables:
         make = of_sample if name in SAMPLES else generated
-        case = make(name, given.objective)
-        for line in report(name, case, given.seeds, given.shuffled):
+        found = make(name, given.objective)
+        for line in report(name, found, given.seeds, given.shuffled) if found else ():
             print(line, flush=True)
     return 0
 

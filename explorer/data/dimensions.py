@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from explorer.data.defaults import HABITS, settle
 from explorer.errors import SpecError
-from explorer.records.spec import MAX_DIM, ColumnSpec, TrainingSpec, default_dim
+from explorer.records.spec import MAX_DIM, ColumnSpec, TrainingSpec, dim_of
 from explorer.records.sweep import Sweep
 
 LADDER = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)  # each about half as much again
@@ -37,7 +37,7 @@ def with_dims(
     """
     columns = []
     for each, size in zip(spec.columns, sizes, strict=True):
-        own = each.dim or default_dim(size)
+        own = each.dim or dim_of(spec.objective, size)
         if column in (None, each.name):
             own = min(dim, usable(size))
         columns.append(ColumnSpec(each.name, own, each.kind))

@@ -19,7 +19,7 @@ from explorer.records.spec import (
     Objective,
     TargetKind,
     TrainingSpec,
-    default_dim,
+    dim_of,
 )
 from explorer.records.table import ColumnProfile
 
@@ -123,7 +123,7 @@ def propose(
     n_selected = 0
     for profile in profiles:
         kind = default_kind(profile)
-        dim = default_dim(default_size(profile, bins, kind))
+        dim = dim_of(objective, default_size(profile, bins, kind))
         if profile.name == target and objective == "predict":
             choice = Choice(profile.name, False, kind, dim, "what is predicted", allowed=False)
         else:
@@ -280,7 +280,7 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
                 f"{column.name!r} cannot be cut into ranges: not all its values are numbers.",
                 mend="Take it as a category.",
             )
-        dim = column.dim or default_dim(default_size(profile, spec.bins, kind))
+        dim = column.dim or dim_of(spec.objective, default_size(profile, spec.bins, kind))
         filled.append(ColumnSpec(column.name, dim, kind))
     return replace(spec, columns=tuple(filled), target_kind=target_kind)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.data import knee
 from explorer.data.dimensions import plan as sweep_plan
-from explorer.records.spec import ColumnSpec, default_dim, fastai_dim, fourth_root_dim
+from explorer.records.spec import ColumnSpec, Objective, dim_of, fastai_dim, fourth_root_dim
 from explorer.runs.store import Store
 from explorer.runs.sweeps import SweepState
 from explorer.ui import markup, notices, words
@@ -17,7 +17,6 @@ from explorer.ui.run import charts
 from explorer.ui.setup.draft import Plan
 
 POLL = 0.7  # seconds between looks at a sweep that is at work
-RULES = {"ours": default_dim, "fastai": fastai_dim, "fourth root": fourth_root_dim}
 TOGETHER = "all columns together"
 
 
@@ -116,14 +115,25 @@ def _measured(state: SweepState) -> dict[str, int]:
     return knee.chosen(state.sweep, found.dim)
 
 
+def _by_rules(objective: Objective, n_categories: int) -> dict[str, int]:
+    """What each rule gives."""
+    n = max(1, n_categories)
+    return {
+        "ours": dim_of(objective, n),
+        "fastai": fastai_dim(n),
+        "fourth root": fourth_root_dim(n),
+    }
+
+
 def _rules(plan: Plan, measured: Mapping[str, int], key: str) -> None:
     """What each rule gives for each learned column, and what was measured."""
     import pandas as pd
 
+    ruled = [_by_rules(plan.spec.objective, size) for size in plan.sizes]
     columns: dict[str, list[object]] = {
         "column": [words.cut(column.name, 60) for column in plan.spec.columns],
         "categories": list(plan.sizes),
-        **{name: [rule(max(1, n)) for n in plan.sizes] for name, rule in RULES.items()},
+        **{name: [own[name] for own in ruled] for name in ruled[0]},
     }
     if measured:
         columns["measured"] = [measured.get(column.name) for column in plan.spec.columns]
@@ -225,7 +235,7 @@ def _found(store: Store, place: Place, plan: Plan, state: SweepState) -> None:
         st.image(drawn, width=560, alt=knee.sentence(state.sweep, found))
     else:
         alone = len(state.sweep.names) == 1
-        rules = {name: rule(max(1, state.sweep.sizes[0])) for name, rule in RULES.items()}
+        rules = _by_rules(plan.spec.objective, state.sweep.sizes[0])
         picture = figures.loss_by_dimension(state.sweep, found, look, rules if alone else None)
         charts.show(picture, f"{place.key}-dimensions-chart")
     markup.show("<p class='muted'>{how}</p>", how=knee.how(state.sweep))

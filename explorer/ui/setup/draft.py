@@ -11,7 +11,7 @@ from explorer.data.defaults import HISTORY, Settled, settle
 from explorer.data.vocabularies import MANY_CATEGORIES
 from explorer.errors import NothingToLearn
 from explorer.records.shape import Shape
-from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, default_dim
+from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, dim_of
 from explorer.records.table import ColumnProfile
 from explorer.ui.setup.recipe import Goal
 from explorer.ui.setup.table import Line
@@ -78,7 +78,7 @@ def lines(
         kind = changed_kinds.get(profile.name) or (wanted and wanted.kind) or choice.kind
         size = selection.default_size(profile, base.bins, kind)
         asked = wanted or ColumnSpec(profile.name)
-        dim = asked.dim or default_dim(size)
+        dim = asked.dim or dim_of(goal.objective, size)
         found.append(Line(profile, learn, asked, kind, dim, reason))
     return tuple(found)
 
@@ -108,7 +108,7 @@ def as_left(
             )
         if asked is not None:
             kind = changed_kinds.get(name) or asked.kind or line.kind
-            rule = default_dim(selection.default_size(line.profile, left.bins, kind))
+            rule = dim_of(left.objective, selection.default_size(line.profile, left.bins, kind))
             line = replace(line, asked=asked, kind=kind, dim=asked.dim or rule)
         found.append(line)
     return tuple(found)
