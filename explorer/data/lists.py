@@ -11,7 +11,8 @@ SEPARATORS = ("|", ";", ",", "\t")  # the order in which a tie is decided
 BRACKETS = ("[]", "()", "{}")
 QUOTES = "\"'"
 FEWEST = 4  # lists; fewer show no habit
-LONGEST = 80  # letters of an item; longer ones are sentences
+LONGEST = 80  # letters of an item; longer ones are sentences, but for
+FEW_LONG = 0.03  # of the different items, such as the titles of some films
 MANY_LISTS = 0.5  # share of the texts that hold several items
 COMES_AGAIN = 0.6  # share of places whose item stands in another list too
 WANDERS = 0.4  # share of the places of frequent items that stand at different positions
@@ -66,7 +67,8 @@ def are_lists(lists: Sequence[Sequence[str]]) -> bool:
     n_distinct = sum(len(set(items)) for items in lists)
     if n_places - n_distinct > DOUBLED * n_places:
         return False
-    if max(map(len, _items(lists))) > LONGEST:
+    different = set(_items(lists))
+    if sum(len(item) > LONGEST for item in different) > FEW_LONG * len(different):
         return False
     of_lists = Counter(item for items in lists for item in set(items))
     again = sum(n for n in of_lists.values() if n > 1)

@@ -117,6 +117,10 @@ FILES = {
         Shape("lists", item="genres", separator="|"),
     ),
     "ragged lines": ("\n".join(map(",".join, BASKETS)) + "\n", Shape("wide")),
+    "ragged lines with one long name": (
+        "\n".join(map(",".join, BASKETS)).replace("old soup", "old soup " * 10 + "again") + "\n",
+        Shape("wide"),
+    ),
     "ragged lines under a title": (
         "items\n" + "\n".join(map(",".join, BASKETS)) + "\n",
         Shape("wide"),
