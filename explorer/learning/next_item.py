@@ -65,7 +65,10 @@ class NextItem(ByGradient):
         torch.set_num_threads(1)  # its sums differ with their number; ours are of fixed parts
         self.histories = Histories.of(dataset)
         held = held_later(dataset.starts, spec.holdout, numpy_generator(spec.seed, "holdout"))
+        # A value never seen is believed like others, and is no answer.
+        self.unknown = self.n - 1 if vocabulary.n_unknown else self.n
         rows = self.histories.targets()
+        rows = rows[self.histories.entries[rows] != self.unknown]
         self.rows = rows[~held[rows]]
         self.n_train = len(self.rows)
         later = rows[held[rows]]
@@ -217,7 +220,8 @@ class NextItem(ByGradient):
         counts = self._counts()
         held = self.histories.before(self.later, self.length)
         answers = self.histories.entries[self.later]
-        full = np.argsort((held == self.n).sum(axis=1), kind="stable")[:EXAMPLES]
+        nameless = (held == self.n) | (held == self.unknown)
+        full = np.argsort(nameless.sum(axis=1), kind="stable")[:EXAMPLES]
         candidate = np.zeros(self.n, bool)
         candidate[: self.n_categories] = True
         model = Recommender(

@@ -89,6 +89,7 @@ def evaluate(
         raise SpecError(
             "Only what comes next can be evaluated.", mend="Name the item and the basket."
         )
+    spec = replace(spec, unknown=0.0)  # every last item is asked for by its name
     prepared = prepare(table, spec, settings)
     whole = prepared.dataset
     rows = last_rows(whole)

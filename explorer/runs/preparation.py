@@ -73,8 +73,7 @@ def prepare(
     spec = resolve(spec, [column.profile for column in table.columns])
     spec = replace(spec, threads=spec.threads or settings.training_threads)
     dataset = encode(table, spec, settings.max_categories)
-    if spec.objective != "next-item":  # it would recommend what nobody has a name for
-        dataset = hide(dataset, spec.unknown, spec.seed)
+    dataset = hide(dataset, spec.unknown, spec.seed)
     entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]
     settled = settle(spec, dataset.n_rows, [len(each) for each in entries])
     dims = list(settled.dims)

@@ -2,11 +2,16 @@
 
 import numpy as np
 import torch
+from sequences import baskets_of, chain
+from sequences import spec_of as sequence_of
 from small_tables import dataset_of, finish, model_of, spec_of
 
 from explorer.analysis.similarity import cosines
+from explorer.data.defaults import settle
 from explorer.data.unknown import hide
+from explorer.learning.next_item import NextItem
 from explorer.learning.training import train
+from explorer.sequences.recommending import network_parts
 
 
 def two_kinds(n_rows=4_000, seed=0):
@@ -50,3 +55,26 @@ def test_an_autoencoder_neither_answers_unknown_nor_counts_it():
     for step in range(3):
         assert model.step(torch.arange(500), step, 0.01) < 20
     assert np.isfinite(model.held_loss())
+
+
+def test_what_comes_next_believes_what_is_unknown_and_never_recommends_it():
+    """Some items are hidden: they are no answers, and what follows on them is guessed."""
+    dataset = hide(baskets_of(chain(n_baskets=400)), 3.0, 0)
+    assert dataset.vocabularies[0].n_unknown > 20
+    spec = sequence_of(epochs=8)
+    model = NextItem(dataset, spec, settle(spec, dataset.n_rows, [25]))
+    entries = model.histories.entries
+    assert (entries == model.unknown).sum() == dataset.vocabularies[0].n_unknown
+    assert (entries[model.rows] != model.unknown).all()
+    assert (entries[model.later] != model.unknown).all()
+    result, _ = finish(train(dataset, spec))
+    made = result.recommender
+    assert not made.candidate[model.unknown]
+    assert made.examples.max() <= made.n
+    assert (made.answers != model.unknown).all()
+    known = dataset.vocabularies[0].categories.index("item 5")
+    histories = np.full((2, made.history), made.n, np.int32)
+    histories[:, 0] = known, model.unknown
+    after_known, after_unknown = network_parts(made, histories).sum(axis=1)
+    assert after_known.max() > 0.5
+    assert after_unknown.max() < 0.25  # any item may have been hidden

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from explorer.records.embedding import UNKNOWN
 from explorer.records.recommender import Recommender
 from explorer.sequences.recommending import Floats, Way, order_of, parts
 from explorer.ui import markup, notices, words
@@ -57,6 +58,7 @@ def _compose(subject: Subject, model: Recommender) -> list[int]:
     """Five boxes and three buttons; what is chosen stands in the address alone."""
     chosen = read(st.query_params.get("after"), model)
     names = subject.entries.names
+    stands_in = np.flatnonzero(subject.entries.kinds == UNKNOWN).tolist()
     st.subheader("What came before", anchor=False)
     keys = [f"after-{place}" for place in range(PLACES)]
     padded = [*[None] * (PLACES - len(chosen)), *chosen]
@@ -74,12 +76,14 @@ def _compose(subject: Subject, model: Recommender) -> list[int]:
             placeholder="nothing",
             accept_new_options=model.n > len(offered),
             on_change=_changed,
-            args=(keys, names),
+            args=(keys, names, stands_in),
         )
-    if unknown := _unknown(keys, names):
+    if unknown := _unknown():
         notices.notice(
             f"{words.listed(unknown)} is not in {words.cut(subject.shape.name, 40)}.",
-            "Names are taken as they are written in the file.",
+            f"The row “{names[stands_in[0]]}” stands in: learned from items that were hidden."
+            if stands_in
+            else "Names are taken as they are written in the file.",
         )
     with st.container(horizontal=True, key="after-buttons"):
         if len(model.examples):
@@ -106,14 +110,27 @@ def _compose(subject: Subject, model: Recommender) -> list[int]:
     return chosen
 
 
-def _changed(keys: Sequence[str], names: Sequence[str]) -> None:
+def _changed(keys: Sequence[str], names: Sequence[str], stands_in: Sequence[int]) -> None:
     """Callback of a box: the address says what all boxes hold."""
-    typed = [st.session_state.get(key) for key in keys]
-    _put([names.index(name) for name in typed if name in names])
-    st.session_state["after-unknown"] = [name for name in typed if name and name not in names]
+    typed = [name for key in keys if (name := st.session_state.get(key))]
+    _put(placed(typed, names, stands_in))
+    st.session_state["after-unknown"] = [name for name in typed if name not in names]
 
 
-def _unknown(keys: Sequence[str], names: Sequence[str]) -> list[str]:
+def placed(typed: Sequence[str], names: Sequence[str], stands_in: Sequence[int]) -> list[int]:
+    """Entries of the names that were typed.
+
+    Args:
+        stands_in: the entry for names that are none, or nothing: then they are left out.
+
+    >>> placed(["tea", "rum"], ["jam", "tea", "unknown"], [2])
+    [1, 2]
+    """
+    places = [[names.index(name)] if name in names else stands_in for name in typed]
+    return [index for place in places for index in place]
+
+
+def _unknown() -> list[str]:
     """Names that were typed and are none, said once."""
     found: list[str] = st.session_state.pop("after-unknown", [])
     return found

@@ -111,7 +111,13 @@ def queued(store, run):
 
 ITEMS = ["bread", "butter", "jam", "tea", "milk", "sugar", "<b>salt</b>", "=1+1"]
 ORDERED = TrainingSpec(
-    objective="next-item", item="item", basket="visit", order="step", epochs=15, threads=1
+    objective="next-item",
+    item="item",
+    basket="visit",
+    order="step",
+    epochs=15,
+    threads=1,
+    unknown=3.0,  # enough hidden cells of eight frequent items
 )
 
 

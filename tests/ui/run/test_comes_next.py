@@ -54,6 +54,18 @@ def test_what_is_chosen_stands_in_the_address_for_everybody(visit, store, ordere
     assert rankings(other) == rankings(page)
 
 
+def test_an_item_never_seen_has_a_place_in_a_history_and_is_never_recommended(
+    visit, store, ordered
+):
+    unknown = index_of(store, ordered, "unknown (never seen)")
+    page = visit(run=ordered, view="What comes next", after=str(unknown))
+    assert not page.exception
+    assert page.selectbox(key="after-4").value == "unknown (never seen)"
+    assert all("unknown (never seen)" not in ranking for ranking in rankings(page))
+    assert comes_next.placed(["tea", "pear"], ["jam", "tea", "?"], [2]) == [1, 2]
+    assert comes_next.placed(["tea", "pear"], ["jam", "tea"], []) == [1]
+
+
 def test_the_first_of_the_list_becomes_the_last_of_the_history(visit, store, ordered):
     tea, milk = (index_of(store, ordered, name) for name in ("tea", "milk"))
     page = visit(run=ordered, view="What comes next", after=str(tea))
