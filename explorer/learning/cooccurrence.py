@@ -29,6 +29,8 @@ from explorer.records.training import Verdict
 from explorer.records.vectors import Start
 from explorer.spectral.decomposition import decompose
 from explorer.spectral.matrix import gram, mix
+from explorer.spectral.narrowing import narrowing
+from explorer.spectral.rising import rising
 from explorer.spectral.threads import one_blas_thread
 
 WIDER = 2  # times the widest column of rows
@@ -72,30 +74,44 @@ class Together(Objective):
             )
         self.n_train = len(self._meeting.often)
         self.blind_loss = BLIND
-        # Columns share a space that holds what each of them needs; vectors are narrowed after.
-        width = max(self._dims) * (1 if dataset.starts is not None else WIDER)
-        self._width = width
-        self._method: Method
-        if spec.method == "spectral":
-            self._method = Spectral(self._meeting, width, self._threads)
-        else:
-            of_name = Glove if spec.method == "glove" else Sampled
-            # Least squares of logarithms need a fraction of the prior, and directions to open.
-            prior = settled.weight_decay * (GLOVE_SHARE if spec.method == "glove" else 1)
-            noise = START_NOISE if spec.method == "glove" else 0.0
-            self._method = of_name(self._meeting, self._first(width, noise), prior, self._threads)
+        self._of_items = dataset.starts is not None
         self._settles = spec.method != "spectral"
+        counted = self._counted()
+        self._method: Method
+        if not self._settles:
+            self._method = Spectral(self._meeting, max(1, counted.shape[1]), self._threads)
+            return
+        self._width = max(counted.shape[1], max(self._dims))
+        start = np.zeros((self.n_train, self._width), np.float32)
+        start[:, : counted.shape[1]] = counted
+        self._turn = np.eye(self._width, max(self._dims))  # by which vectors of items are shown
+        if self._of_items and self._width > self._dims[0]:
+            self._turn[:] = narrowing(start, self._dims[0], self._threads)
+        of_name = Glove if spec.method == "glove" else Sampled
+        # Least squares of logarithms need a fraction of the prior, and directions to open.
+        prior = settled.weight_decay * (GLOVE_SHARE if spec.method == "glove" else 1)
+        noise = START_NOISE if spec.method == "glove" else 0.0
+        self._method = of_name(self._meeting, self._noisy(start, noise), prior, self._threads)
 
-    def _first(self, width: int, share: float) -> NDArray[np.float32]:
-        """[n, width] the spectral solution of the training pairs, and a share of noise."""
-        start = np.zeros((self.n_train, width), np.float32)
-        found, values = decompose(
-            weighted(self._meeting), width, symmetric=True, threads=self._threads
-        )
-        start[:, : len(values)] = found * np.sqrt(values)
+    def _counted(self) -> NDArray[np.float32]:
+        """[n, width] the spectral solution of the training pairs.
+
+        In as many directions as matter; columns share a space that holds what each of them needs.
+        """
+        matrix = weighted(self._meeting)
+        if self._of_items:
+            return rising(matrix, self._dims[0], self._threads)
+        width = max(self._dims) * WIDER
+        left, values = decompose(matrix, width, symmetric=True, threads=self._threads)
+        found = np.zeros((self.n_train, width), np.float32)
+        found[:, : len(values)] = left * np.sqrt(values)
+        return found
+
+    def _noisy(self, start: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+        """Vectors and a share of noise."""
         length = np.sqrt((start.astype(np.float64) ** 2).sum(axis=1).mean()) or 1.0
         noise = numpy_generator(self._seed, "start").standard_normal(start.shape, np.float32)
-        return start + noise * np.float32(share * length / np.sqrt(width))
+        return start + noise * np.float32(share * length / np.sqrt(start.shape[1]))
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
         self._method.step(rate)
@@ -112,10 +128,19 @@ class Together(Objective):
         ]
 
     def _narrowed(self, rows: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
-        """A column's vectors in the `dim` directions in which they reach farthest."""
-        if dim == rows.shape[1]:
-            return rows.copy()
+        """A column's vectors in `dim` dimensions.
+
+        Of items with the neighbors that they have in all directions; of the values of rows in
+        the directions in which the column reaches farthest.
+        """
+        if rows.shape[1] <= dim:
+            narrow = np.zeros((len(rows), dim), np.float32)
+            narrow[:, : rows.shape[1]] = rows
+            return narrow
         rows = np.ascontiguousarray(rows)
+        if self._of_items:
+            turn = self._turn if self._settles else narrowing(rows, dim, self._threads)
+            return mix(rows, turn, self._threads)
         with one_blas_thread():
             turn = np.linalg.eigh(gram(rows, rows, self._threads))[1][:, ::-1][:, :dim]
         turn = turn * np.sign(turn[np.abs(turn).argmax(axis=0), np.arange(dim)])
@@ -131,6 +156,8 @@ class Together(Objective):
         low, _ = self._meeting.columns()[column]
         rows = low + np.flatnonzero(start.given)
         given = start.vectors[start.given]
+        if self._of_items:  # such that they are shown as they were given
+            given = given @ np.linalg.pinv(self._turn).astype(np.float32)
         for table in self._method.tables().values():
             table[rows, : given.shape[1]] = given
             table[rows, given.shape[1] : self._width] = 0
@@ -140,7 +167,8 @@ class Together(Objective):
         return pairs_verdict(losses(told, held), mixed(told, held, self._seed), BLIND, held.where)
 
     def parameters_by_name(self) -> dict[str, Tensor]:
-        return {name: torch.from_numpy(table) for name, table in self._method.tables().items()}
+        tables = self._method.tables() | ({"turn": self._turn} if self._settles else {})
+        return {name: torch.from_numpy(table) for name, table in tables.items()}
 
     def memory(self) -> dict[str, Tensor]:
         """Nothing is carried from step to step but the tables themselves."""

@@ -15,9 +15,7 @@ from explorer.spectral.threads import one_blas_thread
 EXACT_SIDE = 800  # a matrix with a side up to this is decomposed exactly
 OVERSAMPLING = 16  # Halko et al., section 4.2
 ROUNDS = 4  # of power iterations where rows and columns differ
-# Counts of items with items, where more change little: .96 of the neighbors right at 32 dimensions
-# and .99 at 64 (5,000 noisy items in 50 clusters).
-SYMMETRIC_ROUNDS = 3
+SYMMETRIC_ROUNDS = 3  # counts of items with items; see `rising`, which adds some where it helps
 NOTHING = 1e-6  # of the largest value; a direction that weighs less is none
 
 

@@ -14,7 +14,9 @@ from explorer.records.dataset import Dataset
 from explorer.records.spec import counts_dim
 from explorer.spectral.counting import count_baskets, count_rows
 from explorer.spectral.decomposition import decompose
-from explorer.spectral.matrix import Sparse
+from explorer.spectral.matrix import Sparse, mix
+from explorer.spectral.narrowing import narrowing
+from explorer.spectral.rising import rising
 from explorer.spectral.threads import available
 from explorer.spectral.weights import ppmi, residual
 
@@ -42,7 +44,9 @@ def spectral(
     Returns:
         Per column [n_entries, dim] float32 in Embedding order, directions by falling
         weight, each with its largest entry positive. Where the counts have fewer directions
-        than `dim`, the last ones are zero; an entry independent of everything is all zero.
+        than `dim`, or those of items fewer that rise above noise, the last ones are zero; where
+        more of items do, all of them are turned into `dim` such that neighbors stay. An entry
+        independent of everything is all zero.
         Behind them those of the rows that are drawn, where the objective places rows.
     """
     sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
@@ -56,7 +60,7 @@ def spectral(
     ]
     if dataset.starts is not None:
         counts = count_baskets(columns[0], dataset.starts, sizes[0], window, threads=threads)
-        return [_vectors(residual(counts), dims[0], symmetric=True, threads=threads)]
+        return [_items(rising(residual(counts), dims[0], threads), dims[0], threads)]
     target = _target_entries(dataset)
     if target is not None:
         columns.append(target)
@@ -66,13 +70,13 @@ def spectral(
     counts = count_rows(columns, sizes, threads=threads)
     ends = np.cumsum(sizes).tolist()
     found = [
-        _vectors(ppmi(counts.rows(end - size, end)), dim, symmetric=False, threads=threads)
+        _vectors(ppmi(counts.rows(end - size, end)), dim, threads)
         for end, size, dim in zip(ends, sizes, dims, strict=False)
     ]
     if dataset.drawn is not None:
         rows = ppmi(_cells(dataset.drawn_entries(), sizes))
         dim = counts_dim(len(dataset.drawn))
-        found.append(_vectors(rows, dim, symmetric=False, threads=threads))
+        found.append(_vectors(rows, dim, threads))
     return found
 
 
@@ -98,14 +102,26 @@ def _target_entries(dataset: Dataset) -> NDArray[np.int32] | None:
     return np.searchsorted(inner, dataset.target_numbers, side="right").astype(np.int32)
 
 
-def _vectors(matrix: Sparse, dim: int, *, symmetric: bool, threads: int) -> NDArray[np.float32]:
+def _items(wide: NDArray[np.float32], dim: int, threads: int) -> NDArray[np.float32]:
+    """[n_rows, dim] vectors in all the directions that matter, narrowed or filled with zeros."""
+    if wide.shape[1] > dim:
+        return mix(wide, narrowing(wide, dim, threads), threads)
+    return _signed(wide, dim)
+
+
+def _signed(found: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
+    vectors = np.zeros((len(found), dim), np.float32)
+    n_found = found.shape[1]
+    if n_found:
+        signs = np.sign(found[np.abs(found).argmax(axis=0), np.arange(n_found)])
+        vectors[:, :n_found] = found * signs
+    return vectors
+
+
+def _vectors(matrix: Sparse, dim: int, threads: int) -> NDArray[np.float32]:
     """[n_rows, dim] directions times the roots of their weights.
 
     Source of the root: Levy, Goldberg and Dagan, TACL 2015, section 3.3.
     """
-    vectors = np.zeros((matrix.n_rows, dim), np.float32)
-    left, values = decompose(matrix, dim, symmetric=symmetric, threads=threads)
-    if len(values):
-        signs = np.sign(left[np.abs(left).argmax(axis=0), np.arange(left.shape[1])])
-        vectors[:, : len(values)] = left * (signs * np.sqrt(np.abs(values)))
-    return vectors
+    left, values = decompose(matrix, dim, symmetric=False, threads=threads)
+    return _signed((left * np.sqrt(np.abs(values))).astype(np.float32), dim)

@@ -2,7 +2,8 @@
 
 Two weights, because two shapes of data ask for different ones. Measured: the share of the nearest
 that are of the same true cluster (5,000 generated items, three quarters of every basket noise), or
-of the same group on the samples.
+of the same group on the samples; in the heaviest directions alone, as of rows (of items see
+`rising` and `narrowing`: .990 and .993 of the noisy ones are right).
 
     items of baskets     noisy, 32 dims   same, 64 dims   shop: families   countries
     residual                       .957            .992             .842        .766

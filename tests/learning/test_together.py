@@ -338,3 +338,26 @@ def test_an_epoch_is_a_step_over_everything():
     dataset, _ = baskets()
     settled = settle(spec_of(dataset, epochs=9), dataset.n_rows, [60], n_train=60)
     assert (settled.epochs, settled.steps_per_epoch, settled.total_steps) == (9, 1, 9)
+
+
+def many_groups():
+    """More groups of items than the dimensions that they are shown in."""
+    return baskets(n_items=300, n_groups=15, n_baskets=6_000)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_groups_stay_apart_in_fewer_dimensions_than_there_are_groups(method):
+    dataset, groups = many_groups()
+    result, _ = finish(train(dataset, spec_of(dataset, 6, method=method, epochs=4)))
+    assert result.vectors[0].shape[1] == 6
+    assert purity(result.vectors[0], groups, 8) >= 0.95
+
+
+def test_given_vectors_are_shown_as_they_were_given_though_more_directions_are_learned():
+    dataset, _ = many_groups()
+    spec = spec_of(dataset, 6)
+    model = Together(dataset, spec, settle(spec, dataset.n_rows, [300]))
+    vectors = np.random.default_rng(0).normal(size=(300, 6)).astype(np.float32)
+    model.begin_at(0, Start(vectors, np.arange(300) < 10))
+    assert model.parameters_by_name()["word"].shape[1] > 6
+    assert np.allclose(model.vectors()[0][:10], vectors[:10], atol=1e-5)

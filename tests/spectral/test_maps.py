@@ -72,7 +72,7 @@ def test_rows_of_a_sample_put_the_same_groups_together(name, columns, shown, gro
     ("name", "item", "basket", "group", "k", "expected"),
     [
         ("shop_sessions", "product", "session", "department", 10, 0.998),
-        ("shop_sessions", "product", "session", "family", 5, 0.842),
+        ("shop_sessions", "product", "session", "family", 5, 0.861),
         ("shop_sessions", "product", "user_id", "department", 10, 0.999),
         ("countries", "country", "fact", "region", 5, 0.767),
     ],
