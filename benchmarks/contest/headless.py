@@ -28,7 +28,8 @@ def compete(data: Path, recipe: str = "{}") -> Trial:
             seen.append((time.perf_counter(), event.point.held_loss, event.epoch))
 
     spec = TrainingSpec.from_json(recipe)
-    Headless(Settings.from_environment(), tell).train(read_table(data, data.name), spec)
+    training = Headless(Settings.from_environment(), tell)
+    training.train(training.prepare(read_table(data, data.name), spec))
     points = [(at - seen[0][0], loss) for at, loss, _ in seen]
     return Trial(points, seen[-1][2], points[-1][0])
 

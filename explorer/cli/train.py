@@ -48,12 +48,15 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
     training = headless.Headless(settings, Teller())
     with Interruptible(training.stop):
-        learned = training.train(table, spec, given.dim, start)
+        prepared = training.prepare(table, spec, given.dim, start)
+        file = headless.Read(table.name, table.problems)
+        del table  # it may be large, and only its codes are learned from
+        learned = training.train(prepared)
     begun = learned.prepared.begun
     for sentence in begun.sentences if begun is not None else ():
         print(plain(sentence), file=sys.stderr)
     maps = headless.layouts(learned, spec.umap and not learned.stopped)
-    headless.write(learned, maps, table, given.output)
+    headless.write(learned, maps, file, given.output)
     print(plain(learned.result.verdict.sentence))
     print(f"Written into {given.output}.", file=sys.stderr)
     return STOPPED if learned.stopped else OK

@@ -17,7 +17,7 @@ from explorer.analysis.similarity import Pairs
 from explorer.data.selection import resolve
 from explorer.records.embedding import Embedding, Projection
 from explorer.records.spec import TrainingSpec
-from explorer.records.table import Table
+from explorer.records.table import Problem, Table
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
 from explorer.records.vectors import VectorFile
 from explorer.runs import recommender_file
@@ -51,6 +51,14 @@ class Learned:
     baseline: list[NDArray[np.float32]]
     blind_loss: float
     stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What run.json says of the file: its name, and what had to be repaired."""
+
+    name: str
+    problems: tuple[Problem, ...]
 
 
 class _Memory:
@@ -105,21 +113,21 @@ class Headless:
         """End at the next report and keep what was learned."""
         self._memory.stop = True
 
-    def train(
+    def prepare(
         self,
         table: Table,
         spec: TrainingSpec,
         dim: int | None = None,
         start: VectorFile | None = None,
-    ) -> Learned:
-        """Learn from a table.
+    ) -> Prepared:
+        """Encode a table; what is learned from does not hold on to it.
 
         Args:
             dim: of every column, in place of the recipe's.
             start: vectors that the lookup tables begin with; the recipe then names them.
 
         Raises:
-            ExplorerError: the recipe does not fit, or nothing can be learned.
+            ExplorerError: the recipe does not fit the table.
         """
         spec = resolve(spec, [column.profile for column in table.columns])
         if spec.labels is not None:  # a folder of this machine is no part of a recipe
@@ -130,7 +138,14 @@ class Headless:
         if start is not None:
             given = given_by(start)
             spec = replace(spec, start=given.digest)
-        prepared = prepare(table, spec, self._settings, given)
+        return prepare(table, spec, self._settings, given)
+
+    def train(self, prepared: Prepared) -> Learned:
+        """Learn.
+
+        Raises:
+            NothingToLearn: the columns say nothing of each other.
+        """
         result = learn(prepared, self._memory)
         assert result is not None, "only a paused training has no result"
         memory = self._memory
@@ -164,7 +179,7 @@ def embeddings(learned: Learned, *, baseline: bool = False) -> list[Embedding]:
 def write(
     learned: Learned,
     maps: Sequence[tuple[Embedding, Projection]],
-    table: Table,
+    file: Read,
     folder: Path,
 ) -> None:
     """Write run.json, the vectors, the baseline, the history and the maps."""
@@ -175,18 +190,18 @@ def write(
         recommender_file.write(folder, learned.result.recommender)
     write_bytes(folder / "history.csv", history_csv(learned.result.history))
     write_bytes(folder / "projections.parquet", parquet_bytes(projections_table(maps)))
-    text = json.dumps(description(learned, maps, table), ensure_ascii=False, indent=2)
+    text = json.dumps(description(learned, maps, file), ensure_ascii=False, indent=2)
     write_bytes(folder / "run.json", f"{text}\n".encode())
 
 
 def description(
-    learned: Learned, maps: Sequence[tuple[Embedding, Projection]], table: Table
+    learned: Learned, maps: Sequence[tuple[Embedding, Projection]], file: Read
 ) -> dict[str, Any]:
     """What run.json holds."""
     result, verdict = learned.result, learned.result.verdict
     return {
         "format": FORMAT,
-        "file": table.name,
+        "file": file.name,
         "rows": learned.prepared.dataset.n_rows,
         "spec": learned.prepared.spec.to_dict(),
         "settings": {**learned.prepared.facts, **result.settings},
@@ -234,5 +249,5 @@ def description(
             }
             for _, drawn in maps
         ],
-        "problems": [problem.to_dict() for problem in table.problems],
+        "problems": [problem.to_dict() for problem in file.problems],
     }

@@ -26,7 +26,6 @@ from explorer.runs.scribe import Scribe
 
 Want = Literal["run", "pause", "stop"]
 
-FIRST_CELLS = 2_000_000  # rows x columns up to which the map from counts comes before learning
 LIVE_EVERY = 0.3  # seconds between live pictures, and
 LIVE_SHARE = 0.1  # the share of the time that drawing them may take
 MAX_PAIRS = 500  # most similar pairs that are stored
@@ -82,9 +81,7 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
         NothingToLearn: the columns say nothing of each other.
     """
     painter = Painter(prepared.columns, resumed.frames if resumed else {})
-    baseline_first = prepared.dataset.codes.size <= FIRST_CELLS
-    if baseline_first:
-        painter.begin_at(_draw_baseline(prepared, sink))
+    painter.begin_at(_draw_baseline(prepared, sink))
     training = train(
         prepared.dataset,
         prepared.spec,
@@ -93,8 +90,6 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
     )
     pace = _Pace()
     event = next(training)
-    if not baseline_first:
-        _draw_baseline(prepared, sink)
     with Scribe[Want]("run") as scribe:
         while True:
             live = event.point is None and scribe.idle and pace.due()

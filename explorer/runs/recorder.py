@@ -65,7 +65,7 @@ class Recorder:
         self._claim = job.claim
         self._prepared = prepared
         self._gone = gone
-        self._color = color
+        self._color: Callable[[], None] | None = color
         self._folder = store.places.run(job.run)
         self._until = time.monotonic() + 60.0 * store.settings.job_minutes
         self._told = 0.0
@@ -107,7 +107,9 @@ class Recorder:
             write_array(self._folder / f"baseline_{j}.npy", own)
             layouts.write_projection(self._folder, j, "baseline", drawn)
         self._update(phase="learning", doing="")
-        self._color()
+        color, self._color = self._color, None  # with it the table goes, which may be large
+        if color is not None:
+            color()
 
     def event(self, event: TrainingEvent, seconds_left: float | None) -> Want:
         now = time.monotonic()

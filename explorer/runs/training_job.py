@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from explorer.errors import NotFound
+from explorer.records.table import Table
 from explorer.runs import checkpoint as checkpoints
 from explorer.runs import endings, starts
 from explorer.runs.coloring import open_dataset, stored_labels, write_facets
 from explorer.runs.jobs import Job
 from explorer.runs.layout_job import ask_for_umap
 from explorer.runs.pipeline import Resumed, learn
-from explorer.runs.preparation import prepare
+from explorer.runs.preparation import Prepared, prepare
 from explorer.runs.recorder import LostClaim, Recorder
 from explorer.runs.store import Store
 
@@ -32,11 +34,10 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
     if run.spec.start is not None:
         given = starts.kept(store.places.start(dataset_id, run.spec.start))
     prepared = prepare(table, run.spec, store.settings, given)
-
-    def color() -> None:
-        write_facets(store, run.id, table, prepared, stored_labels(store, dataset_id))
-
-    recorder = Recorder(store, job, prepared, gone, color)
+    recorder = Recorder(
+        store, job, prepared, gone, _coloring(store, run.id, dataset_id, table, prepared)
+    )
+    del table  # a large one should not be there twice while its codes are learned from
     try:
         recorder.begin()
         checkpoint = checkpoints.read(store.places.run(job.run))
@@ -56,3 +57,9 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
         if store.places.run(job.run).exists():
             raise
         return  # the run was deleted while it was being written
+
+
+def _coloring(
+    store: Store, run_id: str, dataset_id: str, table: Table, prepared: Prepared
+) -> Callable[[], None]:
+    return lambda: write_facets(store, run_id, table, prepared, stored_labels(store, dataset_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,8 +16,11 @@ from explorer.spectral.threads import in_parts, spans
 # others, half to either side: cost stays linear however large a basket is, and no basket of
 # thousands drowns the small ones, whose pairs say more.
 MOST_MET = 400
+BLOCK_PLACES = 1 << 24  # cells of rows that are counted at once
 PARTS = 64  # of the rows; more than threads, so that none waits long for the others
 
+# Of rows low ... high - 1, the [high - low] entries of each column.
+Columns: TypeAlias = Callable[[int, int], Sequence[NDArray[np.int32]]]
 # Lengths of rows, and their columns and values one after the other.
 _Rows: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
 
@@ -67,28 +70,32 @@ def count_baskets(
     return Sparse(_running(n_found), columns, np.concatenate([part[2] for part in parts]), n_items)
 
 
-def count_rows(
-    columns: Sequence[NDArray[np.int32]], sizes: Sequence[int], *, threads: int = 1
-) -> Sparse:
+def count_rows(columns: Columns, n_rows: int, sizes: Sequence[int], *, threads: int = 1) -> Sparse:
     """How often entries of different columns stand in one row.
 
     Args:
-        columns: [n_rows] entries of each column, 0 ... size - 1, or -1 for none.
+        columns: of rows low ... high - 1 the entries of each column, 0 ... size - 1, or -1 for
+            none. Rows are counted a block at a time, so that a large table is not copied whole.
         sizes: entries of each column; in the counts, columns follow each other.
 
     Returns:
         [sum of sizes, sum of sizes] counts, symmetric, nothing within a column.
     """
-    n_rows = len(columns[0])
-    cells = np.empty((n_rows, len(columns)), np.int32)
-    offset = 0
-    for j, (entries, size) in enumerate(zip(columns, sizes, strict=True)):
-        np.copyto(cells[:, j], np.where(entries < 0, np.int32(-1), entries + np.int32(offset)))
-        offset += size
-    starts = np.arange(n_rows + 1, dtype=np.int64) * len(columns)
-    if len(columns) > MOST_MET:  # a row is no basket: its columns all meet
-        return count_baskets(cells.reshape(-1), starts, offset, len(columns), threads=threads)
-    return count_baskets(cells.reshape(-1), starts, offset, threads=threads)
+    offsets = _running(np.asarray(sizes, np.int64))
+    n_entries = int(offsets[-1])
+    window = len(sizes) if len(sizes) > MOST_MET else None  # a row is no basket: all of it meets
+    at_once = max(1, BLOCK_PLACES // len(sizes))
+    counts: Sparse | None = None
+    for low in range(0, max(n_rows, 1), at_once):
+        high = min(low + at_once, n_rows)
+        cells = np.empty((high - low, len(sizes)), np.int32)
+        for j, entries in enumerate(columns(low, high)):
+            cells[:, j] = np.where(entries < 0, np.int32(-1), entries + np.int32(offsets[j]))
+        starts = np.arange(high - low + 1, dtype=np.int64) * len(sizes)
+        block = count_baskets(cells.reshape(-1), starts, n_entries, window, threads=threads)
+        counts = block if counts is None else counts.plus(block)
+    assert counts is not None, "one block at least"
+    return counts
 
 
 def _as_circles(

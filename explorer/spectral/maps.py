@@ -54,20 +54,24 @@ def spectral(
         dims = [counts_dim(size) for size in sizes]
     assert len(dims) == len(sizes), "one dimension for each column"
     threads = threads or available()
-    columns = [
-        vocabulary.entries(np.asarray(dataset.codes[:, j]))
-        for j, vocabulary in enumerate(dataset.vocabularies)
-    ]
     if dataset.starts is not None:
-        counts = count_baskets(columns[0], dataset.starts, sizes[0], window, threads=threads)
+        items = dataset.vocabularies[0].entries(np.asarray(dataset.codes[:, 0]))
+        counts = count_baskets(items, dataset.starts, sizes[0], window, threads=threads)
         return [_items(rising(residual(counts), dims[0], threads), dims[0], threads)]
     target = _target_entries(dataset)
     if target is not None:
-        columns.append(target)
         sizes.append(int(target.max()) + 1)
-    if len(columns) < 2:
+    if len(sizes) < 2:
         return [np.zeros((size, dim), np.float32) for size, dim in zip(sizes, dims, strict=True)]
-    counts = count_rows(columns, sizes, threads=threads)
+
+    def columns(low: int, high: int) -> list[NDArray[np.int32]]:
+        found = [
+            vocabulary.entries(np.asarray(dataset.codes[low:high, j]))
+            for j, vocabulary in enumerate(dataset.vocabularies)
+        ]
+        return found if target is None else [*found, target[low:high]]
+
+    counts = count_rows(columns, dataset.n_rows, sizes, threads=threads)
     ends = np.cumsum(sizes).tolist()
     found = [
         _vectors(ppmi(counts.rows(end - size, end)), dim, threads)

@@ -54,7 +54,8 @@ def test_any_number_of_threads_counts_the_same_bytes():
 def test_rows_count_what_stands_in_other_columns():
     draw = np.random.default_rng(0)
     columns = [draw.integers(-1, size, 500).astype(np.int32) for size in (4, 30, 7)]
-    counts = count_rows(columns, [4, 30, 7]).dense()
+    whole = count_rows(lambda low, high: [each[low:high] for each in columns], 500, [4, 30, 7])
+    counts = whole.dense()
     for (i, low), (j, left) in [((0, 0), (1, 4)), ((0, 0), (2, 34)), ((1, 4), (2, 34))]:
         expected = np.zeros(((4, 30, 7)[i], (4, 30, 7)[j]))
         for a, b in zip(columns[i], columns[j], strict=True):
@@ -64,6 +65,20 @@ def test_rows_count_what_stands_in_other_columns():
         assert (block == expected).all()
     assert counts[:4, :4].sum() == counts[4:34, 4:34].sum() == counts[34:, 34:].sum() == 0
     assert (counts == counts.T).all()
+
+
+def test_rows_counted_a_block_at_a_time_give_the_same_bytes(monkeypatch):
+    draw = np.random.default_rng(1)
+    columns = [draw.integers(-1, size, 500).astype(np.int32) for size in (4, 300, 7)]
+
+    def counted():
+        return count_rows(lambda low, high: [each[low:high] for each in columns], 500, [4, 300, 7])
+
+    at_once = counted()
+    monkeypatch.setattr(counting, "BLOCK_PLACES", 3 * 64)
+    for name in ("bounds", "columns", "values"):
+        assert getattr(counted(), name).tobytes() == getattr(at_once, name).tobytes()
+        assert getattr(counted(), name).dtype == getattr(at_once, name).dtype
 
 
 def test_items_of_a_huge_basket_meet_a_fixed_number_of_others(monkeypatch):

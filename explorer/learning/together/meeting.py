@@ -15,6 +15,7 @@ from explorer.spectral.matrix import Sparse
 MOST_HELD = 20_000  # places held out at most; their pairs measure a loss to a few thousandths
 MOST_PAIRS, FEWEST_PARTNERS, MOST_PARTNERS = 60_000, 6, 40  # looked at, and of each place
 TRAIN_PLACES = 4_000  # looked at for the loss on training pairs
+BLOCK = 1 << 22  # cells counted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +76,40 @@ def meet(dataset: Dataset, window: int | None, holdout: float, seed: int, thread
     """
     sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
     ends = tuple(int(end) for end in np.cumsum(sizes))
-    entries = [
-        vocabulary.entries(np.asarray(dataset.codes[:, j])) + np.int32(ends[j] - sizes[j])
-        for j, vocabulary in enumerate(dataset.vocabularies)
-    ]
-    width = len(entries)
-    cells = entries[0] if width == 1 else np.stack(entries, axis=1).reshape(-1)
+    width = len(sizes)
+    table = np.empty((dataset.n_rows, width), np.int32)
+    for j, vocabulary in enumerate(dataset.vocabularies):
+        table[:, j] = vocabulary.entries(np.asarray(dataset.codes[:, j]))
+        table[:, j] += np.int32(ends[j] - sizes[j])
+    cells = table.reshape(-1)
     starts = dataset.starts
     if starts is None:
         starts = np.arange(dataset.n_rows + 1, dtype=np.int64) * width
         window = None
     held = _held_places(cells, ends[-1], holdout, seed)
-    left = cells.copy()
-    left[held] = -1
+    is_held = np.zeros(len(cells), bool)
+    is_held[held] = True
     if dataset.starts is not None:
+        left = np.where(is_held, np.int32(-1), cells)
         counts = count_baskets(left, starts, ends[-1], window, threads=threads)
         often = counts.row_sums()
         total = max(float(often.sum()), 1.0)
     else:
-        own = left.reshape(-1, width)
-        columns = [
-            np.where(own[:, j] < 0, np.int32(-1), own[:, j] - np.int32(ends[j] - sizes[j]))
-            for j in range(width)
-        ]
-        counts = count_rows(columns, sizes, threads=threads)
-        often = np.bincount(left[left >= 0], minlength=ends[-1]).astype(np.float64)
+        hidden = is_held.reshape(-1, width)
+
+        def columns(low: int, high: int) -> list[NDArray[np.int32]]:
+            return [
+                np.where(hidden[low:high, j], np.int32(-1), table[low:high, j] - np.int32(begin))
+                for j, begin in enumerate((0, *ends[:-1]))
+            ]
+
+        counts = count_rows(columns, dataset.n_rows, sizes, threads=threads)
+        often = (_how_often(cells, ends[-1]) - _how_often(cells[held], ends[-1])).astype(float)
         total = float(dataset.n_rows)
     draw = numpy_generator(seed, "sample")
     places = draw.integers(0, len(cells), TRAIN_PLACES)
-    train = _pairs(cells, left, starts, places[left[places] >= 0], window, ends, draw)
-    test = _pairs(cells, left, starts, held, window, ends, draw)
+    train = _pairs(cells, is_held, starts, places[~is_held[places]], window, ends, draw)
+    test = _pairs(cells, is_held, starts, held, window, ends, draw)
     return Meeting(counts, often, total, ends, train, test)
 
 
@@ -115,17 +120,23 @@ def _held_places(
     n_held = int(min(MOST_HELD, np.ceil(share * len(cells))))
     draw = numpy_generator(seed, "holdout")
     places = draw.permutation(np.unique(draw.integers(0, len(cells), n_held)))
-    stays = np.bincount(cells, minlength=n_entries) - np.bincount(
-        cells[places], minlength=n_entries
-    )
+    stays = _how_often(cells, n_entries) - _how_often(cells[places], n_entries)
     _, first = np.unique(cells[places], return_index=True)
     last_ones = first[stays[cells[places[first]]] == 0]
     return np.sort(np.delete(places, last_ones))
 
 
+def _how_often(cells: NDArray[np.int32], n_entries: int) -> NDArray[np.int64]:
+    """[n_entries] occurrences; a block at a time, since what is counted is copied to int64."""
+    often = np.zeros(n_entries, np.int64)
+    for low in range(0, len(cells), BLOCK):
+        often += np.bincount(cells[low : low + BLOCK], minlength=n_entries)
+    return often
+
+
 def _pairs(
     cells: NDArray[np.int32],
-    left: NDArray[np.int32],
+    is_held: NDArray[np.bool_],
     starts: NDArray[np.int64],
     places: NDArray[np.int64],
     window: int | None,
@@ -143,7 +154,7 @@ def _pairs(
     drawn = np.sort(begin[:, None] + reach.astype(np.int64), axis=1)
     fresh = np.concatenate([np.ones((len(drawn), 1), bool), np.diff(drawn, axis=1) > 0], axis=1)
     own = np.repeat(places, partners).reshape(drawn.shape)
-    fine = fresh & (left[drawn] >= 0) & (cells[drawn] != cells[own])
+    fine = fresh & ~is_held[drawn] & (cells[drawn] != cells[own])
     own_entry, met = cells[own[fine]].astype(np.int64), cells[drawn[fine]].astype(np.int64)
     where = np.repeat(basket, partners).reshape(drawn.shape)[fine]
     bounds = np.asarray(ends)
