@@ -180,17 +180,18 @@ class Autoencoder(ByGradient):
             present = self.data.answers[cells[:, j]].nonzero()[:, 0]
             asked, teach = self._both(codes, teaching, batch, half, [j])
             target = cells[present, j].long()
-            losses, nats = sampled_softmax(
+            loss, nats = sampled_softmax(
                 asked[0, present],
                 teach[0, present],
                 self.table,
                 self.bias,
                 self.correction,
                 target,
+                self.data.weights[target],
                 drawn_from(self.data.span(j), self.sampled, noise),
                 n_shown=int((present < few).sum()),
             )
-            total, shown = total + losses @ self.data.weights[target], shown + nats
+            total, shown = total + loss, shown + nats
         n_shown = int(self.data.answers[cells[:few]].sum())
         return total / len(cells), shown / max(n_shown, 1)
 

@@ -203,17 +203,17 @@ class Masked(ByGradient):
         asked = self._asked(heard[j : j + 1, present], [j])[0]
         with torch.no_grad():
             teach = self._asked(teaching[j : j + 1, present], [j])[0]
-        losses, shown = sampled_softmax(
+        return sampled_softmax(
             asked,
             teach,
             self.table,
             self.bias,
             self.correction,
             target,
+            self.data.weights[target],
             drawn_from(self.data.span(j), self.sampled, noise),
             n_shown=int((present < few).sum()),
         )
-        return losses @ self.data.weights[target], shown
 
     @torch.no_grad()
     def _held_losses(self, j: int, *, mixed: bool = False) -> Tensor:

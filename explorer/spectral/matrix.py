@@ -58,12 +58,17 @@ class Sparse:
     def plus(self, other: Sparse) -> Sparse:
         """The sum of two of the same size."""
         shape = (self.n_rows, self.n_columns)
+        small = len(self.values) + len(other.values) < 2**31  # else SciPy copies all columns
         both = [
-            sparse.csr_array((each.values, each.columns, each.bounds), shape)
+            sparse.csr_array(
+                (each.values, each.columns, each.bounds.astype(np.int32 if small else np.int64)),
+                shape,
+            )
             for each in (self, other)
         ]
         total = both[0] + both[1]  # rising columns stay so
-        columns, bounds = total.indices.astype(np.int32), total.indptr.astype(np.int64)
+        columns = total.indices.astype(np.int32, copy=False)
+        bounds = total.indptr.astype(np.int64)
         return Sparse(bounds, columns, total.data, self.n_columns)
 
     def kept(self, which: NDArray[np.bool_], values: NDArray[np.float64]) -> Sparse:

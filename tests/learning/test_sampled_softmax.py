@@ -10,7 +10,8 @@ import small_tables
 import torch
 from small_tables import dataset_of, finish, model_of, purity, spec_of
 
-from explorer.learning import masked
+from explorer.learning import masked, sampled
+from explorer.learning.sampled import drawn_from
 from explorer.learning.training import train
 
 
@@ -48,6 +49,47 @@ def of_one_batch(model, rows):
     return float(loss.detach()), shown, {n: p.grad for n, p in model.named_parameters()}
 
 
+def test_the_fused_pass_is_the_plain_formula_whatever_the_size_of_its_blocks(monkeypatch):
+    noise = torch.Generator().manual_seed(3)
+    n, size, width = 50, 30, 6
+    target = torch.randint(4, 4 + size, (n,), generator=noise)
+    weights = torch.rand(n, generator=noise, dtype=torch.float64)
+    drawn = drawn_from(slice(4, 4 + size), 20, noise)
+
+    def values(*shape):
+        return torch.randn(*shape, generator=noise, dtype=torch.float64, requires_grad=True)
+
+    asked, table, bias, correction = values(n, width), values(40, width), values(40), values(40)
+    teaching = 0.5 * asked.detach() + 1
+
+    def plain():
+        own = (asked * table.detach()[target]).sum(1) + (teaching * table[target]).sum(1)
+        own = own - (teaching * table[target]).sum(1).detach() + bias[target]
+        taught = teaching @ table[drawn.rows].T
+        others = asked @ table.detach()[drawn.rows].T + taught - taught.detach()
+        others = others + bias[drawn.rows] + drawn.stands_for
+        others = others.masked_fill(drawn.rows == target[:, None], -torch.inf)
+        losses = torch.logsumexp(torch.cat([own[:, None], others], dim=1), dim=1) - own
+        shown_own = own + correction[target]
+        shown = torch.cat([shown_own[:, None], others + correction[drawn.rows]], dim=1)
+        told = (torch.logsumexp(shown, dim=1) - shown_own)[:33].sum()
+        return losses @ weights, float(told.detach())
+
+    expected, expected_shown = plain()
+    gradients = torch.autograd.grad(expected, (asked, table, bias))
+    for block in (1_000_000, 20 * 16):  # one block; several, of which one shows a part
+        monkeypatch.setattr(sampled, "BLOCK", block)
+        loss, shown = sampled.sampled_softmax(
+            asked, teaching, table, bias, correction, target, weights, drawn, n_shown=33
+        )
+        assert float((loss - expected).detach()) == pytest.approx(0, abs=1e-9)
+        assert shown == pytest.approx(expected_shown)
+        for own, other in zip(
+            torch.autograd.grad(loss, (asked, table, bias)), gradients, strict=True
+        ):
+            assert torch.allclose(own, other)
+
+
 def test_with_many_categories_drawn_loss_and_gradients_are_those_of_the_full_softmax(
     monkeypatch, sample_above
 ):
@@ -58,10 +100,10 @@ def test_with_many_categories_drawn_loss_and_gradients_are_those_of_the_full_sof
     sample_above(20, 200_000)
     model = model_of(dataset)
     assert len(model.large) == 2
-    loss, shown, sampled = of_one_batch(model, rows)
+    loss, shown, estimated = of_one_batch(model, rows)
     # Each category is drawn 5,000 times, give or take 1.4 %; loss sums cancel most of it.
     assert (loss, shown) == pytest.approx((full_loss, full_shown), rel=1e-3)
-    for name, gradient in sampled.items():
+    for name, gradient in estimated.items():
         assert (gradient - full[name]).norm() < 0.04 * full[name].norm(), name
 
 
