@@ -58,6 +58,7 @@ HABITS: dict[Objective, Habits] = {
         hidden=32,
         of_rows=True,
         sampled_above=6144,
+        last_lap=0.3,
     ),
     "autoencoder": Habits(
         steps=1000, learning_rate=0.05, of_rows=True, sampled_above=SAMPLED_ABOVE

@@ -81,8 +81,12 @@ class Following:
         return Found(items, at, flat.view(rows.shape))
 
     @torch.no_grad()
-    def exact(self, table: Table, at: Tensor, targets: Tensor) -> Found:
-        """Without gradients, each softmax over all categories."""
+    def exact(self, table: Table, at: Tensor, targets: Tensor, totals: Tensor) -> Found:
+        """Without gradients, each softmax over all categories.
+
+        Args:
+            totals: [m] of the distinct items of `at`, as `totals_of` makes them.
+        """
         ones, local = torch.unique(at, return_inverse=True)
         rows, columns = self._pairs(local, at, targets)
         items, found = table.items[ones], torch.empty(rows.numel())
@@ -93,12 +97,12 @@ class Following:
             columns.view(-1).numpy(),
             found.numpy(),
         )
-        totals = self.totals(table, ones)
         return Found(items, local, found.view(rows.shape) + table.lean[columns] - totals[rows])
 
     @torch.no_grad()
-    def totals(self, table: Table, entries: Tensor) -> Tensor:
-        """Exact logs of the softmaxes' totals of some entries, a block at a time."""
+    def totals_of(self, table: Table, entries: Tensor) -> Tensor:
+        """Exact logs of the softmaxes' totals of the distinct ones of some entries, by number."""
+        entries = torch.unique(entries)
 
         def total(some: Tensor) -> Tensor:
             with torch.no_grad():  # what holds for one thread is unknown to another

@@ -3,7 +3,8 @@
 Held-out cells find the best point and judge it; for that alone they were hidden. A tenth of what
 a rare category says is missing from its vector until they are given back. Measured, purity of
 neighbors without and with it, median of five seeds: routes 0.673 and 0.69, countries 0.744 and
-0.76, a table of 200 rare categories a column 0.636 and 0.70.
+0.76, a table of 200 rare categories a column 0.636 and 0.70. Of sequences the last items were held
+out, the latest of all: the next one is among ten of MovieLens-100k in 0.136 and 0.148.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ causes. Measured on the shop's held-out visitors: hit rate at 10 of .51 against 
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -45,6 +47,7 @@ START_SPREAD = 0.02  # of chance in the first vectors, beside what counts say
 REPEATS_FROM = 0.001  # share of items met before in their basket from which on they may come again
 HELD_ROWS = 4000  # evaluated at each point, and
 HELD_LOGITS = 100_000_000  # at most so many rows times items of the history times categories
+AS_LEARNED = ("items", "guesses", "lean", "place", "inner", "inner_bias", "outer")
 EXAMPLES = 12  # held-out histories that are kept to begin with
 NONE_OF_THEM = -2.0  # by how many nats less than the last item, that nothing is the reason
 FIRST_PLACES = 0.7  # nats by which an earlier place is believed less to begin with
@@ -78,6 +81,7 @@ class NextItem(ByGradient):
                 mend="Choose a column for the baskets whose values come again, such as a user.",
             )
         self.repeats = bool(self.histories.again(self.rows) >= REPEATS_FROM)
+        self._kept_back = later
         most = int(np.clip(HELD_LOGITS / (self.n * self.length), 200, HELD_ROWS))
         self.later = numpy_generator(spec.seed, "sample").permutation(later)[:most]
         self._entries = torch.from_numpy(self.histories.entries)
@@ -113,6 +117,7 @@ class NextItem(ByGradient):
         self.inner_bias = nn.Parameter(torch.zeros(settled.hidden))
         self.outer = nn.Parameter(torch.zeros(self.length + 1, settled.hidden))
         self._made: Recommender | None = None
+        self._judged: Recommender | None = None
         self.begin(settled, spec.seed)
 
     def penalized(self) -> list[nn.Parameter]:
@@ -161,20 +166,26 @@ class NextItem(ByGradient):
         )
 
     @torch.no_grad()
-    def _held_losses(self, histories: Tensor, targets: Tensor) -> Tensor:
-        """[m] nats of the targets, each softmax over all categories."""
-        at = torch.where(histories == self.n, 0, histories)
-        found = self.following.exact(self._table(), at, targets)
-        asked = Asked(histories, found.local, self.n, targets, self.repeats)
-        return losses(asked, found.logs, self._layer(found.items), self.threads)
+    def _exact_losses(self, rows: Tensor, turns: int = 0) -> list[Tensor]:
+        """[n] nats of what some rows hold, by their own histories and then by others'.
 
-    def _held(self) -> tuple[Tensor, Tensor]:
-        """Histories and targets of what is held out."""
-        return self._before(self._held_rows), self._entries[self._held_rows].long()
+        Args:
+            turns: how often each row gets another one's history.
+        """
+        before, targets, table = self._before(rows), self._entries[rows].long(), self._table()
+        totals = self.following.totals_of(table, torch.where(before == self.n, 0, before))
+        nats = []
+        for by in range(turns + 1):
+            turned = before.roll(by, 0)
+            at = torch.where(turned == self.n, 0, turned)
+            found = self.following.exact(table, at, targets, totals)
+            asked = Asked(turned, found.local, self.n, targets, self.repeats)
+            nats.append(losses(asked, found.logs, self._layer(found.items), self.threads))
+        return nats
 
     @torch.no_grad()
     def held_loss(self) -> float:
-        return float(self._held_losses(*self._held()).mean())
+        return float(self._exact_losses(self._held_rows)[0].mean())
 
     @torch.no_grad()
     def vectors(self) -> list[NDArray[np.float32]]:
@@ -185,15 +196,10 @@ class NextItem(ByGradient):
 
     @torch.no_grad()
     def verdict(self) -> Verdict:
-        histories, targets = self._held()
-        own = self._held_losses(histories, targets)
-        mixed = torch.stack(
-            [
-                self._held_losses(histories.roll(by, 0), targets)
-                for by in range(1, max(2, min(21, len(targets))))
-            ]
-        ).mean(dim=0)
-        blind = -self.log_blind[targets]
+        turns = int(np.clip(len(self.later) - 1, 1, 20))
+        own, *others = self._exact_losses(self._held_rows, turns)
+        mixed = torch.stack(others).mean(dim=0)
+        blind = -self.log_blind[self._entries[self._held_rows].long()]
         baskets = self.histories.begins[self.later]
         model = self.recommender()
         held = self.histories.before(self.later, self.length)
@@ -208,6 +214,14 @@ class NextItem(ByGradient):
     def step(self, units: Tensor, step: int, rate: float) -> float:
         self._made = None
         return super().step(units, step, rate)
+
+    def give_back(self) -> bool:
+        """Learn from and count all items; how much the counts are believed stays as judged."""
+        self._judged = self.recommender()
+        self.rows = np.sort(np.concatenate([self.rows, self._kept_back]))
+        self._train_rows = torch.from_numpy(self.rows)
+        self.n_train = len(self.rows)
+        return True
 
     def recommender(self) -> Recommender:
         """All that is needed to say what comes next, the weight of the counts chosen."""
@@ -230,22 +244,14 @@ class NextItem(ByGradient):
             repeats=self.repeats,
             weight=1.0,
             fading=FADINGS[0],
-            items=self.items.numpy().copy(),
-            guesses=self.guesses.numpy().copy(),
-            lean=self.lean.numpy().copy(),
-            totals=self.following.totals(self._table(), torch.arange(self.n)).numpy(),
+            totals=self.following.totals_of(self._table(), torch.arange(self.n)).numpy(),
             common=torch.log_softmax(self.common, dim=0).numpy(),
-            place=self.place.numpy().copy(),
-            inner=self.inner.numpy().copy(),
-            inner_bias=self.inner_bias.numpy().copy(),
-            outer=self.outer.numpy().copy(),
-            popularity=counts.popularity,
-            starts=counts.starts,
-            followers=counts.followers,
-            shares=counts.shares,
-            backing=counts.backing,
             candidate=candidate,
             examples=held[full],
             answers=answers[full],
+            **{name: getattr(self, name).numpy().copy() for name in AS_LEARNED},
+            **{each.name: getattr(counts, each.name) for each in fields(counts)},
         )
+        if self._judged is not None:
+            return replace(model, weight=self._judged.weight, fading=self._judged.fading)
         return weighed(model, held, answers)

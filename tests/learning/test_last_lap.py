@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import numpy as np
+from sequences import baskets_of, chain
+from sequences import spec_of as sequence_of
 from small_tables import dataset_of, spec_of, with_classes
 
 from explorer.learning import training
@@ -108,3 +110,24 @@ def test_predict_keeps_its_held_out_rows_apart(monkeypatch):
     result, before, lap = all_of(train(dataset, spec_of(dataset, epochs=5)))
     assert not lap
     assert bits(result.vectors) == at_best(result, before)
+
+
+def test_what_comes_next_learns_and_counts_its_held_out_items_once_it_was_judged(monkeypatch):
+    kept = []
+    real = training.build
+    monkeypatch.setattr(training, "build", lambda *given: kept.append(real(*given)) or kept[-1])
+    dataset = baskets_of(chain(200))
+    spec = sequence_of(epochs=4)
+    judged, _, none = all_of(train(dataset, spec, judged_only=True))
+    result, _, _ = all_of(train(dataset, spec))
+    assert not none
+    assert result.verdict == judged.verdict
+    one, other = judged.recommender, result.recommender
+    assert (one.weight, one.fading) == (other.weight, other.fading)
+    assert (one.examples == other.examples).all()
+    assert one.items.tobytes() != other.items.tobytes()
+    first, last = kept
+    assert len(last.rows) == len(first.rows) + len(first._kept_back)
+    assert sorted(last.rows.tolist()) == last.histories.targets().tolist()
+    seen = np.bincount(last.histories.entries[last.rows], minlength=last.n) + 0.5
+    np.testing.assert_allclose(other.popularity, seen / seen.sum(), rtol=1e-5)
