@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
-from explorer.records.recommender import Recommender
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
 from explorer.records.training import TrainingEvent, TrainingResult
 from explorer.runs.preparation import prepare
 from explorer.sequences.histories import Histories
-from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_of, score
+from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_with_and_without, score
 from explorer.settings import Settings
 
 MOST_ASKED = 20_000  # baskets whose last item is asked for; of more, some are drawn
@@ -109,9 +108,10 @@ def evaluate(
     answers = histories.entries[asked]
     seen = [np.unique(histories.entries[histories.begins[row] : row]) for row in asked.tolist()]
     again = [bool((items == answer).any()) for items, answer in zip(seen, answers, strict=True)]
+    every, unseen = ranks_with_and_without(model, before, answers, seen)
     return Evaluation(
-        every=_scores(model, before, answers, None),
-        unseen=_scores(model, before, answers, seen),
+        every={way: score(ranks) for way, ranks in every.items()},
+        unseen={way: score(ranks) for way, ranks in unseen.items()},
         asked=len(asked),
         baskets=len(rows),
         items=int(model.candidate.sum()),
@@ -148,13 +148,3 @@ def _trained(
         except StopIteration as end:
             result: TrainingResult = end.value
             return result
-
-
-def _scores(
-    model: Recommender,
-    histories: NDArray[np.int32],
-    answers: NDArray[np.int32],
-    seen: list[NDArray[np.int32]] | None,
-) -> dict[Rival, Score]:
-    found = ranks_of(model, histories, answers, seen)
-    return {way: score(ranks) for way, ranks in found.items()}

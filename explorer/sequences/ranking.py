@@ -50,33 +50,48 @@ def score(ranks: NDArray[np.int64]) -> Score:
 
 
 def ranks_of(
-    model: Recommender,
-    histories: NDArray[np.int32],
-    answers: NDArray[np.int32],
-    seen: Sequence[NDArray[np.int32]] | None = None,
+    model: Recommender, histories: NDArray[np.int32], answers: NDArray[np.int32]
 ) -> dict[Rival, NDArray[np.int64]]:
     """The place of what came next, by each way of guessing.
 
-    "last" recommends the same item again and nothing else.
+    "last" recommends the same item again and nothing else. Where items never come again in the
+    data, those of the history are left out.
 
     Args:
         histories: [m, history] the last item first. answers: [m].
-        seen: for each history all items that are left out; None leaves out those of the
-            history where items never come again in the data.
     """
-    found: dict[Rival, list[NDArray[np.int64]]] = {way: [] for way in RIVALS}
+    return ranks_with_and_without(model, histories, answers, None)[0]
+
+
+def ranks_with_and_without(
+    model: Recommender,
+    histories: NDArray[np.int32],
+    answers: NDArray[np.int32],
+    seen: Sequence[NDArray[np.int32]] | None,
+) -> tuple[dict[Rival, NDArray[np.int64]], dict[Rival, NDArray[np.int64]]]:
+    """As `ranks_of`, and once more with all items left out that `seen` names for each history."""
+    found: dict[tuple[bool, Rival], list[NDArray[np.int64]]] = {}
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, len(answers), step):
         part = slice(begin, begin + step)
         own, wanted = histories[part], answers[part]
-        allowed = candidates(model, own)
+        allowed = [candidates(model, own)]
         if seen is not None:
-            allowed[:] = model.candidate
+            allowed.append(np.repeat(model.candidate[None], len(own), axis=0))
             for row, items in enumerate(seen[part]):
-                allowed[row, items] = False
+                allowed[1][row, items] = False
         for way, scores in _scores(model, own).items():
-            found[way].append(rank_of(np.where(allowed, scores, -np.inf), wanted))
-    return {way: np.concatenate([np.zeros(0, np.int64), *parts]) for way, parts in found.items()}
+            for left_out, kept in enumerate(allowed):
+                ranks = rank_of(np.where(kept, scores, -np.inf), wanted)
+                found.setdefault((bool(left_out), way), []).append(ranks)
+    with_them, without = (
+        {
+            way: np.concatenate([np.zeros(0, np.int64), *found.get((each, way), [])])
+            for way in RIVALS
+        }
+        for each in (False, True)
+    )
+    return with_them, without
 
 
 def network_and_counts(model: Recommender, histories: NDArray[np.int32]) -> tuple[Floats, Floats]:

@@ -13,7 +13,7 @@ from explorer.sequences.ranking import CHUNK, network_and_counts, rank_of, score
 from explorer.sequences.recommending import candidates
 
 WEIGHTS = np.linspace(0.0, 1.0, 11)  # of the network
-RANKED = 10_000_000  # held-out answers times categories, at most, that a weight is chosen by
+RANKED = 20_000_000  # held-out answers times categories, at most, that a weight is chosen by
 
 
 def weighed(

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.records.recommender import Recommender
 from explorer.sequences.followers import BACKING, COUNTED, NEARER, Followers
-from explorer.sequences.ranking import rank_of, ranks_of, score
+from explorer.sequences.ranking import rank_of, ranks_of, ranks_with_and_without, score
 from explorer.sequences.recommending import counted_parts, order_of, parts
 from explorer.sequences.weighing import counted_share, weighed
 
@@ -154,7 +154,10 @@ def test_items_that_are_left_out_make_room():
     histories = np.array([[3, 1, N, N]], np.int32)
     order = order_of(parts(model, histories[0]).of("counts"))
     answer = np.array([order[4]], np.int32)
-    assert ranks_of(model, histories, answer, [order[:2].astype(np.int32)])["counts"][0] == 2
+    seen = [order[:2].astype(np.int32)]
+    every, unseen = ranks_with_and_without(model, histories, answer, seen)
+    assert every["counts"][0] == 4
+    assert unseen["counts"][0] == 2
 
 
 @pytest.mark.parametrize("repeats", [True, False])
