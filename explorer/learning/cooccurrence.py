@@ -34,7 +34,6 @@ from explorer.spectral.rising import rising
 from explorer.spectral.threads import one_blas_thread
 
 WIDER = 2  # times the widest column of rows
-GLOVE_SHARE = 0.375  # of the decay
 START_NOISE = 0.05  # of the first vectors' length: directions that counts lack are open too
 
 
@@ -88,8 +87,8 @@ class Together(Objective):
         if self._of_items and self._width > self._dims[0]:
             self._turn[:] = narrowing(start, self._dims[0], self._threads)
         of_name = Glove if spec.method == "glove" else Sampled
-        # Least squares of logarithms need a fraction of the prior, and directions to open.
-        prior = settled.weight_decay * (GLOVE_SHARE if spec.method == "glove" else 1)
+        prior = settled.weight_decay
+        # Least squares of logarithms need directions to open.
         noise = START_NOISE if spec.method == "glove" else 0.0
         self._method = of_name(self._meeting, self._noisy(start, noise), prior, self._threads)
 

@@ -13,7 +13,7 @@ from explorer.data.defaults import settle
 from explorer.errors import NothingToLearn
 from explorer.learning.cooccurrence import Together
 from explorer.learning.together.glove import FULL_FROM, Glove
-from explorer.learning.together.judging import BLIND, fitted, losses
+from explorer.learning.together.judging import BLIND, fitted, losses, mixed
 from explorer.learning.together.meeting import Pairs, meet
 from explorer.learning.together.scale import scale
 from explorer.learning.together.sgns import NEGATIVES, SMOOTHING, Sampled, heard_as, noise_level
@@ -87,6 +87,34 @@ def test_nothing_is_found_where_items_and_cells_are_shuffled(method, make):
         assert not result.verdict.learned
         assert result.verdict.sentence.startswith("Nothing was learned")
         assert result.best.held_loss == pytest.approx(BLIND, abs=0.005)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_few_noisy_baskets_are_enough_to_be_sure_and_not_when_shuffled(seed):
+    dataset, groups = baskets(n_items=100, n_groups=5, n_baskets=500, noise=0.5, seed=seed)
+    result, _ = finish(train(dataset, spec_of(dataset, 12, seed=seed)))
+    assert result.verdict.learned
+    assert purity(result.vectors[0], groups, 8) > 0.9
+    blind = shuffled(dataset, seed)
+    result, _ = finish(train(blind, spec_of(blind, 12, seed=seed)))
+    assert not result.verdict.learned
+
+
+def test_other_entries_are_never_judged_beside_themselves():
+    # Each entry says much of itself: if it stood beside itself, it would seem to be wrong.
+    draw = np.random.default_rng(0)
+    own, met, made_up = (draw.integers(0, 4, 300) for _ in range(3))
+    keep = (own != met) & (own != made_up)
+    nothing = np.zeros(int(keep.sum()), np.int64)
+    pairs = Pairs(own[keep], met[keep], made_up[keep], nothing, np.arange(keep.sum()))
+    asked = []
+
+    def told(i, j):
+        asked.append((i == j).mean())
+        return np.where(i == j, 50.0, (i + j) % 2).astype(float)
+
+    assert mixed(told, pairs, 0).max() < 5
+    assert max(asked) > 0.1
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -56,14 +56,20 @@ def losses(told: Told, pairs: Pairs) -> NDArray[np.float64]:
 
 
 def mixed(told: Told, pairs: Pairs, seed: int) -> NDArray[np.float64]:
-    """[n] what the same partners cost beside the entries of other pairs, on average."""
+    """[n] what the same partners cost beside the entries of other pairs, on average.
+
+    An entry never stands beside itself: no pair holds one thing twice. Where no other entry is
+    left, the pair's own cost stands.
+    """
     curves = _curves(told, pairs)
     draw = numpy_generator(seed, "sample", 1)
-    total = np.zeros(len(pairs.own))
+    total, n_others = np.zeros(len(pairs.own)), np.zeros(len(pairs.own))
     for _ in range(OTHERS):
         own = pairs.own[shuffled_within(pairs.group, draw)]
-        total += _costs(told, replace(pairs, own=own), curves)
-    return total / OTHERS
+        fine = (own != pairs.met) & (own != pairs.made_up)
+        total += np.where(fine, _costs(told, replace(pairs, own=own), curves), 0)
+        n_others += fine
+    return np.where(n_others > 0, total / np.maximum(n_others, 1), _costs(told, pairs, curves))
 
 
 def _curves(told: Told, pairs: Pairs) -> NDArray[np.float64]:
