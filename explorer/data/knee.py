@@ -14,6 +14,9 @@ from explorer.records.sweep import Sweep
 # got stuck. One standard error alone passes the rank on most large tables, up to twice: it is tiny
 # there. Kneedle (Satopaa et al. 2011) stops on slow curves where 9 % are still to be gained.
 NEGLIGIBLE = 0.02
+# Of what guessing costs; what stays below in every repeat is learned, even where each alone holds
+# out too few rows to be sure of it. Samples whose columns were shuffled stay above 0.97.
+CLEARLY = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Knee:
     Attributes:
         levels: rising in dimensions. blind_loss: of guessing, on the same held-out data.
         dim: the knee; None where nothing was learned, or not every dimension was tried yet.
-        learned: the gain at the lowest is larger than chance explains.
+        learned: the gain at the lowest is larger than chance explains, in one training or in
+            all repeats together.
     """
 
     levels: tuple[Level, ...]
@@ -79,7 +83,9 @@ def find(sweep: Sweep) -> Knee | None:
         levels.append(Level(dim, means[dim], fmean(above), error))
     at_best = [one for one in sweep.trained if one.dim == best and one.repeat in repeats]
     blind = fmean(one.blind_loss for one in at_best)
+    clearly = all(one.held_loss < CLEARLY * one.blind_loss for one in at_best)
     learned = 2 * sum(one.learned for one in at_best) > len(at_best)
+    learned = learned or (clearly and len(at_best) >= 3)
     nothing = NEGLIGIBLE * (blind - means[best])
     near = [level.dim for level in levels if level.above <= max(level.error, nothing)]
     return Knee(tuple(levels), blind, near[0] if whole and learned else None, learned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from explorer.data.profiling import shorten
@@ -48,7 +49,9 @@ def details(shape: Shape) -> list[str]:
     one, _ = names(shape)
     said = []
     if facts.n_baskets > 1:
-        said.append(f"Half of them hold {facts.median:g} or more, the largest {facts.largest:,}.")
+        said.append(
+            f"Half of them hold {math.ceil(facts.median):,} or more, the largest {facts.largest:,}."
+        )
     if facts.repeated:
         share = _share(facts.repeated / facts.n_places)
         said.append(f"{share} of the items stand in their {one} more than once.")

@@ -127,6 +127,17 @@ def test_where_nothing_is_learned_there_is_no_knee():
     )
 
 
+@pytest.mark.parametrize(
+    ("share", "repeats", "found"), [(0.7, 3, True), (0.95, 3, False), (0.7, 1, False)]
+)
+def test_what_no_single_training_is_sure_of_all_repeats_together_may_be(share, repeats, found):
+    sweep = Sweep(None, ("item",), (10,), (1, 2, 4), repeats, 500, 500, 10)
+    for dim, repeat in sweep.left():
+        sweep = sweep.with_trained(Trained(dim, repeat, 0.69 * share, 0.69, False))
+    knee_at = knee.find(sweep)
+    assert (knee_at.dim, knee_at.learned) == ((1, True) if found else (None, False))
+
+
 def test_a_number_is_compared_with_its_mean():
     sweep = measured({1: (0.5,), 2: (0.3,)}, blind=1.0, unit="variance")
     assert "the mean costs 1.000" in knee.sentence(sweep, knee.find(sweep))
