@@ -18,6 +18,8 @@ SHORT = {  # options that give a first impression within about two minutes each
     "memory": [],
     "latency": ["--runs=3", "--long-rows=500000"],
     "engine": ["--most=1000000"],
+    "growth": ["--most=100000"],
+    "deciding": ["--seeds=1"],
     "quality": ["--seeds=1", "--shuffled=1"],
     "peers": ["--quick"],
 }
