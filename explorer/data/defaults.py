@@ -32,6 +32,8 @@ class Habits:
         last_lap: steps after the best point that learn from what was held out, too, as a share of
             those until there; 0 where it stays apart.
         at_once: every step sees all the data, so an epoch is one step.
+        any_threads: the bits are the same with any number of threads, so all cores are used where
+            the recipe does not say how many.
     """
 
     steps: int
@@ -44,13 +46,21 @@ class Habits:
     sampled_above: int = 0
     last_lap: float = 0.0
     at_once: bool = False
+    any_threads: bool = False
 
 
 HABITS: dict[Objective, Habits] = {
     "masked": Habits(steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE, last_lap=0.5),
     "predict": Habits(steps=400, learning_rate=0.02, looks=4, hidden=64, of_rows=True),
     # Rate: share of a Newton step. Decay: in multiples of what hides pure noise (see `sgns`).
-    "cooccurrence": Habits(steps=16, learning_rate=0.8, weight_decay=2.0, patience=6, at_once=True),
+    "cooccurrence": Habits(
+        steps=16,
+        learning_rate=0.8,
+        weight_decay=2.0,
+        patience=6,
+        at_once=True,
+        any_threads=True,
+    ),
     "next-item": Habits(
         steps=350,
         learning_rate=0.008,
@@ -59,6 +69,7 @@ HABITS: dict[Objective, Habits] = {
         of_rows=True,
         sampled_above=6144,
         last_lap=0.3,
+        any_threads=True,
     ),
     "autoencoder": Habits(
         steps=1000, learning_rate=0.05, of_rows=True, sampled_above=SAMPLED_ABOVE

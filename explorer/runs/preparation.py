@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import explorer
-from explorer.data.defaults import Settled, settle
+from explorer.data.defaults import HABITS, Settled, settle
 from explorer.data.encoding import encode
 from explorer.data.rows import name_of_rows, row_names
 from explorer.data.selection import resolve
@@ -22,6 +22,7 @@ from explorer.runs.entries import Entries
 from explorer.runs.painter import MAX_FRAMED
 from explorer.runs.starts import Begun, Given, begin
 from explorer.settings import Settings
+from explorer.spectral.threads import available
 
 PACKAGES = ("torch", "numpy", "scipy", "umap-learn", "pyarrow")
 
@@ -71,7 +72,8 @@ def prepare(
         LimitError: a column has more categories than this installation takes.
     """
     spec = resolve(spec, [column.profile for column in table.columns])
-    spec = replace(spec, threads=spec.threads or settings.training_threads)
+    usual = available() if HABITS[spec.objective].any_threads else settings.training_threads
+    spec = replace(spec, threads=spec.threads or usual)
     dataset = encode(table, spec, settings.max_categories)
     dataset = hide(dataset, spec.unknown, spec.seed)
     entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]
