@@ -55,7 +55,7 @@ class Settings:
     job_memory_mb: int = _count(4_096, 256, 10_000_000, "most memory of one job; it ends beyond")
     # One: small steps gain little from a second, and two trainings that share two cores with two
     # threads each wait for each other at every step (20 times slower; measured on a busy machine).
-    threads: int = _count(1, 1, 64, "threads of fill in the blank, predict and autoencoder; others use all cores")
+    threads: int = _count(1, 1, 64, "threads of a training by rows; others use all cores")
     warm_spare: bool = _switch(True, "keep a training process ready: faster start, 250 MB more")
     keep_run_days: int = _count(30, 1, 100_000, "days a run is kept after it last changed")
     keep_data_hours: int = _count(24, 1, 100_000, "hours an upload's rows are kept for its owner")
