@@ -85,5 +85,5 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         " counts of what followed on each item, weighed on earlier held-out items."
     )
     if found.asked < FEW:
-        print(f"They are rough: each {baskets[:6]} is {1 / found.asked:.1%} of a hit rate.")
+        print(f"They are rough: each basket is {1 / found.asked:.1%} of a hit rate.")
     return STOPPED if wanted["stop"] else OK

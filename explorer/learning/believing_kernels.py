@@ -5,32 +5,25 @@ No row knows of another, so rows may be shared out among threads; sums run in on
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
-from numba import boolean, float32, int32, int64, njit, void
+from numba import boolean, float32, int32, int64, void
 from numpy.typing import NDArray
 
+from explorer.learning.compiled import fast
 from explorer.sequences.recommending import FELT, LEAST, MOST_SEEN
 
 Floats: TypeAlias = NDArray[np.float32]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
-_Loop = TypeVar("_Loop", bound=Callable[..., Any])
 _F1, _F2, _L1, _L2 = float32[::1], float32[:, ::1], int64[::1], int64[:, ::1]
 _LEAST, _FELT, _MOST_SEEN = np.float32(LEAST), np.float32(FELT), np.float32(MOST_SEEN)
 _NOUGHT, _ONE, _HALF = np.float32(0.0), np.float32(1.0), np.float32(0.5)
 _NOWHERE = np.float32(-1e30)
 
 
-def _compiled(signature: object) -> Callable[[_Loop], _Loop]:
-    compiled: Any = njit(signature, cache=True, nogil=True, fastmath=True, error_model="numpy")
-    typed: Callable[[_Loop], _Loop] = compiled
-    return typed
-
-
-@_compiled(
+@fast(
     void(
         *(int64, int64, _L2, _L2, int64, _L1, boolean),
         *(_F2, _F2, _F1, _F2, _F1, _F2, _F1, float32),
@@ -154,6 +147,8 @@ def believe(
             else:
                 belief[k] = reason[k] = _NOUGHT
         nats[row] = np.log(of_belief) + most - np.log(of_reason) - likeliest
+        if weight == _NOUGHT:  # only they are asked for
+            continue
 
         turned = to_hidden[row]
         turned[:] = _NOUGHT
@@ -191,7 +186,7 @@ def believe(
                         to_common[row, i] = -anyway * share
 
 
-@_compiled(void(int64, int64, _L2, _L2, int64, _F2, _F2))
+@fast(void(int64, int64, _L2, _L2, int64, _F2, _F2))
 def add_said(
     first: int, end: int, at: Longs, local: Longs, blank: int, to_hidden: Floats, out: Floats
 ) -> None:
@@ -210,7 +205,7 @@ def add_said(
                     own[h] += turned[h]
 
 
-@_compiled(void(_L2, int64, _L1, _F2, _F1))
+@fast(void(_L2, int64, _L1, _F2, _F1))
 def add_common(at: Longs, blank: int, targets: Longs, given: Floats, out: Floats) -> None:
     """out[item] += given for the items of each history, and at last for the target."""
     length = at.shape[1]
@@ -221,7 +216,7 @@ def add_common(at: Longs, blank: int, targets: Longs, given: Floats, out: Floats
         out[targets[row]] += given[row, length]
 
 
-@_compiled(void(int32[::1], int64[::1], _L1, int64, _L2))
+@fast(void(int32[::1], int64[::1], _L1, int64, _L2))
 def histories(entries: Ints, begins: Longs, rows: Longs, blank: int, out: Longs) -> None:
     """What came before each of the rows, the last item first, and then `blank`.
 

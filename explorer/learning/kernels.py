@@ -9,30 +9,23 @@ later ones a few hundredths.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
-from numba import float32, int32, int64, njit, void
+from numba import float32, int32, int64, void
 from numpy.typing import NDArray
+
+from explorer.learning.compiled import fast
 
 Floats: TypeAlias = NDArray[np.float32]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
-_Loop = TypeVar("_Loop", bound=Callable[..., Any])
 _F1, _F2 = float32[::1], float32[:, ::1]
 _ADAM = (float32,) * 6  # rate, betas, corrections of the averages, decay
 _I1, _I2, _L1 = int32[::1], int32[:, ::1], int64[::1]
 
 
-def _compiled(signature: object) -> Callable[[_Loop], _Loop]:
-    # Divisions by zero are ours to avoid; checking for them keeps loops from being vectorized.
-    compiled: Any = njit(signature, cache=True, nogil=True, fastmath=True, error_model="numpy")
-    typed: Callable[[_Loop], _Loop] = compiled
-    return typed
-
-
-@_compiled(void(_L1, _I2, _L1, _L1, _I1, _L1, _L1, _I2))
+@fast(void(_L1, _I2, _L1, _L1, _I1, _L1, _L1, _I2))
 def locate(
     units: Longs,
     entries: Ints,
@@ -73,14 +66,14 @@ def locate(
             local[i, j] = at
 
 
-@_compiled(void(_I1, _L1))
+@fast(void(_I1, _L1))
 def forget(place: Ints, rows: Longs) -> None:
     """Set the places of some rows back to -1."""
     for i in range(rows.shape[0]):
         place[rows[i]] = -1
 
 
-@_compiled(void(_F2, _L1, _F2))
+@fast(void(_F2, _L1, _F2))
 def take_rows(table: Floats, rows: Longs, out: Floats) -> None:
     """out[i] = table[rows[i]]."""
     for i in range(rows.shape[0]):
@@ -89,7 +82,7 @@ def take_rows(table: Floats, rows: Longs, out: Floats) -> None:
             target[k] = source[k]
 
 
-@_compiled(void(_F2, _I2, _F1, _F2))
+@fast(void(_F2, _I2, _F1, _F2))
 def sum_rows(rows: Floats, local: Ints, bias: Floats, out: Floats) -> None:
     """out[i] = bias + sum over j of rows[local[i, j]]; n_columns is a multiple of 4."""
     width = out.shape[1]
@@ -103,7 +96,7 @@ def sum_rows(rows: Floats, local: Ints, bias: Floats, out: Floats) -> None:
                 out[i, k] += (rows[a, k] + rows[b, k]) + (rows[c, k] + rows[d, k])
 
 
-@_compiled(void(_F2, _I2, int64, _F2))
+@fast(void(_F2, _I2, int64, _F2))
 def add_to_rows(given: Floats, local: Ints, n_columns: int, rows: Floats) -> None:
     """rows[local[i, j]] += given[i] for every j below n_columns, in order of i."""
     for i in range(given.shape[0]):
@@ -113,7 +106,7 @@ def add_to_rows(given: Floats, local: Ints, n_columns: int, rows: Floats) -> Non
                 rows[at, k] += given[i, k]
 
 
-@_compiled(void(_F2, _F2, _F2))
+@fast(void(_F2, _F2, _F2))
 def part(summed: Floats, hidden: Floats, guess: Floats) -> None:
     """The first numbers of each row through a rectifier to `hidden`, the rest to `guess`."""
     n_hidden = hidden.shape[1]
@@ -124,7 +117,7 @@ def part(summed: Floats, hidden: Floats, guess: Floats) -> None:
             guess[i, k] = summed[i, n_hidden + k]
 
 
-@_compiled(void(_F2, _F2, _F2, _F2, _F1))
+@fast(void(_F2, _F2, _F2, _F2, _F1))
 def join(
     to_hidden: Floats, hidden: Floats, to_guess: Floats, summed: Floats, total: Floats
 ) -> None:
@@ -145,7 +138,7 @@ def join(
             total[n_hidden + k] += value
 
 
-@_compiled(float32(_F2, _I1))
+@fast(float32(_F2, _I1))
 def class_gradient(guess: Floats, classes: Ints) -> np.float32:
     """Replace logits [n, n_classes] by the slope of their mean cross-entropy; return the mean."""
     n, n_classes = guess.shape
@@ -167,7 +160,7 @@ def class_gradient(guess: Floats, classes: Ints) -> np.float32:
     return np.float32(total / n)
 
 
-@_compiled(void(_F1, _F1, _F1, _F1, *_ADAM))
+@fast(void(_F1, _F1, _F1, _F1, *_ADAM))
 def adam(
     values: Floats,
     slope: Floats,
@@ -192,7 +185,7 @@ def adam(
         values[i] -= rate * step
 
 
-@_compiled(void(_F2, _L1, _F2, _F2, _F2, _L1, int64, *_ADAM))
+@fast(void(_F2, _L1, _F2, _F2, _F2, _L1, int64, *_ADAM))
 def adam_of_rows(
     table: Floats,
     rows: Longs,

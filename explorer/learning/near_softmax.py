@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 
 from explorer.learning import square_kernels
-from explorer.learning.square_softmax import slices
+from explorer.learning.square_softmax import add_at_pairs, slices
 from explorer.sequences.followers import Followers
 from explorer.spectral.threads import in_parts
 
@@ -156,26 +156,9 @@ class _NearLogs(torch.autograd.Function):
         to_guesses, to_lean = torch.zeros_like(guesses), torch.zeros(len(guesses))
         square_kernels.sum_of(columns.numpy(), given.numpy(), to_lean.numpy())
 
-        def send_given(part: tuple[bool, slice]) -> None:
-            of_items, span = part
-            table, source, target, out = (
-                (guesses, columns, rows, to_items)
-                if of_items
-                else (items, rows, columns, to_guesses)
-            )
-            square_kernels.add_rows(
-                span.start,
-                span.stop,
-                table.numpy(),
-                source.numpy(),
-                target.numpy(),
-                given.numpy(),
-                out.numpy(),
-            )
-
-        each = [(True, part) for part in slices(m, -(-m // asked.threads))]
-        each += [(False, part) for part in slices(len(guesses), -(-len(guesses) // asked.threads))]
-        in_parts(send_given, each, asked.threads)
+        add_at_pairs(
+            (items, rows), (guesses, columns), given, (to_items, to_guesses), asked.threads
+        )
         to_guesses[asked.drawn] += to_drawn[:width].T
         to_lean[asked.drawn] += to_drawn[width]
         return None, to_items, to_guesses, to_lean

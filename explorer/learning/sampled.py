@@ -41,7 +41,8 @@ class _SampledSoftmax(torch.autograd.Function):
         own_row: Tensor,
         own_bias: Tensor,
         weights: Tensor,
-        is_own: _IsOwn,
+        drawn: Tensor,
+        target: Tensor,
         shown: _Shown,
     ) -> Tensor:
         total = asked.new_zeros(())
@@ -51,7 +52,8 @@ class _SampledSoftmax(torch.autograd.Function):
         for start in range(0, len(asked), step):
             part = slice(start, start + step)
             others = torch.addmm(bias, asked[part], rows.T)
-            others.masked_fill_(is_own.of(part), IMPOSSIBLE)
+            # The target stands beside them already.
+            others.masked_fill_(drawn == target[part, None], IMPOSSIBLE)
             own = (asked[part] * own_row[part]).sum(dim=1) + own_bias[part]
             shown.add(part, own, others)
             highest = torch.maximum(others.amax(dim=1), own)
@@ -74,18 +76,7 @@ class _SampledSoftmax(torch.autograd.Function):
     def backward(ctx: FunctionCtx, upstream: Tensor) -> tuple[Tensor | None, ...]:
         found = ctx.saved_tensors  # type: ignore[attr-defined]  # set above
         to_asked, to_rows, to_bias, to_own_row, to_own = (each * upstream for each in found)
-        return to_asked, None, to_rows, to_bias, to_own_row, to_own, None, None, None
-
-
-@dataclass(frozen=True, slots=True)
-class _IsOwn:
-    """Which of the drawn categories are a row's target: it stands there already."""
-
-    drawn: Tensor
-    target: Tensor
-
-    def of(self, part: slice) -> Tensor:
-        return self.drawn == self.target[part, None]
+        return to_asked, None, to_rows, to_bias, to_own_row, to_own, *(None,) * 4
 
 
 @dataclass(slots=True)
@@ -141,7 +132,8 @@ def sampled_softmax(
         table[target],
         bias[target],
         weights,
-        _IsOwn(drawn.rows, target),
+        drawn.rows,
+        target,
         shown,
     )
     assert isinstance(total, Tensor), "one tensor"

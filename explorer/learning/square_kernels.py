@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
-from numba import float32, int64, njit, void
+from numba import float32, int64, void
 from numpy.typing import NDArray
+
+from explorer.learning.compiled import compiled, fast
 
 Floats: TypeAlias = NDArray[np.float32]
 Longs: TypeAlias = NDArray[np.int64]
-_Loop = TypeVar("_Loop", bound=Callable[..., Any])
 _F1, _F2, _L1, _L2 = float32[::1], float32[:, ::1], int64[::1], int64[:, ::1]
 
 
-def _compiled(signature: object) -> Callable[[_Loop], _Loop]:
-    compiled: Any = njit(signature, cache=True, nogil=True)
-    typed: Callable[[_Loop], _Loop] = compiled
-    return typed
-
-
-def _fast(signature: object) -> Callable[[_Loop], _Loop]:
-    # Sums in any one order, so that loops are vectorized.
-    compiled: Any = njit(signature, cache=True, nogil=True, fastmath=True, error_model="numpy")
-    typed: Callable[[_Loop], _Loop] = compiled
-    return typed
-
-
-@_compiled(void(_F2, _L1, _L1, _F1))
+@compiled(void(_F2, _L1, _L1, _F1))
 def take(matrix: Floats, rows: Longs, columns: Longs, out: Floats) -> None:
     """out[i] = matrix[rows[i], columns[i]]."""
     for i in range(rows.shape[0]):
         out[i] = matrix[rows[i], columns[i]]
 
 
-@_compiled(void(_L1, _F1, _F1))
+@compiled(void(_L1, _F1, _F1))
 def sum_of(rows: Longs, given: Floats, out: Floats) -> None:
     """out[rows[i]] += given[i], in order of i."""
     for i in range(rows.shape[0]):
         out[rows[i]] += given[i]
 
 
-@_fast(void(_F2, _F2, _L1, _L1, _F1))
+@fast(void(_F2, _F2, _L1, _L1, _F1))
 def dots(left: Floats, right: Floats, rows: Longs, columns: Longs, out: Floats) -> None:
     """out[i] = left[rows[i]] . right[columns[i]]."""
     for i in range(rows.shape[0]):
@@ -52,7 +39,7 @@ def dots(left: Floats, right: Floats, rows: Longs, columns: Longs, out: Floats) 
         out[i] = total
 
 
-@_fast(void(int64, int64, _F2, _L1, _L1, _F1, _F2))
+@fast(void(int64, int64, _F2, _L1, _L1, _F1, _F2))
 def add_rows(
     first: int,
     end: int,
@@ -74,7 +61,7 @@ def add_rows(
                 own[k] += weight * one[k]
 
 
-@_fast(void(_L2, _L1, _F2, _F2, _F1, float32, _F2, _F2))
+@fast(void(_L2, _L1, _F2, _F2, _F1, float32, _F2, _F2))
 def exact(
     near: Longs,
     place: Longs,

@@ -55,8 +55,8 @@ class _LogShares(torch.autograd.Function):
         room: Tensor = ctx.room  # type: ignore[attr-defined]  # set above
         threads: int = ctx.threads  # type: ignore[attr-defined]  # set above
         # At the logits: as much as was given at the column, less the row's share of all of it.
-        given, totals = upstream.contiguous().numpy(), torch.zeros(len(odds))
-        square_kernels.sum_of(rows.numpy(), given, totals.numpy())
+        given, totals = upstream.contiguous(), torch.zeros(len(odds))
+        square_kernels.sum_of(rows.numpy(), given.numpy(), totals.numpy())
         shares = (-totals / odds)[:, None]
         less, width = asking * shares, asking.shape[1] - 1
         to_items, to_asked = torch.empty(len(asking), width), torch.empty(width + 1, len(asked))
@@ -69,24 +69,9 @@ class _LogShares(torch.autograd.Function):
             else:
                 torch.mm(less.T, room[:, span], out=to_asked[:, span])
 
-        def send_given(part: tuple[bool, slice]) -> None:
-            of_items, span = part
-            source, ends = (asked, (columns, rows)) if of_items else (asking, (rows, columns))
-            square_kernels.add_rows(
-                span.start,
-                span.stop,
-                source.numpy(),
-                ends[0].numpy(),
-                ends[1].numpy(),
-                given,
-                direct[0 if of_items else 1].numpy(),
-            )
-
         parts = [(True, part) for part in slices(len(asking), max(1, BLOCK // len(asked)))]
         in_parts(send_back, parts + [(False, part) for part in slices(len(asked), WIDE)], threads)
-        parts = [(True, part) for part in slices(len(asking), -(-len(asking) // threads))]
-        parts += [(False, part) for part in slices(len(asked), -(-len(asked) // threads))]
-        in_parts(send_given, parts, threads)
+        add_at_pairs((asking, rows), (asked, columns), given, direct, threads)
         to_asked = to_asked.T + direct[1]
         return (
             to_items.add_(direct[0][:, :width]),
@@ -98,6 +83,41 @@ class _LogShares(torch.autograd.Function):
 def slices(n: int, step: int) -> list[slice]:
     """0 ... n in steps."""
     return [slice(first, min(first + step, n)) for first in range(0, n, step)]
+
+
+def add_at_pairs(
+    one: tuple[Tensor, Tensor],
+    other: tuple[Tensor, Tensor],
+    given: Tensor,
+    out: tuple[Tensor, Tensor],
+    threads: int,
+) -> None:
+    """Add to the gradients of two tables what pairs of their rows send back, in order of pairs.
+
+    Args:
+        one, other: a table [n, width], and [p] the row of it that each pair holds.
+        given: [p] the gradient at the pair's product. out: of both tables, added to.
+    """
+
+    def send(part: tuple[int, slice]) -> None:
+        side, span = part
+        (_, own), (table, rows) = (one, other) if side == 0 else (other, one)
+        square_kernels.add_rows(
+            span.start,
+            span.stop,
+            table.numpy(),
+            rows.numpy(),
+            own.numpy(),
+            given.numpy(),
+            out[side].numpy(),
+        )
+
+    parts = [
+        (side, part)
+        for side, each in enumerate(out)
+        for part in slices(len(each), -(-len(each) // threads))
+    ]
+    in_parts(send, parts, threads)
 
 
 def log_shares(

@@ -18,8 +18,6 @@ from explorer.ui.setup.draft import Plan
 
 POLL = 0.7  # seconds between looks at a sweep that is at work
 TOGETHER = "all columns together"
-
-
 OURS_USUALLY = (
     "<p class='muted'>Ours, n<sup>0.45</sup> between 2 and 64, lies between these two.</p>"
 )
@@ -79,11 +77,10 @@ def show(store: Store, place: Place, plan: Plan | None) -> None:
             "steadier where rows are few. Of n categories, fastai's rule makes 1.6 n<sup>0.56"
             "</sup>, an old one the fourth root of n.</p>"
         )
-        if plan is not None:
-            markup.show(OURS.get(plan.spec.objective, OURS_USUALLY))
         if plan is None:
             markup.show("<p class='muted'>First choose what can be learned.</p>")
             return
+        markup.show(OURS.get(plan.spec.objective, OURS_USUALLY))
         table = st.container()
         column = _column(store, place, plan)
         state = store.sweeps.get(place.dataset_id, plan.spec, column)

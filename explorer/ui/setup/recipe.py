@@ -100,12 +100,13 @@ def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, ke
 
 def _objective(shape: Shape, base: TrainingSpec, key: str) -> Objective:
     fitting = goals.fitting(shape.kind)
-    of_rows = (shape.kind == "records", Shape.of(base).kind == "records")
-    start = base.objective if base.objective in fitting and len(set(of_rows)) == 1 else fitting[0]
+    of_rows = shape.kind == "records"
+    same = of_rows == (Shape.of(base).kind == "records")
+    start = base.objective if same and base.objective in fitting else fitting[0]
     if len(fitting) == 1:
         markup.show("<p><b>{name}</b></p>", name=OBJECTIVES[start])
         return start
-    of = "" if of_rows[0] else f"-{shape.kind}"
+    of = "" if of_rows else f"-{shape.kind}"
     chosen = st.pills(
         "Learn",
         fitting,
