@@ -82,6 +82,17 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
     """
     painter = Painter(prepared.columns, resumed.frames if resumed else {})
     painter.begin_at(_draw_baseline(prepared, sink))
+    # What was learned with is let go of here: ranking and drawing need room of their own.
+    result = _watched(prepared, sink, painter, resumed)
+    if result is not None:
+        _finish(prepared, sink, painter, result)
+    return result
+
+
+def _watched(
+    prepared: Prepared, sink: Sink, painter: Painter, resumed: Resumed | None
+) -> TrainingResult | None:
+    """Train to the end, reporting; None when it was paused."""
     training = train(
         prepared.dataset,
         prepared.spec,
@@ -107,7 +118,6 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
                 result: TrainingResult = end.value
                 break
         scribe.finish()
-    _finish(prepared, sink, painter, result)
     return result
 
 

@@ -22,8 +22,9 @@ NOTHING_PICKED = -1  # how the browser says that the selection was cleared
 
 # A component's script is its ideas in a row: declarations first, the default export last.
 SCRIPTS: dict[str, tuple[str, ...]] = {
-    "parcel": ("rooms.js", "parcel.js"),
+    "parcel": ("gone.js", "rooms.js", "parcel.js"),
     "map": (
+        "gone.js",
         "rooms.js",
         "words.js",
         "theme.js",
@@ -46,12 +47,12 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
         "wiring.js",
         "map.js",
     ),
-    "find": ("rooms.js", "words.js", "theme.js", "elements.js", "find.js"),
-    "losses": ("rooms.js", "words.js", "theme.js", "elements.js", "losses.js"),
-    "neighbors": ("rooms.js", "words.js", "theme.js", "elements.js", "neighbors.js"),
+    "find": ("gone.js", "rooms.js", "words.js", "theme.js", "elements.js", "find.js"),
+    "losses": ("gone.js", "rooms.js", "words.js", "theme.js", "elements.js", "losses.js"),
+    "neighbors": ("gone.js", "rooms.js", "words.js", "theme.js", "elements.js", "neighbors.js"),
     "owner": ("owner.js",),
     "arrival": ("arrival.js",),
-    "copy": ("theme.js", "elements.js", "copy.js"),
+    "copy": ("gone.js", "theme.js", "elements.js", "copy.js"),
 }
 STYLES: dict[str, tuple[str, ...]] = {
     "map": ("tokens.css", "map.css", "bar.css"),

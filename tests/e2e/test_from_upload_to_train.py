@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import FileChooser, Page, expect
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 APP = Path(__file__).parents[2] / "app.py"
 FRUIT = "kind,color,taste\n" + "apple,red,sweet\nlemon,yellow,sour\nplum,blue,sweet\n" * 40
 HOSTILE = (

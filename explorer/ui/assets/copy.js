@@ -46,9 +46,9 @@ export default function ({ data, parentElement }) {
   if (view.field.value !== text) view.field.value = text;
   view.field.setAttribute("aria-label", data.label);
   if (view.label !== data.button) setText(view.button, (view.label = data.button));
-  return () => {
+  return whenGone(parentElement, () => {
     clearTimeout(view.back);
     view.root.remove();
     FIELDS.delete(parentElement);
-  };
+  });
 }

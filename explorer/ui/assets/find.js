@@ -153,8 +153,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   box.input.placeholder = data.label; // rows are looked for by another name than categories
   box.input.setAttribute("aria-label", data.label);
   applyTheme(box.root, themeOf(box.root));
-  return () => {
+  return whenGone(parentElement, () => {
     box.root.remove();
     BOXES.delete(parentElement);
-  };
+  });
 }

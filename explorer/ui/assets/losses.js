@@ -248,8 +248,8 @@ export default function ({ data, parentElement }) {
   }
   applyTheme(chart.root, themeOf(chart.root));
   chart.refresh();
-  return () => {
+  return whenGone(parentElement, () => {
     chart.close();
     CHARTS.delete(parentElement);
-  };
+  });
 }

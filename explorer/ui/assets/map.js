@@ -304,9 +304,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     VIEWS.set(parentElement, view);
   }
   view.connect(data, setTriggerValue);
-  return () => {
+  return whenGone(parentElement, () => {
     view.close();
     view.parts.root.remove();
     VIEWS.delete(parentElement);
-  };
+  });
 }

@@ -111,8 +111,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   panel.dark = theme.dark;
   applyTheme(panel.root, theme);
   panel.refresh();
-  return () => {
+  return whenGone(parentElement, () => {
     panel.close();
     PANELS.delete(parentElement);
-  };
+  });
 }

@@ -20,8 +20,8 @@ export default function ({ data, parentElement }) {
     if (address.topic === "frames") room.frames = [...(room.frames ?? []), parcel].slice(-200);
     tell(room);
   }
-  return () => {
+  return whenGone(parentElement, () => {
     const mine = DELIVERED.get(parentElement)?.parcel;
     if (mine && room.parcels.get(address.topic) === mine) room.parcels.delete(address.topic);
-  };
+  });
 }
