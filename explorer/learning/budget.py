@@ -12,14 +12,16 @@ from explorer.learning.objective import Objective
 
 SHARE = 0.05  # of the budget that measuring may take, and
 LONGEST = 1.0  # seconds at most
+LEAST = 0.5  # of the budget: learned for in any case, also where making ready took longer
 ENOUGH = 8  # times the usual steps: more learn nothing, as long as early stopping may end them
 WHOLE_FROM = 4  # epochs from which on only whole ones are planned, so that they can be asked for
 
 
-def within(seconds: float, model: Objective, settled: Settled, rate: float) -> Settled:
+def within(seconds: float, gone: float, model: Objective, settled: Settled, rate: float) -> Settled:
     """The plan whose steps and evaluations take about `seconds` on this machine now.
 
     Args:
+        seconds: the budget. gone: how many of them were spent before.
         model: before its first step; left as it was, to the bit.
         settled: the plan that would be followed without a budget.
         rate: the learning rate of the steps that are measured.
@@ -28,9 +30,12 @@ def within(seconds: float, model: Objective, settled: Settled, rate: float) -> S
         `settled` with other epochs and total_steps.
     """
     per_step, per_look, spent = _measured(model, settled, rate, min(SHARE * seconds, LONGEST))
-    left = seconds - spent
-    steps = max(1, int(left / per_step))
-    steps = max(1, int((left - per_look * len(evaluation_steps(steps))) / per_step))
+    left = max(seconds - gone - spent, LEAST * seconds)
+    steps, most = 1, max(1, int(left / per_step))
+    while steps < most:
+        middle = (steps + most + 1) // 2
+        fits = middle * per_step + per_look * len(evaluation_steps(middle)) <= left
+        steps, most = (middle, most) if fits else (steps, middle - 1)
     if settled.patience:
         steps = min(steps, ENOUGH * settled.total_steps)
     per_epoch = settled.steps_per_epoch

@@ -29,7 +29,7 @@ def held_cells(
     """
     order = numpy_generator(seed, "holdout", column).permutation(len(entries))
     protected = np.zeros(len(entries), bool)
-    protected[np.unique(entries[order], return_index=True)[1]] = True  # in drawn order
+    protected[_first_places(entries[order])] = True  # in drawn order
     free = order[~protected]
     held = np.zeros(len(entries), bool)
     held[free[: round(share * len(entries))]] = True
@@ -62,8 +62,19 @@ def held_known_rows(
     order = numpy_generator(seed, "holdout").permutation(n_rows)
     needed = np.zeros(n_rows, np.int32)
     for entries in columns:
-        needed[order[np.unique(entries[order], return_index=True)[1]]] += 1
+        needed[order[_first_places(entries[order])]] += 1
     by_need = order[np.argsort(needed[order], kind="stable")]
     held = np.zeros(n_rows, bool)
     held[by_need[: max(1, round(share * n_rows), min(ENOUGH, n_rows // 5))]] = True
     return held
+
+
+def _first_places(values: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Where each value that occurs does so first, without sorting millions of them.
+
+    >>> _first_places(np.array([2, 2, 0, 2, 0], np.int32)).tolist()
+    [2, 0]
+    """
+    places = np.full(int(values.max(initial=-1)) + 1, len(values))
+    np.minimum.at(places, values, np.arange(len(values)))
+    return places[places < len(values)]

@@ -81,9 +81,9 @@ def train(
         for column, start in (starts or {}).items():
             model.begin_at(column, start)
         if spec.time_budget is not None:
-            left = spec.time_budget - (clock() - began)
-            left /= 1 + HABITS[spec.objective].last_lap
-            settled = within(left, model, settled, settled.learning_rate * WARM_UP)
+            laps = 1 + HABITS[spec.objective].last_lap
+            seconds, gone = spec.time_budget / laps, (clock() - began) / laps
+            settled = within(seconds, gone, model, settled, settled.learning_rate * WARM_UP)
     progress = Progress()
     kept = {name: value.clone() for name, value in model.parameters_by_name().items()}
     if resume is not None:
