@@ -12,6 +12,12 @@ from explorer.ui import notices
 from explorer.ui.owner import copy_field
 from explorer.ui.run.phases import has_result
 
+_SEEN = (
+    " (labels, and what other columns mostly hold beside a category), similarities, losses and"
+    " recipe"
+)
+_SEEN_OF_VECTORS = ", similarities and where the vectors come from"
+
 
 @st.dialog("Share this run", width="medium")
 def show(state: RunState, link: str) -> None:
@@ -19,9 +25,8 @@ def show(state: RunState, link: str) -> None:
     copy_field("share-link", link, label="Link to this view")
     st.markdown(
         "Whoever has the link sees what you see here: the map, **all category names and their"
-        " counts**, all that colors it (labels, and what other columns mostly hold beside a"
-        " category), similarities, losses and recipe. They do not get the file or its rows and"
-        " cannot stop, change or delete anything."
+        f" counts**, all that colors it{_SEEN if state.imported is None else _SEEN_OF_VECTORS}."
+        " They do not get the file or its rows and cannot stop, change or delete anything."
     )
     for column in state.columns:
         if column.kind == "row":

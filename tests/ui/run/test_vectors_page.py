@@ -75,6 +75,15 @@ def test_the_view_of_where_they_come_from_names_file_digest_and_lines(visit, sto
     assert "Line 41." in text
 
 
+def test_share_tells_of_no_training(visit, vectors):
+    page = visit(run=vectors)
+    page.button(key="share").click().run()
+    assert not page.exception
+    text = " ".join(each.value for each in page.markdown)
+    assert "similarities and where the vectors come from" in text
+    assert "losses" not in text
+
+
 def test_nothing_counted_shows_no_counts(visit, vectors, markup_of):
     page = visit(run=vectors, view="Lookup table")
     assert "rows</th>" not in markup_of(page)
