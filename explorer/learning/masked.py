@@ -12,7 +12,8 @@ Rotations (orthonormal rows, turn @ turn.T = 1) leave lengths and angles alone, 
 a table is the cosine in the shared space, whatever the dimension of the column. A hidden layer,
 when one is asked for, adds to the context what a sum cannot say.
 
-Three things keep the neighbors meaningful (measured: benchmarks/quality.py):
+It begins at the map from counts (`from_counts`), and three things keep the neighbors meaningful
+(measured: benchmarks/quality.py):
 
 - Vectors are pulled to zero as strongly as `weight_decay` rows would pull (a Gaussian prior), so
   a category seen often says what it likes and one seen twice stays close to what is common.
@@ -34,6 +35,7 @@ from torch.nn.functional import cross_entropy, embedding
 from explorer.data.defaults import DROPS_FROM, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
+from explorer.learning.from_counts import closest, from_counts
 from explorer.learning.gradient import ByGradient
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.learning.sampled import drawn_from, sampled_softmax
@@ -43,12 +45,14 @@ from explorer.learning.verdict import cells_verdict, mixed_losses
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
+from explorer.records.vectors import Start
 
 HELD_CELLS = 16_384  # evaluated at each point, all columns together
 HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times categories
 SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batch
 DROPPED = 0.2  # share of the inputs hidden in a step, from DROPS_FROM columns on
-START_SPREAD = 0.1  # of the first vectors
+START_SPREAD = 0.1  # of the first vectors, where they are drawn at random
+CHANCE = 0.1  # share of these in vectors that begin at counts
 STEADY_WIDTH = 6  # of turns; a step of Adam grows with their width, so wider ones move less
 TEACHING_ROWS = 300.0  # a category seen this often counts half in `teachers`
 
@@ -76,12 +80,16 @@ class Masked(ByGradient):
 
         start = torch_generator(spec.seed, "start")
         table = torch.randn(self.data.blank + 1, width, generator=start) * START_SPREAD
-        table[self.data.blank] = 0.0
         turn = torch.zeros(n_columns, width, width)
         for j, dim in enumerate(self.dims):
-            table[self.data.span(j), dim:] = 0.0  # and stays so: no gradient ever reaches it
             turned, _ = torch.linalg.qr(torch.randn(width, width, generator=start))
             turn[j, :dim] = turned[:dim]
+        if (counted := from_counts(self.data, self.dims, settled.threads)) is not None:
+            # A little chance remains: where the counts say nothing, zero would teach nothing.
+            table, turn = counted[0] + table * CHANCE, counted[1]
+        table[self.data.blank] = 0.0
+        for j, dim in enumerate(self.dims):
+            table[self.data.span(j), dim:] = 0.0  # and stays so: no gradient ever reaches it
         self.correction = -torch.log(self.data.weights.clamp(min=1e-9))
         self.table = nn.Parameter(table)
         self.turn = nn.Parameter(turn)
@@ -244,6 +252,15 @@ class Masked(ByGradient):
     @torch.no_grad()
     def vectors(self) -> list[NDArray[np.float32]]:
         return [self.table_of(j).numpy().copy() for j in range(len(self.dims))]
+
+    @torch.no_grad()
+    def begin_at(self, column: int, start: Start) -> None:
+        """Given vectors keep their angles: the column is turned to where its own ones stood."""
+        span, dim = self.data.span(column), self.dims[column]
+        places = self.table_of(column) @ self.turn[column, :dim]
+        super().begin_at(column, start)
+        seen = self.data.counts[span] * start.given
+        self.turn[column, :dim] = closest(self.table_of(column), places, seen)
 
     def table_of(self, column: int) -> Tensor:
         return self.table.data[self.data.span(column), : self.dims[column]]

@@ -72,16 +72,36 @@ def spectral(
         return found if target is None else [*found, target[low:high]]
 
     counts = count_rows(columns, dataset.n_rows, sizes, threads=threads)
-    ends = np.cumsum(sizes).tolist()
-    found = [
-        _vectors(ppmi(counts.rows(end - size, end)), dim, threads)
-        for end, size, dim in zip(ends, sizes, dims, strict=False)
-    ]
+    found = maps_of_columns(counts, sizes, dims, threads)
     if dataset.drawn is not None:
         rows = ppmi(_cells(dataset.drawn_entries(), sizes))
         dim = counts_dim(len(dataset.drawn))
-        found.append(_vectors(rows, dim, threads))
+        found.append(vectors_of(rows, dim, threads))
     return found
+
+
+def maps_of_columns(
+    counts: Sparse, sizes: Sequence[int], dims: Sequence[int], threads: int
+) -> list[NDArray[np.float32]]:
+    """Per column [n_entries, dim] vectors by the entries of all others, from `count_rows`.
+
+    Args:
+        sizes: entries of all that was counted. dims: of the first columns of these.
+    """
+    ends = np.cumsum(sizes).tolist()
+    return [
+        vectors_of(ppmi(counts.rows(end - size, end)), dim, threads)
+        for end, size, dim in zip(ends, sizes, dims, strict=False)
+    ]
+
+
+def vectors_of(matrix: Sparse, dim: int, threads: int) -> NDArray[np.float32]:
+    """[n_rows, dim] directions times the roots of their weights.
+
+    Source of the root: Levy, Goldberg and Dagan, TACL 2015, section 3.3.
+    """
+    left, values = decompose(matrix, dim, symmetric=False, threads=threads)
+    return _signed((left * np.sqrt(np.abs(values))).astype(np.float32), dim)
 
 
 def _cells(entries: NDArray[np.int32], sizes: list[int]) -> Sparse:
@@ -120,12 +140,3 @@ def _signed(found: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
         signs = np.sign(found[np.abs(found).argmax(axis=0), np.arange(n_found)])
         vectors[:, :n_found] = found * signs
     return vectors
-
-
-def _vectors(matrix: Sparse, dim: int, threads: int) -> NDArray[np.float32]:
-    """[n_rows, dim] directions times the roots of their weights.
-
-    Source of the root: Levy, Goldberg and Dagan, TACL 2015, section 3.3.
-    """
-    left, values = decompose(matrix, dim, symmetric=False, threads=threads)
-    return _signed((left * np.sqrt(np.abs(values))).astype(np.float32), dim)

@@ -63,9 +63,9 @@ def test_training_begins_with_the_vectors_that_were_given(objective):
         assert np.array_equal(other, as_ever)
 
 
-@pytest.mark.parametrize("objective", ["masked", "predict"])
-def test_vectors_that_know_the_groups_help_where_rows_are_few(objective):
-    dataset = scarce(objective)
+@pytest.mark.parametrize(("objective", "rows_each"), [("masked", 2), ("predict", 3)])
+def test_vectors_that_know_the_groups_help_where_rows_are_few(objective, rows_each):
+    dataset = scarce(objective, rows_each=rows_each)
     groups = groups_of(dataset)
     spec = spec_of(dataset, **OBJECTIVES[objective])
     unaided, _ = finish(train(dataset, spec))
