@@ -32,6 +32,7 @@ def address(serve, tmp_path_factory) -> str:
 def finished(page) -> None:
     expect(page.get_by_text("finished ·")).to_be_visible(timeout=LONG)
     expect(page.locator("canvas").first).to_be_visible()
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 def test_ragged_baskets_are_recognized_measured_and_trained(address, open_page):
