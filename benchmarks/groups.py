@@ -33,6 +33,7 @@ SAMPLES = {  # name: (label column, k)
     "us_air_routes": ("region", 5),
     "countries": ("region", 5),
     "cars": ("liters", 5),
+    "makes": ("segment", 5),
     "shop_sessions": ("department", 10),
     "dishes": ("kitchen", 5),
 }
@@ -81,7 +82,7 @@ class Case:
 
 def of_sample(name: str, objective: Objective | None = None) -> Case | None:
     """Learned as its recipe says, or by another objective; None where that does not fit."""
-    one = sample(name)
+    one = sample("cars" if name == "makes" else name)
     spec = replace(one.spec(), labels=None)
     if objective is not None and objective != spec.objective:
         shape = Shape.of(spec)

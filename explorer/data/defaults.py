@@ -85,8 +85,9 @@ class Settled:
         dims: per column. threads: of the training.
         hidden: units of the hidden layer, 0 for none; of an autoencoder those of its bottleneck.
         epochs: passes over the training rows at most; `total_steps` follows from it.
-        weight_decay: strength of the pull toward zero, in rows: a category seen in many
-            more rows than this is hardly held back, one seen in fewer mostly.
+        weight_decay: strength of the pull toward zero, or toward the counts that predict begins
+            at, in rows: a category seen in many more rows than this is hardly held back, one
+            seen in fewer mostly.
         patience: evaluations without improvement before stopping; 0 never stops.
         sampled: categories a softmax is estimated from in each step where a column has more
             than SAMPLED_ABOVE; 0 when no column has.

@@ -36,6 +36,7 @@ class Together:
 
     Attributes:
         arrays: what is learned. slopes: to be filled with the gradients before `correct`.
+        home: what `arrays` are pulled to, all of them one after the other; empty for zero.
     """
 
     def __init__(self, shapes: Sequence[tuple[int, ...]]) -> None:
@@ -43,14 +44,20 @@ class Together:
         total = sum(prod(shape) for shape in shapes)
         self._flat = [torch.zeros(total) for _ in range(4)]  # values, slopes, mean, square
         self.arrays, self.slopes = (_views(flat, shapes) for flat in self._flat[:2])
+        self.home = torch.zeros(0)
+
+    def pull_here(self) -> None:
+        """From now on the pull is to where the arrays are."""
+        self.home = self._flat[0].clone()
 
     def correct(self, step: int, rate: float, decay: float = 0.0) -> None:
         """One step of Adam; `step` counts from 1."""
         values, slopes, mean, square = (flat.numpy() for flat in self._flat)
-        kernels.adam(values, slopes, mean, square, *_numbers(rate, step, decay))
+        home = self.home.numpy()
+        kernels.adam(values, home, slopes, mean, square, *_numbers(rate, step, decay))
 
     def memory(self) -> dict[str, Tensor]:
-        return {"mean": self._flat[2], "square": self._flat[3]}
+        return {"mean": self._flat[2], "square": self._flat[3], "home": self.home}
 
 
 class ByRows:
@@ -58,12 +65,18 @@ class ByRows:
 
     Attributes:
         table: [n_rows, width] what is learned.
+        home: [n_rows, width] what it is pulled to, or without rows, for zero.
     """
 
     def __init__(self, n_rows: int, width: int) -> None:
         self.table = torch.zeros(n_rows, width)
         self._mean, self._square = torch.zeros_like(self.table), torch.zeros_like(self.table)
         self._since = torch.zeros(n_rows, dtype=torch.int64)
+        self.home = self.table[:0]
+
+    def pull_here(self) -> None:
+        """From now on the pull is to where the table is."""
+        self.home = self.table.clone()
 
     def take(self, rows: NDArray[np.int64], out: Tensor) -> None:
         """Copy rows of the table."""
@@ -75,6 +88,7 @@ class ByRows:
         """One step of Adam on distinct rows; `slope` [n, width] is theirs, `step` from 1."""
         kernels.adam_of_rows(
             self.table.numpy(),
+            self.home.numpy(),
             rows,
             slope.numpy(),
             self._mean.numpy(),
@@ -85,7 +99,12 @@ class ByRows:
         )
 
     def memory(self) -> dict[str, Tensor]:
-        return {"mean": self._mean, "square": self._square, "since": self._since}
+        return {
+            "mean": self._mean,
+            "square": self._square,
+            "since": self._since,
+            "home": self.home,
+        }
 
 
 def _views(flat: Tensor, shapes: Sequence[tuple[int, ...]]) -> list[Tensor]:

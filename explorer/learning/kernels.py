@@ -160,9 +160,10 @@ def class_gradient(guess: Floats, classes: Ints) -> np.float32:
     return np.float32(total / n)
 
 
-@fast(void(_F1, _F1, _F1, _F1, *_ADAM))
+@fast(void(_F1, _F1, _F1, _F1, _F1, *_ADAM))
 def adam(
     values: Floats,
+    home: Floats,
     slope: Floats,
     mean: Floats,
     square: Floats,
@@ -173,21 +174,23 @@ def adam(
     unbias_square: np.float32,
     decay: np.float32,
 ) -> None:
-    """One step of Adam on all values, pulled to zero by `decay`.
+    """One step of Adam on all values, pulled by `decay` to `home`, or to zero where that is empty.
 
     Source: Kingma and Ba, Adam, ICLR 2015, algorithm 1; the pull is part of the slope.
     """
     for i in range(values.size):
-        s = slope[i] + decay * values[i]
+        away = values[i] - home[i] if home.size > 0 else values[i]
+        s = slope[i] + decay * away
         mean[i] = keep * mean[i] + (np.float32(1) - keep) * s
         square[i] = keep_square * square[i] + (np.float32(1) - keep_square) * s * s
         step = (mean[i] * unbias) / (np.sqrt(square[i] * unbias_square) + np.float32(1e-8))
         values[i] -= rate * step
 
 
-@fast(void(_F2, _L1, _F2, _F2, _F2, _L1, int64, *_ADAM))
+@fast(void(_F2, _F2, _L1, _F2, _F2, _F2, _L1, int64, *_ADAM))
 def adam_of_rows(
     table: Floats,
+    home: Floats,
     rows: Longs,
     slope: Floats,
     mean: Floats,
@@ -206,6 +209,7 @@ def adam_of_rows(
     A row that comes once in k steps is pulled k times as strongly when it comes.
 
     Args:
+        home: like `table`, what rows are pulled to; without rows, they are pulled to zero.
         rows: [n] distinct. slope: [n, width] of these rows. mean, square: like `table`.
         since: [n_rows] the step after which a row was last corrected; set to `step`.
         step: the number of this step, from 1.
@@ -216,7 +220,8 @@ def adam_of_rows(
         since[r] = step
         value, own, squared, given = table[r], mean[r], square[r], slope[i]
         for k in range(table.shape[1]):
-            s = given[k] + pull * value[k]
+            away = value[k] - home[r, k] if home.shape[0] > 0 else value[k]
+            s = given[k] + pull * away
             own[k] = keep * own[k] + (np.float32(1) - keep) * s
             squared[k] = keep_square * squared[k] + (np.float32(1) - keep_square) * s * s
             move = (own[k] * unbias) / (np.sqrt(squared[k] * unbias_square) + np.float32(1e-8))

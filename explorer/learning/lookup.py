@@ -208,13 +208,24 @@ class Lookup:
         return [(part, local[:, j] - part.begin) for j, part in enumerate(self._parts)]
 
     def correct(self, step: int, rate: float, decay: float) -> None:
-        """One step of Adam; `step` counts from 1, `decay` pulls the tables to zero."""
+        """One step of Adam; `step` counts from 1, `decay` pulls the tables home."""
         self.layer.correct(step, rate)
         self.whole.correct(step, rate, decay)
         for j, table in self.large.items():
             part = self._parts[j]
             assert part.rows is not None, "of a large table only some rows are taken"
             table.correct(part.rows, part.to_vectors, step, rate, decay)
+
+    @property
+    def pulled(self) -> bool:
+        """Whether the pull is to somewhere else than zero."""
+        return len(self.whole.home) > 0 or any(len(table.home) for table in self.large.values())
+
+    def pull_here(self) -> None:
+        """From now on the pull is to where the tables are, no more to zero."""
+        self.whole.pull_here()
+        for table in self.large.values():
+            table.pull_here()
 
     def memory(self) -> dict[str, Tensor]:
         parts: dict[str, Together | ByRows] = {"layer": self.layer, "whole": self.whole}

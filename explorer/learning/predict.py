@@ -2,6 +2,11 @@
 
     guess = bias + direct @ vectors + outer @ relu(inner @ vectors + inner_bias)
 
+Vectors begin at the map from counts (`from_target`), and the pull of `weight_decay` is to where
+they began, not to zero: what the target teaches of a category is put on top of what its company
+says. Makes of cars, which add little to five other columns, have 0.64 of their neighbors of their
+segment instead of 0.38, and a table of rare categories a held-out loss of 0.76 instead of 1.03.
+
 The gradient is written out: the first layer is folded into the lookup (lookup.py), and nothing is
 as large as all categories of a large column.
 """
@@ -19,6 +24,7 @@ from explorer.data.defaults import Settled, settle
 from explorer.errors import NothingToLearn
 from explorer.learning import kernels
 from explorer.learning.answers import answers
+from explorer.learning.from_target import from_target
 from explorer.learning.holdout import held_rows
 from explorer.learning.lookup import Fixed, Lookup
 from explorer.learning.objective import Objective
@@ -26,10 +32,13 @@ from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
+from explorer.records.vectors import Start
+from explorer.spectral.maps import target_entries
 
 HELD_ROWS = 10_000  # evaluated at each point: the loss of classes to a hundredth of a nat
 FOLDED = 64  # classes up to which the direct path is folded into the lookup, too
-START_SPREAD = 0.1  # of the first vectors
+START_SPREAD = 0.1  # of the first vectors, where they are drawn at random
+CHANCE = 0.1  # share of these in vectors that begin at counts
 
 
 class Predict(Objective):
@@ -57,18 +66,27 @@ class Predict(Objective):
         self._sum_bias, self._outer, *beside = self.lookup.extra
         self._beside = (beside[0], beside[1]) if beside else None  # bias and direct path
         self._fixed = Fixed(self.lookup, _entries(dataset, self.held))
-        self._begin(spec.seed)
+        told = target_entries(dataset, train_rows)
+        assert told is not None, "a recipe that predicts has a target"
+        self._begin(spec.seed, told, settled.threads)
         self._decay = settled.weight_decay / self.n_train
         self._hidden, self._to_hidden = torch.zeros(2, most, self.hidden)
         self._guess = torch.zeros(most, n_out)
         blindly = self.answers.blind.expand(len(self.held), -1)
         self.blind_loss = float(self.answers.losses(blindly, self._held_truth).mean())
 
-    def _begin(self, seed: int) -> None:
-        """Small random vectors, a random hidden layer, and for the rest guessing blindly."""
+    def _begin(self, seed: int, told: NDArray[np.int32], threads: int) -> None:
+        """Vectors from counts, a random hidden layer, and for the rest guessing blindly."""
         start = torch_generator(seed, "start")
         for table in self.lookup.tables:
             table.copy_(torch.randn(table.shape, generator=start) * START_SPREAD)
+        lookup = self.lookup
+        counted = from_target(lookup.entries, told, lookup.sizes, lookup.dims, threads)
+        if counted is not None:
+            for table, own in zip(lookup.tables, counted, strict=True):
+                # A little chance remains: where the counts say nothing, zero would teach nothing.
+                table.mul_(CHANCE).add_(torch.from_numpy(own))
+            lookup.pull_here()
         width = sum(self.lookup.dims)
         if self.hidden:
             inner = torch.randn(self.hidden, width, generator=start) * (2 / width) ** 0.5
@@ -115,6 +133,11 @@ class Predict(Objective):
         loss = self.slopes(units)
         self.lookup.correct(step + 1, rate, self._decay)
         return loss
+
+    def begin_at(self, column: int, start: Start) -> None:
+        super().begin_at(column, start)
+        if self.lookup.pulled:
+            self.lookup.pull_here()
 
     def _held_guess(self) -> Tensor:
         """[n_held, n_out] of the rows that are evaluated."""

@@ -58,7 +58,7 @@ def spectral(
         items = dataset.vocabularies[0].entries(np.asarray(dataset.codes[:, 0]))
         counts = count_baskets(items, dataset.starts, sizes[0], window, threads=threads)
         return [_items(rising(residual(counts), dims[0], threads), dims[0], threads)]
-    target = _target_entries(dataset)
+    target = target_entries(dataset)
     if target is not None:
         sizes.append(int(target.max()) + 1)
     if len(sizes) < 2:
@@ -95,12 +95,24 @@ def maps_of_columns(
     ]
 
 
-def vectors_of(matrix: Sparse, dim: int, threads: int) -> NDArray[np.float32]:
+def vectors_of(
+    matrix: Sparse, dim: int, threads: int, *, chance: Sparse | None = None
+) -> NDArray[np.float32]:
     """[n_rows, dim] directions times the roots of their weights.
 
-    Source of the root: Levy, Goldberg and Dagan, TACL 2015, section 3.3.
+    Args:
+        chance: a matrix of the same size in which nothing is to be found. The square of its first
+            weight is taken off that of the first direction, and so on; a direction that is no
+            heavier than chance is none.
+
+    Sources: of the root Levy, Goldberg and Dagan, TACL 2015, section 3.3; of the comparison Horn,
+    A rationale and test for the number of factors in factor analysis, Psychometrika 1965.
     """
     left, values = decompose(matrix, dim, symmetric=False, threads=threads)
+    if chance is not None:
+        _, noise = decompose(chance, dim, symmetric=False, threads=threads)
+        noise = np.pad(noise, (0, dim))[: len(values)]
+        values = np.sqrt(np.maximum(values**2 - noise**2, 0))
     return _signed((left * np.sqrt(np.abs(values))).astype(np.float32), dim)
 
 
@@ -117,13 +129,22 @@ def _cells(entries: NDArray[np.int32], sizes: list[int]) -> Sparse:
     )
 
 
-def _target_entries(dataset: Dataset) -> NDArray[np.int32] | None:
+def target_entries(
+    dataset: Dataset, rows: NDArray[np.int64] | None = None
+) -> NDArray[np.int32] | None:
+    """[n_rows] what is to be predicted, as entries of one more column; None without a target.
+
+    Args:
+        rows: that are asked about, and alone decide where the bins of a number part; None for all.
+    """
+    chosen = slice(None) if rows is None else rows
     if dataset.target_codes is not None:
-        return dataset.target_codes
+        return dataset.target_codes[chosen]
     if dataset.target_numbers is None:
         return None
-    inner = np.quantile(dataset.target_numbers, np.arange(1, TARGET_BINS) / TARGET_BINS)
-    return np.searchsorted(inner, dataset.target_numbers, side="right").astype(np.int32)
+    numbers = dataset.target_numbers[chosen]
+    inner = np.quantile(numbers, np.arange(1, TARGET_BINS) / TARGET_BINS)
+    return np.searchsorted(inner, numbers, side="right").astype(np.int32)
 
 
 def _items(wide: NDArray[np.float32], dim: int, threads: int) -> NDArray[np.float32]:

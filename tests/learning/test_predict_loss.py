@@ -9,7 +9,7 @@ from sklearn.metrics import accuracy_score, log_loss, mean_absolute_error, r2_sc
 from small_tables import dataset_of, model_of, with_classes
 from torch.nn.functional import cross_entropy
 
-from explorer.learning import lookup, predict
+from explorer.learning import from_target, lookup, predict
 
 N_ROWS = 400
 HIDDEN = [0, 5]
@@ -117,23 +117,26 @@ def test_loss_and_gradients_are_torchs(monkeypatch, hidden, kind, folded, whole)
             )
 
 
+@pytest.mark.parametrize("counted", [True, False])
 @pytest.mark.parametrize("folded", [64, 0])
 @pytest.mark.parametrize("whole", [2, 0])
-def test_steps_are_those_of_torchs_adam_where_every_category_is_met(monkeypatch, folded, whole):
+def test_steps_are_those_of_torchs_adam_where_every_category_is_met(
+    monkeypatch, counted, folded, whole
+):
     monkeypatch.setattr(predict, "FOLDED", folded)
     monkeypatch.setattr(lookup, "WHOLE", whole)
+    if not counted:
+        monkeypatch.setattr(from_target, "MOST_ENTRIES", 0)
     columns, number = columns_and_number()
     dataset = classes_of(columns, number)
-    model = stirred(model_of(dataset, holdout=0.25, batch_size=300, hidden=5))
+    model = model_of(dataset, holdout=0.25, batch_size=300, hidden=5)
+    homes = [table.clone() * counted for table in model.lookup.tables]
+    model = stirred(model)
     parameters = {
         name: value.clone().requires_grad_() for name, value in model.parameters_by_name().items()
     }
     decay = 10 / model.n_train
-    pulled = [value for name, value in parameters.items() if name.startswith("tables")]
-    free = [value for name, value in parameters.items() if not name.startswith("tables")]
-    theirs = torch.optim.Adam(
-        [{"params": pulled, "weight_decay": decay}, {"params": free}], betas=(0.9, 0.99)
-    )
+    theirs = torch.optim.Adam(parameters.values(), betas=(0.9, 0.99))
     units = torch.arange(model.n_train)
     rows = np.setdiff1d(np.arange(N_ROWS), model.held)
     for step in range(8):
@@ -142,7 +145,12 @@ def test_steps_are_those_of_torchs_adam_where_every_category_is_met(monkeypatch,
             group["lr"] = rate
         theirs.zero_grad()
         guess = guesses(dataset, model, parameters)[rows]
-        torch.autograd.backward(cross_entropy(guess, model.answers.truth[rows].long()))
+        pulls = [
+            (decay / 2 * (parameters[f"tables.{j}"] - home) ** 2).sum()
+            for j, home in enumerate(homes)
+        ]
+        lost = cross_entropy(guess, model.answers.truth[rows].long())
+        torch.autograd.backward(lost + torch.stack(pulls).sum())
         theirs.step()
         model.step(units, step, rate)
     for name, value in model.parameters_by_name().items():
@@ -152,9 +160,11 @@ def test_steps_are_those_of_torchs_adam_where_every_category_is_met(monkeypatch,
 def test_a_category_that_is_not_met_stays_and_is_pulled_as_often_as_it_was_missed(monkeypatch):
     monkeypatch.setattr(lookup, "WHOLE", 0)
     columns, number = columns_and_number()
-    model = stirred(model_of(classes_of(columns, number), holdout=0.25, batch_size=1))
+    model = model_of(classes_of(columns, number), holdout=0.25, batch_size=1)
     cells = model.lookup.entries[:, 0]
     seldom = int(np.bincount(cells).argmin())
+    home = model.lookup.tables[0][seldom].clone()
+    stirred(model)
     others, own = np.flatnonzero(cells != seldom), np.flatnonzero(cells == seldom)
     before = model.lookup.tables[0][seldom].clone()
     for step in range(7):
@@ -163,7 +173,7 @@ def test_a_category_that_is_not_met_stays_and_is_pulled_as_often_as_it_was_misse
     unit = torch.from_numpy(own[:1])
     model.slopes(unit)
     slope = slopes_by_name(model)["tables.0"][seldom]
-    pulled = slope + 8 * 10 / model.n_train * before
+    pulled = slope + 8 * 10 / model.n_train * (before - home)
     model.step(unit, 7, 0.01)
     dim = len(before)
     remembered = model.memory()["rows.0.mean"][seldom, :dim]

@@ -28,7 +28,7 @@ _MEANING = {
     "epochs": "passes over the training rows, at most",
     "batch_size": "rows looked at before each step",
     "learning_rate": "size of a step (Adam)",
-    "weight_decay": "pull of the vectors toward zero",
+    "weight_decay": "pull of the vectors to zero, or to the counts they begin at",
     "hidden": "units of the hidden layer, or of the bottleneck",
     "holdout": "share kept apart to check with",
     "patience": "checks without improvement before stopping",

@@ -115,8 +115,9 @@ FIELDS = (
     Field(
         "weight_decay",
         "Weight decay",
-        "Pull of the vectors toward zero, in rows: a category seen in far more rows is hardly "
-        "held back. It keeps the neighbors of rare categories meaningful.",
+        "Pull of the vectors toward zero, or toward the map from counts where Predict begins at "
+        "it. In rows: a category seen in far more rows is hardly held back. It keeps the "
+        "neighbors of rare categories meaningful.",
         0.0,
         100.0,
         0.1,
