@@ -138,7 +138,11 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
+            lambda message: (
+                complaints.append(f"{message.text} {message.location['url']}")
+                if message.type == "error"
+                else None
+            ),
         )
         page.goto(address)
         return page
