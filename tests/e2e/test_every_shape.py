@@ -29,10 +29,15 @@ def address(serve, tmp_path_factory) -> str:
     return serve(APP, {"EXPLORER_HOME": str(home), "EXPLORER_WARM_SPARE": "off"})
 
 
+def stands_still(page) -> None:
+    """A button that moves between press and release is not clicked."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
 def finished(page) -> None:
     expect(page.get_by_text("finished ·")).to_be_visible(timeout=LONG)
     expect(page.locator("canvas").first).to_be_visible()
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    stands_still(page)
 
 
 def test_ragged_baskets_are_recognized_measured_and_trained(address, open_page):
@@ -41,7 +46,11 @@ def test_ragged_baskets_are_recognized_measured_and_trained(address, open_page):
     expect(page.get_by_text("Lines hold different numbers of items")).to_be_visible()
     expect(page.get_by_text("Appear together").first).to_be_visible()
     page.get_by_text("How dimensions are chosen").click()
-    page.get_by_role("button", name="Measure", exact=True).click()
+    measure = page.get_by_role("button", name="Measure", exact=True)
+    expect(measure).to_be_visible()
+    expect(page.get_by_role("region", name="Dimensions of each column")).to_be_visible()
+    stands_still(page)
+    measure.click()
     use = page.get_by_role("button", name=re.compile("^Use [0-9]+$"))
     settled = use.or_(page.get_by_text("These dimensions are set."))
     expect(settled).to_be_visible(timeout=LONG)
