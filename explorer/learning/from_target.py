@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.learning.from_counts import count_cells, evenly
+from explorer.learning.from_counts import count_cells
 from explorer.spectral.maps import vectors_of
 from explorer.spectral.matrix import Sparse
 from explorer.spectral.weights import ppmi
@@ -46,8 +46,7 @@ def from_target(
     n_entries = sum(sizes)
     if n_entries > MOST_ENTRIES:
         return None
-    chosen = evenly(len(cells))
-    counted = np.column_stack([cells[chosen], told[chosen] + np.int32(n_entries)])
+    counted = np.column_stack([cells, told + np.int32(n_entries)])
     draw = np.random.default_rng(0)
     shuffled = np.stack([draw.permutation(column) for column in counted.T], axis=1)
     with_target = [*sizes, int(told.max()) + 1]

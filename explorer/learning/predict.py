@@ -24,6 +24,7 @@ from explorer.data.defaults import Settled, settle
 from explorer.errors import NothingToLearn
 from explorer.learning import kernels
 from explorer.learning.answers import answers
+from explorer.learning.from_counts import evenly
 from explorer.learning.from_target import from_target
 from explorer.learning.holdout import held_rows
 from explorer.learning.lookup import Fixed, Lookup
@@ -66,22 +67,29 @@ class Predict(Objective):
         self._sum_bias, self._outer, *beside = self.lookup.extra
         self._beside = (beside[0], beside[1]) if beside else None  # bias and direct path
         self._fixed = Fixed(self.lookup, _entries(dataset, self.held))
-        told = target_entries(dataset, train_rows)
+        chosen = evenly(self.n_train)
+        told = target_entries(dataset, train_rows[chosen])
         assert told is not None, "a recipe that predicts has a target"
-        self._begin(spec.seed, told, settled.threads)
+        self._begin(spec.seed, self.lookup.entries[chosen], told, settled.threads)
         self._decay = settled.weight_decay / self.n_train
         self._hidden, self._to_hidden = torch.zeros(2, most, self.hidden)
         self._guess = torch.zeros(most, n_out)
         blindly = self.answers.blind.expand(len(self.held), -1)
         self.blind_loss = float(self.answers.losses(blindly, self._held_truth).mean())
 
-    def _begin(self, seed: int, told: NDArray[np.int32], threads: int) -> None:
-        """Vectors from counts, a random hidden layer, and for the rest guessing blindly."""
+    def _begin(
+        self, seed: int, cells: NDArray[np.int32], told: NDArray[np.int32], threads: int
+    ) -> None:
+        """Vectors from counts, a random hidden layer, and for the rest guessing blindly.
+
+        Args:
+            cells, told: of the rows that are counted, see `from_target`.
+        """
         start = torch_generator(seed, "start")
         for table in self.lookup.tables:
             table.copy_(torch.randn(table.shape, generator=start) * START_SPREAD)
         lookup = self.lookup
-        counted = from_target(lookup.entries, told, lookup.sizes, lookup.dims, threads)
+        counted = from_target(cells, told, lookup.sizes, lookup.dims, threads)
         if counted is not None:
             for table, own in zip(lookup.tables, counted, strict=True):
                 # A little chance remains: where the counts say nothing, zero would teach nothing.
