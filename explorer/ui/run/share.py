@@ -24,8 +24,8 @@ def show(state: RunState, link: str) -> None:
     """The link with a button that copies it."""
     copy_field("share-link", link, label="Link to this view")
     st.markdown(
-        "Whoever has the link sees what you see here: the map, **all category names and their"
-        f" counts**, all that colors it{_SEEN if state.imported is None else _SEEN_OF_VECTORS}."
+        f"Whoever has the link sees what you see here: the map, **{_named(state)}**, all that"
+        f" colors it{_SEEN if state.imported is None else _SEEN_OF_VECTORS}."
         " They do not get the file or its rows and cannot stop, change or delete anything."
     )
     for column in state.columns:
@@ -43,6 +43,11 @@ def show(state: RunState, link: str) -> None:
             " whole run as a file from Take away.",
             "warning",
         )
+
+
+def _named(state: RunState) -> str:
+    counted = state.imported is None or state.imported.counted
+    return "all category names and their counts" if counted else "all names"
 
 
 def is_local(url: str) -> bool:

@@ -81,7 +81,9 @@ def test_share_tells_of_no_training(visit, vectors):
     assert not page.exception
     text = " ".join(each.value for each in page.markdown)
     assert "similarities and where the vectors come from" in text
+    assert "all names" in text
     assert "losses" not in text
+    assert "counts" not in text
 
 
 def test_nothing_counted_shows_no_counts(visit, vectors, markup_of):
