@@ -22,6 +22,7 @@ guesses and what a column teaches are those of fill in the blank, for the same r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -116,6 +117,7 @@ class Autoencoder(ByGradient):
             target = torch.from_numpy(entries[kept].astype(np.int64))
             self.held.append((torch.from_numpy(rows[kept]), target))
             blind -= float(self.data.log_blind[self.data.span(j)][target].sum())
+        self.data = replace(self.data, held=())  # a tenth of a large table, and not asked again
         self.n_held = sum(len(target) for _, target in self.held)
         if self.n_held == 0:
             raise NothingToLearn(

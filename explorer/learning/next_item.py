@@ -36,7 +36,7 @@ from explorer.records.dataset import Dataset
 from explorer.records.recommender import Recommender
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
-from explorer.sequences.followers import COUNTED, FADINGS, Followers
+from explorer.sequences.followers import FADINGS, Followers
 from explorer.sequences.histories import Histories, held_later
 from explorer.sequences.ranking import ranks_of, score
 from explorer.sequences.starting import start_vectors
@@ -117,7 +117,7 @@ class NextItem(ByGradient):
         self.inner_bias = nn.Parameter(torch.zeros(settled.hidden))
         self.outer = nn.Parameter(torch.zeros(self.length + 1, settled.hidden))
         self._made: Recommender | None = None
-        self._judged: Recommender | None = None
+        self._believed: tuple[float, float] | None = None  # weight of the network, and fading
         self.begin(settled, spec.seed)
 
     def penalized(self) -> list[nn.Parameter]:
@@ -208,8 +208,8 @@ class NextItem(ByGradient):
         return judge(own.numpy(), mixed.numpy(), blind.numpy(), baskets, scores)
 
     def _counts(self) -> Followers:
-        histories = self.histories.before(self.rows, min(COUNTED, self.length))
-        return Followers.of(histories, self.histories.entries[self.rows], self.n)
+        places = self.histories.places(self.rows, self.length)
+        return Followers.of(places, self.histories.entries[self.rows], self.n)
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
         self._made = None
@@ -217,7 +217,9 @@ class NextItem(ByGradient):
 
     def give_back(self) -> bool:
         """Learn from and count all items; how much the counts are believed stays as judged."""
-        self._judged = self.recommender()
+        judged = self.recommender()
+        self._believed = judged.weight, judged.fading
+        self._made = None  # its counts are large, and no longer all
         self.rows = np.sort(np.concatenate([self.rows, self._kept_back]))
         self._train_rows = torch.from_numpy(self.rows)
         self.n_train = len(self.rows)
@@ -252,6 +254,7 @@ class NextItem(ByGradient):
             **{name: getattr(self, name).numpy().copy() for name in AS_LEARNED},
             **{each.name: getattr(counts, each.name) for each in fields(counts)},
         )
-        if self._judged is not None:
-            return replace(model, weight=self._judged.weight, fading=self._judged.fading)
+        if self._believed is not None:
+            weight, fading = self._believed
+            return replace(model, weight=weight, fading=fading)
         return weighed(model, held, answers)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,20 +33,23 @@ class Followers:
     backing: NDArray[np.float32]
 
     @classmethod
-    def of(cls, histories: NDArray[np.int32], targets: NDArray[np.int32], n: int) -> Followers:
+    def of(
+        cls, places: Iterable[NDArray[np.int32]], targets: NDArray[np.int32], n: int
+    ) -> Followers:
         """Count.
 
         Args:
-            histories: [n_rows, length] the last item first, n where there is none.
+            places: of the histories, the last item first: [n_rows] each, n where there is none.
+                Of a long one only COUNTED are asked for.
             targets: [n_rows] what came next. n: entries.
         """
         import scipy.sparse
 
         counts = scipy.sparse.csr_array((n, n), dtype=np.float64)
-        for k in range(min(COUNTED, histories.shape[1])):
-            there = histories[:, k] < n
-            at = (histories[there, k], targets[there])
-            ones = np.full(int(there.sum()), NEARER**k)
+        for k, place in enumerate(islice(places, COUNTED)):
+            there = place < n
+            at = (place[there], targets[there])
+            ones = np.full(len(at[0]), NEARER**k)
             counts = counts + scipy.sparse.csr_array((ones, at), shape=(n, n))
         counts = counts.tocsr()
         counts.sum_duplicates()

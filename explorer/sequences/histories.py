@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,9 +44,19 @@ class Histories:
         >>> baskets.before(np.array([1, 2]), 3).tolist()
         [[7, 10, 10], [8, 7, 10]]
         """
-        at = rows[:, None] - 1 - np.arange(length)
-        there = at >= self.begins[rows][:, None]
-        return np.where(there, self.entries[np.maximum(at, 0)], np.int32(self.blank))
+        found = np.empty((len(rows), length), np.int32)
+        for k, place in enumerate(self.places(rows, length)):
+            found[:, k] = place
+        return found
+
+    def places(self, rows: NDArray[np.int64], length: int) -> Iterator[NDArray[np.int32]]:
+        """The columns of `before`, one after the other: of many rows all at once are large."""
+        for k in range(length):
+            at = rows - (1 + k)
+            there = at >= self.begins[rows]
+            place = self.entries[np.maximum(at, 0, out=at)]
+            place[~there] = self.blank
+            yield place
 
     def again(self, rows: NDArray[np.int64]) -> float:
         """The share of the rows whose item was in their basket before."""

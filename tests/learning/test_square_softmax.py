@@ -54,7 +54,7 @@ def test_what_is_all_but_impossible_costs_much_and_is_no_infinity():
 def near_of(n=70, m=2000, seed=1):
     draw = torch.Generator().manual_seed(seed)
     before = torch.randint(n, (m, 2), generator=draw).int().numpy()
-    return before, Followers.of(before[:, :1], before[:, 1], n)
+    return before, Followers.of(before[:, :1].T, before[:, 1], n)
 
 
 def test_of_each_category_the_most_frequent_followers_are_near(monkeypatch):

@@ -18,7 +18,7 @@ def counts_of(seed=0):
     draw = np.random.default_rng(seed)
     histories = draw.integers(0, N + 1, (200, 4)).astype(np.int32)
     targets = draw.integers(0, N, 200).astype(np.int32)
-    return histories, targets, Followers.of(histories, targets, N)
+    return histories, targets, Followers.of(histories.T, targets, N)
 
 
 def recommender(repeats=True, seed=0, **changed):

@@ -13,7 +13,7 @@ def followers(n=40, m=3000, groups=8, seed=0):
     before = draw.integers(0, n, m)
     group = np.where(draw.random(m) < 0.9, before % groups + 1, draw.integers(0, groups, m))
     targets = (group % groups + groups * draw.integers(0, n // groups, m)).astype(np.int32)
-    return Followers.of(before[:, None].astype(np.int32), targets, n)
+    return Followers.of([before.astype(np.int32)], targets, n)
 
 
 def above_chance(counts):
@@ -42,7 +42,7 @@ def test_products_are_those_of_an_exact_decomposition(dim):
 
 def test_fewer_directions_than_asked_for_leave_zeros():
     before = np.array([[0], [1], [2]] * 20, np.int32)
-    counts = Followers.of(before, (before[:, 0] + 1).astype(np.int32) % 3, 12)
+    counts = Followers.of(before.T, (before[:, 0] + 1).astype(np.int32) % 3, 12)
     items, guesses = start_vectors(counts, 8, np.random.default_rng(1))
     np.testing.assert_allclose(items @ guesses.T, above_chance(counts), atol=1e-4)
     assert (items[:, 3:] == 0).all()
@@ -50,7 +50,7 @@ def test_fewer_directions_than_asked_for_leave_zeros():
 
 
 def test_where_nothing_follows_more_often_than_by_chance_all_begins_at_zero():
-    counts = Followers.of(np.full((5, 1), 9, np.int32), np.zeros(5, np.int32), 9)
+    counts = Followers.of([np.full(5, 9, np.int32)], np.zeros(5, np.int32), 9)
     items, guesses = start_vectors(counts, 4, np.random.default_rng(1))
     assert not items.any()
     assert not guesses.any()

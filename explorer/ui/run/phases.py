@@ -95,7 +95,8 @@ _UNSURE_MEANS = (
 )
 _NOTHING_MEANS = (
     "What the columns say about each other does not hold for cells that were kept apart, so"
-    " neighbors on this map are chance. Choose other columns, or a column to predict."
+    " nothing confirms the neighbors on this map: they may be chance. Choose other columns, or a"
+    " column to predict."
 )
 
 

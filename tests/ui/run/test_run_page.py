@@ -105,7 +105,7 @@ def test_a_run_that_learned_nothing_says_what_that_means(visit, store, set_run):
     verdict = Verdict(False, 1.02, 1.01, "nats", "Nothing was learned: 1.02 nats, guessing 1.01.")
     page = visit(run=set_run(verdict=to_json(verdict.to_dict())))
     assert "Nothing was learned: 1.02 nats" in html(page)
-    assert "neighbors on this map are chance" in html(page)
+    assert "nothing confirms the neighbors on this map: they may be chance" in html(page)
 
 
 def test_a_gain_on_too_few_rows_is_neither_learned_nor_nothing(visit, set_run):
