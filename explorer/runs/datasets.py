@@ -14,7 +14,7 @@ from typing import BinaryIO
 from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
 from explorer.records.spec import TrainingSpec
-from explorer.records.states import DatasetState, StartState, TableSummary
+from explorer.records.states import DatasetState, RunState, StartState, TableSummary
 from explorer.records.table import ReadOptions
 from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
@@ -186,21 +186,33 @@ class Datasets:
         A job reads it; `DatasetState.start` then says which names were found, or why not. Runs
         that begin with an earlier one keep it.
         """
+        self._may_begin(dataset_id, secret)
+        take(stream, self._places.start_upload(dataset_id), name, self._settings)
+        self._begin_with(dataset_id, name, {})
+
+    def attach_start_of(self, dataset_id: str, run: RunState, secret: str | None) -> None:
+        """Let trainings begin with what a run learned, as if its Parquet file were uploaded."""
+        self._may_begin(dataset_id, secret)
+        name = f"{Path(run.title).stem}_embeddings.parquet"
+        self._begin_with(dataset_id, name, {"run": run.id})
+
+    def _may_begin(self, dataset_id: str, secret: str | None) -> None:
         row = self._row(dataset_id)
         must_own(secret, row["owner"], "add vectors to this file")
         if row["forgotten"]:
             raise _rows_gone(row["name"])
-        take(stream, self._places.start_upload(dataset_id), name, self._settings)
+
+    def _begin_with(self, dataset_id: str, name: str, arguments: dict[str, str]) -> None:
         with transaction(self._places.database) as connection:
             connection.execute(
                 "UPDATE datasets SET start=? WHERE id=?",
                 (start_to_json(StartState(shown_name(name))), dataset_id),
             )
-            insert(connection, "start", dataset=dataset_id)
+            insert(connection, "start", dataset=dataset_id, arguments=arguments)
         self._wake()
 
     def detach_start(self, dataset_id: str, secret: str | None) -> None:
-        """Begin at random again; runs that begin with the vectors keep them."""
+        """Begin without them again; runs that begin with the vectors keep them."""
         must_own(secret, self._row(dataset_id)["owner"], "change what training begins with")
         with connect(self._places.database) as connection:
             connection.execute("UPDATE datasets SET start=NULL WHERE id=?", (dataset_id,))

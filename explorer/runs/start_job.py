@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from explorer.data.vectors.reading import read_vectors
 from explorer.errors import NotFound
 from explorer.records.states import StartState
 from explorer.records.table import Table
-from explorer.runs import starts
+from explorer.runs import bundles, starts
+from explorer.runs.bundles import Bundle
 from explorer.runs.coloring import open_dataset
 from explorer.runs.importing import vector_limits
 from explorer.runs.jobs import Job
@@ -23,10 +26,10 @@ def read_start(store: Store, job: Job) -> None:
 
     Raises:
         ReadError: the file holds no vectors.
-        NotFound: the upload or the rows are gone.
+        NotFound: the upload, the rows or the run are gone.
     """
     assert job.dataset is not None, "vectors to begin with are for a dataset"
-    path = store.places.start_upload(job.dataset)
+    path = _file(store, job, job.dataset)
     state = store.datasets.get(job.dataset)
     if state.start is None or not path.exists():
         raise NotFound("The file of vectors is not here any more.", mend="Choose it again.")
@@ -41,6 +44,18 @@ def read_start(store: Store, job: Job) -> None:
         )
     path.unlink(missing_ok=True)
     store.jobs.end(job)
+
+
+def _file(store: Store, job: Job, dataset_id: str) -> Path:
+    """The upload, or the file that a run's vectors are taken away in, written for this job."""
+    path, run_id = store.places.start_upload(dataset_id), job.arguments.get("run")
+    if run_id is None:
+        return path
+    run = store.runs.get(run_id)
+    content = bundles.content_of(run, store.places.run(run_id), Bundle("columns", "parquet"))
+    path = path.with_name(f"{path.name}_{job.id}")
+    path.write_bytes(content)
+    return path
 
 
 def sentence(given: Given, table: Table) -> str:

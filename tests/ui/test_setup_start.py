@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import threading
 
 import numpy as np
+import pytest
 
 from explorer.errors import ExplorerError
+from explorer.runs.bundles import Bundle
 from explorer.runs.endings import failed
 from explorer.runs.start_job import read_start
 from explorer.runs.training_job import train_run
@@ -50,6 +53,56 @@ def test_attached_vectors_are_said_trained_from_and_let_go(visit, uploaded, stor
     assert not page.exception
     page.button(key="train").click().run()
     assert store.runs.of_dataset(dataset)[0].spec.start is None
+
+
+def test_what_a_run_learned_is_chosen_and_begun_with(visit, uploaded, store, said):
+    first = uploaded("people.csv", TABLE)
+    page = visit(data=first)
+    assert not any(box.key == "start-run" for box in page.selectbox), "there is no run yet"
+    page.number_input(key=f"setup-{first}--epochs").set_value(1).run()
+    page.button(key="train").click().run()
+    (before,) = store.runs.of_dataset(first)
+    assert not any(box.key == "start-run" for box in visit(data=first).selectbox)
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+
+    other = uploaded("more.csv", TABLE.replace(b"d3", b"d9"))
+    page = visit(data=other)
+    box = page.selectbox(key="start-run")
+    assert [option.startswith("people.csv · ") for option in box.options] == [True]
+    box.select_index(0).run()
+    assert "Reading people_embeddings.parquet." in said(page)
+    read_start(store, store.jobs.claim("read", "a server", 1))
+    page = visit(data=other)
+    assert "12 of 12 values of 'city', 3 of 4 values of 'dish' have one." in said(page)
+    page.number_input(key=f"setup-{other}--epochs").set_value(1).run()
+    page.button(key="train").click().run()
+    (run,) = store.runs.of_dataset(other)
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    run = store.runs.get(run.id)
+    assert run.settings["start_says"] == [
+        "12 of 12 categories of 'city' begin with their vector.",
+        "3 of 4 categories of 'dish' begin with their vector.",
+    ]
+    taken = store.bundle_content(store.runs.get(before.id), Bundle("columns", "parquet"))
+    assert run.spec.start == hashlib.sha256(taken).hexdigest(), "the file that is taken away"
+
+
+def test_of_a_run_that_was_deleted_meanwhile_it_is_said(visit, uploaded, store, said):
+    dataset = uploaded("people.csv", TABLE)
+    page = visit(data=dataset)
+    page.number_input(key=f"setup-{dataset}--epochs").set_value(1).run()
+    page.button(key="train").click().run()
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    (run,) = store.runs.of_dataset(dataset)
+    store.datasets.attach_start_of(dataset, store.runs.get(run.id), SECRET)
+    store.runs.delete(run.id, SECRET)
+    job = store.jobs.claim("read", "a server", 1)
+    with pytest.raises(ExplorerError) as told:
+        read_start(store, job)
+    failed(store, job, told.value.message, told.value.mend)
+    page = visit(data=dataset)
+    assert told.value.message in said(page)
+    assert not page.button(key="train").disabled
 
 
 def test_a_file_without_vectors_says_why_and_training_begins_at_random(

@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from explorer.records.spec import OBJECTIVES
-from explorer.records.states import DatasetState, RunPhase
+from explorer.records.states import DatasetState, RunPhase, RunState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, words
 from explorer.ui.owner import OwnerSecret
@@ -65,18 +65,23 @@ def runs_of(store: Store, dataset_id: str) -> None:
     st.subheader("Runs of this file", anchor=False)
     now = time.time()
     for run in runs:
-        what = OBJECTIVES[run.spec.objective].lower()
-        if run.imported is not None:
-            what = "vectors from elsewhere"
-        elif run.spec.target is not None:
-            what = f"predict {words.cut(run.spec.target, 24)}"
-        columns = words.counted(len(run.columns or run.spec.columns), "column")
-        if run.spec.of_items:
-            columns = words.cut(run.spec.item or "items side by side", 24)
-        when = words.moment(run.created, now, st.context.timezone_offset)
-        seed = "" if run.imported is not None else f"seed {run.spec.seed} · "
-        said = f"{PHASES[run.phase]} · {what} · {columns} · {seed}{when}"
+        said = f"{PHASES[run.phase]} · {described(run, now)}"
         icon = ":material/arrow_forward:"
         if st.button(markup.label(said), key=f"open-{run.id}", type="tertiary", icon=icon):
             st.query_params.from_dict({"run": run.id})
             st.rerun()
+
+
+def described(run: RunState, now: float) -> str:
+    """How a run was made and when, in a line."""
+    what = OBJECTIVES[run.spec.objective].lower()
+    if run.imported is not None:
+        what = "vectors from elsewhere"
+    elif run.spec.target is not None:
+        what = f"predict {words.cut(run.spec.target, 24)}"
+    columns = words.counted(len(run.columns or run.spec.columns), "column")
+    if run.spec.of_items:
+        columns = words.cut(run.spec.item or "items side by side", 24)
+    when = words.moment(run.created, now, st.context.timezone_offset)
+    seed = "" if run.imported is not None else f"seed {run.spec.seed} · "
+    return f"{what} · {columns} · {seed}{when}"
