@@ -61,7 +61,7 @@ def _file(store: Store, job: Job, dataset_id: str) -> Path:
 def sentence(given: Given, table: Table) -> str:
     """How many values of which columns have a vector."""
     n = sum(len(names) for _, names, _ in given.columns)
-    dims = " and ".join(f"{vectors.shape[1]:,}" for *_, vectors in given.columns[:SAID])
+    dims = " to ".join(f"{dim:,}" for dim in _ends([each.shape[1] for *_, each in given.columns]))
     what = f"{n:,} vectors of {dims} dimensions in {given.name}"
     shares = []
     for column in table.columns:
@@ -73,4 +73,12 @@ def sentence(given: Given, table: Table) -> str:
     if not shares:
         return f"{what}; no column of the table has values that are called so."
     shares.sort(key=lambda each: -each[0])
-    return f"{what}; {', '.join(said for _, said in shares[:SAID])} have one."
+    said = [each for _, each in shares[:SAID]]
+    if (n_more := len(shares) - SAID) > 0:
+        said.append(f"and values of {n_more} more column{'s' if n_more > 1 else ''}")
+    return f"{what}; {', '.join(said)} have one."
+
+
+def _ends(numbers: list[int]) -> list[int]:
+    """The smallest and the largest; one number where they are the same."""
+    return sorted({min(numbers), max(numbers)})

@@ -10,6 +10,7 @@ from waiting import bits, people, recipe
 
 from explorer.analysis.similarity import cosine_matrix
 from explorer.analysis.wording import share_text
+from explorer.data.reading import read_table
 from explorer.data.vectors.matching import match_names
 from explorer.data.vectors.reading import read_vectors
 from explorer.errors import ExplorerError, NotFound, NotOwner, SpecError
@@ -19,7 +20,7 @@ from explorer.runs.endings import failed
 from explorer.runs.entries import Entries
 from explorer.runs.ownership import new_secret
 from explorer.runs.reading_job import read_dataset
-from explorer.runs.start_job import read_start
+from explorer.runs.start_job import read_start, sentence
 from explorer.runs.training_job import train_run
 
 
@@ -192,3 +193,15 @@ def test_a_recipe_whose_vectors_are_not_here_says_what_to_do(store, owner, datas
 def test_what_is_no_digest_never_reaches_a_path(start):
     with pytest.raises(SpecError, match="start is"):
         recipe(start=start)
+
+
+def test_of_many_columns_the_sentence_names_three_and_counts_the_rest(tmp_path):
+    (tmp_path / "letters.csv").write_bytes(b"a,b,c,d,e\n" + b"u,u,u,u,u\nv,v,v,v,v\n" * 9)
+    names = ("a", "b", "c", "d", "e")
+    table = read_table(tmp_path / "letters.csv", "letters.csv")
+    columns = [given(("u", "v"), dim, name).columns[0] for dim, name in enumerate(names, 2)]
+    source = replace(given(("u", "v")), columns=tuple(columns))
+    assert sentence(source, table) == (
+        "10 vectors of 2 to 6 dimensions in glove.txt; 2 of 2 values of 'a', 2 of 2 values of 'b',"
+        " 2 of 2 values of 'c', and values of 2 more columns have one."
+    )
