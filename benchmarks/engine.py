@@ -27,6 +27,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.process import memory
 from benchmarks.tables import LEVELS, classified, predicting
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
@@ -107,10 +108,10 @@ def one_epoch(n_rows: int, folder: Path) -> None:
     )
     dataset = replace(dataset, vocabularies=vocabularies, codes=codes, target_codes=classes)
     result, first = learn(dataset, replace(spec, holdout=0.1, epochs=1, patience=0))
-    status = Path("/proc/self/status")
-    peak = math.nan
-    if status.exists():
-        peak = int(status.read_text().split("VmHWM:")[1].split()[0]) / 1e3
+    try:
+        peak = memory("VmHWM")
+    except OSError:
+        peak = math.nan
     seconds = result.history[-1].seconds
     print(json.dumps({"seconds": seconds, "first": first, "memory": peak}))
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +26,13 @@ import pyarrow.csv
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.process import memory
 from benchmarks.tables import LEVELS, classified
 
 SMALLEST = 10_000
 N_ITEMS = 5_000
 N_KINDS = 50
+LOOK = 0.02  # seconds between looks at the memory of a process
 BASKET = 8  # items of each basket or sequence
 
 OBJECTIVES = {  # and what the command line is told
@@ -89,13 +91,17 @@ def spend(file: Path, name: str, output: Path) -> Spent:
     began = time.perf_counter()
     with open(output.with_suffix(".txt"), "w") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
+        peak = 0.0
+        while process.poll() is None:
+            with suppress(OSError):
+                peak = memory("VmHWM", process.pid)
+            time.sleep(LOOK)
     whole = time.perf_counter() - began
-    if status:
+    if process.returncode:
         raise SystemExit(output.with_suffix(".txt").read_text())
     with open(output / "history.csv") as history:
         learning = max(float(row["seconds"]) for row in csv.DictReader(history))
-    return Spent(whole, learning, usage.ru_maxrss / 1e3)
+    return Spent(whole, learning, peak)
 
 
 def main() -> None:

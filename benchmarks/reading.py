@@ -23,6 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.process import memory
+
 CARDINALITIES = (5, 12, 50, 100, 300, 1_000, 5_000, 10_000)
 
 Break = Callable[[int, str], str]
@@ -87,12 +89,6 @@ def write(path: Path, n_rows: int, change: Break) -> None:
         file.write(",".join(f"col{j}" for j in range(len(columns))) + "\n")
         for i, cells in enumerate(zip(*columns, strict=True)):
             file.write(change(i, ",".join(cells)) + "\n")
-
-
-def memory(which: str) -> float:
-    """VmRSS or VmHWM of this process in MB."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(which))
 
 
 def cpu() -> float:

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from benchmarks.process import memory
 
 if TYPE_CHECKING:  # servers are measured without a browser, too
     from playwright.sync_api import Browser, Page
@@ -30,10 +32,9 @@ class Server:
     address: str
     pid: int
 
-    def memory(self, which: str = "VmRSS") -> float:
+    def memory(self, which: Literal["VmRSS", "VmHWM"] = "VmRSS") -> float:
         """MB of the process by /proc (Linux): VmRSS now, VmHWM at its peak."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(which))
+        return memory(which, self.pid)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.process import memory
+
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "trial: "  # begins the line of the answer; libraries print lines of their own
 LONGEST = 900  # seconds until a contestant is given up
@@ -103,9 +105,8 @@ def answer(compete: Callable[..., Trial]) -> None:
 
 
 def peak_memory() -> float:
-    """MB of this process at its peak (Linux). The kernel's ru_maxrss would count the parent's."""
+    """MB of this process at its peak; 0 where that cannot be read."""
     try:
-        lines = Path("/proc/self/status").read_text().splitlines()
+        return memory("VmHWM")
     except OSError:
         return 0.0
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

@@ -82,14 +82,10 @@ def meet(dataset: Dataset, window: int | None, holdout: float, seed: int, thread
         table[:, j] = vocabulary.entries(np.asarray(dataset.codes[:, j]))
         table[:, j] += np.int32(ends[j] - sizes[j])
     cells = table.reshape(-1)
-    starts = dataset.starts
-    if starts is None:
-        starts = np.arange(dataset.n_rows + 1, dtype=np.int64) * width
-        window = None
     held = _held_places(cells, ends[-1], holdout, seed)
     is_held = np.zeros(len(cells), bool)
     is_held[held] = True
-    if dataset.starts is not None:
+    if (starts := dataset.starts) is not None:
         left = np.where(is_held, np.int32(-1), cells)
         counts = count_baskets(left, starts, ends[-1], window, threads=threads)
         often = counts.row_sums()
@@ -106,6 +102,7 @@ def meet(dataset: Dataset, window: int | None, holdout: float, seed: int, thread
         counts = count_rows(columns, dataset.n_rows, sizes, threads=threads)
         often = (_how_often(cells, ends[-1]) - _how_often(cells[held], ends[-1])).astype(float)
         total = float(dataset.n_rows)
+        starts, window = np.arange(dataset.n_rows + 1, dtype=np.int64) * width, None
     draw = numpy_generator(seed, "sample")
     places = draw.integers(0, len(cells), TRAIN_PLACES)
     train = _pairs(cells, is_held, starts, places[~is_held[places]], window, ends, draw)
