@@ -17,6 +17,7 @@ from explorer.records.training import MAX_FRAMES
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
 SAMPLED_CATEGORIES = 1024  # drawn anew in every step
 HISTORY = 5  # items that the next one is guessed from; ten times as many rank it no better
+MOST_COUNTED = 20_000  # categories in all; of more, decomposing takes longer than learning
 DROPS_FROM = 3  # columns from which on fill in the blank hides some inputs while it learns
 
 
@@ -31,6 +32,7 @@ class Habits:
         sampled_above: categories beyond which a softmax is estimated from sampled ones; 0: never.
         last_lap: steps after the best point that learn from what was held out, too, as a share of
             those until there; 0 where it stays apart.
+        counts: weight of each map from counts that the vectors are joined with; 0 for none.
         at_once: every step sees all the data, so an epoch is one step.
         any_threads: the bits are the same with any number of threads, so all cores are used where
             the recipe does not say how many.
@@ -45,12 +47,15 @@ class Habits:
     of_rows: bool = False
     sampled_above: int = 0
     last_lap: float = 0.0
+    counts: float = 0.0
     at_once: bool = False
     any_threads: bool = False
 
 
 HABITS: dict[Objective, Habits] = {
-    "masked": Habits(steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE, last_lap=0.5),
+    "masked": Habits(
+        steps=1000, learning_rate=0.05, sampled_above=SAMPLED_ABOVE, last_lap=0.5, counts=1.0
+    ),
     "predict": Habits(steps=400, learning_rate=0.02, looks=4, hidden=64, of_rows=True),
     # Rate: share of a Newton step. Decay: in multiples of what hides pure noise (see `sgns`).
     "cooccurrence": Habits(
@@ -88,6 +93,7 @@ class Settled:
         weight_decay: strength of the pull toward zero, or toward the counts that predict begins
             at, in rows: a category seen in many more rows than this is hardly held back, one
             seen in fewer mostly.
+        counts: weight of each map from counts in the vectors; 0 where they are as learned.
         patience: evaluations without improvement before stopping; 0 never stops.
         sampled: categories a softmax is estimated from in each step where a column has more
             than SAMPLED_ABOVE; 0 when no column has.
@@ -103,6 +109,7 @@ class Settled:
     learning_rate: float
     weight_decay: float
     hidden: int
+    counts: float
     patience: int
     threads: int
     sampled: int
@@ -161,8 +168,9 @@ def settle(
         steps_per_epoch=steps_per_epoch,
         total_steps=total_steps,
         learning_rate=spec.learning_rate or habits.learning_rate,
-        weight_decay=habits.weight_decay if spec.weight_decay is None else spec.weight_decay,
+        weight_decay=_given(spec.weight_decay, habits.weight_decay),
         hidden=hidden,
+        counts=0.0 if sum(sizes) > MOST_COUNTED else _given(spec.counts, habits.counts),
         patience=habits.patience if spec.patience is None else spec.patience,
         threads=threads,
         sampled=sampled,
@@ -175,6 +183,10 @@ def settle(
             else _seconds_per_step(spec, batch_size, sizes, dims, n_classes or 0)
         ),
     )
+
+
+def _given(asked: float | None, usual: float) -> float:
+    return usual if asked is None else asked
 
 
 def bottleneck(dims: Sequence[int]) -> int:

@@ -11,41 +11,68 @@ own: from_target.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from explorer.data.defaults import MOST_COUNTED
 from explorer.learning.cells import Cells
+from explorer.records.spec import counts_dim
 from explorer.spectral.counting import count_rows
 from explorer.spectral.maps import maps_of_columns, vectors_of
 from explorer.spectral.matrix import Sparse
 from explorer.spectral.weights import ppmi
 
 MOST_ROWS = 200_000  # that are counted, evenly over the table: more of them say the same
-MOST_ENTRIES = 20_000  # above, decomposing takes longer than finding the way from random vectors
 SCALE = 0.5  # of the map's lengths; whole ones are surer than the cells allow
 
 
-def from_counts(data: Cells, dims: Sequence[int], threads: int) -> tuple[Tensor, Tensor] | None:
-    """Tables and turns that say what the counts say; None where there are too many categories.
+class Maps(NamedTuple):
+    """What counts say of a column's categories, directions by falling weight.
+
+    Attributes:
+        own: [n_entries, dims] by the categories of all other columns, for this column alone: the
+            map without training.
+        shared: [n_entries, dims of all columns] its part of one map of all columns, where what
+            two columns say of the same is one direction.
+    """
+
+    own: Tensor
+    shared: Tensor
+
+
+def maps_from_counts(data: Cells, dims: Sequence[int], threads: int) -> list[Maps]:
+    """Per column the two maps of what is not held out now; [] where there are too many categories.
+
+    Args:
+        dims: that are wanted at least; there are `counts_dim` of them, too.
+    """
+    if data.blank > MOST_COUNTED:
+        return []
+    counts = count_cells(data.cells.numpy()[evenly(len(data.cells))], data.sizes, threads)
+    wide = [max(dim, counts_dim(size)) for dim, size in zip(dims, data.sizes, strict=True)]
+    own = maps_of_columns(counts, data.sizes, wide, threads)
+    shared = torch.from_numpy(vectors_of(ppmi(counts), max(wide), threads))
+    return [Maps(torch.from_numpy(each), shared[data.span(j)]) for j, each in enumerate(own)]
+
+
+def from_counts(data: Cells, dims: Sequence[int], maps: Sequence[Maps]) -> tuple[Tensor, Tensor]:
+    """Tables and turns that say what the counts say.
 
     Returns:
         The fused table [blank + 1, widest of dims], and per column [widest, widest] the rotation
-        that brings its vectors closest to those of one map of all columns, in its first rows.
+        that brings its vectors closest to those of the map of all columns, in its first rows.
     """
-    if data.blank > MOST_ENTRIES:
-        return None
-    counts = count_cells(data.cells.numpy()[evenly(len(data.cells))], data.sizes, threads)
     width = max(dims)
-    shared = torch.from_numpy(vectors_of(ppmi(counts), width, threads))
     table = torch.zeros(data.blank + 1, width)
     turn = torch.zeros(len(dims), width, width)
-    for j, own in enumerate(maps_of_columns(counts, data.sizes, dims, threads)):
-        span, vectors = data.span(j), torch.from_numpy(own)
-        turn[j, : dims[j]] = closest(vectors, shared[span], data.counts[span])
-        table[span, : dims[j]] = vectors * SCALE
+    for j, (dim, counted) in enumerate(zip(dims, maps, strict=True)):
+        span, vectors = data.span(j), counted.own[:, :dim]
+        turn[j, :dim] = closest(vectors, counted.shared[:, :width], data.counts[span])
+        table[span, :dim] = vectors * SCALE
     return table, turn
 
 

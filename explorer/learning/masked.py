@@ -35,8 +35,9 @@ from torch.nn.functional import cross_entropy, embedding
 from explorer.data.defaults import DROPS_FROM, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
-from explorer.learning.from_counts import closest, from_counts
+from explorer.learning.from_counts import Maps, closest, from_counts, maps_from_counts
 from explorer.learning.gradient import ByGradient
+from explorer.learning.joining import Joined
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.learning.sampled import drawn_from, sampled_softmax
 from explorer.learning.side_by_side import side_by_side
@@ -77,6 +78,9 @@ class Masked(ByGradient):
         self.groups, self.large = side_by_side(self.data)
         self.taught_by = teachers(self.data)
         self.others = 1 - torch.eye(n_columns)
+        self.counts, self.threads = settled.counts, settled.threads
+        maps = self._maps()
+        self.joined = self._joined(maps)
 
         start = torch_generator(spec.seed, "start")
         table = torch.randn(self.data.blank + 1, width, generator=start) * START_SPREAD
@@ -84,9 +88,10 @@ class Masked(ByGradient):
         for j, dim in enumerate(self.dims):
             turned, _ = torch.linalg.qr(torch.randn(width, width, generator=start))
             turn[j, :dim] = turned[:dim]
-        if (counted := from_counts(self.data, self.dims, settled.threads)) is not None:
+        if maps:
             # A little chance remains: where the counts say nothing, zero would teach nothing.
-            table, turn = counted[0] + table * CHANCE, counted[1]
+            counted, turn = from_counts(self.data, self.dims, maps)
+            table = counted + table * CHANCE
         table[self.data.blank] = 0.0
         for j, dim in enumerate(self.dims):
             table[self.data.span(j), dim:] = 0.0  # and stays so: no gradient ever reaches it
@@ -103,6 +108,14 @@ class Masked(ByGradient):
             self.outer = nn.Parameter(torch.zeros(width, self.hidden))
         self._sample_held(spec.seed)
         self.begin(settled, spec.seed)
+
+    def _maps(self) -> list[Maps]:
+        return maps_from_counts(self.data, self.dims, self.threads)
+
+    def _joined(self, maps: list[Maps]) -> dict[int, Joined]:
+        """Per column what its vectors are joined with, if with anything."""
+        counted = maps if self.counts else []
+        return {j: Joined(each, self.counts) for j, each in enumerate(counted)}
 
     def _sample_held(self, seed: int) -> None:
         """Fix which held-out cells are evaluated, and what guessing blindly costs on them."""
@@ -251,11 +264,19 @@ class Masked(ByGradient):
 
     @torch.no_grad()
     def vectors(self) -> list[NDArray[np.float32]]:
-        return [self.table_of(j).numpy().copy() for j in range(len(self.dims))]
+        tables = [self.table_of(j) for j in range(len(self.dims))]
+        return [
+            (self.joined[j](table) if j in self.joined else table.clone()).numpy()
+            for j, table in enumerate(tables)
+        ]
 
     @torch.no_grad()
     def begin_at(self, column: int, start: Start) -> None:
-        """Given vectors keep their angles: the column is turned to where its own ones stood."""
+        """Given vectors keep their angles: the column is turned to where its own ones stood.
+
+        Nor are they joined with counts, which they may know better than.
+        """
+        self.joined.pop(column, None)
         span, dim = self.data.span(column), self.dims[column]
         places = self.table_of(column) @ self.turn[column, :dim]
         super().begin_at(column, start)
@@ -267,6 +288,9 @@ class Masked(ByGradient):
 
     def give_back(self) -> bool:
         self.data.give_back()
+        if self.joined:
+            anew = self._joined(self._maps())
+            self.joined = {j: anew[j] for j in self.joined}
         return True
 
     def verdict(self) -> Verdict:

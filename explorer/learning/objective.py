@@ -52,7 +52,7 @@ class Objective(ABC):
         """Per column [n_entries, dim], copies."""
 
     def table_of(self, column: int) -> Tensor:
-        """[n_entries, dim] what `vectors` copies for a column, not copied: writing is learning.
+        """[n_entries, dim] what is learned of a column, not copied: writing is learning.
 
         Raises:
             SpecError: this objective has no table that could begin with given vectors.
@@ -63,7 +63,7 @@ class Objective(ABC):
         )
 
     def begin_at(self, column: int, start: Start) -> None:
-        """Begin a column with given vectors; called before the first step, not when resumed.
+        """Begin a column with given vectors, before the first step or what a checkpoint restores.
 
         Rows that are not given stay as the objective made them, and so does everything else
         that it learns. An objective with `table_of` has nothing to add, unless it keeps a second

@@ -77,13 +77,12 @@ def train(
     torch.set_num_threads(settled.threads)
     model = build(dataset, spec, settled)
     settled = settle(spec, dataset.n_rows, sizes, n_train=model.n_train)
-    if resume is None:
-        for column, start in (starts or {}).items():
-            model.begin_at(column, start)
-        if spec.time_budget is not None:
-            laps = 1 + HABITS[spec.objective].last_lap
-            seconds, gone = spec.time_budget / laps, (clock() - began) / laps
-            settled = within(seconds, gone, model, settled, settled.learning_rate * WARM_UP)
+    for column, start in (starts or {}).items():
+        model.begin_at(column, start)
+    if resume is None and spec.time_budget is not None:
+        laps = 1 + HABITS[spec.objective].last_lap
+        seconds, gone = spec.time_budget / laps, (clock() - began) / laps
+        settled = within(seconds, gone, model, settled, settled.learning_rate * WARM_UP)
     progress = Progress()
     kept = {name: value.clone() for name, value in model.parameters_by_name().items()}
     if resume is not None:
@@ -177,7 +176,9 @@ def train(
     _write(kept, model.parameters_by_name())
     verdict = model.verdict()
     n_more = 0 if stopped or judged_only else lap_steps(spec, progress.best.step)
+    vectors = None  # those of the model as it is
     if n_more:
+        judged = model.vectors()
         # A lap that is broken off begins again from here, to the same bits.
         concluded = _checkpoint(progress, settled, model, kept)
         for _ in last_lap(model, spec, settled, n_more):
@@ -186,11 +187,12 @@ def train(
                 progress.seconds = spent + now - started
                 if (yield event(None, False, concluded)):
                     _write(kept, model.parameters_by_name())
+                    vectors = judged
                     break
                 started += clock() - now
                 last = clock()
     return TrainingResult(
-        vectors=model.vectors(),
+        vectors=vectors or model.vectors(),
         best=progress.best,
         history=tuple(progress.history),
         stopped_early=stopped_early,

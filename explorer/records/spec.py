@@ -79,6 +79,7 @@ class TrainingSpec:
     learning_rate: float | None = None  # Adam's
     weight_decay: float | None = None  # on the vectors; what keeps neighbors meaningful
     hidden: int | None = None  # units of the hidden layer (0 for none), or of the bottleneck
+    counts: float | None = None  # masked: weight of each map from counts in the vectors; None: 1
     holdout: float = 0.1  # share of cells (masked) or of rows kept for validation
     patience: int | None = None  # evaluations without improvement before stopping; 0 never stops
     min_count: int | None = None  # rarer values share the rare bucket; None: 1, or 2 above 20,000
@@ -138,6 +139,12 @@ class TrainingSpec:
         if self.objective == "autoencoder":  # its bottleneck, which is the dimension of the rows
             self._within("hidden", self.hidden, 1, MAX_DIM)
         self._within("hidden", self.hidden, 0, 4096)
+        if self.counts is not None and self.objective != "masked":
+            raise SpecError(
+                f"counts is given, but {OBJECTIVES[self.objective]} joins its vectors with none.",
+                mend="Leave it out, or choose the objective masked.",
+            )
+        self._within("counts", self.counts, 0.0, 10.0)
         self._within("holdout", self.holdout, 0.01, 0.5)
         self._within("patience", self.patience, 0, 1000)
         self._within("min_count", self.min_count, 1, 1_000_000)

@@ -8,7 +8,7 @@ import torch
 from small_tables import dataset_of, model_of
 
 from explorer.learning import from_counts
-from explorer.learning.from_counts import SCALE, closest
+from explorer.learning.from_counts import SCALE, closest, maps_from_counts
 from explorer.spectral.weights import CONTEXT_SMOOTHING
 
 SIZES = (12, 7, 4)
@@ -22,6 +22,10 @@ def table_of_groups():
         for size in SIZES
     }
     return dataset_of(columns)
+
+
+def begun_with(data, dims, threads=1):
+    return from_counts.from_counts(data, dims, maps_from_counts(data, dims, threads))
 
 
 def counted_plainly(cells, blank):
@@ -38,7 +42,7 @@ def counted_plainly(cells, blank):
 def test_tables_are_the_map_of_a_plain_count_of_the_cells_that_are_not_held_out():
     data, dims = model_of(table_of_groups()).data, (3, 3, 2)
     assert (data.cells == data.blank).any()
-    table, _ = from_counts.from_counts(data, dims, threads=2)
+    table, _ = begun_with(data, dims, threads=2)
     counts = counted_plainly(data.cells.tolist(), data.blank)
     for j, dim in enumerate(dims):
         own = counts[data.span(j)]
@@ -56,7 +60,7 @@ def test_tables_are_the_map_of_a_plain_count_of_the_cells_that_are_not_held_out(
 def test_turns_are_rotations_that_bring_what_goes_together_close():
     dataset = table_of_groups()
     data, dims = model_of(dataset).data, (4, 4, 4)
-    table, turn = from_counts.from_counts(data, dims, threads=1)
+    table, turn = begun_with(data, dims)
     for j, dim in enumerate(dims):
         assert (turn[j, :dim] @ turn[j, :dim].T).numpy() == pytest.approx(np.eye(dim), abs=1e-5)
     # The four groups are the most frequent values of both columns, and have the same names.
@@ -68,11 +72,11 @@ def test_turns_are_rotations_that_bring_what_goes_together_close():
 
 def test_training_begins_there_and_at_random_where_there_are_too_many_categories(monkeypatch):
     begun = model_of(table_of_groups())
-    table, turn = from_counts.from_counts(begun.data, begun.dims, threads=1)
+    table, turn = begun_with(begun.data, begun.dims)
     assert (begun.table.data - table).abs().max() < 0.1
     assert torch.equal(begun.turn.data, turn)
-    monkeypatch.setattr(from_counts, "MOST_ENTRIES", sum(SIZES) - 1)
-    assert from_counts.from_counts(begun.data, begun.dims, threads=1) is None
+    monkeypatch.setattr(from_counts, "MOST_COUNTED", sum(SIZES) - 1)
+    assert from_counts.maps_from_counts(begun.data, begun.dims, threads=1) == []
     assert not torch.equal(model_of(table_of_groups()).turn.data, turn)
 
 

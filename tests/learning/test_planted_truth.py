@@ -40,7 +40,7 @@ def a_thousand_beside_few(noisy, seed=0):
 @pytest.mark.parametrize(("noisy", "floor", "share"), [(False, 0.95, 0.95), (True, 0.6, 0.8)])
 def test_groups_are_found_among_a_thousand_categories_as_well_as_from_counts(noisy, floor, share):
     dataset = a_thousand_beside_few(noisy)
-    result, _ = finish(train(dataset, spec_of(dataset)))
+    result, _ = finish(train(dataset, spec_of(dataset, counts=0)))
     counted = spectral(dataset)
     assert result.verdict.learned
     for j, k in ((3, 9), (2, 3), (0, 10)):  # of 50, of 20, of 1000; by chance 0.2 at most

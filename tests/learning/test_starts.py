@@ -54,7 +54,8 @@ def knowing(dataset, dim, share=1.0, seed=1):
 def test_training_begins_with_the_vectors_that_were_given(objective):
     dataset = scarce(objective)
     spec = spec_of(dataset, **OBJECTIVES[objective], epochs=1)
-    unaided = model_of(dataset, **OBJECTIVES[objective], epochs=1).vectors()
+    model = model_of(dataset, **OBJECTIVES[objective], epochs=1)
+    unaided = [model.table_of(0).numpy(), *model.vectors()[1:]]
     start = knowing(dataset, unaided[0].shape[1], share=0.5)
     _, shown = finish(train(dataset, spec, starts={0: start}))
     begun = shown[0][1]

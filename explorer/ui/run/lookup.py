@@ -46,6 +46,8 @@ def show(subject: Subject) -> None:
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
     )
+    if said := sentences.joined(subject.state):
+        markup.show("<p class='muted'>{said}</p>", said=said)
     if dim > MOST_CELLS:
         markup.show(
             "<p class='muted'>The first {n} of its numbers are drawn.</p>",

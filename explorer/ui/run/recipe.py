@@ -30,6 +30,7 @@ _MEANING = {
     "learning_rate": "size of a step (Adam)",
     "weight_decay": "pull of the vectors to zero, or to the counts they begin at",
     "hidden": "units of the hidden layer, or of the bottleneck",
+    "counts": "weight of each map from counts in the vectors; 0 leaves them as learned",
     "holdout": "share kept apart to check with",
     "patience": "checks without improvement before stopping",
     "min_count": "values seen less often share the rare place",
@@ -45,7 +46,7 @@ _MEANING = {
 OPTIONAL = frozenset(
     (
         *("target", "target_kind", "labels", "item", "basket", "order", "separator", "method"),
-        *("window", "history", "time_budget", "start"),
+        *("window", "history", "time_budget", "start", "counts"),
     )
 )
 METHODS = {"sgns": "word2vec (SGNS)", "glove": "GloVe", "spectral": "spectral"}
@@ -110,6 +111,8 @@ def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, 
         asked = getattr(spec, name)
         value = worked_out.get(name, asked) if asked is None else asked
         if (value is None and name in OPTIONAL) or (name == "wide" and not value):
+            continue
+        if name == "counts" and spec.objective != "masked":
             continue
         by = "worked out" if asked is None and value is not None else ""
         rows.append((name.replace("_", " "), _value(name, value), by, meaning))

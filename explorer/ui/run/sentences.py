@@ -239,7 +239,28 @@ def loss_note(state: RunState) -> str:
         said += f" Training lies above held out because {' and because '.join(reasons)}."
     if state.settings.get("last_lap"):
         said += " Once it had judged, what was held out was learned, too."
+    if is_joined(state):
+        said += " Losses are of what is learned, before it is joined with counts."
     return said
+
+
+def is_joined(state: RunState) -> bool:
+    """What is shown is joined with maps from counts; a run file's settings may hold anything."""
+    weight = state.settings.get("counts")
+    return isinstance(weight, int | float) and weight > 0
+
+
+def joined(state: RunState) -> str:
+    """What the rows of the table are, where that is more than what was learned; or ""."""
+    if not is_joined(state):
+        return ""
+    said = (
+        "Rows hold what was learned, joined with two maps from counts, which know better what is "
+        "rare: nearness is about the mean of all three."
+    )
+    if state.spec.start is not None:
+        said += " Columns that began with given vectors are as they were learned."
+    return f"{said} “Weight of counts” in Set up says how much they matter."
 
 
 def _why_training_is_higher(state: RunState) -> list[str]:

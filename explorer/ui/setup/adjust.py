@@ -123,6 +123,18 @@ FIELDS = (
         0.1,
     ),
     Field(
+        "counts",
+        "Weight of counts",
+        "What is learned is shown joined with two maps from counts, which know better what is "
+        "rare. Each weighs 1 beside what was learned; 0 leaves the vectors as learned. Up to "
+        "20,000 categories in all.",
+        0.0,
+        10.0,
+        0.5,
+        1.0,
+        of=frozenset(("masked",)),
+    ),
+    Field(
         "min_count",
         "Rare below",
         "Values seen in fewer rows than this share one place, named rare. Empty: 1, so none is "

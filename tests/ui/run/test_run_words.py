@@ -209,6 +209,28 @@ def test_a_loss_says_where_what_was_held_out_was_learned_behind_it():
     assert "too" not in sentences.loss_note(finished)
 
 
+def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not():
+    finished = learning(1.3, 1.4)
+    finished.spec = TrainingSpec()
+    for counts in (None, 0, "many"):
+        finished.settings = {"counts": counts}
+        assert sentences.joined(finished) == ""
+        assert "counts" not in sentences.loss_note(finished)
+    finished.settings = {"counts": 1.0}
+    assert sentences.loss_note(finished).endswith("before it is joined with counts.")
+    assert "two maps from counts" in sentences.joined(finished)
+    assert "given vectors" not in sentences.joined(finished)
+    finished.spec = TrainingSpec(start="ab" * 32)
+    assert "given vectors are as they were learned" in sentences.joined(finished)
+
+
+def test_recipes_that_join_with_nothing_do_not_speak_of_counts():
+    masked = {name: value for name, value, *_ in settings(TrainingSpec(), {"counts": 1.0})}
+    assert masked["counts"] == "1"
+    coded = settings(TrainingSpec("autoencoder"), {"counts": 0.0})
+    assert "counts" not in [name for name, *_ in coded]
+
+
 def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
     assert sentences.loss_note(learning(1.3, 1.4)).startswith("Nats measure surprise: 0 is sure")
     mean = learning(0.3, 0.4, objective="predict", target_kind="number")
