@@ -30,7 +30,8 @@ def show(subject: Subject) -> None:
     st.html(path(subject, example, vectors[example], strongest))
     st.subheader("The whole table", anchor=False)
     n, dim = vectors.shape
-    learned = "learned " if made else ""
+    said = sentences.joined(subject.state)
+    learned = "learned " if made and not said else ""
     weighted = ", each weighted by how often it was seen" if subject.counted else ""
     unknown = (
         "The row “unknown” is for values that were never seen, learned from hidden cells."
@@ -46,7 +47,7 @@ def show(subject: Subject) -> None:
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
     )
-    if said := sentences.joined(subject.state):
+    if said:
         markup.show("<p class='muted'>{said}</p>", said=said)
     if dim > MOST_CELLS:
         markup.show(
