@@ -20,7 +20,7 @@ from explorer.learning.randomness import numpy_generator
 from explorer.learning.together.glove import Glove
 from explorer.learning.together.judging import BLIND, losses, mixed
 from explorer.learning.together.meeting import meet
-from explorer.learning.together.power import Spectral, weighted
+from explorer.learning.together.power import Spectral, matrix_of
 from explorer.learning.together.sgns import Sampled
 from explorer.learning.verdict import pairs_verdict
 from explorer.records.dataset import Dataset
@@ -97,7 +97,7 @@ class Together(Objective):
 
         In as many directions as matter; columns share a space that holds what each of them needs.
         """
-        matrix = weighted(self._meeting)
+        matrix = matrix_of(self._meeting)
         if self._of_items:
             return rising(matrix, self._dims[0], self._threads)
         width = max(self._dims) * WIDER

@@ -18,7 +18,8 @@ from explorer.spectral.matrix import Sparse, mix
 from explorer.spectral.narrowing import narrowing
 from explorer.spectral.rising import rising
 from explorer.spectral.threads import available
-from explorer.spectral.weights import ppmi, residual
+from explorer.spectral.weighing import fitting_weight
+from explorer.spectral.weights import ppmi, weighted
 
 TARGET_BINS = 10  # quantile bins of a number to predict, when it serves as context
 
@@ -56,8 +57,10 @@ def spectral(
     threads = threads or available()
     if dataset.starts is not None:
         items = dataset.vocabularies[0].entries(np.asarray(dataset.codes[:, 0]))
+        weight = fitting_weight(items, dataset.starts, sizes[0], window, threads=threads)
         counts = count_baskets(items, dataset.starts, sizes[0], window, threads=threads)
-        return [_items(rising(residual(counts), dims[0], threads), dims[0], threads)]
+        wide = rising(weighted(counts, weight), dims[0], threads)
+        return [_items(wide, dims[0], threads)]
     target = target_entries(dataset)
     if target is not None:
         sizes.append(int(target.max()) + 1)

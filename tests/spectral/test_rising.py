@@ -10,7 +10,8 @@ from explorer.spectral import rising as module
 from explorer.spectral.counting import count_baskets
 from explorer.spectral.matrix import Sparse
 from explorer.spectral.rising import FEWEST, above_noise, rising
-from explorer.spectral.weights import residual
+from explorer.spectral.weights import Residual
+from explorer.spectral.weights import weighted as by_weight
 
 
 def full(dense):
@@ -42,7 +43,7 @@ def test_without_entries_nothing_rises():
 
 
 def weighted(items, starts, n_items):
-    return residual(count_baskets(items, starts, n_items, None, threads=1))
+    return by_weight(count_baskets(items, starts, n_items, None, threads=1), Residual())
 
 
 @pytest.mark.parametrize("exact", [True, False])

@@ -11,6 +11,8 @@ from explorer.learning.randomness import numpy_generator
 from explorer.records.dataset import Dataset
 from explorer.spectral.counting import count_baskets, count_rows
 from explorer.spectral.matrix import Sparse
+from explorer.spectral.weighing import fitting_weight
+from explorer.spectral.weights import WEIGHTS, Weight
 
 MOST_HELD = 20_000  # places held out at most; their pairs measure a loss to a few thousandths
 MOST_PAIRS, FEWEST_PARTNERS, MOST_PARTNERS = 60_000, 6, 40  # looked at, and of each place
@@ -54,6 +56,7 @@ class Meeting:
         total: such that often_i * often_j / total is what chance expects.
         ends: where each column's entries end; items of baskets are one column.
         train, held: pairs to measure losses on.
+        weight: of items of baskets, that fits the training pairs.
     """
 
     counts: Sparse
@@ -62,6 +65,7 @@ class Meeting:
     ends: tuple[int, ...]
     train: Pairs
     held: Pairs
+    weight: Weight
 
     def columns(self) -> list[tuple[int, int]]:
         return list(zip((0, *self.ends[:-1]), self.ends, strict=True))
@@ -85,8 +89,10 @@ def meet(dataset: Dataset, window: int | None, holdout: float, seed: int, thread
     held = _held_places(cells, ends[-1], holdout, seed)
     is_held = np.zeros(len(cells), bool)
     is_held[held] = True
+    weight = WEIGHTS[0]
     if (starts := dataset.starts) is not None:
         left = np.where(is_held, np.int32(-1), cells)
+        weight = fitting_weight(left, starts, ends[-1], window, threads=threads)
         counts = count_baskets(left, starts, ends[-1], window, threads=threads)
         often = counts.row_sums()
         total = max(float(often.sum()), 1.0)
@@ -107,7 +113,7 @@ def meet(dataset: Dataset, window: int | None, holdout: float, seed: int, thread
     places = draw.integers(0, len(cells), TRAIN_PLACES)
     train = _pairs(cells, is_held, starts, places[~is_held[places]], window, ends, draw)
     test = _pairs(cells, is_held, starts, held, window, ends, draw)
-    return Meeting(counts, often, total, ends, train, test)
+    return Meeting(counts, often, total, ends, train, test, weight)
 
 
 def _held_places(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explorer.learning.together.meeting import Meeting, rows_times
 from explorer.spectral.decomposition import Power
 from explorer.spectral.matrix import Sparse
-from explorer.spectral.weights import ppmi, residual
+from explorer.spectral.weights import ppmi, weighted
 
 
 class Spectral:
@@ -22,7 +22,7 @@ class Spectral:
         self._meeting = meeting
         self._dim = dim
         self._of_rows = len(meeting.ends) > 1
-        self._power = Power(weighted(meeting), dim, symmetric=True, threads=threads)
+        self._power = Power(matrix_of(meeting), dim, symmetric=True, threads=threads)
         self.basis = self._power.basis
 
     def step(self, rate: float) -> None:
@@ -45,18 +45,17 @@ class Spectral:
         if self._of_rows:
             return weight
         often = self._meeting.often
-        expected = np.maximum(often[i] * often[j], 1e-9) / self._meeting.total
-        more = 1 + weight * np.sqrt(expected + 1) / expected
-        return np.asarray(np.log(np.maximum(more, 0.05)))
+        expected = often[i] * often[j] / self._meeting.total
+        return self._meeting.weight.told(weight, expected)
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         return {"basis": self.basis}
 
 
-def weighted(meeting: Meeting) -> Sparse:
-    """The symmetric matrix that is decomposed: residuals of baskets, PPMI of rows."""
+def matrix_of(meeting: Meeting) -> Sparse:
+    """The symmetric matrix that is decomposed: of baskets by their weight, PPMI of rows."""
     if len(meeting.ends) == 1:
-        return residual(meeting.counts)
+        return weighted(meeting.counts, meeting.weight)
     found = ppmi(meeting.counts)
     turned = found.turned()
     # Contexts are smoothed, so an entry and its mirror image may differ: their mean is taken.

@@ -52,7 +52,7 @@ class Sampled:
         """Begin at the spectral solution, and be drawn to it where the data say little.
 
         Args:
-            start: [n, d] vectors whose products are what `weighted` counts, about.
+            start: [n, d] vectors whose products are what is decomposed, about.
             prior: strength of a Gaussian prior on every vector, see `noise_level`.
         """
         self._meeting = meeting
@@ -66,8 +66,9 @@ class Sampled:
         weights = heard[row] * heard[meeting.counts.columns]
         self._values = (meeting.counts.values * weights).astype(np.float32)
         self._prior = prior * noise_level(often)
-        if of_items:  # residuals are root(chance) times as large as what they say in nats
-            start = start / np.sqrt(np.maximum(meeting.often, 1.0)).astype(np.float32)[:, None]
+        if of_items:  # as long as what they say in nats, up to one number for all
+            stretch = np.maximum(meeting.often, 1.0) ** meeting.weight.stretch
+            start = start / stretch.astype(np.float32)[:, None]
             start = start * np.float32(np.sqrt(scale(meeting, start, NEGATIVES, threads)))
         self.word = np.ascontiguousarray(start, np.float32)
         self.context = self.word.copy()
