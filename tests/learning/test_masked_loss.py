@@ -179,5 +179,5 @@ def test_turns_remain_rotations_through_a_training():
     turns = event.checkpoint().arrays["model.turn"]
     for turn, vectors in zip(turns, event.vectors(), strict=True):
         dim = vectors.shape[1]
-        np.testing.assert_allclose(turn[:dim] @ turn[:dim].T, np.eye(dim), atol=0.01)
+        np.testing.assert_allclose(turn[:dim] @ turn[:dim].T, np.eye(dim), atol=0.02)
         assert not turn[dim:].any()
