@@ -124,7 +124,10 @@ def main() -> int:
         keep(visit(chromium, view, DESK, dark=True), "run-dark")
         keep(visit(chromium, view, TABLET), "run-tablet")
         keep(visit(chromium, view, PHONE, dark=True), "run-phone-dark")
-        keep(visit(chromium, f"{view}&view=similarities", DESK, least=0), "similarities-light")
+        similar = visit(chromium, f"{view}&view=Similarities", DESK, least=0)
+        similar.get_by_role("tab", name="Similarities", selected=True).wait_for()
+        similar.wait_for_timeout(4_000)
+        keep(similar, "similarities-light")
         chromium.close()
     return 0
 
