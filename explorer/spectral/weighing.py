@@ -20,7 +20,7 @@ from explorer.spectral.weights import WEIGHTS, Weight, weighted
 MOST_PLACES, MOST_MEETINGS = 400_000, 4_000_000  # looked at
 FEWEST_ITEMS = 1_000  # looked at, where there are so many
 HELD, MOST_HELD = 0.1, 40_000  # of the places
-DRAWN = 6  # neighbors of each held-out place that are tried
+DRAWN, MOST_PAIRS = 6, 60_000  # neighbors of each held-out place that are tried; compared at once
 CLEARLY = 1.02  # times as far apart, or the first weight stays: it keeps small groups best
 ENOUGH, MOST_ROUNDS = 5_000, 8  # pairs; other places are held out until there are so many
 
@@ -48,8 +48,8 @@ def fitting_weight(
         return WEIGHTS[0]
     spread = apart.std(axis=(0, 1))
     distance = (apart[:, 0] - apart[:, 1]).mean(axis=0) / np.maximum(spread, 1e-12)
-    distance[0] *= CLEARLY
-    return WEIGHTS[int(np.argmax(distance))]
+    best = int(np.argmax(distance))
+    return WEIGHTS[best if distance[best] > CLEARLY * max(distance[0], 0) else 0]
 
 
 def _every(starts: NDArray[np.int64], n_items: int, window: int | None) -> int:
@@ -94,7 +94,7 @@ def _compared(
     beside = left[begin + reach.astype(np.int64)].ravel()
     own = np.tile(items[held], DRAWN)
     fine = (beside >= 0) & (beside != own)
-    own, beside = own[fine], beside[fine]
+    own, beside = own[fine][:MOST_PAIRS], beside[fine][:MOST_PAIRS]
     others = draw.permutation(beside)
     fine = others != own
     pairs = np.stack([beside[fine], others[fine]], axis=1)
