@@ -33,7 +33,7 @@ MAX_EPOCHS = 100_000
 class ColumnSpec:
     """How one column is learned.
 
-    `dim` None means the default rule, clip(round(n^0.45), 2, 64). "binned" cuts numbers into
+    `dim` None means the objective's rule, see `dim_of`. "binned" cuts numbers into
     `TrainingSpec.bins` quantile bins; "category" takes every distinct text as it is written.
     """
 
@@ -307,6 +307,18 @@ def counts_dim(n_categories: int) -> int:
     return int(min(64, max(2, round(1.5 * n_categories**0.45))))
 
 
+def masked_dim(n_categories: int) -> int:
+    """Of fill in the blank: clip(round(sqrt(n)), 2, 64).
+
+    A little more than `default_dim`: its vectors are joined with what counts say, and hold that
+    too. Neighbors in public tables of 200 and more categories gained by it; of fewer, they stayed.
+
+    >>> [masked_dim(n) for n in (2, 7, 100, 458, 5000)]
+    [2, 3, 10, 21, 64]
+    """
+    return int(min(64, max(2, round(n_categories**0.5))))
+
+
 def sequence_dim(n_items: int) -> int:
     """Of items whose order is learned: 2 clip(round(3.2 sqrt(n)), 4, 64).
 
@@ -323,6 +335,8 @@ def dim_of(objective: Objective, n_categories: int) -> int:
     """The dimensions that a column with that many categories has by default."""
     if objective == "next-item":
         return sequence_dim(n_categories)
+    if objective == "masked":
+        return masked_dim(n_categories)
     return counts_dim(n_categories) if objective == "cooccurrence" else default_dim(n_categories)
 
 

@@ -15,7 +15,7 @@ from explorer.analysis.baseline import spectral
 from explorer.data import defaults
 from explorer.errors import SpecError
 from explorer.learning.from_counts import Maps, maps_from_counts
-from explorer.learning.joining import Joined
+from explorer.learning.joining import Joined, agreement
 from explorer.learning.training import train
 from explorer.records.spec import TrainingSpec, counts_dim
 from explorer.records.vectors import Start
@@ -49,18 +49,40 @@ def of_groups(n_rows=400, n_groups=4, seed=0):
     )
 
 
+def agreeing(*tables):
+    """What STATIS weighs tables with, from the cosines of their rows."""
+    flat = np.stack([cosines(table).ravel() for table in tables])
+    flat /= np.linalg.norm(flat, axis=1, keepdims=True)
+    first = np.abs(np.linalg.svd(flat @ flat.T)[0][:, 0])
+    return first / first.mean()
+
+
 @pytest.mark.parametrize("weight", [1.0, 0.5, 3.0])
-def test_where_dimensions_suffice_cosines_are_the_mean_of_all(weight):
+def test_where_dimensions_suffice_cosines_are_the_mean_of_all_by_their_agreement(weight):
     learned, one, two = drawn((9, 20), (9, 3), (9, 4))
     learned[:, 2:] = 0.0  # nine directions in all
-    expected = cosines(learned) + weight * (cosines(one) + cosines(two))
+    by = agreeing(learned, one, two) * (1, weight, weight)
+    expected = np.average([cosines(learned), cosines(one), cosines(two)], axis=0, weights=by)
     found = Joined(Maps(one, two), weight)(learned)
-    assert cosines(found) == pytest.approx(expected / (1 + 2 * weight), abs=1e-5)
+    assert cosines(found) == pytest.approx(expected, abs=1e-5)
+
+
+def test_what_contradicts_the_others_weighs_less():
+    learned, one, noise = drawn((60, 6), (60, 6), (60, 6))
+    alike = [one, one + 0.2 * noise]
+    square = torch.cat([normalize(each) for each in (learned, *alike)], dim=1).double()
+    of_learned, *of_maps = agreement(square.T @ square, [6, 6, 6]).tolist()
+    assert of_learned < 0.8 * min(of_maps)
+    assert [of_learned, *of_maps] == pytest.approx(agreeing(learned, *alike))
+    found = cosines(Joined(Maps(*alike), 1.0)(learned))
+    apart = np.abs(found - cosines(one)).mean()
+    assert apart < 0.6 * np.abs(found - cosines(learned)).mean()
 
 
 def test_fewer_dimensions_keep_as_much_as_any_can():
     learned, one, two = drawn((30, 5), (30, 7), (30, 7))
-    sides = [normalize(each) for each in (learned, one, two)]
+    by = agreeing(learned, one, two) ** 0.5
+    sides = [normalize(each) * w for each, w in zip((learned, one, two), by, strict=True)]
     left, values, _ = np.linalg.svd(torch.cat(sides, dim=1).numpy(), full_matrices=False)
     assert cosines(Joined(Maps(one, two), 1.0)(learned)) == pytest.approx(
         cosines(left[:, :5] * values[:5]), abs=1e-4

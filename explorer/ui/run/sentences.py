@@ -256,7 +256,8 @@ def joined(state: RunState) -> str:
         return ""
     said = (
         "Rows hold what was learned, joined with two maps from counts, which know better what is "
-        "rare: nearness is about the mean of all three."
+        "rare: nearness is about the mean of all three, where what agrees with the others weighs "
+        "more."
     )
     if state.spec.start is not None:
         said += " Columns that began with given vectors are as they were learned."

@@ -126,8 +126,8 @@ FIELDS = (
         "counts",
         "Weight of counts",
         "What is learned is shown joined with two maps from counts, which know better what is "
-        "rare. Each weighs 1 beside what was learned; 0 leaves the vectors as learned. Up to "
-        "20,000 categories in all.",
+        "rare. Each weighs as much as what was learned, and more where it agrees with the others; "
+        "0 leaves the vectors as learned. Up to 20,000 categories in all.",
         0.0,
         10.0,
         0.5,

@@ -26,9 +26,9 @@ ROWS = 6  # of the file that are shown
 FEW = 12  # columns that stand in the table at once; of more, ten do and the table scrolls
 CELL = 80  # characters of a cell that are shown; the whole value stays in the data
 DIMENSIONS = (
-    "How many numbers place each category of this column. To begin with n to the power 0.45, "
-    "between 2 and 64. For 100 categories that gives 8; fastai's rule gives 21, the fourth "
-    "root 3."
+    "How many numbers place each category of this column. To begin with about the square root of "
+    "how many there are, between 2 and 64: of 100 categories 8 to 12, by how they are learned. "
+    "fastai's rule gives 21, the fourth root 3."
 )
 
 
