@@ -155,23 +155,29 @@ def history_file(history: Sequence[Point]) -> File:
 
 
 def as_one(files: Iterable[File], stem: str) -> File:
-    """The one file there is, or a zip of several."""
-    several = list(files)
-    if len(several) == 1:
-        return several[0]
+    """The one file there is, or a zip of several, of which one at a time is in memory."""
+    one, rest = _one_or_several(files)
+    if one is not None:
+        return one
     target = io.BytesIO()
-    write_zip(target, several)
+    write_zip(target, rest)
     return File(f"{stem}.zip", target.getvalue(), "application/zip")
 
 
 def write_one(target: Path, files: Iterable[File]) -> None:
-    """Write what `as_one` gives to a path; of several files one at a time is in memory."""
+    """Write what `as_one` gives to a path."""
+    one, rest = _one_or_several(files)
+    if one is not None:
+        target.write_bytes(one.content)
+    else:
+        write_zip(target, rest)
+
+
+def _one_or_several(files: Iterable[File]) -> tuple[File | None, Iterator[File]]:
+    """The file where there is only one, and all of them."""
     rest = iter(files)
     begin = list(itertools.islice(rest, 2))
-    if len(begin) == 1:
-        target.write_bytes(begin[0].content)
-    else:
-        write_zip(target, itertools.chain(begin, rest))
+    return begin[0] if len(begin) == 1 else None, itertools.chain(begin, rest)
 
 
 def write_zip(target: Path | IO[bytes], files: Iterable[File]) -> None:

@@ -29,7 +29,7 @@ from explorer.runs.export import (
 )
 from explorer.runs.formats import snippets
 from explorer.runs.formats.spreadsheet import number_lines
-from explorer.runs.formats.tables import embeddings_table, projections_table
+from explorer.runs.formats.tables import embeddings_table, parquet_bytes, projections_table
 from explorer.runs.formats.vector_text import metadata, word2vec, words_of
 
 HOSTILE = (
@@ -178,6 +178,17 @@ def test_embeddings_have_the_promised_columns():
     assert table.num_rows == 14 + 3
     assert table["column"].to_pylist()[14:] == ["other"] * 3
     assert table["category"].null_count == 1
+
+
+def test_parquet_holds_learned_numbers_about_as_tightly_as_they_are():
+    vectors = np.random.default_rng(0).standard_normal((1000, 20)).astype(np.float32)
+    names = tuple(f"name {i}" for i in range(1000))
+    kinds, counts = np.full(1000, CATEGORY, np.uint8), np.ones(1000, np.int64)
+    content = parquet_bytes(embeddings_table([Embedding("one", names, kinds, counts, vectors)]))
+    assert len(content) < 1.2 * vectors.nbytes  # names included; a dictionary doubles it
+    read = pq.read_table(io.BytesIO(content))
+    assert np.array_equal(np.stack(read["vector"].to_numpy()), vectors)
+    assert read["category"].to_pylist() == list(names)
 
 
 def test_projections_have_the_promised_columns():

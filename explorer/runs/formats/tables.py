@@ -81,8 +81,10 @@ def projections_table(projections: Iterable[tuple[Embedding, Projection]]) -> pa
 
 
 def parquet_bytes(table: pa.Table) -> bytes:
+    """Texts by a dictionary; learned numbers hardly repeat, and one of them only takes room."""
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
     target = io.BytesIO()
-    pyarrow.parquet.write_table(table, target)
+    pyarrow.parquet.write_table(table, target, use_dictionary=texts)
     return target.getvalue()
 
 
