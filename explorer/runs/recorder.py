@@ -38,6 +38,21 @@ class LostClaim(Exception):
     """The run was deleted, or another server took the job over: write nothing more."""
 
 
+def ended_by_itself(epochs: float) -> str:
+    """Why a training was done before its last epoch, as a sentence.
+
+    >>> ended_by_itself(0.4)
+    'It ended by itself within the first epoch: the held-out loss no longer fell.'
+    >>> ended_by_itself(12.0)
+    'It ended by itself after 12 epochs: the held-out loss no longer fell.'
+    """
+    whole = round(epochs)
+    when = f"after {whole:,} epoch{'' if whole == 1 else 's'}"
+    if epochs < 1:
+        when = "within the first epoch"
+    return f"It ended by itself {when}: the held-out loss no longer fell."
+
+
 class Recorder:
     """Writes one run as it happens; the sink of the worker's pipeline.
 
@@ -177,10 +192,7 @@ class Recorder:
         if result.recommender is not None:
             recommender_file.write(self._folder, result.recommender)
         if not self._reason and result.stopped_early:
-            self._reason = (
-                f"It ended by itself after {result.history[-1].epoch:.0f} epochs:"
-                " the held-out loss no longer fell."
-            )
+            self._reason = ended_by_itself(result.history[-1].epoch)
         columns = tuple(
             replace(column, methods=("pca",) if drawn is not None else ())
             for column, drawn in zip(self._prepared.columns, maps, strict=True)
