@@ -7,8 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.analysis.wording import cosine_text
-from explorer.records.embedding import MISSING, UNKNOWN
-from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, UNKNOWN_CODE
+from explorer.records.embedding import UNKNOWN
 from explorer.runs.content import Content
 from explorer.ui import markup, words
 from explorer.ui.run import never_seen, sentences
@@ -42,7 +41,7 @@ def show(subject: Subject) -> None:
     markup.show(
         "<p class='muted'>{rows} of {dim}, {numbers} " + learned + "numbers. A cell's color is its"
         " number: <span class='plus'>above 0</span>, <span class='minus'>below 0</span>, pale"
-        " near 0. " + unknown + "</p>",
+        " near 0. The index is the row in the files to take away, from 0. " + unknown + "</p>",
         rows=words.counted(n, "row"),
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
@@ -102,14 +101,6 @@ def _page_of(picked: int | None, found: NDArray[np.int64]) -> int:
     return int(np.searchsorted(found, picked)) // ROWS + 1
 
 
-def code(subject: Subject, index: int) -> int:
-    """The integer that stands for an entry in the encoded data; its row where there are none."""
-    if subject.state.imported is not None:
-        return index
-    kind = subject.entries.kinds[index]
-    return {MISSING: MISSING_CODE, UNKNOWN: UNKNOWN_CODE}.get(int(kind), FIRST_CODE + index)
-
-
 def rows(
     subject: Subject, indices: list[int], vectors: NDArray[np.float32], strongest: float
 ) -> str:
@@ -121,7 +112,7 @@ def rows(
             f"<tr{' class=picked aria-current=true' if picked else ''}>"
             f"<th scope='row'>{markup.escape(subject.name(index))}</th>"
             f"{_count(subject, int(subject.entries.counts[index]))}"
-            f"<td class='number'>{code(subject, index)}</td>"
+            f"<td class='number'>{index}</td>"
             f"<td>{strip(vectors[index], strongest)}</td></tr>"
         )
     return (
@@ -138,7 +129,8 @@ def _count(subject: Subject, count: int) -> str:
 
 def _unknown(subject: Subject, strongest: float) -> str:
     """Where a value that was never seen is placed; hollow, since no row of the data is there."""
-    own = UNKNOWN_CODE if subject.state.imported is None else "–"
+    learned = np.flatnonzero(subject.entries.kinds == UNKNOWN)
+    own = str(learned[0]) if len(learned) else "–"  # without a row of its own it is a mean
     vector = _unknown_vector(subject.scene, subject.content, subject.column)
     return (
         "<tr class='unknown'><th scope='row'>unknown <small>never seen</small></th>"
@@ -177,7 +169,7 @@ def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: f
     n = len(subject.entries)
     steps = [
         ("the string", f"<strong>{markup.escape(words.cut(subject.name(index), 40))}</strong>"),
-        ("its index", f"<strong>{code(subject, index)}</strong>"),
+        ("its index", f"<strong>{words.count(index)}</strong>"),
         (
             f"one-hot: {words.count(n)} inputs, one of them 1",
             _one_hot(index, n),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.records.embedding import UNKNOWN
-from explorer.ui.run import lookup, never_seen
+from explorer.ui.run import never_seen
 from explorer.ui.run.subject import Subject
 
 
@@ -41,7 +41,6 @@ def test_where_unknown_was_learned_it_is_said_why_and_the_table_names_it_once(su
     assert "learned from cells whose value was hidden" in said
     nearest = vectors[:-1] @ vectors[-1] / np.linalg.norm(vectors[:-1], axis=1)
     assert f"Nearest: {entries.names[int(nearest.argmax())]} " in said
-    assert lookup.code(learned, len(kinds) - 1) == 1
 
 
 def test_the_share_of_new_values_to_expect_is_told_with_its_count(subject):

@@ -1,9 +1,11 @@
 """The Run page without a browser: what it says and offers in each state, to whom."""
 
+import io
 import re
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from explorer.ui.run import phases
@@ -232,6 +234,21 @@ def test_the_lookup_table_begins_with_where_a_value_never_seen_is_placed(visit, 
     first = re.search(r"aria-label='([-\d.]+), ", row)[1]
     assert float(first) == pytest.approx(mean[0], abs=0.006)
     assert "mean of all rows, each weighted by how often it was seen" in page
+
+
+def test_the_index_of_a_category_is_where_its_one_stands_and_its_row_in_the_files(
+    visit, store, run
+):
+    from explorer.runs.formats.tables import embedding_csv
+
+    table = pd.read_csv(io.BytesIO(embedding_csv(store.content(store.runs.get(run)).embedding(0))))
+    place = len(table) // 2
+    name, count = table["category"][place], table["count"][place]
+    page = html(visit(run=run, view="Lookup table", pick=name))
+    assert f"its index</span><span class='it'><strong>{place}</strong>" in page
+    assert f"{place} zeros, <strong>1</strong>, {len(table) - 1 - place} zeros" in page
+    cells = f"<td class='number'>{count}</td><td class='number'>{place}</td>"
+    assert re.search(f"<th scope='row'>[^/]*{name}(</bdi>)?</th>{cells}", page)
 
 
 def test_a_column_of_two_values_has_no_map_and_says_so(store, run):
