@@ -14,6 +14,7 @@ from explorer.data import shapes
 from explorer.data.lists import part
 from explorer.data.numeric import numbers
 from explorer.data.profiling import shorten
+from explorer.data.sorting import order_of
 from explorer.records.shape import Shape, ShapeFacts
 from explorer.records.table import MISSING, Column, Table
 
@@ -44,15 +45,17 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
     present = (items != MISSING) & (baskets != MISSING)
     order = None
     first = last = odd = ""
-    letters = ties = 0
+    letters = ties = undated = 0
+    by_letters = True
     if shape.kind == "sequences" and shape.order is not None:
         order = table.column(shape.order)
         moments = np.asarray(order.codes[:n])[present]
         keys = _pair(baskets[present], moments)
         ties = len(keys) - len(_distinct(keys))
+        undated = int(np.count_nonzero(moments == MISSING))
         if n == table.n_rows or len(order.values) <= MANY_VALUES:
             first, last = _span(order.values)
-        letters, odd = _letters(order)
+        letters, by_letters, odd = _letters(order)
 
     def name(code: int) -> str:
         return str(item.values[code - 1].as_py())
@@ -65,7 +68,9 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
         left_out=int(n - np.count_nonzero(present)),
         first=first,
         last=last,
+        undated=undated,
         letters=letters,
+        by_letters=by_letters,
         odd=odd,
     )
 
@@ -177,12 +182,18 @@ def _span(values: pa.StringArray) -> tuple[str, str]:
     return "", ""
 
 
-def _letters(column: Column) -> tuple[int, str]:
-    """How many of a sample of values are neither numbers nor moments, and the first of them."""
+def _letters(column: Column) -> tuple[int, bool, str]:
+    """How many of a sample of values are neither numbers nor moments, whether letters decide
+    about all of them then, and the first that is none."""
     if column.profile.number is not None or column.profile.role == "date":
-        return 0, ""
+        return 0, False, ""
     n = len(column.values)
     places = np.linspace(0, n - 1, min(n, PROBE)).astype(np.int64)
     sample = column.values.take(pa.array(places))
-    odd = [text for text in sample.to_pylist() if not shapes.is_moment(text)]
-    return len(odd), shorten(odd[0], SHOWN) if odd else ""
+    found = order_of(sample)
+    odd = [
+        text
+        for text, unread in zip(sample.to_pylist(), found.unread, strict=True)
+        if unread or (found.by_letters and not shapes.is_moment(text))
+    ]
+    return len(odd), found.by_letters, shorten(odd[0], SHOWN) if odd else ""

@@ -73,6 +73,7 @@ def warnings(shape: Shape) -> list[Warned]:
     found = [
         _singles(shape, facts),
         _single_user(shape, facts),
+        _undated(shape, facts),
         _letters(shape, facts),
         _ties(shape, facts),
         _everywhere(shape, facts),
@@ -126,10 +127,28 @@ def _letters(shape: Shape, facts: ShapeFacts) -> Warned | None:
     if shape.order is None or not facts.letters:
         return None
     order = shorten(shape.order, 40)
-    return Warned(
+    said = (
         f"{_counted(facts.letters, 'value')} of {order} {_is(facts.letters)} neither a number nor "
-        f"a date, such as {facts.odd!r}, so its values are put in order by their letters.",
+        f"a date, such as {facts.odd!r}"
+    )
+    if not facts.by_letters:
+        return Warned(
+            f"{said}; {_they(facts.letters)} last in {_their(facts.letters)} {names(shape)[0]}.",
+            "Correct them if they should come earlier.",
+        )
+    return Warned(
+        f"{said}, so its values are put in order by their letters.",
         "Correct or empty them, or choose another order; an empty moment comes last.",
+    )
+
+
+def _undated(shape: Shape, facts: ShapeFacts) -> Warned | None:
+    if shape.order is None or not facts.undated:
+        return None
+    return Warned(
+        f"{_counted(facts.undated, 'row')} {_have(facts.undated)} no {shorten(shape.order, 40)}; "
+        f"{_they(facts.undated)} last in {_their(facts.undated)} {names(shape)[0]}.",
+        "Fill them in, or leave those rows out of the file.",
     )
 
 
@@ -173,6 +192,18 @@ def _counted(n: int, one: str, many: str = "") -> str:
 
 def _hold(n: int) -> str:
     return "holds" if n == 1 else "hold"
+
+
+def _have(n: int) -> str:
+    return "has" if n == 1 else "have"
+
+
+def _they(n: int) -> str:
+    return "it comes" if n == 1 else "they come"
+
+
+def _their(n: int) -> str:
+    return "its" if n == 1 else "their"
 
 
 def _is(n: int) -> str:

@@ -3,40 +3,103 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from explorer.data import shapes
 from explorer.data.numeric import numbers
 
+NUMBER_LIKE = r"^\s*[+-]?[\d.,]+([eE][+-]?\d{1,3})?\s*$"
+CLOCK = r"^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp])\.?[Mm]\.?\s*$"  # others sort by their digits
+LEAST_READ = 0.5  # share of the values that must be numbers, or moments, to decide about the order
+
+
+_Reader: TypeAlias = "Callable[[pa.StringArray], NDArray[np.float64] | None]"
+
+
+class Order(NamedTuple):
+    """How a column's values follow each other.
+
+    Attributes:
+        worth: [n_values] increasing with what the texts mean; equal where they mean the same.
+        by_letters: no reading of the texts as numbers or moments fits, so letters decide.
+        unread: [n_values] texts that are not what the others are; they come last.
+    """
+
+    worth: NDArray[np.float64]
+    by_letters: bool
+    unread: NDArray[np.bool_]
+
 
 def ranks(values: pa.StringArray) -> NDArray[np.float64]:
-    """[n_values] increasing with what the texts mean; equal where they mean the same.
-
-    Numbers by their worth, dates and clock times by their moment, other texts by their letters,
-    with runs of digits taken as numbers.
+    """[n_values] `Order.worth` of the texts.
 
     >>> ranks(pa.array(["10", "9", "9.0"])).tolist()
     [10.0, 9.0, 9.0]
     >>> np.argsort(ranks(pa.array(["week 10", "week 9"]))).tolist()
     [1, 0]
     """
-    worth = numbers(values)
-    if worth is not None:
-        return worth
-    if shapes.are_dates(values):
-        moments = _moments(values)
-        if moments is not None:
-            return moments
-    keys = [_natural(text) for text in values.to_pylist()]
-    places = {key: place for place, key in enumerate(sorted(set(keys)))}
-    return np.array([places[key] for key in keys], np.float64)
+    return order_of(values).worth
+
+
+def order_of(values: pa.StringArray) -> Order:
+    """Numbers by their worth, dates and clock times by their moment; few other texts come last.
+
+    Where most are neither, all go by their letters, with runs of digits taken as numbers.
+    """
+    if len(values) == 0:
+        return Order(np.zeros(0), by_letters=False, unread=np.zeros(0, bool))
+    for read in (_numbers, _moments, _clock_times):
+        worth = read(values)
+        if worth is None:
+            continue
+        unread = np.isnan(worth)
+        if 1 - unread.mean() > LEAST_READ:
+            if unread.any():
+                others = values.filter(pa.array(unread))
+                worth[unread] = np.nanmax(worth) + 1 + _by_letters(others)
+            return Order(worth, by_letters=False, unread=unread)
+    return Order(_by_letters(values), by_letters=True, unread=np.zeros(len(values), bool))
+
+
+def _numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
+    """[n_values] their worth, nan where a text is no number; None where nothing is to be read."""
+    return _read(values, NUMBER_LIKE, numbers)
 
 
 def _moments(values: pa.StringArray) -> NDArray[np.float64] | None:
-    """[n_values] seconds since 1970, or None when one of the texts is no moment after all."""
+    """[n_values] seconds since 1970, nan where a text is no date."""
+    if shapes.are_dates(values):
+        return _seconds(values)
+    return _read(values, "|".join(f"({pattern})" for pattern in shapes.DATES), _seconds)
+
+
+def _clock_times(values: pa.StringArray) -> NDArray[np.float64] | None:
+    """[n_values] seconds since midnight of times such as 9:15 AM, nan where a text is none."""
+    return _read(values, CLOCK, _since_midnight)
+
+
+def _read(
+    values: pa.StringArray, pattern: str, read: _Reader
+) -> NDArray[np.float64] | None:
+    """What `read` says of the texts that match the pattern, nan for the others."""
+    fits = np.asarray(pc.match_substring_regex(values, pattern))
+    if fits.mean() <= LEAST_READ:
+        return None
+    found = read(values.filter(pa.array(fits)))
+    if found is None:
+        return None
+    worth = np.full(len(values), np.nan)
+    worth[fits] = found
+    return worth
+
+
+def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
     import pandas as pd
 
     texts = pd.Series(values.to_pylist(), dtype=object)
@@ -44,15 +107,39 @@ def _moments(values: pa.StringArray) -> NDArray[np.float64] | None:
         (texts.str.extract(r"^\s*(\d{1,2})[-/.]", expand=False).astype(float) > 12).any()
     )
     try:
-        moments = pd.to_datetime(texts, format="mixed", dayfirst=day_first, utc=True)
+        moments = pd.to_datetime(
+            texts, format="mixed", dayfirst=day_first, utc=True, errors="coerce"
+        )
     except (ValueError, OverflowError):
         return None
-    return np.asarray(moments.astype("datetime64[us, UTC]").astype("int64")) / 1e6
+    seconds = np.asarray(moments.astype("datetime64[us, UTC]").astype("int64")) / 1e6
+    return np.where(np.asarray(moments.isna()), np.nan, seconds)
+
+
+def _since_midnight(values: pa.StringArray) -> NDArray[np.float64]:
+    found = []
+    for text in values.to_pylist():
+        parts = re.match(CLOCK, text)
+        assert parts is not None, "only such texts are read"
+        hour, minute, second, half = parts.groups()
+        afternoon = 12 * (half in "pP")
+        found.append(3600 * (int(hour) % 12 + afternoon) + 60 * int(minute) + int(second or 0))
+    return np.array(found, np.float64)
+
+
+def _by_letters(values: pa.StringArray) -> NDArray[np.float64]:
+    """[n_values] places by spelling, runs of digits as numbers."""
+    keys = [_natural(text) for text in values.to_pylist()]
+    places = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return np.array([places[key] for key in keys], np.float64)
 
 
 def _natural(text: str) -> tuple[tuple[int, float, str], ...]:
     """Digits by their worth, letters by their spelling."""
     parts = re.split(r"(\d+)", text)
+    # What parts the texts stands at odd places: "²" is a digit to Python, but no number.
     return tuple(
-        (1, float(part), "") if part.isdigit() else (0, 0.0, part) for part in parts if part
+        (1, float(part), "") if place % 2 else (0, 0.0, part)
+        for place, part in enumerate(parts)
+        if part
     )

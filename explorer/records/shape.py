@@ -31,8 +31,9 @@ class ShapeFacts:
         ties: places whose moment another place of the same basket has already.
         left_out: rows without an item or without a basket.
         first, last: of the order column, as written; empty where there is none.
-        letters: order values that are neither numbers nor moments, so letters decide; one of
-            them is `odd`.
+        undated: rows whose order is empty; they come last.
+        letters: order values that are neither numbers nor moments; one of them is `odd`.
+        by_letters: there are so many of these that letters decide about all; else they come last.
         usual: the item that is in the most baskets; usual_share: of the baskets.
     """
 
@@ -47,9 +48,11 @@ class ShapeFacts:
     repeated: int = 0
     ties: int = 0
     left_out: int = 0
+    undated: int = 0
     first: str = ""
     last: str = ""
     letters: int = 0
+    by_letters: bool = True
     odd: str = ""
     usual: str = ""
     usual_share: float = 0.0

@@ -309,7 +309,19 @@ WARNED = {
     "unparsable times": (
         "user,time,song\n"
         + "".join(f"u{i % 9},{_when(i) if i % 50 else 'n/a'},s{i * i % 7}\n" for i in range(270)),
-        "1 value of time is neither a number nor a date, such as 'n/a'",
+        "1 value of time is neither a number nor a date, such as 'n/a'; it comes last in its",
+    ),
+    "names for times": (
+        "user,time,song\n"
+        + "".join(f"u{i % 9},{_when(i) if i % 3 else f'day {i}'},s{i * i % 7}\n" for i in range(99))
+        + "".join(f"u{i % 9},later {i},s{i * i % 7}\n" for i in range(99)),
+        "132 values of time are neither a number nor a date, such as 'day 0', so its values are put"
+        " in order by their letters.",
+    ),
+    "missing times": (
+        "user,time,song\n"
+        + "".join(f"u{i % 9},{_when(i) if i % 8 else ''},s{i * i % 7}\n" for i in range(270)),
+        "34 rows have no time; they come last in their sequence.",
     ),
     "one sequence": (FILES["one person's listening"][0], "All 200 items make one long sequence."),
 }
