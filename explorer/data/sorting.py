@@ -84,9 +84,7 @@ def _clock_times(values: pa.StringArray) -> NDArray[np.float64] | None:
     return _read(values, CLOCK, _since_midnight)
 
 
-def _read(
-    values: pa.StringArray, pattern: str, read: _Reader
-) -> NDArray[np.float64] | None:
+def _read(values: pa.StringArray, pattern: str, read: _Reader) -> NDArray[np.float64] | None:
     """What `read` says of the texts that match the pattern, nan for the others."""
     fits = np.asarray(pc.match_substring_regex(values, pattern))
     if fits.mean() <= LEAST_READ:

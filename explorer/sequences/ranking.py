@@ -25,16 +25,33 @@ class Score(NamedTuple):
     reciprocal: float
 
 
-def rank_of(scores: Floats, answers: NDArray[np.int32]) -> NDArray[np.int64]:
-    """[m] the place of each answer, from 0 on; of equals, the more frequent entry comes first.
+def rank_of(
+    scores: Floats, answers: NDArray[np.int32], places: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """[m] the place of each answer, from 0 on; one that is not recommended is behind all.
 
     Args:
         scores: [m, n] higher is better; -inf for what is not recommended at all.
+        places: [n] which of equals comes first, see `among_equals`.
     """
     own = np.take_along_axis(scores, answers[:, None].astype(np.int64), axis=1)
-    before = np.arange(scores.shape[1]) < answers[:, None]
+    before = places < places[answers][:, None]
     better = (scores > own).sum(axis=1) + ((scores == own) & before).sum(axis=1)
-    return np.asarray(np.where(np.isneginf(own[:, 0]), scores.shape[1], better))
+    behind = max(scores.shape[1], PLACES)  # where items are few, too, it is no hit
+    return np.asarray(np.where(np.isneginf(own[:, 0]), behind, better))
+
+
+def among_equals(model: Recommender) -> NDArray[np.int64]:
+    """[n] the place of each entry among others that are recommended as much.
+
+    By how popular it was in the rows that were learned from, then by lot, the same each time. The
+    number of an entry would not do: entries are numbered by how often they occur in the whole
+    file, and so by the answers, too.
+    """
+    lots = np.random.default_rng(0).permutation(model.n)
+    places = np.empty(model.n, np.int64)
+    places[np.lexsort((lots, -model.popularity))] = np.arange(model.n)
+    return places
 
 
 def score(ranks: NDArray[np.int64]) -> Score:
@@ -71,6 +88,7 @@ def ranks_with_and_without(
 ) -> tuple[dict[Rival, NDArray[np.int64]], dict[Rival, NDArray[np.int64]]]:
     """As `ranks_of`, and once more with all items left out that `seen` names for each history."""
     found: dict[tuple[bool, Rival], list[NDArray[np.int64]]] = {}
+    places = among_equals(model)
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, len(answers), step):
         part = slice(begin, begin + step)
@@ -82,7 +100,7 @@ def ranks_with_and_without(
                 allowed[1][row, items] = False
         for way, scores in _scores(model, own).items():
             for left_out, kept in enumerate(allowed):
-                ranks = rank_of(np.where(kept, scores, -np.inf), wanted)
+                ranks = rank_of(np.where(kept, scores, -np.inf), wanted, places)
                 found.setdefault((bool(left_out), way), []).append(ranks)
     with_them, without = (
         {

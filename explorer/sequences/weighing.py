@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.records.recommender import Recommender
 from explorer.sequences.followers import FADINGS, fading_weights
-from explorer.sequences.ranking import CHUNK, network_and_counts, rank_of, score
+from explorer.sequences.ranking import CHUNK, among_equals, network_and_counts, rank_of, score
 from explorer.sequences.recommending import candidates
 
 WEIGHTS = np.linspace(0.0, 1.0, 11)  # of the network
@@ -33,6 +33,7 @@ def weighed(
     model = replace(model, fading=FADINGS[int(_nats(by_fading).argmin())])
     few = int(np.clip(RANKED / model.n, 200, len(answers)))
     good = np.zeros(len(WEIGHTS))
+    places = among_equals(model)
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, few, step):
         part = slice(begin, min(begin + step, few))
@@ -40,7 +41,7 @@ def weighed(
         allowed = candidates(model, histories[part])
         for i, weight in enumerate(WEIGHTS):
             mixed = np.float32(weight) * network + np.float32(1 - weight) * counts
-            ranks = rank_of(np.where(allowed, mixed, -np.inf), answers[part])
+            ranks = rank_of(np.where(allowed, mixed, -np.inf), answers[part], places)
             good[i] += sum(score(ranks)) * len(ranks)
     return replace(model, weight=float(WEIGHTS[good.argmax()]))
 

@@ -15,6 +15,7 @@ from explorer.records.vocabulary import Vocabulary
 from explorer.runs import named_files, recommender_file
 from explorer.runs.evaluation import evaluate, last_rows, without
 from explorer.runs.preparation import prepare
+from explorer.sequences.ranking import among_equals
 from explorer.sequences.recommending import network_parts, parts
 from explorer.settings import Settings
 
@@ -71,11 +72,13 @@ def test_hit_rates_and_reciprocal_ranks_are_those_of_a_plain_loop(tmp_path, agai
     model = found.result.recommender
     assert model.repeats == again
     names = prepare(table, spec, settings).dataset.vocabularies[0].categories
+    of_equals = among_equals(model).tolist()
     places = {"every": {}, "unseen": {}}
     asked = [visit for visit in visits if len(visit) > 1]
     for *before, last in asked:
         for way, scores in _by_hand(model, [names.index(each) for each in before]).items():
-            ranked = sorted(range(len(names)), key=lambda i, own=scores: (-own[i], i))
+            best = [(-own, of_equals[i], i) for i, own in enumerate(scores)]
+            ranked = [i for *_, i in sorted(best)]
             everything = [names[i] for i in ranked]
             unseen = [name for name in everything if name not in before]
             if not again:
@@ -92,6 +95,22 @@ def test_hit_rates_and_reciprocal_ranks_are_those_of_a_plain_loop(tmp_path, agai
     assert found.seen_before == pytest.approx(
         sum(last in before for *before, last in asked) / len(asked)
     )
+
+
+def test_what_only_the_answers_tell_does_not_decide_between_equals(tmp_path):
+    """Forty items come equally often, but for the last items, which are ten of them."""
+    rng, rows = random.Random(3), []
+    for user in range(200):
+        walk = [f"item {(user * 7 + step * 3) % 40}" for step in range(6)]
+        rows += [f"{user},{step},{item}" for step, item in enumerate(walk)]
+        rows.append(f"{user},6,item {rng.randrange(10)}")
+    path = tmp_path / "equal.csv"
+    path.write_text("user,step,item\n" + "\n".join(rows) + "\n")
+    settings = Settings(home=tmp_path / "home")
+    spec = TrainingSpec(objective="next-item", item="item", basket="user", order="step", epochs=1)
+    table = named_files.read(path, settings, lambda *_: None)
+    found = evaluate(table, spec, settings, lambda _: False)
+    assert found.every["popularity"].hits < 0.5
 
 
 def _by_hand(model, before):

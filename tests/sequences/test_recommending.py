@@ -7,7 +7,13 @@ import pytest
 
 from explorer.records.recommender import Recommender
 from explorer.sequences.followers import BACKING, COUNTED, NEARER, Followers
-from explorer.sequences.ranking import rank_of, ranks_of, ranks_with_and_without, score
+from explorer.sequences.ranking import (
+    among_equals,
+    rank_of,
+    ranks_of,
+    ranks_with_and_without,
+    score,
+)
 from explorer.sequences.recommending import counted_parts, order_of, parts
 from explorer.sequences.weighing import counted_share, weighed
 
@@ -119,9 +125,33 @@ def test_ranks_are_those_of_a_plain_sort():
     expected = [
         order_of(row).tolist().index(answer) for row, answer in zip(scores, answers, strict=True)
     ]
-    assert rank_of(scores, answers).tolist() == expected
+    assert rank_of(scores, answers, np.arange(20)).tolist() == expected
+    backwards = [
+        order_of(row[::-1]).tolist().index(19 - answer)
+        for row, answer in zip(scores, answers, strict=True)
+    ]
+    assert rank_of(scores, answers, np.arange(20)[::-1]).tolist() == backwards
     scores[:, 3] = -np.inf
-    assert (rank_of(scores, np.full(50, 3, np.int32)) == 20).all()
+    assert (rank_of(scores, np.full(50, 3, np.int32), np.arange(20)) == 20).all()
+
+
+def test_what_is_not_recommended_is_no_hit_where_items_are_few():
+    scores = np.array([[0.2, -np.inf, 0.1]], np.float32)
+    ranks = rank_of(scores, np.array([1], np.int32), np.arange(3))
+    assert score(ranks) == (0.0, 0.0)
+    assert score(rank_of(scores, np.array([2], np.int32), np.arange(3))) == (1.0, 0.5)
+
+
+def test_of_equals_what_was_popular_in_training_comes_first_and_never_the_answer():
+    model = recommender()
+    few, many = np.float32(0.5 / N), np.float32(1.5 / N)
+    model = replace(model, popularity=np.where(np.arange(N) < N // 2, few, many))
+    places = among_equals(model)
+    assert sorted(places) == list(range(N))
+    assert (places[: N // 2] >= N // 2).all()
+    alike = among_equals(replace(model, popularity=np.full(N, 1 / N, np.float32)))
+    assert sorted(alike) == list(range(N))
+    assert abs(np.corrcoef(alike, np.arange(N))[0, 1]) < 0.9  # not as the whole file counts them
 
 
 def test_hit_rate_and_reciprocal_rank_are_those_of_a_plain_loop():
@@ -139,11 +169,13 @@ def test_ranks_of_many_are_those_of_one_by_one(repeats):
     histories[:5, 2:] = N
     answers = draw.integers(0, N, 30).astype(np.int32)
     found = ranks_of(model, histories, answers)
+    places = among_equals(model)
     for way in ("recommended", "network", "counts", "popularity"):
         for row in range(30):
             own = parts(model, histories[row]).of(way)
             allowed = repeats or answers[row] not in histories[row]
-            expected = order_of(own).tolist().index(answers[row]) if allowed else N
+            order = np.lexsort((places, -own)).tolist()
+            expected = order.index(answers[row]) if allowed else N
             assert found[way][row] == expected
     same = answers == histories[:, 0]
     assert (found["last"] == np.where(same & repeats, 0, N)).all()
