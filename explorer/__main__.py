@@ -2,7 +2,11 @@
 
 import sys
 
-from explorer.cli import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from explorer.cli import main
+
+        sys.exit(main())
+    except KeyboardInterrupt:  # while it was still being loaded
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)

@@ -291,6 +291,28 @@ def test_ctrl_c_ends_with_130_and_keeps_what_was_learned(table, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the server is a child process")
+def test_ctrl_c_while_the_command_is_loaded_ends_with_130_and_one_word(tmp_path):
+    lazy = tmp_path / "sitecustomize.py"  # is loaded by every Python that finds it
+    lazy.write_text(
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'explorer.cli.codes':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+    )
+    places = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1])])
+    found = subprocess.run(
+        [sys.executable, "-m", "explorer", "app"],
+        env=os.environ | {"PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (found.returncode, found.stderr) == (130, "Stopped.\n")
+
+
 def test_app_becomes_the_server_of_the_one_script_with_the_limit_on_uploads(monkeypatch):
     def become(program, command):
         raise SystemExit(command)
@@ -343,6 +365,7 @@ def test_sweep_of_one_column_as_json_says_what_each_column_gets(table, capsys):
     [
         (["--dims", "2,x"], "--dims is '2,x'. Write whole numbers with commas, as 2,4,8,16."),
         (["--dims", "0"], "0 dimensions cannot be tried."),
+        (["--time-budget", "2"], "A sweep trains as shortly as it can and takes no time budget."),
         (["--vary", "coin"], "'coin' is not among the columns that are learned."),
     ],
 )

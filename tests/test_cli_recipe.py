@@ -103,3 +103,45 @@ def test_a_recipe_is_not_changed_by_what_the_file_looks_like(trained, tmp_path):
     path = tmp_path / "recipe.json"
     path.write_text(TrainingSpec().to_json())
     assert trained(STEPS, "--spec", str(path)) == (TrainingSpec(), [])
+
+
+def test_a_shape_fills_in_what_the_named_columns_leave_open(trained):
+    lists = "id,things\n" + "".join(
+        f"{i}," + ";".join(f"thing {(i * i + 5 * k) % 17}" for k in range(2 + i % 3)) + "\n"
+        for i in range(90)
+    )
+    spec, _ = trained(lists, "--shape", "lists", "--item", "things")
+    assert (spec.item, spec.separator) == ("things", ";")
+    spec, _ = trained(STEPS, "--shape", "baskets", "--item", "product")
+    assert (spec.basket, spec.order) == ("session", None)
+    spec, _ = trained(STEPS, "--shape", "sequences", "--item", "product", "--basket", "session")
+    assert (spec.basket, spec.order) == ("session", "position")
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--shape", "records", "--wide"], "--shape records does not go with --wide."),
+        (["--shape", "records", "--item", "taste"], "--shape records does not go with --item."),
+        (["--shape", "wide", "--item", "taste"], "--shape wide does not go with --item."),
+        (["--shape", "lists", "--item", "taste"], "Nothing was found that parts the cells of"),
+        (["--shape", "baskets", "--item", "taste"], "No column was found that says which items"),
+        (["--shape", "baskets", "--item", "tast"], "There is no column 'tast' in the file."),
+        (["--wide", "--item", "taste"], "Every row is taken as a basket, but 'taste' is given"),
+        (["--item", "taste", "--basket", "knd"], "Did you mean 'kind'?"),
+        (["--history", "3"], "--history belongs to what comes next."),
+        (["--window", "3"], "--window belongs to appear together."),
+    ],
+)
+def test_flags_that_contradict_each_other_or_do_nothing_are_refused(trained, flags, said):
+    with pytest.raises(SpecError) as refused:
+        trained(FRUIT, *flags)
+    assert said in str(refused.value)
+
+
+def test_a_forgotten_basket_and_missing_times_are_said(trained):
+    _, said = trained(ORDERS, "--item", "product")
+    assert said == ["All items lie in one basket, so every two belong together alike."]
+    gaps = STEPS.replace(",7,p", ",,p").replace(",17,p", ",,p")
+    _, said = trained(gaps, "--item", "product", "--basket", "user", "--order", "position")
+    assert said[0] == "2 rows have no position; they come last in their sequence."

@@ -25,19 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done; 2 the call or the file is wrong, or nothing can be learned, with one sentence on
     standard error; 130 stopped from the keyboard; 1 (an uncaught exception) a fault of ours.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show is no reason
-            stream.reconfigure(errors="backslashreplace")
-    parser = _parser()
-    given, unknown = parser.parse_known_args(arguments)
-    if unknown and given.command is not app.run:
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    given.options = unknown
     try:
-        settings = Settings.from_environment()
-        os.environ.update(settings.thread_environment())
-        code: int = given.command(given, settings)
-        return code
+        return _run(arguments)
     except ExplorerError as error:
         print(plain(str(error)), file=sys.stderr)
         return WRONG
@@ -47,6 +36,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return OK
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show is no reason
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser()
+    given, unknown = parser.parse_known_args(arguments)
+    if unknown and given.command is not app.run:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    given.options = unknown
+    settings = Settings.from_environment()
+    os.environ.update(settings.thread_environment())
+    code: int = given.command(given, settings)
+    return code
 
 
 class _Parser(argparse.ArgumentParser):

@@ -7,6 +7,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.cli import shape_flags
 from explorer.data import goals
 from explorer.errors import SpecError
 from explorer.records.shape import SHAPES
@@ -83,9 +84,23 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
     if "objective" not in stored and _names_items(stored):
         ordered = stored.get("order") is not None and "next-item" in goals.OFFERED
         stored["objective"] = "next-item" if ordered else "cooccurrence"
+    _must_matter(given, stored.get("objective", "masked"))
     if stored.get("objective") != "next-item" or _names_items(stored):
         TrainingSpec.from_dict(stored)  # a wrong call need not wait for the file
     return stored
+
+
+def _must_matter(given: argparse.Namespace, objective: str) -> None:
+    """Refuse a flag that another objective reads; a recipe may hold it for later."""
+    from explorer.records.spec import OBJECTIVES, Objective
+
+    owners: dict[str, Objective] = {"history": "next-item", "window": "cooccurrence"}
+    for flag, reads in owners.items():
+        if getattr(given, flag) is not None and objective != reads:
+            raise SpecError(
+                f"--{flag} belongs to {OBJECTIVES[reads].lower()}.",
+                mend=f"Leave it out, or add --objective {reads}.",
+            )
 
 
 def completed(
@@ -101,9 +116,13 @@ def completed(
     from explorer.records.spec import OBJECTIVES, TrainingSpec
 
     wanted: str | None = given.shape
-    if wanted == "records" or _names_items(stored):
+    if _names_items(stored):
+        if wanted is not None:
+            stored = shape_flags.filled_in(stored, wanted, table)
         spec = TrainingSpec.from_dict(stored)
-        return spec, _in_what_order(spec)
+        return spec, [*shape_flags.counted_weaknesses(spec, table), *_in_what_order(spec)]
+    if wanted == "records":
+        return TrainingSpec.from_dict(stored), []
     if wanted is None and (given.spec is not None or "columns" in stored):
         return TrainingSpec.from_dict(stored), []
     shapes = find_shapes(table)
@@ -134,7 +153,8 @@ def completed(
     spec = TrainingSpec.from_dict({"objective": objective, **own, **stored})
     said = f"A row is {SHAPES[shape.kind]}. {shape.reason}".strip()
     learning = f"{said} Learning: {OBJECTIVES[spec.objective].lower()}."
-    return spec, [learning, *_in_what_order(spec), HOW_OTHERWISE]
+    known = shape_flags.weaknesses(shape)
+    return spec, [learning, *known, *_in_what_order(spec), HOW_OTHERWISE]
 
 
 def _in_what_order(spec: TrainingSpec) -> list[str]:

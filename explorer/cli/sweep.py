@@ -36,6 +36,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Train at every dimension and print the losses; the number is the exit code."""
+    if given.time_budget is not None:
+        raise SpecError(
+            "A sweep trains as shortly as it can and takes no time budget.",
+            mend="Leave --time-budget out, or try fewer --dims.",
+        )
     stored, dims = recipe.asked(given), _dims(given.dims)
     from explorer.runs import named_files
 
@@ -114,8 +119,9 @@ def _dims(text: str | None) -> tuple[int, ...]:
 def _tell(sweep: Sweep) -> None:
     """One line that is written over, where somebody watches."""
     last = sweep.trained[-1]
+    dimensions = "dimension" if last.dim == 1 else "dimensions"
     text = (
-        f"{len(sweep.trained)} of {sweep.planned}: {last.dim} dimensions,"
+        f"{len(sweep.trained)} of {sweep.planned}: {last.dim} {dimensions},"
         f" held-out loss {last.held_loss:.4g}"
     )
     if sys.stderr.isatty():

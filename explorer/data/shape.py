@@ -32,7 +32,7 @@ FEW_RECORDS = 2  # columns worth learning beside one of lists: then a row is sti
 def find_shapes(table: Table) -> tuple[Shape, ...]:
     """Every way to take the rows that makes sense, counted; the most likely one first."""
     if table.reading.ragged:
-        return (_counted(table, _ragged(table)),)
+        return (counted(table, _ragged(table)),)
     records = Shape("records", _records(table))
     long = _long(table)
     listed = _lists(table)
@@ -40,10 +40,11 @@ def find_shapes(table: Table) -> tuple[Shape, ...]:
     found = [*long, *listed, *wide]
     sure = bool(long) or bool(wide) or (bool(listed) and _little_else(table, listed[0]))
     shapes = [*found, records] if sure else [records, *found]
-    return tuple(_counted(table, shape) for shape in shapes)
+    return tuple(counted(table, shape) for shape in shapes)
 
 
-def _counted(table: Table, shape: Shape) -> Shape:
+def counted(table: Table, shape: Shape) -> Shape:
+    """The shape with what its first rows hold."""
     if shape.kind == "records":
         return shape
     most = COUNTED if shape.kind in ("baskets", "sequences") else LISTS_COUNTED

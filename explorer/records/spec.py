@@ -175,6 +175,12 @@ class TrainingSpec:
                 "A separator is what stands between the items of one cell.",
                 mend="Name the column of lists as the item, and give the separator.",
             )
+        if self.wide and self.item is not None:
+            raise SpecError(
+                f"Every row is taken as a basket, but {self.item!r} is given as the column of"
+                " items.",
+                mend="Leave out wide or the item.",
+            )
         named = [name for name in (self.item, self.basket, self.order) if name is not None]
         if len(set(named)) < len(named):
             raise SpecError(
@@ -214,8 +220,9 @@ class TrainingSpec:
             or not isinstance(value, int | float)
             or not low <= value <= high
         ):
+            ends = [f"{end:g}" if isinstance(end, float) else str(end) for end in (low, high)]
             raise SpecError(
-                f"{name} is {value!r}.", mend=f"Choose a number from {low:g} to {high:g}."
+                f"{name} is {value!r}.", mend=f"Choose a number from {ends[0]} to {ends[1]}."
             )
 
     def column(self, name: str) -> ColumnSpec:
@@ -272,7 +279,10 @@ class TrainingSpec:
         try:
             stored = json.loads(text)
         except ValueError as error:
-            raise SpecError(f"The recipe is not JSON: {error}.") from error
+            raise SpecError(
+                f"The recipe is not JSON: {error}.",
+                mend="Name a recipe that train or the app has written, or correct it.",
+            ) from error
         return cls.from_dict(stored)
 
 

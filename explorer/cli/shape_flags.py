@@ -1,0 +1,94 @@
+"""Flags that name the columns of items, beside the shape that --shape asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from explorer.errors import SpecError
+
+if TYPE_CHECKING:
+    from explorer.records.shape import Shape
+    from explorer.records.spec import TrainingSpec
+    from explorer.records.table import Table
+
+# what --shape may be, beside the flags that say how items lie
+FITTING = {
+    "--wide": ("wide",),
+    "--separator": ("lists",),
+    "--item": ("baskets", "sequences", "lists"),
+}
+
+
+def filled_in(stored: dict[str, Any], wanted: str, table: Table) -> dict[str, Any]:
+    """A recipe that names items, with what the shape asked for needs besides.
+
+    Raises:
+        SpecError: flags and shape contradict each other, or what is needed is not found.
+    """
+    from explorer.data.shape import find_shapes
+
+    flag = _flag(stored)
+    if wanted not in FITTING[flag]:
+        raise SpecError(
+            f"--shape {wanted} does not go with {flag}.", mend="Leave one of the two out."
+        )
+    if flag == "--wide":
+        return stored
+    item = stored["item"]
+    must_have(table, item)
+    found = [each for each in find_shapes(table) if (each.kind, each.item) == (wanted, item)]
+    settings = found[0].settings if found else {}
+    filled = {name: value for name, value in settings.items() if value is not None} | stored
+    if wanted == "lists" and filled.get("separator") is None:
+        raise SpecError(
+            f"Nothing was found that parts the cells of {item!r} into items.",
+            mend="Name it with --separator.",
+        )
+    if wanted == "baskets" and filled.get("basket") is None:
+        raise SpecError(
+            "No column was found that says which items are in one basket.",
+            mend="Name it with --basket.",
+        )
+    return filled
+
+
+def _flag(stored: dict[str, Any]) -> str:
+    if stored.get("wide"):
+        return "--wide"
+    return "--separator" if stored.get("separator") is not None else "--item"
+
+
+def weaknesses(shape: Shape) -> list[str]:
+    """What a person should know before training, as Set up says it."""
+    from explorer.data.shape_words import warnings
+
+    return [each.sentence for each in warnings(shape) if not each.harmless]
+
+
+def counted_weaknesses(spec: TrainingSpec, table: Table) -> list[str]:
+    """The same of a recipe that names its items.
+
+    Raises:
+        SpecError: it names a column that the file does not have.
+    """
+    from explorer.data.shape import counted
+    from explorer.records.shape import Shape
+
+    shape = Shape.of(spec)
+    if shape.kind == "records":
+        return []
+    for name in shape.columns:
+        must_have(table, name)
+    if spec.objective == "cooccurrence" and spec.window is None and shape.kind == "sequences":
+        shape = replace(shape, kind="baskets")  # nothing is learned from their order
+    return weaknesses(counted(table, shape))
+
+
+def must_have(table: Table, name: str) -> None:
+    """Refuse a column that the file does not have."""
+    from explorer.data.missing_column import unknown_column
+
+    names = [column.name for column in table.columns]
+    if name not in names:
+        raise unknown_column(name, names)
