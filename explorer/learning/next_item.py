@@ -30,7 +30,7 @@ from explorer.learning.believing import Asked, Believer, losses, mean_loss
 from explorer.learning.believing_kernels import histories
 from explorer.learning.following import Following, Table
 from explorer.learning.gradient import ByGradient
-from explorer.learning.next_item_verdict import judge
+from explorer.learning.next_item_verdict import judge, observations
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.records.dataset import Dataset
 from explorer.records.recommender import Recommender
@@ -200,12 +200,13 @@ class NextItem(ByGradient):
         own, *others = self._exact_losses(self._held_rows, turns)
         mixed = torch.stack(others).mean(dim=0)
         blind = -self.log_blind[self._entries[self._held_rows].long()]
-        baskets = self.histories.begins[self.later]
+        begins = self.histories.begins[self.later]
+        observed = observations(self.later, begins, self.length)
         model = self.recommender()
         held = self.histories.before(self.later, self.length)
         ranks = ranks_of(model, held, self.histories.entries[self.later])
         scores = {way: score(places) for way, places in ranks.items()}
-        return judge(own.numpy(), mixed.numpy(), blind.numpy(), baskets, scores)
+        return judge(own.numpy(), mixed.numpy(), blind.numpy(), observed, scores)
 
     def _counts(self) -> Followers:
         places = self.histories.places(self.rows, self.length)

@@ -11,24 +11,44 @@ from explorer.learning.verdict import learned_from_rows
 from explorer.records.training import Verdict
 from explorer.sequences.ranking import PLACES, Rival, Score
 
+FEW_BASKETS = 30  # with held-out items; fewer are too few to be counted as one observation each
+
+
+def observations(
+    rows: NDArray[np.int64], begins: NDArray[np.int64], history: int
+) -> NDArray[np.int64]:
+    """[n] which held-out items count as one observation: those of one basket.
+
+    Where baskets are few, as the one long sequence of a single user, it is stretches of twice the
+    history: two items further apart were guessed from nothing they share (the method of batch
+    means; Conway, Some tactical problems in digital simulation, Management Science 1963).
+
+    Args:
+        rows: [n] of the held-out items. begins: [n] where the basket of each begins.
+    """
+    if len(np.unique(begins)) >= FEW_BASKETS:
+        return begins
+    stretches = np.stack([begins, (rows - begins) // (2 * history)])
+    return np.unique(stretches, axis=1, return_inverse=True)[1].ravel().astype(np.int64)
+
 
 def judge(
     losses: NDArray[np.float32],
     mixed: NDArray[np.float32],
     blind: NDArray[np.float32],
-    baskets: NDArray[np.int64],
+    observed: NDArray[np.int64],
     scores: Mapping[Rival, Score],
 ) -> Verdict:
     """The verdict on held-out later items.
 
     Args:
         losses: [n] nats of each held-out item. mixed: by other histories, on average.
-        blind: by popularity. baskets: [n] the basket of each; items of one count as one.
+        blind: by popularity. observed: [n] which of them count as one, see `observations`.
         scores: of each way of guessing, on the same items.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(
-        losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), baskets
+        losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), observed
     )
     best, popular, last = scores["recommended"], scores["popularity"], scores["last"]
     ranked = (

@@ -12,6 +12,7 @@ from explorer.data.defaults import HABITS, settle
 from explorer.errors import NothingToLearn
 from explorer.learning.near_softmax import Near
 from explorer.learning.next_item import NextItem
+from explorer.learning.next_item_verdict import observations
 from explorer.learning.training import train
 from explorer.sequences.recommending import network_parts, parts
 
@@ -174,6 +175,29 @@ def test_in_shuffled_order_nothing_is_found():
     result, _ = finish(train(baskets_of([list(row) for row in items]), spec_of()))
     assert not result.verdict.learned
     assert result.verdict.sentence.startswith("Not sure that anything was learned")
+
+
+def test_the_chain_of_a_single_user_is_found():
+    result, _ = finish(train(baskets_of(chain(1, 1_500)), spec_of()))
+    assert result.verdict.learned
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_the_one_shuffled_sequence_of_a_single_user_nothing_is_found(seed):
+    draw = np.random.default_rng(seed)
+    often = 1 / np.arange(1, 31)
+    items = draw.choice([f"item {i}" for i in range(30)], 1_500, p=often / often.sum())
+    result, _ = finish(train(baskets_of([list(items)]), spec_of(seed=seed)))
+    assert not result.verdict.learned
+
+
+def test_few_baskets_are_observed_in_stretches_and_many_as_a_whole():
+    begins = np.repeat([0, 100], [40, 5])
+    rows = np.concatenate([np.arange(60, 100), np.arange(150, 155)])
+    found = observations(rows, begins, 5)
+    assert np.bincount(found).tolist() == [10, 10, 10, 10, 5]
+    many = np.repeat(np.arange(0, 900, 30), 2)
+    assert (observations(many + np.tile([8, 9], 30), many, 5) == many).all()
 
 
 @pytest.mark.parametrize("sampled", [False, True])
