@@ -71,7 +71,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     print(
         f"The last item of {found.asked:,} {baskets}{of_all}, guessed from the"
         f" {found.history} items before it; {found.items:,} items ranked."
-        f" {found.seen_before:.1%} were in their basket before."
+        f" {100 * found.seen_before:.1f} % were in their basket before."
     )
     rows: list[tuple[str, ...]] = [("", "hit rate@10", "MRR@10", "hit rate@10", "MRR@10")]
     rows.append(("", "all items", "", "seen left out", ""))
@@ -81,9 +81,10 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         rows.append((name, *(f"{number:.4f}" for number in numbers)))
     print_table(rows)
     print(
-        f"Recommended is {found.weight:.0%} of the network and {1 - found.weight:.0%} of the"
-        " counts of what followed on each item, weighed on earlier held-out items."
+        f"Recommended is {100 * found.weight:.0f} % of the network and"
+        f" {100 * (1 - found.weight):.0f} % of the counts of what followed on each item, weighed on"
+        " earlier held-out items."
     )
     if found.asked < FEW:
-        print(f"They are rough: each basket is {1 / found.asked:.1%} of a hit rate.")
+        print(f"They are rough: each basket is {100 / found.asked:.1f} % of a hit rate.")
     return STOPPED if wanted["stop"] else OK

@@ -157,7 +157,7 @@ def how(sweep: Sweep) -> str:
         told.append("All columns got as many dimensions, or as many as they can use.")
     told.append(
         "Enough are the fewest whose loss is within one standard error of the lowest, or within"
-        f" {NEGLIGIBLE:.0%} of the gain over guessing."
+        f" {100 * NEGLIGIBLE:.0f} % of the gain over guessing."
     )
     if sweep.n_rows < sweep.all_rows:
         told.append("All rows together may carry more dimensions.")

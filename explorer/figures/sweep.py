@@ -177,7 +177,8 @@ def _mark(figure: go.Figure, knee: Knee, dim: int, theme: Theme) -> None:
 def _table(sweep: Sweep, knee: Knee) -> dict[str, Any]:
     gain = knee.blind_loss - knee.lowest.loss
     shares = [
-        f"{(knee.blind_loss - level.loss) / gain:.0%}" if gain > 0 else "–" for level in knee.levels
+        f"{100 * ((knee.blind_loss - level.loss) / gain):.0f} %" if gain > 0 else "–"
+        for level in knee.levels
     ]
     return {
         "dimensions": [level.dim for level in knee.levels],

@@ -52,9 +52,9 @@ def judge(
     )
     best, popular, last = scores["recommended"], scores["popularity"], scores["last"]
     ranked = (
-        f"Of held-out next items {best.hits:.0%} are among the {PLACES} recommended (mean"
-        f" reciprocal rank {best.reciprocal:.2f}); by popularity {popular.hits:.0%}"
-        f" ({popular.reciprocal:.2f}), by the same as the last {last.hits:.0%}."
+        f"Of held-out next items {100 * best.hits:.0f} % are among the {PLACES} recommended (mean"
+        f" reciprocal rank {best.reciprocal:.2f}); by popularity {100 * popular.hits:.0f} %"
+        f" ({popular.reciprocal:.2f}), by the same as the last {100 * last.hits:.0f} %."
     )
     begin = "" if learned else "Not sure that anything was learned: "
     sentence = (

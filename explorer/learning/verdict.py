@@ -120,8 +120,8 @@ def rows_verdict(
         sentence = (
             "In rows it has not seen, a hidden cell is guessed from the others at"
             f" {found.held_loss:.2f} nats; guessing by frequency costs {found.blind_loss:.2f}."
-            f" Sent whole through {units} numbers, {returned:.0%} of their cells come back; the"
-            f" most frequent values alone are right in {frequent:.0%}."
+            f" Sent whole through {units} numbers, {100 * returned:.0f} % of their cells come"
+            f" back; the most frequent values alone are right in {100 * frequent:.0f} %."
         )
     return replace(found, sentence=sentence, accuracy=returned, majority=frequent)
 
@@ -137,8 +137,9 @@ def class_verdict(
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
     sentence = (
-        f"Held-out rows are guessed at {held:.2f} nats, {accuracy:.0%} of them right; guessing by"
-        f" frequency costs {blindly:.2f}, the most frequent class is right in {majority:.0%}."
+        f"Held-out rows are guessed at {held:.2f} nats, {100 * accuracy:.0f} % of them right;"
+        f" guessing by frequency costs {blindly:.2f}, the most frequent class is right in"
+        f" {100 * majority:.0f} %."
         if learned
         else _not_learned(held, blindly, "held-out rows cost", "nats, guessing by frequency")
     )
@@ -160,8 +161,8 @@ def number_verdict(
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
     sentence = (
-        f"Of the variance, {max(r2, 0):.0%} is explained on held-out rows; guesses are off by"
-        f" {error:.3g} on average."
+        f"Of the variance, {100 * max(r2, 0):.0f} % is explained on held-out rows; guesses are"
+        f" off by {error:.3g} on average."
         if learned
         else _not_learned(held, blindly, "guesses are off by", "of the variance, the mean by")
     )

@@ -34,7 +34,7 @@ def test_the_line_the_mark_and_the_table_hold_the_same_losses(theme):
     assert line.line.color == theme.accent
     assert picture.table["dimensions"] == [1, 2, 4, 8]
     assert picture.table["held-out loss"][2] == "1.0050"
-    assert picture.table["of the gain"][2] == "100%"
+    assert picture.table["of the gain"][2] == "100 %"
     assert knee.sentence(sweep, found) in picture.alt
 
 

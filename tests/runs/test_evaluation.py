@@ -156,7 +156,7 @@ def test_without_a_column_of_order_the_files_own_is_taken_and_said(tmp_path, cap
     said = capsys.readouterr()
     assert "Items are taken in the order of the file; --order names a column" in said.err
     assert "The last item of 30 baskets" in said.out
-    assert "They are rough: each basket is 3.3% of a hit rate." in said.out
+    assert "They are rough: each basket is 3.3 % of a hit rate." in said.out
 
 
 def test_ragged_rows_are_sequences_where_what_comes_next_is_asked_for(tmp_path, capsys):
