@@ -21,7 +21,7 @@ from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
 Source = Literal["target", "data", "labels", "learned"]
 
 MAX_GROUPS = 1_000  # colors cannot tell more apart; the rest is "other"
-MAX_DATA_FACETS = 12  # columns of the data that were not learned from
+MAX_DATA_FACETS = 12  # columns of the data that were not learned from, and again that were
 DENSE_CELLS = 20_000_000  # of a table entries x values that is counted at once
 
 
@@ -62,25 +62,23 @@ def facets(
         rows, entries = _rows_of_items(table, spec, vocabulary)
         learned |= {name for name in (spec.basket, spec.order) if name is not None}
     named = {facet.name for facet in found if facet.source == "labels"}
-    others = [
-        column
-        for column in table.columns
-        if column.name not in learned
-        and column.name != spec.target
-        and column.name not in named
-        and _colors(column)
-    ]
-    for column in others[:MAX_DATA_FACETS]:
+    named |= {vocabulary.column, spec.target or ""}
+    coloring = [column for column in table.columns if column.name not in named and _colors(column)]
+    others = [column for column in coloring if column.name not in learned][:MAX_DATA_FACETS]
+    inputs = {each.name for each in spec.columns}
+    beside = [column for column in coloring if column.name in inputs][:MAX_DATA_FACETS]
+    for column in [*others, *beside]:
+        source: Source = "learned" if column.name in inputs else "data"
         codes = np.asarray(column.codes) if rows is None else np.asarray(column.codes)[rows]
         if column.profile.role == "number":
             worth = numbers(column.values)
             assert worth is not None, "a number column's values are numbers"
             of_rows = np.append(worth, np.nan)[codes - 1]  # code 0, missing, takes the last one
             means = _means(entries, n, of_rows)
-            found.append(Facet(f"mean {column.name}", "data", numbers=means))
+            found.append(Facet(f"mean {column.name}", source, numbers=means))
         else:
             texts = column.values.to_pylist()
-            found.append(_majority(column.name, "data", entries, n, codes, texts))
+            found.append(_majority(column.name, source, entries, n, codes, texts))
     return found
 
 

@@ -96,6 +96,9 @@ def test_facets_are_what_a_plain_loop_finds(tmp_path, target):
         most = Counter(row[0] for row in beside).most_common()
         group = found["airline"].group_names[found["airline"].groups[i]]
         assert dict(most)[group] == most[0][1]
+        others = Counter(row[2] for row in beside).most_common()
+        usual = found["to_airport"].group_names[found["to_airport"].groups[i]]
+        assert dict(others)[usual] == others[0][1]
         number = int(name[1:]) if name else 19
         region, lat = found["region"], found["lat"]
         if number < 19:
@@ -105,6 +108,8 @@ def test_facets_are_what_a_plain_loop_finds(tmp_path, target):
             assert region.groups[i] == -1
             assert np.isnan(lat.numbers[i])
     assert found["airline"].source == ("target" if target == "airline" else "data")
+    assert found["to_airport"].source == "learned"
+    assert "from_airport" not in found
 
 
 def test_labels_of_another_column_color_nothing(tmp_path):
@@ -112,7 +117,12 @@ def test_labels_of_another_column_color_nothing(tmp_path):
     labels = labels_of(tmp_path, "places.csv", PLACES)
     spec = TrainingSpec(columns=(ColumnSpec("airline"), ColumnSpec("to_airport")))
     found = facets(table, encode(table, spec), spec, 0, [labels])
-    assert [facet.source for facet in found] == ["frequency", "data", "data"]
+    assert [(facet.name, facet.source) for facet in found] == [
+        ("frequency", "frequency"),
+        ("from_airport", "data"),
+        ("mean hours", "data"),
+        ("to_airport", "learned"),
+    ]
 
 
 DISHES = ("rice", "tea", "bread", "milk", "beer", "eggs", "salt", "figs")
