@@ -21,6 +21,8 @@ OFFERED = 2000  # names offered in a list to choose from; others are typed
 NOTED = 0.05  # share of a probability from which on an item is named as its reason
 _ENDS = ("1 · first", "2", "3", "4", "5 · last")
 
+Boxes = list[int | None]  # [PLACES] what each box holds, first to last; None: nothing
+
 
 def show(subject: Subject) -> None:
     """Draw the view."""
@@ -30,20 +32,64 @@ def show(subject: Subject) -> None:
         return
     left, right = st.columns((1, 2.4), gap="large")
     with left:
-        chosen = _compose(subject, model)
+        boxes = _compose(subject, model)
     with right:
-        _answer(subject, model, chosen)
+        _answer(subject, model, boxes)
 
 
-def read(text: str | None, model: Recommender) -> list[int]:
-    """The history that an address names, first to last; a real example where it names none.
+def read(text: str | None, model: Recommender) -> Boxes:
+    """What an address says of the boxes; a real example where it says nothing.
 
-    Entries are numbers in it, so that no name has to be quoted; what is no entry is left out.
+    Entries are numbers in it, so that no name has to be quoted. It is read from its end: the last
+    number is the last box. What is empty or no entry is an empty box.
     """
     if text is None:
-        return example(model, 0)
-    found = [int(part) for part in text.split(".") if part.isdecimal() and len(part) < 9]
-    return [index for index in found if index < model.n][-PLACES:]
+        return at_the_end(example(model, 0))
+    found = [int(part) if part.isdecimal() and len(part) < 9 else None for part in text.split(".")]
+    return at_the_end([None if index is None or index >= model.n else index for index in found])
+
+
+def written(boxes: Sequence[int | None]) -> str:
+    """The boxes as `read` takes them; empty ones in front need no place.
+
+    >>> written([None, None, 7, None, 2]), written([7, *[None] * 4]), written([None] * 5)
+    ('7..2', '7....', '')
+    """
+    return ".".join("" if index is None else str(index) for index in boxes).lstrip(".")
+
+
+def at_the_end(history: Sequence[int | None]) -> Boxes:
+    """The boxes that hold a history: its last item stands in the last.
+
+    >>> at_the_end([4, 2])
+    [None, None, None, 4, 2]
+    """
+    return [*[None] * (PLACES - len(history)), *history[-PLACES:]]
+
+
+def filled(boxes: Sequence[int | None]) -> list[int]:
+    """The history: what the boxes hold, in their order; a gap is nothing.
+
+    >>> filled([None, 4, None, None, 2])
+    [4, 2]
+    """
+    return [index for index in boxes if index is not None]
+
+
+def followed(boxes: Sequence[int | None], item: int) -> Boxes:
+    """The boxes with one more item behind the last of them.
+
+    What stands in a box moves only where no box is left behind it: into the nearest gap, and
+    where there is none the first item makes room.
+
+    >>> followed([7, 4, None, None, None], 2), followed([7, None, None, None, 4], 2)
+    ([7, 4, 2, None, None], [7, None, None, 4, 2])
+    """
+    behind = max((i + 1 for i, held in enumerate(boxes) if held is not None), default=PLACES)
+    if behind < PLACES:
+        return [*boxes[:behind], item, *boxes[behind + 1 :]]
+    gap = max((i for i, held in enumerate(boxes) if held is None), default=0)
+    return [*boxes[:gap], *boxes[gap + 1 :], item]
 
 
 def example(model: Recommender, number: int) -> list[int]:
@@ -54,17 +100,16 @@ def example(model: Recommender, number: int) -> list[int]:
     return [int(item) for item in history[:PLACES][::-1] if item < model.n]
 
 
-def _compose(subject: Subject, model: Recommender) -> list[int]:
-    """Five boxes and three buttons; what is chosen stands in the address alone."""
-    chosen = read(st.query_params.get("after"), model)
+def _compose(subject: Subject, model: Recommender) -> Boxes:
+    """Five boxes and three buttons; what they hold stands in the address alone."""
+    boxes = read(st.query_params.get("after"), model)
     names = subject.entries.names
     stands_in = np.flatnonzero(subject.entries.kinds == UNKNOWN).tolist()
     st.subheader("What came before", anchor=False)
     keys = [f"after-{place}" for place in range(PLACES)]
-    padded = [*[None] * (PLACES - len(chosen)), *chosen]
     offered = [i for i in range(min(model.n, OFFERED)) if model.candidate[i]]
-    options = list(dict.fromkeys([names[i] for i in offered] + [names[i] for i in chosen]))
-    for key, label, index in zip(keys, _ENDS, padded, strict=True):
+    options = list(dict.fromkeys([names[i] for i in offered] + [names[i] for i in filled(boxes)]))
+    for key, label, index in zip(keys, _ENDS, boxes, strict=True):
         name = None if index is None else names[index]
         if st.session_state.get(key) != name:
             st.session_state[key] = name
@@ -101,33 +146,35 @@ def _compose(subject: Subject, model: Recommender) -> list[int]:
                 markup.label(f"Add {words.cut(subject.name(subject.picked), 24)}"),
                 icon=":material/add:",
                 on_click=_put,
-                args=([*chosen, subject.picked],),
+                args=(followed(boxes, subject.picked),),
                 key="after-picked",
                 help="What is picked on the map becomes the last item.",
             )
-        if chosen:
+        if filled(boxes):
             st.button("Clear", on_click=_put, args=([],), key="after-clear", type="tertiary")
-    return chosen
+    return boxes
 
 
 def _changed(keys: Sequence[str], names: Sequence[str], stands_in: Sequence[int]) -> None:
     """Callback of a box: the address says what all boxes hold."""
-    typed = [name for key in keys if (name := st.session_state.get(key))]
+    typed: list[str | None] = [st.session_state.get(key) or None for key in keys]
     _put(placed(typed, names, stands_in))
-    st.session_state["after-unknown"] = [name for name in typed if name not in names]
+    st.session_state["after-unknown"] = [name for name in typed if name and name not in names]
 
 
-def placed(typed: Sequence[str], names: Sequence[str], stands_in: Sequence[int]) -> list[int]:
-    """Entries of the names that were typed.
+def placed(typed: Sequence[str | None], names: Sequence[str], stands_in: Sequence[int]) -> Boxes:
+    """Entries of the names that were typed, each in its box.
 
     Args:
-        stands_in: the entry for names that are none, or nothing: then they are left out.
+        stands_in: the entry for names that are none, or nothing: then their box is empty.
 
-    >>> placed(["tea", "rum"], ["jam", "tea", "unknown"], [2])
-    [1, 2]
+    >>> placed(["tea", None, "rum"], ["jam", "tea", "unknown"], [2])
+    [1, None, 2]
     """
-    places = [[names.index(name)] if name in names else stands_in for name in typed]
-    return [index for place in places for index in place]
+    unknown = stands_in[0] if stands_in else None
+    return [
+        None if name is None else names.index(name) if name in names else unknown for name in typed
+    ]
 
 
 def _unknown() -> list[str]:
@@ -138,14 +185,15 @@ def _unknown() -> list[str]:
 
 def _take_example(model: Recommender, number: int) -> None:
     st.session_state["after-example"] = number
-    _put(example(model, number))
+    _put(at_the_end(example(model, number)))
 
 
-def _put(chosen: list[int]) -> None:
-    address.put("after", ".".join(map(str, chosen[-PLACES:])))
+def _put(boxes: Sequence[int | None]) -> None:
+    address.put("after", written(boxes))
 
 
-def _answer(subject: Subject, model: Recommender, chosen: list[int]) -> None:
+def _answer(subject: Subject, model: Recommender, boxes: Boxes) -> None:
+    chosen = filled(boxes)
     st.subheader("What comes next", anchor=False)
     history = as_history(model, chosen)
     found = parts(model, history)
@@ -157,7 +205,7 @@ def _answer(subject: Subject, model: Recommender, chosen: list[int]) -> None:
             markup.label(f"Go on with {words.cut(subject.name(order[0]), 24)}"),
             icon=":material/arrow_forward:",
             on_click=_put,
-            args=([*chosen, order[0]],),
+            args=(followed(boxes, order[0]),),
             key="after-first",
             help="The first of the list becomes the last item of the history.",
         )

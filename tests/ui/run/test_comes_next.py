@@ -63,7 +63,50 @@ def test_an_item_never_seen_has_a_place_in_a_history_and_is_never_recommended(
     assert page.selectbox(key="after-4").value == "unknown (never seen)"
     assert all("unknown (never seen)" not in ranking for ranking in rankings(page))
     assert comes_next.placed(["tea", "pear"], ["jam", "tea", "?"], [2]) == [1, 2]
-    assert comes_next.placed(["tea", "pear"], ["jam", "tea"], []) == [1]
+    assert comes_next.placed([None, "pear", "tea"], ["jam", "tea"], []) == [None, None, 1]
+
+
+HISTORY = ("jam", "tea", "milk", "sugar", "bread")
+
+
+@pytest.mark.parametrize("filling", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 1, 3, 0, 4)])
+def test_what_is_put_into_a_box_stays_in_it_whatever_is_filled_first(
+    visit, store, ordered, filling
+):
+    page = visit(run=ordered, view="What comes next")
+    page.button(key="after-clear").click().run()
+    held = [None] * 5
+    for place in filling:
+        held[place] = HISTORY[place]
+        page.selectbox(key=f"after-{place}").select(HISTORY[place]).run()
+        assert [page.selectbox(key=f"after-{i}").value for i in range(5)] == held
+        in_a_row = ".".join(str(index_of(store, ordered, name)) for name in held if name)
+        other = visit(run=ordered, view="What comes next", after=in_a_row)
+        assert rankings(page) == rankings(other)  # gaps are skipped
+    assert page.query_params["after"] == in_a_row
+
+
+def test_an_address_with_gaps_gives_the_same_boxes_back(visit, store, ordered):
+    model = store.content(store.runs.get(ordered)).recommender()
+    for boxes in ([3, None, None, None, None], [None, 3, None, 2, None], [None] * 5, [1] * 5):
+        assert comes_next.read(comes_next.written(boxes), model) == boxes
+    page = visit(run=ordered, view="What comes next", after="3..2..")
+    assert page.selectbox(key="after-0").value == subject_name(store, ordered, 3)
+    assert page.selectbox(key="after-2").value == subject_name(store, ordered, 2)
+    assert [page.selectbox(key=f"after-{i}").value for i in (1, 3, 4)] == [None] * 3
+
+
+def subject_name(store, run, index):
+    return store.content(store.runs.get(run)).entries(0).names[index]
+
+
+def test_what_goes_on_stands_behind_the_last_and_moves_no_more_than_it_must(visit, store, ordered):
+    tea, milk = (index_of(store, ordered, name) for name in ("tea", "milk"))
+    page = visit(run=ordered, view="What comes next", after=f"{tea}....")
+    page.button(key="after-first").click().run()
+    assert page.query_params["after"] == f"{tea}.{milk}..."
+    assert comes_next.followed([1, 2, 3, 4, 5], 6) == [2, 3, 4, 5, 6]
+    assert comes_next.followed([None] * 5, 6) == [None, None, None, None, 6]
 
 
 def test_the_first_of_the_list_becomes_the_last_of_the_history(visit, store, ordered):
@@ -98,3 +141,4 @@ def test_history_is_counted_from_its_end(store, ordered):
     model = store.content(store.runs.get(ordered)).recommender()
     assert comes_next.as_history(model, [1, 2, 3]).tolist() == [3, 2, 1, model.n, model.n]
     assert comes_next.read("1.2.3.4.5.6.7", model) == [3, 4, 5, 6, 7]
+    assert comes_next.read("1.2", model) == [None, None, None, 1, 2]
