@@ -71,23 +71,49 @@ def nearest_share(subject: Subject, picked: int, close: list[int]) -> str:
         facet.name: [bool(_alike(facet, picked, other)) for other in close]
         for facet in learned(subject)
     }
-    facets = {facet.name: facet for facet in learned(subject)}
     every = [name for name, alike in agree.items() if alike and all(alike)]
     apart = sorted(
         (name for name, alike in agree.items() if not any(alike) or sum(alike) <= len(alike) / 2),
         key=lambda name: sum(agree[name]),
     )
-    said = []
-    if every:
-        named = [
-            f"{words.cut(name, 24)} {value(facets[name], picked)}" for name in every[:ALL_SHARE]
-        ]
-        more = len(every) - len(named)
-        rest = f", and {words.counted(more, 'more column')}" if more else ""
-        said.append(f"All share {words.listed(named)}{rest}.")
+    facets = [facet for facet in learned(subject) if facet.name in every]
+    said = [_in_common(facets, [picked, *close])] if facets else []
     if apart:
         said.append(f"They differ most in {words.listed(apart[:DIFFER], longest=24)}.")
     return " ".join(said)
+
+
+def _in_common(facets: list[Facet], rows: list[int]) -> str:
+    """Values that all rows have, and the ranges that those near each other lie in."""
+    same, near = [], []
+    for facet in facets:
+        name, span = words.cut(facet.name, 24), _span(facet, rows)
+        if span:
+            near.append(f"{name} ({span})")
+        else:
+            same.append(f"{name} {value(facet, rows[0])}")
+    parts = [f"share {_first(same, ALL_SHARE)}"] if same else []
+    if near:
+        shown = max(1, ALL_SHARE - len(same))
+        parts.append(f"are near each other in {_first(near, shown)}")
+    return f"All {', and '.join(parts)}."
+
+
+def _span(facet: Facet, rows: list[int]) -> str:
+    """From which to which number rows run that are near each other; "" where all hold the same."""
+    if facet.numbers is None:
+        return ""
+    low, high = float(facet.numbers[rows].min()), float(facet.numbers[rows].max())
+    if low == high or np.isnan(low):  # near each other, so missing in one is missing in all
+        return ""
+    shown = [words.number(low), words.number(high)]
+    return f"about {shown[0]}" if shown[0] == shown[1] else " to ".join(shown)
+
+
+def _first(named: list[str], most: int) -> str:
+    more = len(named) - most
+    rest = [words.counted(more, "more column")] if more > 0 else []
+    return words.listed([*named[:most], *rest], longest=60)
 
 
 def same_share(subject: Subject, n: int) -> NDArray[np.float32]:

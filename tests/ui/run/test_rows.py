@@ -105,6 +105,26 @@ def test_rows_are_compared_by_value_and_numbers_by_how_many_rows_lie_between(sto
             assert square[one, other] == pytest.approx(expected)
 
 
+def test_numbers_that_are_only_near_each_other_are_told_by_their_range(store, coded):
+    hours = Facet("hours", "learned", numbers=np.array([53.3, 74.5, 47.9, *np.arange(90.0) * 90]))
+    legs = Facet("legs", "learned", numbers=np.array([4.0] * 3 + [2.0] * 90))
+    exact = Facet("cm", "learned", numbers=np.array([1.0001, 1.0002, 1.0, *np.arange(90.0) * 9]))
+    many = [
+        Facet(f"c{i}", "learned", np.array([0] * 3 + [1] * 90, np.int32), ("x", "y"))
+        for i in range(4)
+    ]
+
+    def told(*facets):
+        return rows.nearest_share(subject_with(store, coded, *facets), 0, [1, 2])
+
+    assert told(many[0], legs, hours) == (
+        "All share c0 x and legs 4, and are near each other in hours (47.9 to 74.5)."
+    )
+    assert told(hours) == "All are near each other in hours (47.9 to 74.5)."
+    assert told(exact) == "All are near each other in cm (about 1)."
+    assert told(*many, legs) == "All share c0 x, c1 x, c2 x, c3 x and 1 more column."
+
+
 def test_sharing_a_link_and_forgetting_rows_say_what_a_map_of_rows_keeps(visit, coded):
     page = visit(run=coded)
     page.button(key="share").click().run()
