@@ -17,7 +17,7 @@ from explorer.ui import markup, notices, words
 from explorer.ui.run import charts, panel, sentences
 from explorer.ui.run.rows import compare, nearest_share
 from explorer.ui.run.subject import Subject
-from explorer.ui.run.tables import Bar, copy, table
+from explorer.ui.run.tables import bars, copy, table
 
 NEAREST = (5, 10, 20, 50)
 PAIRS = 20
@@ -64,10 +64,12 @@ def _nearest(subject: Subject) -> None:
         (
             subject.name(int(other)),
             cosine_text(float(cosine)),
-            Bar(float(cosine)),
+            bar,
             int(subject.entries.counts[other]),
         )
-        for other, cosine in zip(found.indices, found.cosines, strict=True)
+        for other, cosine, bar in zip(
+            found.indices, found.cosines, bars(found.cosines.tolist()), strict=True
+        )
     ]
     if not subject.counted:
         headings, rows = headings[:3], [row[:3] for row in rows]
@@ -88,14 +90,15 @@ def _nearest_rows(subject: Subject, found: Nearest) -> None:
     picked = subject.picked or 0
     headings = ("row", "cosine", "", "same", "differs in")
     lines = []
-    for other, cosine in zip(found.indices.tolist(), found.cosines.tolist(), strict=True):
+    cosines = found.cosines.tolist()
+    for other, cosine, bar in zip(found.indices.tolist(), cosines, bars(cosines), strict=True):
         both = compare(subject, picked, other)
         apart = [f"{words.cut(name, 24)}: {its}, not {own}" for name, own, its in both.differs]
         lines.append(
             (
                 subject.name(other),
                 cosine_text(cosine),
-                Bar(cosine),
+                bar,
                 both.short,
                 words.listed(apart, 3, 80),
             )
@@ -114,17 +117,19 @@ def _pairs(subject: Subject) -> None:
         markup.show("<p class='muted'>There are no pairs to compare.</p>")
         return
     headings = ("one", "other", "cosine", "")
+    cosines = pairs.cosines[:PAIRS].tolist()
     rows = [
         (
             subject.name(int(a)),
             subject.name(int(b)),
-            cosine_text(float(cosine)),
-            Bar(float(cosine)),
+            cosine_text(cosine),
+            bar,
         )
-        for a, b, cosine in zip(
+        for a, b, cosine, bar in zip(
             pairs.first[:PAIRS].tolist(),
             pairs.second[:PAIRS].tolist(),
-            pairs.cosines[:PAIRS].tolist(),
+            cosines,
+            bars(cosines),
             strict=True,
         )
     ]

@@ -12,16 +12,37 @@ from explorer.ui import markup
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A cell that draws a cosine beside its number; nothing when it is copied."""
+    """A cell that draws a cosine beside its number; nothing when it is copied.
+
+    Attributes:
+        signed: zero stands in the middle, as beside the map where there are opposites.
+    """
 
     value: float
+    signed: bool = False
 
     def html(self) -> str:
-        width = round(100 * min(1.0, abs(self.value)))
-        side = " class='below'" if self.value < 0 else ""
-        return (
-            f"<td class='bar' aria-hidden='true'><i><b{side} style='width:{width}%'></b></i></td>"
-        )
+        width = 100 * min(1.0, abs(self.value))
+        negative = self.value < 0
+        side = " class='below'" if negative else ""
+        if not self.signed:
+            return _BAR.format("", side, f"width:{width:.0f}%")
+        begins = 50 - width / 2 if negative else 50
+        style = f"margin-left:{begins:.1f}%;width:{width / 2:.1f}%"
+        return _BAR.format(" class='signed'", side, style)
+
+
+_BAR = "<td class='bar' aria-hidden='true'><i{}><b{} style='{}'></b></i></td>"
+
+
+def bars(cosines: Sequence[float]) -> list[Bar]:
+    """The bars of one table, all from the same zero: in the middle once one of them is negative.
+
+    >>> [bar.signed for bar in bars([0.9, 0.2])], [bar.signed for bar in bars([0.9, -0.2])]
+    ([False, False], [True, True])
+    """
+    signed = any(cosine < 0 for cosine in cosines)
+    return [Bar(float(cosine), signed) for cosine in cosines]
 
 
 def table(

@@ -224,6 +224,17 @@ def test_similarities_begin_with_an_example_until_something_is_picked(visit, run
     assert "Nearest of wings by cosine" in picked
 
 
+def test_tables_of_similarities_with_opposites_have_zero_in_the_middle(visit, run):
+    shown = html(visit(run=run, view="Similarities", column="limbs"))
+    tables = [table for table in shown.split("<table>") if "<td class='bar'" in table]
+    assert len(tables) == 2
+    assert any("−" in table for table in tables)
+    for table in tables:
+        bars = table.count("<td class='bar'")
+        negative = "<bdi>−" in table
+        assert table.count("class='signed'") == (bars if negative else 0)
+
+
 def test_the_lookup_table_begins_with_where_a_value_never_seen_is_placed(visit, store, run):
     content = store.content(store.runs.get(run))
     weights, vectors = content.entries(0).counts, content.vectors(0)

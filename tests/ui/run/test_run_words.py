@@ -1,6 +1,7 @@
 """Sentences, tables and choices of the Run page, without a page."""
 
 import math
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +15,7 @@ from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, sentences, share
 from explorer.ui.run.recipe import OPTIONAL, columns, command, settings
 from explorer.ui.run.subject import color_names, find, written
-from explorer.ui.run.tables import Bar, as_tsv
+from explorer.ui.run.tables import Bar, as_tsv, bars
 
 
 def entries(*names, counts=None, missing=False):
@@ -114,6 +115,18 @@ def test_copied_tables_leave_pictures_out_and_run_nothing():
     assert as_tsv(("name", "cosine", "", "rows"), rows) == (
         "name\tcosine\trows\n'=cmd()\t0.97\t1200\n-5\t-0.10\t3\n"
     )
+
+
+def test_bars_of_opposites_run_to_the_other_side_of_zero():
+    def drawn(*cosines):
+        styles = (re.search("style='(.*?)'", bar.html())[1] for bar in bars(cosines))
+        return [dict(part.split(":") for part in style.split(";")) for style in styles]
+
+    assert drawn(0.9, 0.2) == [{"width": "90%"}, {"width": "20%"}]
+    alike, a_little, more = drawn(0.8, -0.14, -0.31)
+    assert alike == {"margin-left": "50.0%", "width": "40.0%"}
+    assert a_little == {"margin-left": "43.0%", "width": "7.0%"}
+    assert more == {"margin-left": "34.5%", "width": "15.5%"}
 
 
 def test_a_vector_becomes_one_strip_with_its_numbers_said():
