@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.records.shape import Shape
+from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RESULT, RunPhase, RunState
 from explorer.ui import notices, words
 
@@ -61,7 +63,7 @@ def standing(state: RunState, owner: bool) -> Standing:
                 f"finished · {_epochs_done(state)}{_took(state)}",
                 "calm",
                 state.verdict.sentence,
-                _UNSURE_MEANS if state.verdict.unsure else _NOTHING_MEANS,
+                _unsure_means(state) if state.verdict.unsure else _nothing_means(state),
                 "warning",
             )
         case "finished":
@@ -89,15 +91,47 @@ _WAIT = "You can close this page and come back: the address keeps the place."
 _OWNER_RESUMES = "Its owner can resume it."
 
 
-_UNSURE_MEANS = (
-    "Take neighbors as a guess. More rows would tell, or a larger share of them held out"
-    " (Adjust in Set up)."
-)
-_NOTHING_MEANS = (
-    "What the columns say about each other does not hold for cells that were kept apart, so"
-    " nothing confirms the neighbors on this map: they may be chance. Choose other columns, or a"
-    " column to predict."
-)
+def _unsure_means(state: RunState) -> str:
+    """What to think of a gain that too little was held out to be sure of."""
+    more = _groups(state) or "rows"
+    return (
+        f"Take neighbors as a guess. More {more} would tell, or a larger share of them held out"
+        " (Adjust in Set up)."
+    )
+
+
+def _nothing_means(state: RunState) -> str:
+    """What was not confirmed on what was held out, and what may mend it."""
+    spec, groups = state.spec, _groups(state)
+    match spec.objective:
+        case "next-item":
+            found = "What was learned of the order does not hold for later items that were"
+            mend = (
+                f"More or longer {groups} may tell. Where their order means little, learn"
+                f" “{OBJECTIVES['cooccurrence']}” instead (Set up)."
+            )
+        case "cooccurrence" if groups:
+            found = "What was learned of items that appear together does not hold for pairs that"
+            found += " were"
+            mend = f"More {groups} may tell, or another choice of what a row is (Set up)."
+        case "predict":
+            target = words.cut(spec.target or "", 40)
+            found = f"What the columns say about {target} does not hold for rows that were"
+            mend = f"Choose other columns, or another one than {target} to predict (Set up)."
+        case _:
+            found = "What the columns say about each other does not hold for cells that were"
+            mend = "Choose other columns, or a column to predict (Set up)."
+    return (
+        f"{found} kept apart, so nothing confirms the neighbors on this map: they may be chance."
+        f" {mend}"
+    )
+
+
+def _groups(state: RunState) -> str:
+    """What items lie in, "" of rows that are described by their columns."""
+    if not state.spec.of_items:
+        return ""
+    return "sequences" if Shape.of(state.spec).kind == "sequences" else "baskets"
 
 
 def poll_seconds(state: RunState, viewers: int) -> float | None:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,9 +11,9 @@ import pytest
 from explorer.records.embedding import CATEGORY, MISSING, Facet
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import ColumnState, RunState
-from explorer.records.training import Point
+from explorer.records.training import Point, Verdict
 from explorer.runs.entries import Entries
-from explorer.ui.run import evidence, lookup, sentences, share
+from explorer.ui.run import evidence, lookup, phases, sentences, share
 from explorer.ui.run.recipe import OPTIONAL, columns, command, settings
 from explorer.ui.run.subject import color_names, find, written
 from explorer.ui.run.tables import Bar, as_tsv, bars
@@ -287,3 +288,44 @@ def test_the_line_beside_the_title_tells_how_items_lie_in_the_file(recipe, said)
     columns = (ColumnState("product", 40, 5, 40),)
     state = RunState("r", "shop.csv", "finished", spec, 0.0, n_rows=1200, columns=columns)
     assert sentences.facts(state) == said
+
+
+BASKETS = {"objective": "cooccurrence", "item": "song", "basket": "list"}
+SEQUENCES = {"objective": "next-item", "item": "song", "basket": "list", "order": "at"}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "kept_apart", "mend"),
+    [
+        ({}, "each other does not hold for cells", "Choose other columns, or a column to predict"),
+        (
+            {"objective": "predict", "target": "class"},
+            "about class does not hold for rows",
+            "another one than class to predict",
+        ),
+        (
+            BASKETS,
+            "items that appear together does not hold for pairs",
+            "More baskets may tell, or another choice of what a row is (Set up).",
+        ),
+        (
+            SEQUENCES,
+            "of the order does not hold for later items",
+            "More or longer sequences may tell. Where their order means little, learn “Appear"
+            " together” instead (Set up).",
+        ),
+    ],
+)
+def test_nothing_learned_is_said_of_what_was_learned_from_with_a_mend_that_exists(
+    recipe, kept_apart, mend
+):
+    state = RunState("r", "songs.csv", "finished", TrainingSpec(**recipe), 0.0)
+    nothing = Verdict(False, 0.70, 0.69, "nats", "Nothing was learned.")
+    said = phases.standing(replace(state, verdict=nothing), owner=True).mend
+    assert f"{kept_apart} that were kept apart, so nothing confirms" in said
+    assert said.endswith(f"{mend} (Set up)." if "(Set up)" not in mend else mend)
+    assert ("columns" in said) == ("item" not in recipe)
+    unsure = Verdict(False, 0.30, 0.69, "nats", "Not sure.")
+    more = {"cooccurrence": "More baskets", "next-item": "More sequences"}
+    guess = phases.standing(replace(state, verdict=unsure), owner=True).mend
+    assert f"{more.get(recipe.get('objective', ''), 'More rows')} would tell" in guess
