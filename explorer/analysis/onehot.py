@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,20 +23,28 @@ class ColumnSize:
     """One column as a network would take it in.
 
     Attributes:
-        entries: categories, rare and missing rows included: one-hot inputs, table rows.
+        entries: categories, the rare bucket and missing included: one-hot inputs, one each.
         dim: numbers in one vector.
+        unseen: rows of its table beyond these, for values never seen: no row of the data has one,
+            so it is no input of the one-hot.
     """
 
     name: str
     entries: int
     dim: int
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OneHotFacts:
-    """What one row of the data costs either way."""
+    """What one row of the data costs either way.
+
+    Attributes:
+        learned: the numbers of the tables were learned here.
+    """
 
     columns: tuple[ColumnSize, ...]
+    learned: bool = True
 
     @property
     def inputs(self) -> int:
@@ -70,8 +77,8 @@ class OneHotFacts:
 
     @property
     def parameters(self) -> int:
-        """Learned numbers in all lookup tables together."""
-        return sum(column.entries * column.dim for column in self.columns)
+        """Numbers in all lookup tables together, their rows for values never seen included."""
+        return sum((column.entries + column.unseen) * column.dim for column in self.columns)
 
     @property
     def short_sentence(self) -> str:
@@ -90,12 +97,24 @@ numbers.'
     @property
     def cost_sentence(self) -> str:
         """Bytes and parameters, for the comparison."""
+        tables = "lookup table holds" if len(self.columns) == 1 else "lookup tables hold"
         return (
             f"One row takes {bytes_text(self.one_hot_bytes)} one-hot and "
-            f"{bytes_text(self.embedding_bytes)} as embeddings. The lookup tables hold "
-            f"{count_text(self.parameters)} learned numbers, "
-            f"{bytes_text(FLOAT32 * self.parameters)}, once for all rows."
+            f"{bytes_text(self.embedding_bytes)} as embeddings. The {tables} "
+            f"{count_text(self.parameters)} {'learned ' if self.learned else ''}numbers, "
+            f"{bytes_text(FLOAT32 * self.parameters)}, once for all rows.{self._unseen()}"
         )
+
+    def _unseen(self) -> str:
+        """That tables have a row more than the one-hot has inputs, where they have."""
+        n = sum(column.unseen > 0 for column in self.columns)
+        if not n:
+            return ""
+        if n < len(self.columns):
+            which = f"{count_text(n)} of them {'has' if n == 1 else 'have'}"
+        else:
+            which = "It has" if n == 1 else "Each has"
+        return f" {which} one row more, for values never seen."
 
 
 def window_sentence(column: ColumnSize, window: int = WINDOW) -> str:
@@ -116,11 +135,13 @@ def window_sentence(column: ColumnSize, window: int = WINDOW) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PairFacts:
-    """How far apart the categories of one column are, one-hot and learned.
+    """How far apart the categories of one column are, one-hot and as embeddings.
 
     Attributes:
-        entries: the most frequent entries compared, at most COMPARED.
+        entries: the first entries, which are compared, at most COMPARED.
         lowest, highest, mean: cosines of all their distinct pairs; 0 when there is no pair.
+        learned: the vectors were learned here. counted: it is known that the first are the most
+            frequent.
     """
 
     column: str
@@ -129,41 +150,45 @@ class PairFacts:
     lowest: float
     highest: float
     mean: float
+    learned: bool = True
+    counted: bool = True
 
     @property
     def sentence(self) -> str:
-        """That one-hot knows no likeness, and what was learned instead."""
+        """That one-hot knows no likeness, and what the vectors say instead."""
         if self.entries < 2:
             return f"{self.column} has one category: there is nothing to compare it with."
+        first = f"{count_text(self.entries)} most frequent"
+        if not self.counted:
+            first = f"first {count_text(self.entries)}"
         those = (
-            f"the {count_text(self.entries)} most frequent of "
-            f"{count_text(self.entries_in_all)} categories"
+            f"the {first} of {count_text(self.entries_in_all)} categories"
             if self.entries < self.entries_in_all
             else f"the {count_text(self.entries)} categories"
         )
+        cosines = "the learned cosines" if self.learned else "the cosines of the vectors"
         return (
             f"One-hot puts every two categories of {self.column} equally far apart: cosine 0, "
-            f"distance {ONE_HOT_DISTANCE:.2f}. Between {those} the learned cosines run from "
+            f"distance {ONE_HOT_DISTANCE:.2f}. Between {those} {cosines} run from "
             f"{cosine_text(self.lowest)} to {cosine_text(self.highest)},"
             f" {cosine_text(self.mean)} on average."
         )
 
 
-def pair_facts(column: str, vectors: NDArray[np.float32]) -> PairFacts:
-    """Compare the learned cosines of a column with those of one-hot vectors.
+def pair_facts(
+    column: str, vectors: NDArray[np.float32], *, learned: bool = True, counted: bool = True
+) -> PairFacts:
+    """Compare the cosines of a column's vectors with those of one-hot vectors.
 
     Args:
         vectors: [n, dim] most frequent first; the first COMPARED are looked at.
+        learned, counted: what is known of the vectors, as in `PairFacts`.
     """
     compared = vectors[:COMPARED]
     n = len(compared)
     if n < 2:
-        return PairFacts(column, n, len(vectors), 0.0, 0.0, 0.0)
+        return PairFacts(column, n, len(vectors), 0.0, 0.0, 0.0, learned, counted)
     found = cosine_matrix(compared)[np.triu_indices(n, 1)]
+    lowest, highest = float(found.min()), float(found.max())
     mean = float(found.mean(dtype=np.float64))
-    return PairFacts(column, n, len(vectors), float(found.min()), float(found.max()), mean)
-
-
-def facts(columns: Sequence[tuple[str, int, int]]) -> OneHotFacts:
-    """Facts about columns given as (name, entries, dim)."""
-    return OneHotFacts(tuple(ColumnSize(*column) for column in columns))
+    return PairFacts(column, n, len(vectors), lowest, highest, mean, learned, counted)

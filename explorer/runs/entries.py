@@ -40,6 +40,11 @@ class Entries:
         """Rows of the data without a value."""
         return int(self.counts[self.kinds == MISSING].sum())
 
+    @property
+    def n_unseen(self) -> int:
+        """1 where the last entry is for values never seen, which is no category; else 0."""
+        return int((self.kinds == UNKNOWN).sum())
+
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Entries:
         """The entries of a vocabulary, in the order of an Embedding."""

@@ -6,7 +6,8 @@ import pytest
 from explorer.analysis.onehot import (
     ONE_HOT_COSINE,
     ONE_HOT_DISTANCE,
-    facts,
+    ColumnSize,
+    OneHotFacts,
     pair_facts,
     window_sentence,
 )
@@ -14,8 +15,12 @@ from explorer.analysis.similarity import cosine_matrix
 from explorer.analysis.wording import cosine_text
 
 
+def facts(*columns, learned=True):
+    return OneHotFacts(tuple(ColumnSize(*column) for column in columns), learned)
+
+
 def test_inputs_zeros_and_bytes_are_those_of_a_row_really_encoded():
-    found = facts([("animal", 100, 8), ("legs", 6, 2), ("tail", 2, 2)])
+    found = facts(("animal", 100, 8), ("legs", 6, 2), ("tail", 2, 2))
     row = np.concatenate([np.eye(n, dtype=np.float32)[0] for n in (100, 6, 2)])
     assert found.inputs == len(row)
     assert found.zeros == np.count_nonzero(row == 0)
@@ -55,12 +60,34 @@ def test_large_columns_say_that_only_the_most_frequent_were_compared():
     assert "the 500 most frequent of 1,200 categories" in pair_facts("city", vectors).sentence
 
 
+def test_vectors_from_elsewhere_were_not_learned_here_and_nobody_counted_their_names():
+    vectors = np.random.default_rng(0).normal(size=(1200, 4)).astype(np.float32)
+    given = pair_facts("word", vectors, learned=False, counted=False).sentence
+    assert "Between the first 500 of 1,200 categories the cosines of the vectors run" in given
+    assert facts(("word", 40, 30), learned=False).cost_sentence == (
+        "One row takes 160 bytes one-hot and 120 bytes as embeddings. The lookup table holds "
+        "1,200 numbers, 4.8 kB, once for all rows."
+    )
+
+
+def test_a_row_for_values_never_seen_is_in_the_table_and_no_input_of_the_one_hot():
+    both = facts(("animal", 14, 8, 1), ("legs", 6, 2, 1))
+    assert both.inputs == 20
+    assert both.zeros == 18
+    assert both.parameters == 15 * 8 + 7 * 2
+    assert both.cost_sentence.endswith("Each has one row more, for values never seen.")
+    one_of_two = facts(("animal", 14, 8, 1), ("legs", 6, 2)).cost_sentence
+    assert one_of_two.endswith("1 of them has one row more, for values never seen.")
+    alone = facts(("animal", 14, 8, 1)).cost_sentence
+    assert alone.endswith("It has one row more, for values never seen.")
+
+
 def test_one_category_is_compared_with_nothing():
     sentence = pair_facts("city", np.ones((1, 2), np.float32)).sentence
     assert sentence == "city has one category: there is nothing to compare it with."
 
 
 def test_window_of_values_is_counted_out():
-    (column,) = facts([("product", 5000, 46)]).columns
+    (column,) = facts(("product", 5000, 46)).columns
     assert "5 × 5,000 = 25,000 inputs" in window_sentence(column)
     assert "5 × 46 = 230 numbers" in window_sentence(column)

@@ -7,12 +7,18 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from explorer.analysis.onehot import FLOAT32, facts, pair_facts, window_sentence
+from explorer.analysis.onehot import (
+    FLOAT32,
+    ColumnSize,
+    OneHotFacts,
+    pair_facts,
+    window_sentence,
+)
 from explorer.analysis.ordering import block_order
 from explorer.analysis.similarity import cosine_matrix
 from explorer.figures.similarity import heat_map
 from explorer.ui import markup, words
-from explorer.ui.run import charts
+from explorer.ui.run import charts, sentences
 from explorer.ui.run.rows import same_share
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
@@ -23,13 +29,14 @@ COMPARED = 24  # categories in the two squares
 def show(subject: Subject) -> None:
     """Draw the view."""
     column = words.cut(subject.shape.name, 40)
-    vectors = subject.content.vectors(subject.column, subject.source)
-    n = min(COMPARED, len(subject.entries))
+    known = len(subject.entries) - subject.entries.n_unseen
+    vectors = subject.content.vectors(subject.column, subject.source)[:known]
+    n = min(COMPARED, known)
     if subject.of_rows:
         markup.show("<p class='sentence'>{sentence}</p>", sentence=_of_rows(subject))
         one_hot, sees = same_share(subject, n), "One-hot: the share of columns that hold the same"
     else:
-        about = pair_facts(column, vectors)
+        about = pair_facts(column, vectors, learned=_learned(subject), counted=subject.counted)
         markup.show("<p class='sentence'>{sentence}</p>", sentence=about.sentence)
         one_hot, sees = np.eye(n, dtype=np.float32), "One-hot: every two are equally far apart"
     cosines = cosine_matrix(vectors[:n])
@@ -47,11 +54,24 @@ def show(subject: Subject) -> None:
     markup.show(
         "<p class='muted'>Both squares show the cosine similarity of the {which}, in the same"
         " order.</p>",
-        which=f"first {subject.things(n)}"
-        if subject.of_rows
-        else f"{words.count(n)} most frequent categories",
+        which=_which(subject, n, known),
     )
     _costs(subject)
+
+
+def _which(subject: Subject, n: int, known: int) -> str:
+    """Which entries the squares compare."""
+    if n == known and not subject.of_rows:
+        return subject.things(n)
+    if subject.of_rows or not subject.counted:
+        return f"first {subject.things(n)}"
+    return f"{words.count(n)} most frequent categories"
+
+
+def _learned(subject: Subject) -> bool:
+    """Whether the vectors are what was learned here: not given, joined or from counts alone."""
+    made = subject.state.imported is None and subject.source == "learned"
+    return made and not sentences.is_joined(subject.state)
 
 
 def _of_rows(subject: Subject) -> str:
@@ -63,9 +83,16 @@ def _of_rows(subject: Subject) -> str:
 
 
 def _costs(subject: Subject) -> None:
-    columns = [column for column in subject.state.columns if column.kind == "category"]
-    found = facts([(words.cut(c.name, 40), c.n_entries, c.dim) for c in columns])
-    st.subheader("What one row of your data costs either way", anchor=False)
+    sizes = []
+    for index, column in enumerate(subject.state.columns):
+        if column.kind == "category":
+            unseen = subject.content.entries(index).n_unseen
+            known = column.n_entries - unseen
+            sizes.append(ColumnSize(words.cut(column.name, 40), known, column.dim, unseen))
+    made = subject.state.imported is None
+    found = OneHotFacts(tuple(sizes), made and not sentences.is_joined(subject.state))
+    whose = "your data" if made else "data with these names"
+    st.subheader(f"What one row of {whose} costs either way", anchor=False)
     markup.show(
         "<p class='sentence'>{short} {cost}</p>",
         short=found.short_sentence,

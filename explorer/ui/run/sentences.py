@@ -67,7 +67,7 @@ def imported_facts(state: RunState, source: Imported) -> str:
 def map_title(subject: Subject, projection: Projection | None, live: bool) -> str:
     """What one sees, over the map."""
     name = words.cut(subject.shape.name, 40)
-    drawn = min(int((subject.entries.kinds != UNKNOWN).sum()), MAX_DRAWN)
+    drawn = min(len(subject.entries) - subject.entries.n_unseen, MAX_DRAWN)
     what = _drawn_rows(subject) if subject.of_rows else f"{subject.things(drawn)} of {name}"
     if too_few(subject):
         return what
@@ -137,7 +137,7 @@ def map_alt(subject: Subject) -> str:
     what = (
         f"{_drawn_rows(subject)}, beginning with"
         if subject.of_rows
-        else f"{words.counted(len(subject.entries), 'entry', 'entries')} of"
+        else f"{subject.things(len(subject.entries) - subject.entries.n_unseen)} of"
         f" {words.cut(subject.shape.name, 40)}, most frequent:"
     )
     return f"Map of {what} {most}. Its entries are listed below it; pick one to hear its neighbors."

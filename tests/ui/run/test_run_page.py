@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer.ui.run import phases
+from explorer.ui.run import phases, sentences
+from explorer.ui.run.subject import read_subject
 
 STRANGER = "cd" * 32
 
@@ -196,7 +197,7 @@ def test_while_it_learns_the_losses_are_said_with_the_speed(store, run):
 @pytest.mark.parametrize("strange", ["many", None, [1], -3, 2.5])
 def test_settings_of_an_opened_run_may_hold_anything(store, run, strange):
     from explorer.records.embedding import Projection
-    from explorer.ui.run import lookup, sentences
+    from explorer.ui.run import lookup
     from explorer.ui.run.subject import Subject
 
     state = replace(store.runs.get(run), settings={"hidden": strange})
@@ -235,6 +236,21 @@ def test_tables_of_similarities_with_opposites_have_zero_in_the_middle(visit, ru
         assert table.count("class='signed'") == (bars if negative else 0)
 
 
+def test_one_hot_counts_the_categories_of_the_map_and_the_inputs_of_set_up(visit, store, ordered):
+    state = store.runs.get(ordered)
+    subject = read_subject(state, store.content(state))
+    n = len(subject.entries) - 1
+    assert subject.entries.n_unseen == 1
+    shown = html(visit(run=ordered, view="One-hot and embedding"))
+    assert sentences.map_title(subject, None, live=False).startswith(f"{n} categories of item")
+    assert f"Between the {n} categories" in shown
+    assert f"the cosine similarity of the <bdi>{n} categories</bdi>" in shown
+    assert f"One-hot would need {n} inputs" in shown
+    assert f"5 × {n} = {5 * n} inputs" in shown
+    assert f"The lookup table holds {(n + 1) * state.columns[0].dim} learned numbers" in shown
+    assert "It has one row more, for values never seen." in shown
+
+
 def test_the_lookup_table_begins_with_where_a_value_never_seen_is_placed(visit, store, run):
     content = store.content(store.runs.get(run))
     weights, vectors = content.entries(0).counts, content.vectors(0)
@@ -263,7 +279,6 @@ def test_the_index_of_a_category_is_where_its_one_stands_and_its_row_in_the_file
 
 
 def test_a_column_of_two_values_has_no_map_and_says_so(store, run):
-    from explorer.ui.run import sentences
     from explorer.ui.run.subject import Subject
 
     state = store.runs.get(run)

@@ -93,6 +93,17 @@ def test_nothing_counted_shows_no_counts(visit, vectors, markup_of):
     assert "rows</th>" not in markup_of(page)
 
 
+def test_one_hot_speaks_of_given_vectors_as_given(visit, vectors, said):
+    text = said(visit(run=vectors, view="One-hot and embedding"))
+    assert "Between the 40 categories the cosines of the vectors run from" in text
+    assert "the cosine similarity of the first 24 categories" in text
+    assert "The lookup table holds 1,200 numbers" in text
+    of_the_view = text[text.index("One-hot puts every two") :]
+    assert "learned" not in of_the_view
+    assert "most frequent" not in of_the_view
+    assert "your data" not in text
+
+
 def test_the_vectors_switch_is_not_there_without_a_training(visit, vectors):
     page = visit(run=vectors, vectors="Without training")
     assert not page.exception
