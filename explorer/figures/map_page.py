@@ -78,8 +78,13 @@ def map_page(page: MapPage, theme: Theme) -> str:
             "modeBarButtons": [["zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]],
         },
     )
-    shown = "" if n == len(page.names) else f" The {n:,} most frequent of {len(page.names):,}."
+    shown = "" if n == len(page.names) else f" The {_first(page, n)} of {len(page.names):,}."
     return document(page.title, page.caption + shown, drawing, page.coloring, theme)
+
+
+def _first(page: MapPage, n: int) -> str:
+    """Which n entries are drawn; rows and given vectors come in the order of their file."""
+    return f"{n:,} most frequent" if (page.counts > 1).any() else f"first {n:,}"
 
 
 def _figure(page: MapPage, theme: Theme, n: int) -> go.Figure:

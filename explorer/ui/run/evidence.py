@@ -32,8 +32,10 @@ def sharing(subject: Subject) -> str:
     compared = _compared(subject)
     among = ""
     if compared < len(facet.groups):
-        most = "first rows" if subject.of_rows else "most frequent"
-        among = f"Among the {words.count(compared)} {most}: "
+        first = f"first {subject.things(compared)}"
+        if subject.counted and not subject.of_rows:
+            first = f"{words.count(compared)} most frequent"
+        among = f"Among the {first}: "
     begin = f"{among}{'of' if among else 'Of'}"
     return (
         f"{begin} the {found.k} nearest by cosine, {found.shared:.1f} share the"

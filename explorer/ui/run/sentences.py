@@ -134,11 +134,12 @@ def true_neighbors(kept: float, n_entries: int) -> str:
 def map_alt(subject: Subject) -> str:
     """The text alternative of the map."""
     most = words.listed(subject.entries.names[:5])
+    begins = "most frequent:" if subject.counted else "beginning with"
     what = (
         f"{_drawn_rows(subject)}, beginning with"
         if subject.of_rows
         else f"{subject.things(len(subject.entries) - subject.entries.n_unseen)} of"
-        f" {words.cut(subject.shape.name, 40)}, most frequent:"
+        f" {words.cut(subject.shape.name, 40)}, {begins}"
     )
     return f"Map of {what} {most}. Its entries are listed below it; pick one to hear its neighbors."
 

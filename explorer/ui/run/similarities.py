@@ -154,9 +154,7 @@ def _heat_map(subject: Subject) -> None:
             default=FREQUENT,
             required=True,
             key="heat-which",
-            format_func=lambda which: (
-                "First rows" if subject.of_rows and which == FREQUENT else which
-            ),
+            format_func=lambda which: _first(subject) if which == FREQUENT else which,
         )
     chosen = _chosen(subject, which or FREQUENT)
     if len(chosen) < 2:
@@ -181,6 +179,13 @@ def _heat_map(subject: Subject) -> None:
         "<p class='muted'>Rows are ordered so that alike ones stand side by side: a block is a"
         " group. 1 is the same direction, 0 unrelated, −1 opposite.</p>"
     )
+
+
+def _first(subject: Subject) -> str:
+    """What the first entries are."""
+    if subject.of_rows or not subject.counted:
+        return f"First {_many(subject)}"
+    return FREQUENT
 
 
 def _many(subject: Subject) -> str:

@@ -77,6 +77,8 @@ def looking_at(groups, source="labels"):
         facets=[Facet("area", source, np.array(groups, np.int32), ("a", "b"))],
         facet=0,
         of_rows=False,
+        counted=True,
+        things=lambda n: f"{n} categories",
     )
 
 
@@ -93,6 +95,8 @@ def test_sharing_in_a_large_column_looks_at_the_most_frequent_and_says_so(monkey
     monkeypatch.setattr(evidence, "MOST_ENTRIES", 9)
     said = evidence.sharing(subject)
     assert said.startswith("Among the 9 most frequent: of the 8 nearest by cosine, ")
+    subject.counted = False
+    assert evidence.sharing(subject).startswith("Among the first 9 categories: of the 8 nearest")
 
 
 @pytest.mark.parametrize(("n", "dim", "compared"), [(800, 8, 800), (100_000, 64, 1000)])

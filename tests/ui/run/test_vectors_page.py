@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from explorer.runs.reading_job import read_dataset
+from explorer.ui.run import sentences
+from explorer.ui.run.subject import read_subject
 
 SECRET = "ab" * 32
 VIEWS = ("Map", "Similarities", "One-hot and embedding", "Lookup table", "Take away", "Where from")
@@ -102,6 +104,15 @@ def test_one_hot_speaks_of_given_vectors_as_given(visit, vectors, said):
     assert "learned" not in of_the_view
     assert "most frequent" not in of_the_view
     assert "your data" not in text
+
+
+def test_nothing_is_called_most_frequent_where_nobody_counted(visit, vectors, store, said):
+    page = visit(run=vectors, view="Similarities")
+    (which,) = (each for each in page.get("button_group") if "heat-which" in each.proto.id)
+    assert next(option.content for option in which.proto.options) == "First categories"
+    state = store.runs.get(vectors)
+    alt = sentences.map_alt(read_subject(state, store.content(state)))
+    assert alt.startswith("Map of 40 categories of glove, beginning with <b>bold</b>, w1,")
 
 
 def test_the_vectors_switch_is_not_there_without_a_training(visit, vectors):
