@@ -49,9 +49,7 @@ def details(shape: Shape) -> list[str]:
     one, _ = names(shape)
     said = []
     if facts.n_baskets > 1:
-        said.append(
-            f"Half of them hold {math.ceil(facts.median):,} or more, the largest {facts.largest:,}."
-        )
+        said += _sizes(facts, one)
     if facts.repeated:
         share = _share(facts.repeated / facts.n_places)
         said.append(f"{share} of the items stand in their {one} more than once.")
@@ -61,6 +59,18 @@ def details(shape: Shape) -> list[str]:
     if facts.n_looked < facts.n_rows:
         said.append(f"Counted in the first {facts.n_looked:,} of {facts.n_rows:,} rows.")
     return said
+
+
+def _sizes(facts: ShapeFacts, one: str) -> list[str]:
+    """How many items its groups hold, where they do not all hold one."""
+    half = math.ceil(facts.median)
+    if facts.n_places == facts.n_baskets * facts.largest:
+        return [f"Each holds {facts.largest:,}."] if facts.largest > 1 else []
+    if half < 2:
+        return [f"The largest {one} holds {facts.largest:,} items."]
+    if half == facts.largest:
+        return [f"Half of them hold {half:,}, none more."]
+    return [f"Half of them hold {half:,} or more, the largest {facts.largest:,}."]
 
 
 def warnings(shape: Shape) -> list[Warned]:

@@ -6,6 +6,7 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from explorer.data.reading import read_table
@@ -14,7 +15,7 @@ from explorer.data.shape import find_shapes
 from explorer.data.shape_facts import count
 from explorer.data.shape_words import described, warnings
 from explorer.data.stored import open_summary, save_table
-from explorer.records.shape import Shape
+from explorer.records.shape import Shape, ShapeFacts
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import ReadOptions, Table
 
@@ -299,6 +300,30 @@ def test_counting_the_first_rows_says_so(tmp_path):
     assert (facts.n_looked, facts.n_places) == (50, 50)
     said = described(Shape("baskets", item="product", basket="order_id", facts=facts))
     assert said[-1] == f"Counted in the first 50 of {table.n_rows:,} rows."
+
+
+@pytest.mark.parametrize(
+    ("sizes", "sentence"),
+    [
+        ([1, 1, 1, 2], "The largest basket holds 2 items."),
+        ([3, 3, 3], "Each holds 3."),
+        ([1, 3, 3], "Half of them hold 3, none more."),
+        ([1, 2, 4, 9], "Half of them hold 3 or more, the largest 9."),
+        ([1, 1], None),
+    ],
+)
+def test_sizes_of_baskets_are_told_only_where_they_say_something(sizes, sentence):
+    facts = ShapeFacts(
+        sum(sizes),
+        sum(sizes),
+        len(sizes),
+        5,
+        sum(sizes),
+        median=float(np.median(sizes)),
+        largest=max(sizes),
+    )
+    said = described(Shape("baskets", item="product", basket="order", facts=facts))
+    assert said[1:] == ([] if sentence is None else [sentence])
 
 
 WARNED = {

@@ -235,7 +235,7 @@ def test_a_table_of_numbers_is_asked_about_and_read_when_a_person_says_so(file):
     assert look(path, path.name) is None
     sight = find_in_table(read_table(path, path.name))
     assert (sight.certain, sight.dim) == (False, 12)
-    assert sight.sentence == "Every row is a 'fruit' and 12 numbers."
+    assert sight.sentence == "Every row is a name from 'fruit' and 12 numbers."
     found = read(path)
     (embedding,) = found.embeddings
     assert found.source.counted

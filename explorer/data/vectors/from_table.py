@@ -31,7 +31,9 @@ def find_in_table(table: Table) -> Sight | None:
     named = "a name and " if wide.label is not None else ""
     sentence = f"Every row is {named}{dim:,} numbers."
     if wide.label is not None and not wide.ours:
-        sentence = f"Every row is a {table.columns[wide.label].name!r} and {dim:,} numbers."
+        sentence = (
+            f"Every row is a name from {table.columns[wide.label].name!r} and {dim:,} numbers."
+        )
     return Sight("table", wide.ours, dim, sentence)
 
 

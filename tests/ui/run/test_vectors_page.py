@@ -139,7 +139,7 @@ def test_reading_leads_to_the_run_once_and_back_to_the_file(visit, read, store):
 def test_a_table_of_many_numbers_is_asked_about_and_both_ways_lead_on(visit, read, store, said):
     dataset = read("fruits.csv", fruits())
     page = visit(data=dataset)
-    assert "Every row is a 'fruit' and 10 numbers." in said(page)
+    assert "Every row is a name from 'fruit' and 10 numbers." in said(page)
     assert page.button(key="train")
     page.button(key="as-vectors").click().run()
     assert store.datasets.get(dataset).options.vectors is True
