@@ -118,10 +118,11 @@ def _dims(text: str | None) -> tuple[int, ...]:
 
 def _tell(sweep: Sweep) -> None:
     """One line that is written over, where somebody watches."""
+    from explorer.data import knee
+
     last = sweep.trained[-1]
-    dimensions = "dimension" if last.dim == 1 else "dimensions"
     text = (
-        f"{len(sweep.trained)} of {sweep.planned}: {last.dim} {dimensions},"
+        f"{len(sweep.trained)} of {sweep.planned}: {knee.dimensions(last.dim)},"
         f" held-out loss {last.held_loss:.4g}"
     )
     if sys.stderr.isatty():

@@ -105,7 +105,7 @@ def sentence(sweep: Sweep, knee: Knee) -> str:
     costs = f"{guess} costs {knee.blind_loss:.3f}"
     if len(knee.levels) < len(sweep.dims):
         return (
-            f"So far the held-out loss is lowest at {_dimensions(lowest.dim)},"
+            f"So far the held-out loss is lowest at {dimensions(lowest.dim)},"
             f" {lowest.loss:.3f}; {costs}."
         )
     if knee.dim is None:
@@ -115,25 +115,26 @@ def sentence(sweep: Sweep, knee: Knee) -> str:
         )
     at = knee.level(knee.dim)
     if len(knee.levels) == 1:
-        return f"The held-out loss is {at.loss:.3f} at {_dimensions(at.dim)}; {costs}."
+        return f"The held-out loss is {at.loss:.3f} at {dimensions(at.dim)}; {costs}."
     if knee.dim == last.dim:
         before = knee.levels[-2]
         most = max(map(usable, sweep.sizes))
         why = "all that can be used" if last.dim >= most else "the most that were tried"
         return (
-            f"The held-out loss falls up to {_dimensions(last.dim)}, {why}:"
+            f"The held-out loss falls up to {dimensions(last.dim)}, {why}:"
             f" {last.loss:.3f}, after {before.loss:.3f} at {before.dim}; {costs}."
         )
     far = last if last.dim != lowest.dim and at.dim == lowest.dim else lowest
     falls = "no longer falls" if at.above <= at.error else "hardly falls"
     best = "at best " if far.dim == lowest.dim else ""
     return (
-        f"From {_dimensions(at.dim)} on the held-out loss {falls}:"
+        f"From {dimensions(at.dim)} on the held-out loss {falls}:"
         f" {at.loss:.3f} at {at.dim}, {best}{far.loss:.3f} at {far.dim}; {costs}."
     )
 
 
-def _dimensions(n: int) -> str:
+def dimensions(n: int) -> str:
+    """So many of them, in words."""
     return "1 dimension" if n == 1 else f"{n} dimensions"
 
 

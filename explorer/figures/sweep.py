@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from explorer.data.knee import Knee, sentence
+from explorer.data.knee import Knee, dimensions, sentence
 from explorer.figures.palette import Theme
 from explorer.figures.picture import FONT, Picture, axis, layout
 from explorer.records.sweep import Sweep
@@ -63,8 +63,8 @@ def loss_by_dimension(
         mode="lines+markers",
         line={"color": theme.accent, "width": 2},
         marker={"size": 7, "color": theme.accent},
-        customdata=[str(level.dim) for level in knee.levels],
-        hovertemplate="%{customdata} dimensions: %{y:.3f}<extra></extra>",
+        customdata=[dimensions(level.dim) for level in knee.levels],
+        hovertemplate="%{customdata}: %{y:.3f}<extra></extra>",
     )
     if knee.dim is not None:
         _mark(figure, knee, knee.dim, theme)

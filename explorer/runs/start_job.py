@@ -61,8 +61,10 @@ def _file(store: Store, job: Job, dataset_id: str) -> Path:
 def sentence(given: Given, table: Table) -> str:
     """How many values of which columns have a vector."""
     n = sum(len(names) for _, names, _ in given.columns)
-    dims = " to ".join(f"{dim:,}" for dim in _ends([each.shape[1] for *_, each in given.columns]))
-    what = f"{n:,} vectors of {dims} dimensions in {given.name}"
+    ends = _ends([each.shape[1] for *_, each in given.columns])
+    dims = " to ".join(f"{dim:,}" for dim in ends)
+    many = "dimension" if ends[-1] == 1 else "dimensions"
+    what = f"{n:,} vectors of {dims} {many} in {given.name}"
     shares = []
     for column in table.columns:
         values = column.values.to_pylist()

@@ -155,5 +155,6 @@ def _sentence(
         said += f"; of its {given:,} dimensions the {column.dim:,} that hold most are kept"
         said += f" ({share_text(share)} of the squared length)"
     elif given < column.dim:
-        said += f"; its {given:,} dimensions are filled up with zeros to {column.dim:,}"
+        own = f"its {given:,} dimensions are" if given > 1 else "its one dimension is"
+        said += f"; {own} filled up with zeros to {column.dim:,}"
     return f"{said}."

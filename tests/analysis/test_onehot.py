@@ -82,6 +82,10 @@ def test_a_row_for_values_never_seen_is_in_the_table_and_no_input_of_the_one_hot
     assert alone.endswith("It has one row more, for values never seen.")
 
 
+def test_one_number_is_one():
+    assert facts(("answer", 2, 1)).short_sentence.endswith("These embeddings use 1 number.")
+
+
 def test_one_category_is_compared_with_nothing():
     sentence = pair_facts("city", np.ones((1, 2), np.float32)).sentence
     assert sentence == "city has one category: there is nothing to compare it with."

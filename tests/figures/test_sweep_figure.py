@@ -32,6 +32,8 @@ def test_the_line_the_mark_and_the_table_hold_the_same_losses(theme):
     assert list(line.x) == [0, 1, 2, 3]
     assert (list(mark.x), list(mark.y)) == ([2], [pytest.approx(1.005)])
     assert line.line.color == theme.accent
+    assert line.customdata[0] == "1 dimension"
+    assert line.customdata[2] == "4 dimensions"
     assert picture.table["dimensions"] == [1, 2, 4, 8]
     assert picture.table["held-out loss"][2] == "1.0050"
     assert picture.table["of the gain"][2] == "100 %"

@@ -6,7 +6,6 @@ import streamlit as st
 
 from explorer.analysis.similarity import Nearest
 from explorer.records.states import RunState
-from explorer.ui import words
 from explorer.ui.losses import Losses, loss_chart
 from explorer.ui.map import NO_COLOR, Focus, Paint
 from explorer.ui.neighbors import Neighbor, NeighborPanel, neighbor_panel
@@ -93,7 +92,7 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
         index,
         entries.names[index],
         sentences.seen(entries, index),
-        f"Nearest by cosine, in all {words.counted(subject.shape.dim, 'dimension')}"
+        f"Nearest by cosine, {sentences.in_all(subject.shape.dim)}"
         + (", without training" if subject.source == "baseline" else ""),
         tuple(
             _neighbor(subject, other, float(cosine), paint)

@@ -131,6 +131,15 @@ def true_neighbors(kept: float, n_entries: int) -> str:
     return f"{words.share(kept)} of the neighbors on the map are true ones."
 
 
+def in_all(dim: int) -> str:
+    """Where nearness is measured.
+
+    >>> in_all(8), in_all(1)
+    ('in all 8 dimensions', 'in their one dimension')
+    """
+    return f"in all {words.count(dim)} dimensions" if dim > 1 else "in their one dimension"
+
+
 def map_alt(subject: Subject) -> str:
     """The text alternative of the map."""
     most = words.listed(subject.entries.names[:5])

@@ -75,7 +75,7 @@ def _nearest(subject: Subject) -> None:
         headings, rows = headings[:3], [row[:3] for row in rows]
     name = words.cut(subject.name(subject.picked or 0), 60)
     table(
-        f"Nearest of {name} by cosine, in all {subject.shape.dim} dimensions",
+        f"Nearest of {name} by cosine, {sentences.in_all(subject.shape.dim)}",
         headings,
         rows,
         numbers=(1, 3),

@@ -213,9 +213,10 @@ def _about(plan: Plan, column: str | None, state: SweepState) -> str:
     done = 0 if state.sweep is None else len(state.sweep.trained)
     left = seconds * (1 - done / sweep.planned)
     again = f"{done} of {sweep.planned} short trainings were done; the rest takes"
-    tried = f"{sweep.dims[0]} to {sweep.dims[-1]}" if len(sweep.dims) > 1 else str(sweep.dims[0])
+    lowest = f"{sweep.dims[0]} to " if len(sweep.dims) > 1 else ""
+    tried = f"{lowest}{words.counted(sweep.dims[-1], 'dimension')}"
     begin = (
-        f"Tries {tried} dimensions in {words.counted(sweep.planned, 'short training')} and compares"
+        f"Tries {tried} in {words.counted(sweep.planned, 'short training')} and compares"
         " the held-out losses:"
     )
     of_rows = ""
