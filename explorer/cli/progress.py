@@ -60,4 +60,4 @@ class Interruptible:
 def tell_reading(share: float, doing: str) -> None:
     """How far the reading of a file is, where somebody watches."""
     if sys.stderr.isatty():
-        print(f"\r{doing} {share:.0%}   ", end="\n" if share >= 1 else "", file=sys.stderr)
+        print(f"\r{doing} {100 * share:.0f} %   ", end="\n" if share >= 1 else "", file=sys.stderr)

@@ -29,7 +29,7 @@ def variance_bars(shares: Sequence[float], theme: Theme) -> Picture:
     figure = go.Figure(
         go.Bar(
             x=np.arange(len(shown), dtype=np.float32),
-            y=np.array(shown, np.float32),
+            y=100 * np.array(shown, np.float32),
             marker={"color": colors},
             customdata=[share_text(share) for share in shown],
             hovertemplate="component %{x}: %{customdata}<extra></extra>",
@@ -44,7 +44,7 @@ def variance_bars(shares: Sequence[float], theme: Theme) -> Picture:
                 showgrid=False,
                 title={"text": "principal component"},
             ),
-            yaxis=axis(theme, tickformat=".0%", rangemode="tozero"),
+            yaxis=axis(theme, ticksuffix=" %", rangemode="tozero"),
         ),
     )
     drawn = share_text(sum(shown[:2]))

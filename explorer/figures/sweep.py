@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from explorer.analysis.wording import share_text
 from explorer.data.knee import Knee, dimensions, sentence
 from explorer.figures.palette import Theme
 from explorer.figures.picture import FONT, Picture, axis, layout
@@ -177,7 +178,7 @@ def _mark(figure: go.Figure, knee: Knee, dim: int, theme: Theme) -> None:
 def _table(sweep: Sweep, knee: Knee) -> dict[str, Any]:
     gain = knee.blind_loss - knee.lowest.loss
     shares = [
-        f"{100 * ((knee.blind_loss - level.loss) / gain):.0f} %" if gain > 0 else "–"
+        share_text((knee.blind_loss - level.loss) / gain) if gain > 0 else "–"
         for level in knee.levels
     ]
     return {

@@ -66,7 +66,8 @@ def test_variance_bars_light_the_two_drawn_components_and_sum_up_the_rest():
     assert picture.title == "The two directions on the map hold 75 % of the variance"
     assert list(bars.marker.color[:3]) == [DARK.accent, DARK.accent, DARK.grey]
     assert picture.table["component"][-1] == "rest"
-    assert sum(bars.y) == pytest.approx(1)
+    assert sum(bars.y) == pytest.approx(100)
+    assert picture.figure.layout.yaxis.ticksuffix == " %"
 
 
 def test_labels_are_shortened_before_they_are_escaped():

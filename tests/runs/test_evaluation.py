@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 
 import numpy as np
 import pytest
@@ -145,7 +146,8 @@ def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, ca
     for name in ("recommended", "the network alone", "the counts alone", "popularity"):
         assert f"\n{name} " in said
     assert "seen left out" in said
-    assert "% of the counts" in said
+    assert re.search(r"Recommended is \d+ % of the network and \d+ % of the counts", said)
+    assert re.search(r"\d\.\d % were in their basket before", said)
 
 
 def test_without_a_column_of_order_the_files_own_is_taken_and_said(tmp_path, capsys):
