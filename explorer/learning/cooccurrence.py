@@ -18,7 +18,7 @@ from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator
 from explorer.learning.together.glove import Glove
-from explorer.learning.together.judging import BLIND, losses, mixed
+from explorer.learning.together.judging import BLIND, Narrow, Told, losses, mixed
 from explorer.learning.together.meeting import meet
 from explorer.learning.together.power import Spectral, matrix_of
 from explorer.learning.together.sgns import Sampled
@@ -48,6 +48,9 @@ class Method(Protocol):
 
     def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
         """How much more often than chance pairs of entries meet."""
+
+    def told_in(self, narrow: Narrow) -> Told:
+        """What is told where vectors have fewer dimensions than are learned."""
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         """What is learned, not copied."""
@@ -137,13 +140,34 @@ class Together(Objective):
             narrow[:, : rows.shape[1]] = rows
             return narrow
         rows = np.ascontiguousarray(rows)
+        return mix(rows, self._narrowing(rows, dim), self._threads)
+
+    def _narrowing(self, rows: NDArray[np.float32], dim: int) -> NDArray[np.float64]:
+        """[width, dim] how a column's vectors are turned into narrower ones."""
         if self._of_items:
-            turn = self._turn if self._settles else narrowing(rows, dim, self._threads)
-            return mix(rows, turn, self._threads)
+            return self._turn if self._settles else narrowing(rows, dim, self._threads)
         with one_blas_thread():
             turn = np.linalg.eigh(gram(rows, rows, self._threads))[1][:, ::-1][:, :dim]
-        turn = turn * np.sign(turn[np.abs(turn).argmax(axis=0), np.arange(dim)])
-        return mix(rows, turn, self._threads)
+        return np.asarray(turn * np.sign(turn[np.abs(turn).argmax(axis=0), np.arange(dim)]))
+
+    def _as_shown(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """[n, width] vectors of all entries without what is not shown of them.
+
+        Each column of rows is shown in directions of its own, so products of two columns need
+        them turned back into the common space.
+        """
+        shown = self._method.shown()
+        if self._of_items:
+            if shown.shape[1] <= self._dims[0]:
+                return rows
+            turn = self._narrowing(np.ascontiguousarray(shown), self._dims[0])
+            return mix(np.ascontiguousarray(rows), turn, self._threads)
+        found = rows.copy()
+        for (low, high), dim in zip(self._meeting.columns(), self._dims, strict=True):
+            if rows.shape[1] > dim:
+                turn = self._narrowing(np.ascontiguousarray(shown[low:high]), dim)
+                found[low:high] = mix(np.ascontiguousarray(rows[low:high]), turn @ turn.T, 1)
+        return found
 
     def begin_at(self, column: int, start: Start) -> None:
         """Given vectors are both the word and the context vectors of their entries."""
@@ -162,7 +186,14 @@ class Together(Objective):
             table[rows, given.shape[1] : self._width] = 0
 
     def verdict(self) -> Verdict:
-        told, held = self._method.told, self._meeting.held
+        return self._judged(self._method.told)
+
+    def verdict_as_shown(self) -> Verdict:
+        """Of vectors in as many dimensions as were asked for; more are learned, see `_counted`."""
+        return self._judged(self._method.told_in(self._as_shown))
+
+    def _judged(self, told: Told) -> Verdict:
+        held = self._meeting.held
         return pairs_verdict(losses(told, held), mixed(told, held, self._seed), BLIND, held.where)
 
     def parameters_by_name(self) -> dict[str, Tensor]:

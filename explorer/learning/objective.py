@@ -77,6 +77,10 @@ class Objective(ABC):
     def verdict(self) -> Verdict:
         """Has it learned anything? Of the model as it stands."""
 
+    def verdict_as_shown(self) -> Verdict:
+        """The same of no more than the dimensions asked for, where more are learned inside."""
+        return self.verdict()
+
     def give_back(self) -> bool:
         """Let further steps learn from what was held out, too, where the objective can do that.
 

@@ -62,7 +62,8 @@ def train(
         dataset: encoded with the columns of `spec`.
         resume: a checkpoint of the same dataset and spec.
         starts: column index -> vectors its table begins with; a checkpoint has its own.
-        judged_only: the verdict is all that is wanted; there is no last lap after it.
+        judged_only: the verdict is all that is wanted, of vectors in the dimensions asked for;
+            there is no last lap after it.
 
     Returns:
         TrainingResult with the vectors of the best point, or of the last lap behind it.
@@ -174,7 +175,7 @@ def train(
 
     assert progress.best is not None, "step 0 is always evaluated"
     _write(kept, model.parameters_by_name())
-    verdict = model.verdict()
+    verdict = model.verdict_as_shown() if judged_only else model.verdict()
     n_more = 0 if stopped or judged_only else lap_steps(spec, progress.best.step)
     vectors = None  # those of the model as it is
     if n_more:

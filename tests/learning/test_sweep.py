@@ -65,6 +65,55 @@ def test_no_number_of_dimensions_helps_where_rows_are_shuffled():
     assert not found.learned
 
 
+def baskets_of_groups(n_groups, n_items=60, n_baskets=900, size=7):
+    """Baskets about one group of items each, with some of all others."""
+    draw = np.random.default_rng(0)
+    about = np.repeat(draw.integers(0, n_groups, n_baskets), size)
+    own = draw.integers(0, n_items // n_groups, len(about)) * n_groups + about
+    stray = draw.random(len(about)) < 0.4
+    items = np.where(stray, draw.integers(0, n_items, len(about)), own)
+    return replace(dataset_of({"item": items}), starts=np.arange(n_baskets + 1) * size)
+
+
+METHODS = ("sgns", "glove", "spectral")
+TOGETHER = {"objective": "cooccurrence", "item": "item"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_five_groups_of_items_need_a_handful_of_dimensions(method):
+    # More directions are learned than are shown; what is shown is judged, not what is learned.
+    sweep = swept(baskets_of_groups(5), (1, 2, 4, 8, 16), 1, method=method, **TOGETHER)
+    found = knee.find(sweep)
+    assert found.dim in (4, 8)
+    assert found.level(1).loss > found.level(2).loss > found.level(4).loss
+    assert found.level(1).loss > found.level(8).loss + 0.03
+    assert found.level(16).loss == pytest.approx(found.level(8).loss, abs=0.002)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_number_of_dimensions_helps_where_items_are_shuffled(method):
+    dataset = baskets_of_groups(5)
+    mixed = np.random.default_rng(0).permutation(dataset.codes)
+    sweep = swept(replace(dataset, codes=mixed), (1, 4, 8), 1, method=method, **TOGETHER)
+    assert not knee.find(sweep).learned
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_values_of_rows_that_appear_together_need_the_dimensions_of_their_groups(method):
+    draw = np.random.default_rng(0)
+    group = draw.integers(0, 5, 3000)
+
+    def cells(size):
+        own = draw.integers(0, size // 5, 3000) * 5 + group
+        return np.where(draw.random(3000) < 0.4, draw.integers(0, size, 3000), own)
+
+    dataset = dataset_of({"a": cells(10), "b": cells(40), "c": cells(60)})
+    sweep = swept(dataset, (1, 2, 4, 5, 8), 1, objective="cooccurrence", method=method)
+    found = knee.find(sweep)
+    assert found.dim in (4, 5, 8)
+    assert found.level(1).loss > found.level(5).loss + 0.01
+
+
 def test_a_sweep_that_was_stopped_goes_on_to_what_an_unbroken_one_measures():
     dataset = pairs_of_rank(2, 1500)
     whole = swept(dataset, (1, 2), repeats=2, epochs=2)

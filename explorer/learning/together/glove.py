@@ -12,10 +12,13 @@ threads. A Gaussian prior on vectors, which the paper lacks, keeps rare entries 
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.learning.together.factor_kernels import weighted_rows
+from explorer.learning.together.judging import Narrow, Told
 from explorer.learning.together.meeting import Meeting, rows_times
 from explorer.spectral.threads import in_parts, spans
 
@@ -63,9 +66,26 @@ class Glove:
 
     def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
         """How much more often than chance pairs meet, by the model: in nats."""
+        return self._beyond_chance(self.word, self.context, i, j)
+
+    def told_in(self, narrow: Narrow) -> Told:
+        """What `told` is where the vectors of both tables are narrowed; biases stay."""
+        word, context = (
+            np.concatenate([narrow(np.ascontiguousarray(table[:, :-2])), table[:, -2:]], axis=1)
+            for table in (self.word, self.context)
+        )
+        return partial(self._beyond_chance, word, context)
+
+    def _beyond_chance(
+        self,
+        word: NDArray[np.float32],
+        context: NDArray[np.float32],
+        i: NDArray[np.int64],
+        j: NDArray[np.int64],
+    ) -> NDArray[np.float64]:
         often = np.log(np.maximum(self._meeting.often, 0.5))
         chance = often[i] + often[j] - np.log(self._meeting.total)
-        return np.asarray(rows_times(self.word[i], self.context[j]) - chance)
+        return np.asarray(rows_times(word[i], context[j]) - chance)
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         return {"word": self.word, "context": self.context}

@@ -22,6 +22,8 @@ OTHERS = 20  # entries that each held-out pair is judged with in place of its ow
 
 # How much more often than chance [n] pairs of entries meet.
 Told = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
+# [n, width] vectors of all entries as they are shown, or as others whose products are theirs.
+Narrow = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 def fitted(told: Told, pairs: Pairs) -> tuple[float, float]:

@@ -6,9 +6,12 @@ map is seen settling. What it settles on is the map without training, of the tra
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.learning.together.judging import Narrow, Told
 from explorer.learning.together.meeting import Meeting, rows_times
 from explorer.spectral.decomposition import Power
 from explorer.spectral.matrix import Sparse
@@ -40,7 +43,15 @@ class Spectral:
 
     def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
         """How much more often than chance pairs meet, by the directions kept: in nats."""
-        shown = self.shown()
+        return self._of_weights(self.shown(), i, j)
+
+    def told_in(self, narrow: Narrow) -> Told:
+        """What `told` is where the directions kept are narrowed."""
+        return partial(self._of_weights, narrow(self.shown()))
+
+    def _of_weights(
+        self, shown: NDArray[np.float32], i: NDArray[np.int64], j: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
         weight = rows_times(shown[i], shown[j])
         if self._of_rows:
             return weight
