@@ -18,7 +18,7 @@ from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator
 from explorer.learning.together.glove import Glove
-from explorer.learning.together.judging import BLIND, Narrow, Told, losses, mixed
+from explorer.learning.together.judging import BLIND, Narrow, Told, losses, mixed, whole
 from explorer.learning.together.meeting import meet
 from explorer.learning.together.power import Spectral, matrix_of
 from explorer.learning.together.sgns import Sampled
@@ -46,11 +46,12 @@ class Method(Protocol):
     def shown(self) -> NDArray[np.float32]:
         """[n, width] vectors of all columns' entries."""
 
-    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How much more often than chance pairs of entries meet."""
+    def telling(self, narrow: Narrow = whole) -> Told:
+        """How much more often than chance pairs of entries meet, as things stand.
 
-    def told_in(self, narrow: Narrow) -> Told:
-        """What is told where vectors have fewer dimensions than are learned."""
+        Args:
+            narrow: leaves less of the vectors than was learned.
+        """
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         """What is learned, not copied."""
@@ -117,10 +118,10 @@ class Together(Objective):
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
         self._method.step(rate)
-        return float(losses(self._method.told, self._meeting.train).mean())
+        return float(losses(self._method.telling(), self._meeting.train).mean())
 
     def held_loss(self) -> float:
-        return float(losses(self._method.told, self._meeting.held).mean())
+        return float(losses(self._method.telling(), self._meeting.held).mean())
 
     def vectors(self) -> list[NDArray[np.float32]]:
         shown = self._method.shown()
@@ -186,11 +187,11 @@ class Together(Objective):
             table[rows, given.shape[1] : self._width] = 0
 
     def verdict(self) -> Verdict:
-        return self._judged(self._method.told)
+        return self._judged(self._method.telling())
 
     def verdict_as_shown(self) -> Verdict:
         """Of vectors in as many dimensions as were asked for; more are learned, see `_counted`."""
-        return self._judged(self._method.told_in(self._as_shown))
+        return self._judged(self._method.telling(self._as_shown))
 
     def _judged(self, told: Told) -> Verdict:
         held = self._meeting.held

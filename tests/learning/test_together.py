@@ -15,6 +15,7 @@ from explorer.learning.cooccurrence import Together
 from explorer.learning.together.glove import FULL_FROM, Glove
 from explorer.learning.together.judging import BLIND, fitted, losses, mixed
 from explorer.learning.together.meeting import Pairs, meet
+from explorer.learning.together.power import Spectral
 from explorer.learning.together.scale import scale
 from explorer.learning.together.sgns import NEGATIVES, SMOOTHING, Sampled, heard_as, noise_level
 from explorer.learning.training import train
@@ -131,6 +132,19 @@ def test_any_number_of_threads_and_a_resumed_training_give_the_same_bytes(method
     assert told == [vectors.tobytes() for vectors in threaded.vectors]
     assert told == [vectors.tobytes() for vectors in resumed.vectors]
     assert whole.verdict == threaded.verdict == resumed.verdict
+
+
+def test_the_directions_of_the_spectral_method_are_read_once_for_each_loss(monkeypatch):
+    dataset, _ = baskets()
+    spec = spec_of(dataset, method="spectral")
+    model = Together(dataset, spec, settle(spec, dataset.n_rows, [60]))
+    read = []
+    shown = Spectral.shown
+    monkeypatch.setattr(Spectral, "shown", lambda self: read.append(1) or shown(self))
+    model.held_loss()
+    assert len(read) == 1  # each takes a product of all counts, so a loss took six of them
+    model.verdict()
+    assert len(read) == 2
 
 
 def drawn(meeting):

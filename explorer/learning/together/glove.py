@@ -12,13 +12,11 @@ threads. A Gaussian prior on vectors, which the paper lacks, keeps rare entries 
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.learning.together.factor_kernels import weighted_rows
-from explorer.learning.together.judging import Narrow, Told
+from explorer.learning.together.judging import Narrow, Told, whole
 from explorer.learning.together.meeting import Meeting, rows_times
 from explorer.spectral.threads import in_parts, spans
 
@@ -64,28 +62,19 @@ class Glove:
         """[n, d] means of word and context vectors; Pennington et al. add them, section 4.2."""
         return np.asarray((self.word[:, :-2] + self.context[:, :-2]) / 2, np.float32)
 
-    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How much more often than chance pairs meet, by the model: in nats."""
-        return self._beyond_chance(self.word, self.context, i, j)
-
-    def told_in(self, narrow: Narrow) -> Told:
-        """What `told` is where the vectors of both tables are narrowed; biases stay."""
+    def telling(self, narrow: Narrow = whole) -> Told:
+        """How much more often than chance pairs meet, by the model: in nats. Biases stay whole."""
         word, context = (
             np.concatenate([narrow(np.ascontiguousarray(table[:, :-2])), table[:, -2:]], axis=1)
             for table in (self.word, self.context)
         )
-        return partial(self._beyond_chance, word, context)
-
-    def _beyond_chance(
-        self,
-        word: NDArray[np.float32],
-        context: NDArray[np.float32],
-        i: NDArray[np.int64],
-        j: NDArray[np.int64],
-    ) -> NDArray[np.float64]:
         often = np.log(np.maximum(self._meeting.often, 0.5))
-        chance = often[i] + often[j] - np.log(self._meeting.total)
-        return np.asarray(rows_times(word[i], context[j]) - chance)
+
+        def told(i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+            chance = often[i] + often[j] - np.log(self._meeting.total)
+            return np.asarray(rows_times(word[i], context[j]) - chance)
+
+        return told
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         return {"word": self.word, "context": self.context}

@@ -26,6 +26,11 @@ Told = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
 Narrow = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
+def whole(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors with nothing left out."""
+    return rows
+
+
 def fitted(told: Told, pairs: Pairs) -> tuple[float, float]:
     """Slope (0 or more) and offset of the logistic curve for pairs that met and made-up ones."""
     says = np.concatenate([told(pairs.own, pairs.met), told(pairs.own, pairs.made_up)])

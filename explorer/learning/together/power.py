@@ -6,12 +6,10 @@ map is seen settling. What it settles on is the map without training, of the tra
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.learning.together.judging import Narrow, Told
+from explorer.learning.together.judging import Narrow, Told, whole
 from explorer.learning.together.meeting import Meeting, rows_times
 from explorer.spectral.decomposition import Power
 from explorer.spectral.matrix import Sparse
@@ -41,23 +39,22 @@ class Spectral:
         shown[:, : len(values)] = directions * np.sqrt(values)
         return shown
 
-    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How much more often than chance pairs meet, by the directions kept: in nats."""
-        return self._of_weights(self.shown(), i, j)
+    def telling(self, narrow: Narrow = whole) -> Told:
+        """How much more often than chance pairs meet, by the directions kept: in nats.
 
-    def told_in(self, narrow: Narrow) -> Told:
-        """What `told` is where the directions kept are narrowed."""
-        return partial(self._of_weights, narrow(self.shown()))
-
-    def _of_weights(
-        self, shown: NDArray[np.float32], i: NDArray[np.int64], j: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
-        weight = rows_times(shown[i], shown[j])
-        if self._of_rows:
-            return weight
+        Directions take a product of all counts, so they are read once for all pairs.
+        """
+        shown = narrow(self.shown())
         often = self._meeting.often
-        expected = often[i] * often[j] / self._meeting.total
-        return self._meeting.weight.told(weight, expected)
+
+        def told(i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+            weight = rows_times(shown[i], shown[j])
+            if self._of_rows:
+                return weight
+            expected = often[i] * often[j] / self._meeting.total
+            return self._meeting.weight.told(weight, expected)
+
+        return told
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         return {"basis": self.basis}

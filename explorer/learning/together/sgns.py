@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.learning.together.factor_kernels import sampled_rows
-from explorer.learning.together.judging import Narrow, Told
+from explorer.learning.together.judging import Narrow, Told, whole
 from explorer.learning.together.meeting import Meeting, rows_times
 from explorer.learning.together.scale import scale
 from explorer.spectral.matrix import gram
@@ -83,12 +83,8 @@ class Sampled:
         """[n, d] the means of word and context vectors, which counts treat alike."""
         return np.asarray((self.word + self.context) / 2, np.float32)
 
-    def told(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+    def telling(self, narrow: Narrow = whole) -> Told:
         """How much more often than chance pairs meet, by the model: in nats."""
-        return rows_times(self.word[i], self.context[j])
-
-    def told_in(self, narrow: Narrow) -> Told:
-        """What `told` is where both tables are narrowed."""
         word, context = narrow(self.word), narrow(self.context)
         return lambda i, j: rows_times(word[i], context[j])
 
