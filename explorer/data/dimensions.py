@@ -52,6 +52,7 @@ def plan(
     column: str | None = None,
     dims: Sequence[int] = (),
     n_classes: int | None = None,
+    partners: float | None = None,
 ) -> tuple[Sweep, float]:
     """What will be trained, and about how many seconds it takes on two ordinary cores.
 
@@ -63,7 +64,7 @@ def plan(
         spec: with its columns filled in.
         n_rows: of the data. sizes: entries per column, in the order of `spec.columns`.
         column: whose dimensions are tried, the others as in the recipe; None tries all together.
-        dims: what to try, in place of the ladder.
+        dims: what to try, in place of the ladder. n_classes, partners: see `settle`.
 
     Raises:
         SpecError: the column is not learned, or a dimension cannot be.
@@ -88,7 +89,8 @@ def plan(
         chosen = tuple(sorted({min(dim, most) for dim in dims or ladder}))
         seconds, epochs = 0.0, 1
         for dim in chosen:
-            short, cost = _short(with_dims(spec, sizes, dim, column), rows, sizes, n_classes)
+            recipe = with_dims(spec, sizes, dim, column)
+            short, cost = _short(recipe, rows, sizes, n_classes, partners)
             seconds, epochs = seconds + repeats * cost, short
         return (
             Sweep(
@@ -123,12 +125,17 @@ def shortened(spec: TrainingSpec, epochs: int) -> TrainingSpec:
 
 
 def _short(
-    spec: TrainingSpec, n_rows: int, sizes: Sequence[int], n_classes: int | None
+    spec: TrainingSpec,
+    n_rows: int,
+    sizes: Sequence[int],
+    n_classes: int | None,
+    partners: float | None,
 ) -> tuple[int, float]:
     """Epochs of one training of a sweep, and its seconds."""
     open_ended = replace(spec, time_budget=None)
     usual = settle(open_ended, n_rows, sizes, n_classes)
     steps = min(STEPS, HABITS[spec.objective].steps)
     epochs = min(usual.epochs, max(1, round(steps / usual.steps_per_epoch)))
-    short = settle(shortened(spec, epochs), n_rows, sizes, n_classes, judged_only=True)
+    recipe = shortened(spec, epochs)
+    short = settle(recipe, n_rows, sizes, n_classes, partners=partners, judged_only=True)
     return epochs, short.seconds

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from explorer.data import shapes
+from explorer.data.defaults import partners_of
 from explorer.data.lists import part
 from explorer.data.numeric import numbers
 from explorer.data.profiling import shorten
@@ -152,6 +153,7 @@ def _facts(
         repeated=len(items) - len(pairs),
         usual=shorten(name(usual), SHOWN),
         usual_share=float(in_baskets[usual] / len(sizes)),
+        partners=partners_of(sizes),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import torch
 
-from explorer.data.defaults import HABITS, Settled, evaluation_steps, settle
+from explorer.data.defaults import HABITS, Settled, evaluation_steps, partners, settle
 from explorer.learning.budget import within
 from explorer.learning.last_lap import lap_steps, last_lap
 from explorer.learning.objective import Objective
@@ -74,10 +74,11 @@ def train(
     clock = time.perf_counter
     began = clock()
     sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
-    settled = settle(spec, dataset.n_rows, sizes)
+    met = partners(dataset)
+    settled = settle(spec, dataset.n_rows, sizes, partners=met)
     torch.set_num_threads(settled.threads)
     model = build(dataset, spec, settled)
-    settled = settle(spec, dataset.n_rows, sizes, n_train=model.n_train)
+    settled = settle(spec, dataset.n_rows, sizes, n_train=model.n_train, partners=met)
     for column, start in (starts or {}).items():
         model.begin_at(column, start)
     if resume is None and spec.time_budget is not None:

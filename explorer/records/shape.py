@@ -27,6 +27,7 @@ class ShapeFacts:
         n_looked: rows that were counted, the first ones; n_rows: rows of the file.
         n_baskets, n_items: different ones. n_places: items in all baskets together.
         median, largest: items of a basket. singles: baskets of one item.
+        partners: others of its basket that an item meets, on average; None where nobody counted.
         repeated: places whose item stands in the same basket already.
         ties: places whose moment another place of the same basket has already.
         left_out: rows without an item or without a basket.
@@ -56,6 +57,7 @@ class ShapeFacts:
     odd: str = ""
     usual: str = ""
     usual_share: float = 0.0
+    partners: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

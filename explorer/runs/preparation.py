@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import explorer
-from explorer.data.defaults import HABITS, Settled, settle
+from explorer.data.defaults import HABITS, Settled, partners, settle
 from explorer.data.encoding import encode
 from explorer.data.rows import name_of_rows, row_names
 from explorer.data.selection import resolve
@@ -77,7 +77,9 @@ def prepare(
     dataset = encode(table, spec, settings.max_categories)
     dataset = hide(dataset, spec.unknown, spec.seed)
     entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]
-    settled = settle(spec, dataset.n_rows, [len(each) for each in entries])
+    settled = settle(
+        spec, dataset.n_rows, [len(each) for each in entries], partners=partners(dataset)
+    )
     dims = list(settled.dims)
     if dataset.drawn is not None:
         name = name_of_rows([column.name for column in table.columns])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from explorer.data.defaults import partners
 from explorer.data.dimensions import plan
 from explorer.records.spec import TrainingSpec
 from explorer.records.sweep import Sweep
@@ -34,5 +35,6 @@ def begin(
         column=column,
         dims=dims,
         n_classes=None if dataset.target is None else len(dataset.target.categories),
+        partners=partners(dataset),
     )
     return prepared, sweep, seconds

@@ -8,14 +8,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data.defaults import MOST_MET
 from explorer.spectral.counting_kernels import meetings, rows_of_counts
 from explorer.spectral.matrix import Sparse
 from explorer.spectral.threads import in_parts, spans
 
-# A basket of more items is laid out as a circle in random order, and each item meets only so many
-# others, half to either side: cost stays linear however large a basket is, and no basket of
-# thousands drowns the small ones, whose pairs say more.
-MOST_MET = 400
 BLOCK_PLACES = 1 << 24  # cells of rows that are counted at once
 PARTS = 64  # of the rows; more than threads, so that none waits long for the others
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.spectral.counting import MOST_MET, count_baskets
+from explorer.data.defaults import MOST_MET
+from explorer.spectral.counting import count_baskets
 from explorer.spectral.rising import WIDE, rising
 from explorer.spectral.weights import WEIGHTS, Weight, weighted
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from explorer.data import knee
-from explorer.data.defaults import settle
+from explorer.data.defaults import partners_of, settle
 from explorer.data.dimensions import FEWEST_ROWS, LONGEST, QUICK, plan, shortened, with_dims
 from explorer.errors import SpecError
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -43,6 +44,34 @@ def test_a_column_that_is_not_learned_or_a_dimension_that_cannot_be_is_refused_b
         plan(SPEC, 500, SIZES, column="town")
     with pytest.raises(SpecError, match="513 dimensions cannot be tried"):
         plan(SPEC, 500, SIZES, dims=(4, 513))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "n_items", "window", "seconds"),
+    [  # as long as trainings of them took on two cores
+        ([1_000] * 30, 20_000, None, 35),
+        ([1_500] * 40, 38_000, None, 85),
+        ([1_000] * 30, 1_000, None, 8),
+        ([1_000] * 30, 20_000, 2, 1.5),
+        ([7] * 10_000, 500, None, 1.8),
+        ([7] * 9_000 + [10_000], 500, None, 3),
+    ],
+)
+def test_the_time_of_appear_together_follows_how_many_items_meet(lengths, n_items, window, seconds):
+    spec = TrainingSpec(
+        "cooccurrence", (ColumnSpec("item"),), item="item", basket="b", window=window
+    )
+    met = partners_of(np.array(lengths))
+    about = settle(spec, sum(lengths), [n_items], partners=met).seconds
+    assert seconds / 2 < about < seconds * 2
+    assert plan(spec, sum(lengths), [n_items], partners=met)[1] > about
+
+
+def test_a_sweep_of_huge_baskets_looks_at_fewer_of_them():
+    spec = TrainingSpec("cooccurrence", (ColumnSpec("item"),), item="item", basket="b")
+    sweep, seconds = plan(spec, 60_000, [38_000], partners=400.0)
+    assert sweep.n_rows < 60_000
+    assert seconds <= LONGEST or sweep.n_rows <= 2 * FEWEST_ROWS
 
 
 @pytest.mark.parametrize("n_rows", [100, 5_000, 50_000, 1_000_000, 10_000_000])

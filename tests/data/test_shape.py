@@ -287,6 +287,7 @@ def test_facts_are_those_of_a_plain_loop(tmp_path):
     sizes = sorted(map(len, of_visitors.values()))
     assert facts.n_baskets == len(sizes)
     assert facts.median == (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2
+    assert facts.partners == pytest.approx(sum(n * (n - 1) for n in sizes) / sum(sizes))
     assert facts.repeated == sum(len(items) - len(set(items)) for items in of_visitors.values())
     usual = max(sum(dish in items for items in of_visitors.values()) for dish in DISHES)
     assert facts.usual_share == usual / len(sizes)

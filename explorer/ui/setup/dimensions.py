@@ -208,7 +208,12 @@ def _progress(state: SweepState) -> str:
 def _about(plan: Plan, column: str | None, state: SweepState) -> str:
     """What a click on the button will do, and how long it takes."""
     sweep, seconds = sweep_plan(
-        plan.spec, plan.n_rows, plan.sizes, column=column, n_classes=plan.n_classes
+        plan.spec,
+        plan.n_rows,
+        plan.sizes,
+        column=column,
+        n_classes=plan.n_classes,
+        partners=plan.partners,
     )
     done = 0 if state.sweep is None else len(state.sweep.trained)
     left = seconds * (1 - done / sweep.planned)

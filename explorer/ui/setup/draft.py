@@ -31,6 +31,7 @@ class Plan:
             rare ones are put together.
         n_rows: rows that are learned from, or items in baskets. sizes: entries per column.
         n_classes: of a target that is a class; None otherwise.
+        partners: that an item of a basket meets on average; None of records.
     """
 
     asked: TrainingSpec
@@ -44,6 +45,7 @@ class Plan:
     n_rows: int
     sizes: tuple[int, ...]
     n_classes: int | None = None
+    partners: float | None = None
 
     @property
     def shape(self) -> Shape:
@@ -221,7 +223,7 @@ def _of_items(
             "Every basket holds one item, so no two items ever meet.",
             mend="Choose another column for what belongs together.",
         )
-    settled = settle(spec, n_places, [n_items])
+    settled = settle(spec, n_places, [n_items], partners=facts.partners)
     usual = {
         **settled.to_dict(),
         "min_count": 2 if n_items > MANY_CATEGORIES else 1,
@@ -241,4 +243,5 @@ def _of_items(
         (name, n_items),
         n_places,
         (n_items,),
+        partners=facts.partners,
     )
