@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
-from explorer.records.spec import Objective, TrainingSpec, dim_of
+from explorer.records.spec import Method, Objective, TrainingSpec, dim_of
 from explorer.records.training import MAX_FRAMES
 
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
@@ -89,6 +89,23 @@ HABITS: dict[Objective, Habits] = {
         steps=1000, learning_rate=0.05, of_rows=True, sampled_above=SAMPLED_ABOVE
     ),
 }
+
+
+def idle(objective: Objective, method: Method | None = None) -> frozenset[str]:
+    """Settings that a training does not look at, so that nobody is asked for them.
+
+    Where every step sees everything there are no batches and no network; the spectral method
+    turns its directions by what the counts say, as far as that goes.
+
+    >>> sorted(idle("cooccurrence", "spectral"))
+    ['batch_size', 'counts', 'hidden', 'learning_rate', 'weight_decay']
+    """
+    nothing = set() if objective == "masked" else {"counts"}
+    if HABITS[objective].at_once:
+        nothing |= {"batch_size", "hidden"}
+        if method == "spectral":
+            nothing |= {"learning_rate", "weight_decay"}
+    return frozenset(nothing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import random
 import pytest
 
 from explorer.data import goals
+from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec, dim_of
-from explorer.ui.setup import recipe
+from explorer.ui.setup import adjust, recipe
 from tests.ui.test_setup_page import FRUIT
 
 draw = random.Random(3)
@@ -223,6 +224,26 @@ def test_every_objective_has_its_meaning_in_a_sentence():
     assert set(recipe.MEANING) == set(OBJECTIVES)
     assert {each for fit in goals.FITTING.values() for each in fit} == set(OBJECTIVES)
     assert all(sentence.endswith(".") for sentence in recipe.METHOD_MEANING.values())
+
+
+def test_settings_that_do_nothing_are_not_asked_for():
+    def asked(objective, method=None):
+        goal = recipe.Goal(objective, shape=Shape("baskets"), method=method)
+        return {field.name for field in adjust.FIELDS if field.fits(goal)}
+
+    assert {"batch_size", "learning_rate", "hidden"} <= asked("next-item")
+    assert not {"batch_size", "hidden"} & asked("cooccurrence")
+    assert {"learning_rate", "weight_decay", "epochs", "window"} <= asked("cooccurrence", "glove")
+    spectral = asked("cooccurrence", "spectral")
+    assert not {"batch_size", "learning_rate", "weight_decay", "hidden"} & spectral
+    assert {"epochs", "window", "min_count", "seed"} <= spectral
+
+
+def test_the_spectral_method_is_said_to_have_epochs_as_its_runs_do():
+    assert "power iterations, its epochs" in recipe.METHOD_MEANING["spectral"]
+    goal = recipe.Goal("cooccurrence", shape=Shape("baskets"), method="spectral")
+    epochs = next(field for field in adjust.FIELDS if field.name == "epochs")
+    assert epochs.explained(goal).startswith("In one epoch all vectors are corrected once")
 
 
 def test_more_items_than_can_be_learned_are_told_with_what_helps(visit, uploaded, said, store):

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.data.defaults import HABITS, idle
 from explorer.records.spec import OBJECTIVES, TrainingSpec
 from explorer.records.states import RunState
 from explorer.ui import markup, words
@@ -42,6 +43,12 @@ _MEANING = {
     "labels": "file with groups; colors the map, never learned from",
     "start": "SHA-256 of the file of vectors that lookup tables begin with",
 }
+_TOGETHER = {  # what other words are true of where every step sees everything
+    "epochs": "corrections of all vectors, each by all that appears together, at most",
+    "learning_rate": "share of the way that each correction goes, at most",
+    "weight_decay": "pull of the vectors to the counts they begin at, or to zero (GloVe)",
+}
+_SPECTRAL = {"epochs": "rounds of power iterations, at most; directions settle in them"}
 # settings that say nothing of a recipe which leaves them out
 OPTIONAL = frozenset(
     (
@@ -105,14 +112,17 @@ def _again(state: RunState) -> None:
 
 
 def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    """Every setting: name, value in force, who chose it, what it means."""
+    """Every setting that is looked at: name, value in force, who chose it, what it means."""
     rows = []
-    for name, meaning in _MEANING.items():
+    meanings = dict(_MEANING)
+    if HABITS[spec.objective].at_once:
+        meanings |= _SPECTRAL if spec.method == "spectral" else _TOGETHER
+    for name, meaning in meanings.items():
         asked = getattr(spec, name)
         value = worked_out.get(name, asked) if asked is None else asked
         if (value is None and name in OPTIONAL) or (name == "wide" and not value):
             continue
-        if name == "counts" and spec.objective != "masked":
+        if name in idle(spec.objective, spec.method):
             continue
         by = "worked out" if asked is None and value is not None else ""
         rows.append((name.replace("_", " "), _value(name, value), by, meaning))

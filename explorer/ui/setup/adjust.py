@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from explorer.data import goals
+from explorer.data.defaults import HABITS, idle
 from explorer.records.shape import Shape
 from explorer.records.spec import MAX_DIM, MAX_EPOCHS, Objective, TrainingSpec
 from explorer.ui import words
 from explorer.ui.setup.recipe import Goal
 
-NETWORKS: frozenset[Objective] = frozenset(("masked", "predict", "next-item", "autoencoder"))
 BUDGETS = (10.0, 60.0, 300.0, 1800.0)  # seconds that are offered
 UNTIL = "as long as it gains"
 OF_ROWS: frozenset[Objective] = frozenset(("masked", "predict", "autoencoder"))
@@ -26,8 +26,9 @@ class Field:
 
     Attributes:
         default: what an empty field stands for in a recipe.
-        of: the objectives that know it; None for all.
+        of: the objectives that know it; None for all that look at it (see `idle`).
         items: it is asked where a row belongs to a basket or a sequence, and there alone.
+        together: `help` where every step sees everything that appears together; "" for the same.
     """
 
     name: str
@@ -39,12 +40,20 @@ class Field:
     default: int | float | None = None
     of: frozenset[Objective] | None = None
     items: bool = False
+    together: str = ""
 
     def fits(self, goal: Goal) -> bool:
         """The setting means something to this objective and these rows."""
         if self.items and goal.shape.kind == "records":
             return False
+        if self.name in idle(goal.objective, goal.method):
+            return False
         return self.of is None or goal.objective in self.of
+
+    def explained(self, goal: Goal) -> str:
+        """What it does, for this objective."""
+        at_once = HABITS[goal.objective].at_once
+        return self.together if at_once and self.together else self.help
 
 
 FIELDS = (
@@ -77,6 +86,8 @@ FIELDS = (
         1,
         MAX_EPOCHS,
         1,
+        together="In one epoch all vectors are corrected once, by everything that appears "
+        "together. Training ends sooner when what is held out is told from chance no better.",
     ),
     Field(
         "seed",
@@ -102,6 +113,7 @@ FIELDS = (
         1e-6,
         10.0,
         0.005,
+        together="Share of the way that each correction goes.",
     ),
     Field(
         "hidden",
@@ -110,7 +122,6 @@ FIELDS = (
         0,
         4096,
         1,
-        of=NETWORKS,
     ),
     Field(
         "weight_decay",
@@ -121,6 +132,9 @@ FIELDS = (
         0.0,
         100.0,
         0.1,
+        together="Pull of the vectors toward the map from counts that they begin at, or toward "
+        "zero (GloVe), in multiples of what hides pure noise. It keeps the neighbors of what is "
+        "rare meaningful.",
     ),
     Field(
         "counts",
@@ -132,7 +146,6 @@ FIELDS = (
         10.0,
         0.5,
         1.0,
-        of=frozenset(("masked",)),
     ),
     Field(
         "min_count",
@@ -183,7 +196,7 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -
                 step=field.step,
                 format=None if isinstance(field.low, int) else "%g",
                 placeholder="" if default is None else words.number(default),
-                help=field.help,
+                help=field.explained(goal),
                 key=f"{key}-{field.name}",
                 persist_state="session",
             )

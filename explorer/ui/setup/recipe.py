@@ -37,9 +37,10 @@ MEANING: dict[Objective, str] = {
 }
 METHODS: dict[Method, str] = {"sgns": "word2vec", "glove": "GloVe", "spectral": "spectral"}
 METHOD_MEANING: dict[Method, str] = {
-    "sgns": "Skip-gram with negative sampling: true company is told from chance, pair by pair.",
+    "sgns": "Skip-gram with negative sampling: true company is told from chance, in all pairs.",
     "glove": "Vectors whose products give the logarithm of how often two things appear together.",
-    "spectral": "Straight from the counts, without training: the same at every try, and at once.",
+    "spectral": "Straight from the counts: the directions that explain most of them. A few rounds "
+    "of power iterations, its epochs, find them; they are shown as they settle.",
 }
 COMPANY_IN_ROWS = (
     "Which values stand together in one row is learned. "

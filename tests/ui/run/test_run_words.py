@@ -249,6 +249,26 @@ def test_recipes_that_join_with_nothing_do_not_speak_of_counts():
     assert "counts" not in [name for name, *_ in coded]
 
 
+@pytest.mark.parametrize("method", [None, "glove", "spectral"])
+def test_the_recipe_of_appear_together_tells_of_no_batches_and_no_adam(method):
+    spec = TrainingSpec("cooccurrence", item="product", basket="order", method=method)
+    worked_out = {"batch_size": 29, "learning_rate": 0.8, "hidden": 0, "epochs": 16}
+    rows = {name: (value, meaning) for name, value, _, meaning in settings(spec, worked_out)}
+    assert not {"batch size", "hidden", "counts"} & set(rows)
+    assert not any("Adam" in meaning or "layer" in meaning for _, meaning in rows.values())
+    value, meaning = rows["epochs"]
+    assert value == "16"
+    if method == "spectral":
+        assert meaning.startswith("rounds of power iterations")
+        assert not {"learning rate", "weight decay"} & set(rows)
+    else:
+        assert meaning.startswith("corrections of all vectors")
+        assert rows["learning rate"] == (
+            "0.8",
+            "share of the way that each correction goes, at most",
+        )
+
+
 def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
     assert sentences.loss_note(learning(1.3, 1.4)).startswith("Nats measure surprise: 0 is sure")
     mean = learning(0.3, 0.4, objective="predict", target_kind="number")
