@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from explorer.analysis.plane import draw_frame
 from explorer.analysis.projection import FEWEST, MAX_DRAWN, umap_layout
+from explorer.errors import BrokenRun
+from explorer.records.states import RunState
 from explorer.runs import layouts
 from explorer.runs.content import Source
 from explorer.runs.jobs import Job
@@ -32,6 +34,15 @@ def lay_out(store: Store, job: Job) -> None:
     """
     assert job.run is not None, "a layout is for a run"
     run = store.runs.get(job.run)
+    try:
+        _lay_out(store, job, run)
+    except (FileNotFoundError, BrokenRun):
+        if store.runs.exists(run.id):
+            raise  # else the run was deleted while it was being laid out
+    store.jobs.end(job)
+
+
+def _lay_out(store: Store, job: Job, run: RunState) -> None:
     column: int = job.arguments["column"]
     source: Source = job.arguments["source"]
     content = store.content(run)
@@ -41,10 +52,9 @@ def lay_out(store: Store, job: Job) -> None:
     onto = None if shown is None else shown.xy[:MAX_DRAWN]
     plane, _ = draw_frame(vectors, onto, len(vectors[:MAX_DRAWN]), name)
     drawn = umap_layout(name, vectors, seed=run.spec.seed, plane=plane)
-    layouts.write_projection(store.places.run(job.run), column, source, drawn)
+    layouts.write_projection(store.places.run(run.id), column, source, drawn)
     if source == "learned":
-        _add_method(store, job.run, column)
-    store.jobs.end(job)
+        _add_method(store, run.id, column)
 
 
 def _add_method(store: Store, run_id: str, column: int) -> None:

@@ -169,6 +169,12 @@ class Runs:
         """
         self._want(run_id, "run", secret)
 
+    def exists(self, run_id: str) -> bool:
+        """Whether a run is there; its files may outlast it by a moment."""
+        with connect(self._places.database) as connection:
+            found = connection.execute("SELECT 1 FROM runs WHERE id=?", (run_id,)).fetchone()
+        return found is not None
+
     def delete(self, run_id: str, secret: str | None) -> None:
         """Delete a run with everything in it. A running one is stopped by that."""
         with transaction(self._places.database) as connection:
