@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.data.encoding import kept_rows
+from explorer.data.encoding import column_texts, kept_rows
 from explorer.data.labels import LEAST_SHARE, LabelTable, match, rows_for
 from explorer.data.numeric import numbers
 from explorer.data.selection import resolve
@@ -16,7 +16,7 @@ from explorer.records.dataset import Dataset
 from explorer.records.embedding import Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import MISSING, Column, Table
-from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
+from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, UNKNOWN_CODE, Vocabulary
 
 Source = Literal["target", "data", "labels", "learned"]
 
@@ -35,16 +35,20 @@ def facets(
     """Everything one learned column can be colored by, in the order of its entries.
 
     Args:
-        dataset: as encoded from `table` by `spec`.
+        dataset: as encoded from `table` by `spec`; some cells may be hidden as unknown, which
+            has no rows of its own and so nothing that is usual beside it.
         column_index: of the learned column in the dataset.
         labels: label files; those that do not fit the column add nothing.
     """
     spec = resolve(spec, [column.profile for column in table.columns])
     vocabulary = dataset.vocabularies[column_index]
-    entries = vocabulary.entries(dataset.codes[:, column_index]).astype(np.int64)
     n = vocabulary.n_entries
     counts = vocabulary.entry_counts().astype(np.float64)
     found = [Facet("frequency", "frequency", numbers=counts)]
+    rows = kept_rows(table, spec)
+    entries = np.empty(0, np.int64)
+    if not spec.of_items:
+        entries = _entries_of_cells(table, spec, column_index, vocabulary, rows)
     if dataset.target_numbers is not None:
         means = _means(entries, n, dataset.target_numbers)
         found.append(Facet(f"mean {spec.target}", "target", numbers=means))
@@ -54,7 +58,6 @@ def facets(
         found.append(_majority(str(spec.target), "target", entries, n, codes, names))
     for label_table in labels:
         found.extend(label_facets(label_table, table, vocabulary, n))
-    rows = kept_rows(table, spec)
     learned = {column.name for column in spec.columns}
     if spec.of_items:
         if spec.layout != "long":
@@ -80,6 +83,23 @@ def facets(
             texts = column.values.to_pylist()
             found.append(_majority(column.name, source, entries, n, codes, texts))
     return found
+
+
+def _entries_of_cells(
+    table: Table,
+    spec: TrainingSpec,
+    column_index: int,
+    vocabulary: Vocabulary,
+    rows: NDArray[np.int64] | None,
+) -> NDArray[np.int64]:
+    """The entry of each cell as the file has it: in the codes, some are hidden as unknown."""
+    chosen = spec.columns[column_index]
+    texts, text_of = column_texts(table.column(chosen.name), chosen, spec.bins)
+    of_texts = vocabulary.encode([None, *texts])
+    if vocabulary.rare_code is not None:  # whatever else the file holds is rare
+        of_texts[of_texts == UNKNOWN_CODE] = vocabulary.rare_code
+    of_rows = text_of if rows is None else text_of[rows]
+    return vocabulary.entries(of_texts).astype(np.int64)[of_rows]
 
 
 def _rows_of_items(

@@ -9,7 +9,9 @@ from explorer.data.encoding import encode
 from explorer.data.facets import facets
 from explorer.data.labels import match, read_labels
 from explorer.data.reading import read_table
+from explorer.data.unknown import hide
 from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.vocabulary import UNKNOWN_CODE
 
 
 def read(tmp_path, name, text):
@@ -70,8 +72,9 @@ def test_a_file_that_fits_nothing_says_so(tmp_path):
     assert found.state.sentence.startswith("No category of the data stands in l.csv")
 
 
+@pytest.mark.parametrize("hidden", [0, 10])  # so that about half of the cells are
 @pytest.mark.parametrize("target", [None, "airline", "hours"])
-def test_facets_are_what_a_plain_loop_finds(tmp_path, target):
+def test_facets_are_what_a_plain_loop_finds(tmp_path, target, hidden):
     rows = ROUTES.replace("B,p03,", "B,,").replace(",2.5\n", ",\n")
     table = read(tmp_path, "routes.csv", rows)
     labels = labels_of(tmp_path, "places.csv", PLACES)
@@ -80,15 +83,20 @@ def test_facets_are_what_a_plain_loop_finds(tmp_path, target):
         target=target,
         columns=(ColumnSpec("from_airport"), ColumnSpec("to_airport")),
     )
-    dataset = encode(table, spec)
+    dataset = hide(encode(table, spec), hidden, 0)
     found = {facet.name: facet for facet in facets(table, dataset, spec, 0, [labels])}
     cells = [line.split(",") for line in rows.splitlines()[1:]]
     at = {"airline": 0, "hours": 3}.get(target)
     cells = [row for row in cells if at is None or row[at]]
     names = [*dataset.vocabularies[0].categories, ""]
-    assert found["frequency"].numbers.tolist() == [
-        sum(row[1] == name for row in cells) for name in names
-    ]
+    often = [sum(row[1] == name for row in cells) for name in names]
+    if hidden:  # unknown is the last entry: nothing is usual beside what no row holds
+        assert (dataset.codes[:, 0] == UNKNOWN_CODE).sum() > 50
+        assert dataset.vocabularies[0].n_entries == len(names) + 1
+        assert found["airline"].groups[-1] == -1
+        assert np.isnan(found["mean hours"].numbers[-1])
+        often.append(0)
+    assert found["frequency"].numbers.tolist() == often
     for i, name in enumerate(names):
         beside = [row for row in cells if row[1] == name]
         hours = [float(row[3]) for row in beside if row[3]]
@@ -110,6 +118,27 @@ def test_facets_are_what_a_plain_loop_finds(tmp_path, target):
     assert found["airline"].source == ("target" if target == "airline" else "data")
     assert found["to_airport"].source == "learned"
     assert "from_airport" not in found
+
+
+def test_facets_of_rare_values_and_ranges_are_of_the_cells_that_the_file_has(tmp_path):
+    text = "code,price,shop\n" + "".join(
+        f"{'a' if i % 2 else f'once {i}'},{i % 40},{'S' if i % 2 else 'N'}\n" for i in range(200)
+    )
+    table = read(tmp_path, "prices.csv", text)
+    columns = (ColumnSpec("code"), ColumnSpec("price", kind="binned"))
+    spec = TrainingSpec(columns=columns, min_count=2, bins=4)
+    seen = encode(table, spec)
+    before = [facets(table, seen, spec, j) for j in (0, 1)]
+    assert seen.vocabularies[0].rare_code is not None
+    changed = hide(seen, 10, 0)
+    assert (changed.codes == UNKNOWN_CODE).any(axis=0)[1]
+    for j in (0, 1):
+        shop, same = (each[-1] for each in (before[j], facets(table, changed, spec, j)))
+        assert shop.name == same.name == "shop"
+        n = seen.vocabularies[j].n_entries
+        assert same.groups[:n].tolist() == shop.groups.tolist()
+        assert (same.groups[n:] == -1).all()
+    assert [before[0][-1].group_names[g] for g in before[0][-1].groups] == ["S", "N"]
 
 
 def test_labels_of_another_column_color_nothing(tmp_path):
