@@ -25,6 +25,9 @@ from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import to_json
 from explorer.settings import Settings
 
+# Told apart from what was measured before, when all directions that appear together learns were
+# judged, however few are shown: that is not found again.
+JUDGED = {"cooccurrence": {"judged": "as shown"}}
 MOST = 20  # sweeps of one dataset that are kept, the latest
 
 SweepPhase = Literal["none", "queued", "running", "done", "stopped", "failed"]
@@ -59,8 +62,8 @@ def key_of(spec: TrainingSpec, column: str | None) -> str:
         replace(each, dim=None) if column in (None, each.name) else each for each in spec.columns
     )
     plain = replace(spec.with_columns(columns), umap=False, labels=None, threads=None, start=None)
-    told = to_json({"column": column, "spec": plain.to_dict()})
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    told = {"column": column, "spec": plain.to_dict(), **JUDGED.get(spec.objective, {})}
+    return hashlib.sha256(to_json(told).encode()).hexdigest()[:32]
 
 
 class Sweeps:

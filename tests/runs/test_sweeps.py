@@ -12,6 +12,7 @@ from explorer.data.stored import save_table
 from explorer.errors import LimitError, NotFound, NotOwner
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ReadOptions
+from explorer.runs import sweeps
 from explorer.runs.engine import boot, shut
 from explorer.runs.ownership import new_secret
 from explorer.runs.sweep_job import sweep_dimensions
@@ -54,6 +55,19 @@ def test_an_autoencoder_is_measured_without_its_map_of_rows(store, table, owner)
     spec = TrainingSpec(objective="autoencoder", columns=FEW.columns, epochs=2)
     store.sweeps.ask(table, spec, None, owner)
     assert measured(store, table, spec).sweep.names == ("city", "dish")
+
+
+def test_what_was_measured_before_vectors_were_judged_as_shown_is_measured_again(
+    store, table, owner, monkeypatch
+):
+    spec = replace(FEW, objective="cooccurrence")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(sweeps, "JUDGED", {})
+        store.sweeps.ask(table, spec, None, owner)
+        assert measured(store, table, spec).phase == "done"
+    assert store.sweeps.get(table, spec, None).phase == "none"
+    store.sweeps.ask(table, spec, None, owner)
+    assert measured(store, table, spec).phase == "done"
 
 
 def test_what_was_measured_is_found_whatever_dimensions_are_set_now(store, table, owner):
