@@ -117,6 +117,8 @@ def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, 
     meanings = dict(_MEANING)
     if HABITS[spec.objective].at_once:
         meanings |= _SPECTRAL if spec.method == "spectral" else _TOGETHER
+    if HABITS[spec.objective].any_threads:
+        meanings["threads"] = "of the training; the bits are the same with any number"
     for name, meaning in meanings.items():
         asked = getattr(spec, name)
         value = worked_out.get(name, asked) if asked is None else asked

@@ -256,6 +256,7 @@ def test_the_recipe_of_appear_together_tells_of_no_batches_and_no_adam(method):
     rows = {name: (value, meaning) for name, value, _, meaning in settings(spec, worked_out)}
     assert not {"batch size", "hidden", "counts"} & set(rows)
     assert not any("Adam" in meaning or "layer" in meaning for _, meaning in rows.values())
+    assert rows["threads"][1].endswith("the bits are the same with any number")
     value, meaning = rows["epochs"]
     assert value == "16"
     if method == "spectral":
