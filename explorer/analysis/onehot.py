@@ -93,6 +93,7 @@ numbers.'
             f"One-hot would need {count_text(self.inputs)} inputs, "
             f"{share_text(self.zeros_share)} of them zero in every row. "
             f"These embeddings use {count_text(self.numbers)} {numbers}."
+            f"{none_saved(self.inputs, self.numbers)}"
         )
 
     @property
@@ -116,6 +117,17 @@ numbers.'
         else:
             which = "It has" if n == 1 else "Each has"
         return f" {which} one row more, for values never seen."
+
+
+def none_saved(inputs: int, numbers: int) -> str:
+    """Of few categories embeddings are no smaller, and worth it for what they say.
+
+    >>> none_saved(100, 8), none_saved(5, 8)
+    ('', ' Of so few categories they save no numbers; what they add is which ones are alike.')
+    """
+    if numbers < inputs:
+        return ""
+    return " Of so few categories they save no numbers; what they add is which ones are alike."
 
 
 def window_sentence(column: ColumnSize, window: int = WINDOW) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.analysis.onehot import none_saved
 from explorer.errors import ExplorerError
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, words
@@ -59,7 +60,8 @@ def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
 
 def one_hot_sentence(plan: Plan) -> str:
     """What one-hot encoding would take of these very columns, beside what is learned."""
-    learned = f"These embeddings use {words.counted(plan.numbers, 'number')}."
+    saved = none_saved(plan.inputs, plan.numbers)
+    learned = f"These embeddings use {words.counted(plan.numbers, 'number')}.{saved}"
     if plan.spec.objective == "next-item":
         n_items = plan.largest[1]
         steps = plan.inputs // n_items
