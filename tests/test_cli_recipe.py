@@ -139,6 +139,11 @@ def test_flags_that_contradict_each_other_or_do_nothing_are_refused(trained, fla
     assert said in str(refused.value)
 
 
+def test_a_flag_is_taken_where_the_objective_that_reads_it_is_found_in_the_file(trained):
+    assert trained(STEPS, "--window", "3")[0].window == 3
+    assert trained(ORDERS, "--window", "3")[0].objective == "cooccurrence"
+
+
 def test_a_forgotten_basket_and_missing_times_are_said(trained):
     _, said = trained(ORDERS, "--item", "product")
     assert said == ["All items lie in one basket, so every two belong together alike."]

@@ -84,7 +84,8 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
     if "objective" not in stored and _names_items(stored):
         ordered = stored.get("order") is not None and "next-item" in goals.OFFERED
         stored["objective"] = "next-item" if ordered else "cooccurrence"
-    _must_matter(given, stored.get("objective", "masked"))
+    if "objective" in stored:
+        _must_matter(given, stored["objective"])
     if stored.get("objective") != "next-item" or _names_items(stored):
         TrainingSpec.from_dict(stored)  # a wrong call need not wait for the file
     return stored
@@ -111,6 +112,14 @@ def completed(
     Raises:
         SpecError: no rows of the shape asked for were found, or the recipe contradicts it.
     """
+    spec, said = _completed(given, stored, table)
+    _must_matter(given, spec.objective)
+    return spec, said
+
+
+def _completed(
+    given: argparse.Namespace, stored: dict[str, Any], table: Table
+) -> tuple[TrainingSpec, list[str]]:
     from explorer.data.shape import find_shapes
     from explorer.records.shape import Shape
     from explorer.records.spec import OBJECTIVES, TrainingSpec
