@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 from explorer.data import shapes
 from explorer.data.numeric import numbers
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 NUMBER_LIKE = r"^\s*[+-]?[\d.,]+([eE][+-]?\d{1,3})?\s*$"
+SHORT_DATE = r"^\s*(\d\d)[-/.](\d\d)[-/.](\d\d)\b"  # which of the three is the year?
 CLOCK = r"^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp])\.?[Mm]\.?\s*$"  # others sort by their digits
 LEAST_READ = 0.5  # share of the values that must be numbers, or moments, to decide about the order
 
@@ -100,7 +104,7 @@ def _read(values: pa.StringArray, pattern: str, read: _Reader) -> NDArray[np.flo
 def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
     import pandas as pd
 
-    texts = pd.Series(values.to_pylist(), dtype=object)
+    texts = _with_centuries(pd.Series(values.to_pylist(), dtype=object))
     day_first = bool(
         (texts.str.extract(r"^\s*(\d{1,2})[-/.]", expand=False).astype(float) > 12).any()
     )
@@ -112,6 +116,23 @@ def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
         return None
     seconds = np.asarray(moments.astype("datetime64[us, UTC]").astype("int64")) / 1e6
     return np.where(np.asarray(moments.isna()), np.nan, seconds)
+
+
+def _with_centuries(texts: pd.Series[str]) -> pd.Series[str]:
+    """Years of two digits that come first are written out; what else is there stays.
+
+    Days take more values than years: where the last of three numbers does, the first is the year.
+    """
+    parts = texts.str.extract(SHORT_DATE)
+    if parts.isna().any(axis=None):
+        return texts
+    years, months, days = (parts[k].astype(int) for k in range(3))
+    if not (months.between(1, 12).all() and days.between(1, 31).all()):
+        return texts
+    if years.nunique() >= days.nunique():
+        return texts
+    century = years.lt(69).map({True: "20", False: "19"})  # as strptime has it
+    return century + texts.str.strip()
 
 
 def _since_midnight(values: pa.StringArray) -> NDArray[np.float64]:
