@@ -39,7 +39,12 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", type=int, help="items that the next one is guessed from")
     parser.add_argument("--columns", help="columns to learn, as one line of CSV")
     parser.add_argument("--epochs", type=int, help="passes over the training rows, at most")
-    parser.add_argument("--time-budget", type=float, metavar="S", help="seconds, not epochs")
+    parser.add_argument(
+        "--time-budget",
+        type=float,
+        metavar="S",
+        help="seconds of learning, in place of epochs; counting and maps come on top",
+    )
     parser.add_argument("--seed", type=int)
 
 
