@@ -17,6 +17,7 @@ from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator
+from explorer.learning.together.beginning import laid_over
 from explorer.learning.together.glove import Glove
 from explorer.learning.together.judging import BLIND, Narrow, Told, losses, mixed, whole
 from explorer.learning.together.meeting import meet
@@ -171,20 +172,26 @@ class Together(Objective):
         return found
 
     def begin_at(self, column: int, start: Start) -> None:
-        """Given vectors are both the word and the context vectors of their entries."""
-        if not self._settles:
+        """Given vectors are both the word and the context vectors of their entries.
+
+        They are laid over what counts say of the same entries, so what is shown keeps their
+        angles, and their lengths up to one number for all.
+        """
+        if not isinstance(self._method, Sampled | Glove):
             raise SpecError(
                 "The spectral method works out its vectors and cannot begin with given ones.",
                 mend="Leave them out, or choose the method sgns or glove.",
             )
         low, _ = self._meeting.columns()[column]
         rows = low + np.flatnonzero(start.given)
-        given = start.vectors[start.given]
-        if self._of_items:  # such that they are shown as they were given
-            given = given @ np.linalg.pinv(self._turn).astype(np.float32)
-        for table in self._method.tables().values():
-            table[rows, : given.shape[1]] = given
-            table[rows, given.shape[1] : self._width] = 0
+        given, counted = start.vectors[start.given], self._method.shown()[rows]
+        often = np.maximum(self._meeting.often[rows], 1.0)
+        if self._of_items:  # laid over what is shown of them
+            laid = laid_over(given, (counted @ self._turn).astype(np.float32), often)
+            laid = laid @ np.linalg.pinv(self._turn).astype(np.float32)
+        else:
+            laid = laid_over(given, counted, often)
+        self._method.begin_at(rows, laid, self._meeting.held)
 
     def verdict(self) -> Verdict:
         return self._judged(self._method.telling())

@@ -76,7 +76,9 @@ def from_counts(data: Cells, dims: Sequence[int], maps: Sequence[Maps]) -> tuple
     return table, turn
 
 
-def closest(vectors: Tensor, places: Tensor, counts: NDArray[np.int64]) -> Tensor:
+def closest(
+    vectors: Tensor, places: Tensor, counts: NDArray[np.int64] | NDArray[np.float64]
+) -> Tensor:
     """The rotation [dim, width] that brings vectors [n, dim] closest to places [n, width].
 
     Entries weigh by how often they are seen. Source: Schoenemann, A generalized solution of the

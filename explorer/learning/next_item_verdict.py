@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.learning.verdict import learned_from_rows
+from explorer.learning.verdict import learned_from_rows, not_learned
 from explorer.records.training import Verdict
 from explorer.sequences.ranking import PLACES, Rival, Score
 
@@ -56,13 +56,11 @@ def judge(
         f" reciprocal rank {best.reciprocal:.2f}); by popularity {100 * popular.hits:.0f} %"
         f" ({popular.reciprocal:.2f}), by the same as the last {100 * last.hits:.0f} %."
     )
-    begin = "" if learned else "Not sure that anything was learned: "
-    sentence = (
-        ranked
-        if learned
-        else f"{begin}held-out next items cost {held:.2f} nats, guessing by popularity"
-        f" {blindly:.2f}. {ranked}"
-    )
+    n = len(np.unique(observed))
+    sentence = ranked
+    if not learned:
+        said = not_learned(held, blindly, n, "next items cost", "nats, guessing by popularity")
+        sentence = f"{said} {ranked}"
     return Verdict(
         learned,
         held,
@@ -70,4 +68,5 @@ def judge(
         "nats",
         sentence,
         ranking={way: (each.hits, each.reciprocal) for way, each in scores.items()},
+        observed=n,
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 from torch import Tensor
 
-from explorer.records.training import CLEARLY, Verdict
+from explorer.records.training import CLEARLY, FEW, Verdict
 
 # Chance of a gain this sure where there is nothing to learn. The best of up to 60 points is judged
 # on the cells it was chosen by, so the bar is four standard errors, not two.
@@ -82,17 +82,22 @@ def cells_verdict(
     learned = learned_from_rows(
         np.concatenate(losses), np.concatenate(mixed), np.concatenate(blind), np.concatenate(rows)
     )
+    observed = len(np.unique(np.concatenate(rows)))
     sentence = (
         f"Hidden cells are guessed at {held:.2f} nats; guessing by frequency costs {blindly:.2f}."
         if learned
-        else _not_learned(held, blindly, "hidden cells cost", "nats, guessing by frequency")
+        else not_learned(
+            held, blindly, observed, "hidden cells cost", "nats, guessing by frequency"
+        )
     )
     per_column = {
         name: (float(own.mean()), float(guess.mean()), len(own))
         for name, own, guess in zip(names, losses, blind, strict=True)
         if len(own)
     }
-    return Verdict(learned, held, blindly, "nats", sentence, per_column=per_column)
+    return Verdict(
+        learned, held, blindly, "nats", sentence, per_column=per_column, observed=observed
+    )
 
 
 def rows_verdict(
@@ -141,9 +146,20 @@ def class_verdict(
         f" guessing by frequency costs {blindly:.2f}, the most frequent class is right in"
         f" {100 * majority:.0f} %."
         if learned
-        else _not_learned(held, blindly, "held-out rows cost", "nats, guessing by frequency")
+        else not_learned(
+            held, blindly, len(losses), "held-out rows cost", "nats, guessing by frequency"
+        )
     )
-    return Verdict(learned, held, blindly, "nats", sentence, accuracy=accuracy, majority=majority)
+    return Verdict(
+        learned,
+        held,
+        blindly,
+        "nats",
+        sentence,
+        accuracy=accuracy,
+        majority=majority,
+        observed=len(losses),
+    )
 
 
 def number_verdict(
@@ -164,9 +180,20 @@ def number_verdict(
         f"Of the variance, {100 * max(r2, 0):.0f} % is explained on held-out rows; guesses are"
         f" off by {error:.3g} on average."
         if learned
-        else _not_learned(held, blindly, "guesses are off by", "of the variance, the mean by")
+        else not_learned(
+            held, blindly, len(losses), "guesses are off by", "of the variance, the mean by"
+        )
     )
-    return Verdict(learned, held, blindly, "variance", sentence, r2=r2, mean_absolute_error=error)
+    return Verdict(
+        learned,
+        held,
+        blindly,
+        "variance",
+        sentence,
+        r2=r2,
+        mean_absolute_error=error,
+        observed=len(losses),
+    )
 
 
 def pairs_verdict(
@@ -188,18 +215,23 @@ def pairs_verdict(
     held = float(losses.mean())
     proven = chance_of(mixed - losses, where) < CHANCE_MIXED
     learned = proven and chance_of(blind - losses, where) < BETTER
+    observed = len(np.unique(where))
     sentence = (
         f"Pairs that were held out are told from made-up ones at {held:.2f} nats; guessing costs"
         f" {blind:.2f}."
         if learned
-        else _not_learned(held, blind, "telling pairs from made-up ones costs", "nats, guessing")
+        else not_learned(
+            held, blind, observed, "telling pairs from made-up ones costs", "nats, guessing"
+        )
     )
-    return Verdict(learned, held, blind, "nats", sentence)
+    return Verdict(learned, held, blind, "nats", sentence, observed=observed)
 
 
-def _not_learned(held: float, blindly: float, what: str, and_what: str) -> str:
+def not_learned(held: float, blindly: float, observed: int, what: str, and_what: str) -> str:
     """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
     measured = f"on what was held out, {what} {held:.2f} {and_what} {blindly:.2f}"
     if held < CLEARLY * blindly:
         return f"Not sure that anything was learned: {measured}, which may be chance on so few."
+    if observed < FEW:
+        return f"Not sure that anything was learned: {measured}; so few cannot tell."
     return f"Nothing was learned: {measured}."

@@ -79,6 +79,7 @@ class Checkpoint:
 
 
 CLEARLY = 0.9  # of the loss of guessing; shuffled columns stay above 0.97 of it
+FEW = 20  # held-out rows or baskets; from fewer it cannot be told that there is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Verdict:
             error in the user's unit. Of an autoencoder the accuracy is the share of cells that
             come back from their whole row, the majority that of each column's most frequent value.
         per_column: masked and autoencoder: column -> (held loss, blind loss, held-out cells).
+        observed: held-out rows or baskets that were judged; unknown of older runs.
         ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
             among the first ten, on held-out later items.
     """
@@ -110,11 +112,13 @@ class Verdict:
     majority: float | None = None
     per_column: dict[str, tuple[float, float, int]] = field(default_factory=dict)
     ranking: dict[str, tuple[float, float]] = field(default_factory=dict)
+    observed: int | None = None
 
     @property
     def unsure(self) -> bool:
-        """The loss clearly fell, on too few held-out rows to tell it from chance."""
-        return not self.learned and self.held_loss < CLEARLY * self.blind_loss
+        """Too few held-out rows to tell what there is from chance, or that there is nothing."""
+        few = self.observed is not None and self.observed < FEW
+        return not self.learned and (few or self.held_loss < CLEARLY * self.blind_loss)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

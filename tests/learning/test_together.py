@@ -21,7 +21,6 @@ from explorer.learning.together.sgns import NEGATIVES, SMOOTHING, Sampled, heard
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
-from explorer.records.vectors import Start
 from explorer.records.vocabulary import Vocabulary
 
 METHODS = ("sgns", "glove", "spectral")
@@ -337,16 +336,28 @@ def test_the_curve_is_the_logistic_regression_of_scipy():
     half = np.arange(400)
     nothing = np.zeros(400, np.int64)
     pairs = Pairs(half, half, half + 400, nothing, half)
-    slope, offset = fitted(lambda own, other: worth[other], pairs)
+    slope, offset, low, high = fitted(lambda own, other: worth[other], pairs)
     met = np.arange(800) < 400
 
     def cost(both):
         logit = both[0] * worth + both[1]
         return np.where(met, np.logaddexp(0, -logit), np.logaddexp(0, logit)).sum()
 
-    assert np.allclose([slope, offset], minimize(cost, [0, 0]).x, atol=1e-3)
+    assert np.allclose([slope, offset], minimize(cost, [0, 0]).x, atol=5e-3)
+    assert (low, high) == (worth.min(), worth.max())
     assert losses(lambda own, other: worth[other], pairs).mean() < BLIND
     assert losses(lambda own, other: np.zeros(len(own)), pairs) == pytest.approx(BLIND)
+
+
+def test_a_few_pairs_that_are_parted_without_a_miss_do_not_make_the_curve_sure():
+    """Two of one half prove little, and beyond them nothing is known: the other half costs little.
+
+    Without that, one pair of thirty baskets costs hundreds of nats.
+    """
+    worth = np.array([1.0, 0.9, 1.1, 0.0, 0.1, 40.0])
+    numbers = np.arange(3)
+    pairs = Pairs(numbers, numbers, numbers + 3, np.zeros(3, np.int64), np.array([0, 0, 1]))
+    assert losses(lambda own, other: worth[other], pairs).max() < 1.5
 
 
 def test_each_column_of_rows_has_the_dimensions_asked_for():
@@ -355,18 +366,6 @@ def test_each_column_of_rows_has_the_dimensions_asked_for():
     spec = TrainingSpec("cooccurrence", columns, epochs=2)
     result, _ = finish(train(dataset, spec))
     assert [vectors.shape for vectors in result.vectors] == [(10, 3), (40, 7), (60, 5)]
-
-
-def test_a_training_begins_with_given_vectors():
-    dataset, _ = baskets()
-    spec = spec_of(dataset)
-    model = Together(dataset, spec, settle(spec, dataset.n_rows, [60]))
-    given = np.arange(60) < 10
-    vectors = np.random.default_rng(0).normal(size=(60, 8)).astype(np.float32)
-    before = model.vectors()[0]
-    model.begin_at(0, Start(vectors, given))
-    assert (model.vectors()[0][:10] == vectors[:10]).all()
-    assert (model.vectors()[0][10:] == before[10:]).all()
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
@@ -393,13 +392,3 @@ def test_groups_stay_apart_in_fewer_dimensions_than_there_are_groups(method):
     result, _ = finish(train(dataset, spec_of(dataset, 6, method=method, epochs=4)))
     assert result.vectors[0].shape[1] == 6
     assert purity(result.vectors[0], groups, 8) >= 0.95
-
-
-def test_given_vectors_are_shown_as_they_were_given_though_more_directions_are_learned():
-    dataset, _ = many_groups()
-    spec = spec_of(dataset, 6)
-    model = Together(dataset, spec, settle(spec, dataset.n_rows, [300]))
-    vectors = np.random.default_rng(0).normal(size=(300, 6)).astype(np.float32)
-    model.begin_at(0, Start(vectors, np.arange(300) < 10))
-    assert model.parameters_by_name()["word"].shape[1] > 6
-    assert np.allclose(model.vectors()[0][:10], vectors[:10], atol=1e-5)

@@ -23,9 +23,18 @@ def test_a_large_gain_on_six_rows_is_called_unsure():
 
 
 def test_no_gain_is_called_nothing():
-    verdict = of_errors([1.0, 0.9, 1.1, 1.0], [1.0, 1.0, 1.0, 1.0])
+    verdict = of_errors([1.0, 0.9, 1.1, 1.0] * 10, [1.0, 1.0, 1.0, 1.0] * 10)
     assert not verdict.unsure
     assert verdict.sentence.startswith("Nothing was learned: on what was held out")
+
+
+def test_that_there_is_nothing_is_not_told_from_four_rows():
+    verdict = of_errors([1.0, 0.9, 1.1, 1.0], [1.0, 1.0, 1.0, 1.0])
+    assert verdict.unsure
+    assert verdict.sentence == (
+        "Not sure that anything was learned: on what was held out, guesses are off by 1.00 of the"
+        " variance, the mean by 1.00; so few cannot tell."
+    )
 
 
 def test_what_was_learned_is_not_unsure():

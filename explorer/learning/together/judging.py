@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from explorer.learning.randomness import numpy_generator
 from explorer.learning.together.meeting import Pairs, shuffled_within
 
 BLIND = float(np.log(2))
+PRIOR = 1.0  # on both numbers of a curve: a few pairs that it parts without a miss prove little
 OTHERS = 20  # entries that each held-out pair is judged with in place of its own
 
 # How much more often than chance [n] pairs of entries meet.
@@ -31,27 +33,41 @@ def whole(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return rows
 
 
-def fitted(told: Told, pairs: Pairs) -> tuple[float, float]:
-    """Slope (0 or more) and offset of the logistic curve for pairs that met and made-up ones."""
+class Curve(NamedTuple):
+    """What is said of a pair becomes a probability; beyond what it was fitted to it stays level.
+
+    Attributes:
+        slope: 0 or more. offset: of the log odds. low, high: between which it was fitted.
+    """
+
+    slope: float
+    offset: float
+    low: float
+    high: float
+
+
+def fitted(told: Told, pairs: Pairs) -> Curve:
+    """The logistic curve that tells pairs that met from made-up ones."""
     says = np.concatenate([told(pairs.own, pairs.met), told(pairs.own, pairs.made_up)])
     met = np.arange(len(says)) < len(pairs.own)
     spread = float(says.std()) if len(says) else 0.0
     if not np.isfinite(spread) or spread < 1e-9:
-        return 0.0, 0.0
+        return Curve(0.0, 0.0, 0.0, 0.0)
     middle = float(says.mean())
     x = np.stack([(says - middle) / spread, np.ones(len(says))], axis=1)
     weights = np.zeros(2)
     for _ in range(30):
         chance = 1 / (1 + np.exp(-(x @ weights)))
-        slope = x.T @ (met - chance) - 1e-3 * weights
-        bend = (x * (chance * (1 - chance))[:, None]).T @ x + 1e-3 * np.eye(2)
+        slope = x.T @ (met - chance) - PRIOR * weights
+        bend = (x * (chance * (1 - chance))[:, None]).T @ x + PRIOR * np.eye(2)
         move = np.linalg.solve(bend, slope)
         weights = weights + move
         if np.abs(move).max() < 1e-8:
             break
+    low, high = float(says.min()), float(says.max())
     if weights[0] <= 0:
-        return 0.0, 0.0
-    return weights[0] / spread, weights[1] - weights[0] * middle / spread
+        return Curve(0.0, 0.0, low, high)
+    return Curve(weights[0] / spread, weights[1] - weights[0] * middle / spread, low, high)
 
 
 def losses(told: Told, pairs: Pairs) -> NDArray[np.float64]:
@@ -80,15 +96,15 @@ def mixed(told: Told, pairs: Pairs, seed: int) -> NDArray[np.float64]:
 
 
 def _curves(told: Told, pairs: Pairs) -> NDArray[np.float64]:
-    """[2, n] slope and offset that each pair is judged by."""
+    """[4, n] the `Curve` that each pair is judged by."""
     half = pairs.where % 2
     curves = np.array([fitted(told, pairs.of(half != side)) for side in (0, 1)])
     return curves[half].T
 
 
 def _costs(told: Told, pairs: Pairs, curves: NDArray[np.float64]) -> NDArray[np.float64]:
-    slope, offset = curves
-    met = slope * told(pairs.own, pairs.met) + offset
-    made_up = slope * told(pairs.own, pairs.made_up) + offset
+    slope, offset, low, high = curves
+    met = slope * np.clip(told(pairs.own, pairs.met), low, high) + offset
+    made_up = slope * np.clip(told(pairs.own, pairs.made_up), low, high) + offset
     costs: NDArray[np.float64] = (np.logaddexp(0, -met) + np.logaddexp(0, made_up)) / 2
     return costs

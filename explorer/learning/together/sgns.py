@@ -27,9 +27,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.learning.together.beginning import believed
 from explorer.learning.together.factor_kernels import sampled_rows
-from explorer.learning.together.judging import Narrow, Told, whole
-from explorer.learning.together.meeting import Meeting, rows_times
+from explorer.learning.together.judging import Narrow, Told, losses, whole
+from explorer.learning.together.meeting import Meeting, Pairs, rows_times
 from explorer.learning.together.scale import scale
 from explorer.spectral.matrix import gram
 from explorer.spectral.threads import in_parts, one_blas_thread, spans
@@ -87,6 +88,16 @@ class Sampled:
         """How much more often than chance pairs meet, by the model: in nats."""
         word, context = narrow(self.word), narrow(self.context)
         return lambda i, j: rows_times(word[i], context[j])
+
+    def begin_at(self, rows: NDArray[np.int64], given: NDArray[np.float32], held: Pairs) -> None:
+        """Both tables begin at given vectors, the prior between them and what counts say."""
+
+        def cost(vectors: NDArray[np.float32]) -> float:
+            self.word[rows] = self.context[rows] = vectors
+            return float(losses(self.telling(), held).mean())
+
+        self.middle[rows] = believed(self.middle[rows], given, cost)
+        self.word[rows] = self.context[rows] = given
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         return {"word": self.word, "context": self.context, "middle": self.middle}
