@@ -1,6 +1,7 @@
 """The command line from call to files, exit codes and sentences."""
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import pyarrow.parquet
 import pytest
 
 from explorer.cli import main
+from explorer.runs import headless
 from explorer.runs.learned_folder import nearest
 
 ROOT = Path(__file__).parent.parent
@@ -210,7 +212,8 @@ def test_neighbors_agree_with_a_plain_loop(learned):
         (["profile", "x.csv", "--fast"], "Unrecognized arguments: --fast."),
         (["train", "x.csv"], "The following arguments are required: --output."),
         (["profile", "nowhere.csv"], "There is no file nowhere.csv. Check the path."),
-        (["neighbors", "nowhere", "a", "b"], "nowhere holds no run."),
+        (["neighbors", "nowhere", "a", "b"], "There is no nowhere. Check the path."),
+        (["neighbors", ".", "a", "b"], ". holds no run."),
         (["train", "x.csv", "--output", "o", "--epochs", "0"], "epochs is 0."),
         (["train", "x.csv", "--output", "o", "--columns", "a,a"], "Column 'a' is listed twice."),
         (["train", "x.csv", "--output", "o", "--spec", "no.json"], "There is no file no.json."),
@@ -241,6 +244,46 @@ def test_a_folder_that_holds_something_is_written_into_only_when_forced(table, t
     assert train(table, out, "--force") == 0
     assert (out / "diary.txt").read_text() == "mine"
     assert (out / "run.json").exists()
+
+
+def test_what_an_earlier_run_left_goes_where_a_folder_is_written_into_again(table, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "next_item.safetensors").write_bytes(b"of another run")
+    assert train(table, out, "--force") == 0
+    assert not (out / "next_item.safetensors").exists()
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_run(table, tmp_path, capsys, monkeypatch):
+    write = headless.write_bytes
+
+    def fails(path, content):
+        if path.name == "history.csv":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, content)
+
+    monkeypatch.setattr(headless, "write_bytes", fails)
+    assert train(table, tmp_path / "out") == 2
+    assert "cannot be written: No space left on device." in capsys.readouterr().err
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_folder_that_train_cannot_have_written_is_refused(table, tmp_path, capsys):
+    (tmp_path / "out" / "run.json").mkdir(parents=True)
+    assert train(table, tmp_path / "out", "--force") == 2
+    assert "run.json is a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (["--target", ""], "There is no column '' in the file."),
+        (["--objective", "cooccurrence", "--window", "2"], "--window counts items of baskets"),
+    ],
+)
+def test_a_flag_that_fits_nothing_is_refused(table, tmp_path, capsys, flags, sentence):
+    assert train(table, tmp_path / "out", *flags) == 2
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_file_that_holds_nothing_to_learn_ends_with_2(tmp_path, capsys):

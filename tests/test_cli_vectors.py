@@ -91,6 +91,8 @@ def test_training_begins_with_vectors_says_so_and_repeats_from_the_recipe(
     ]
     assert tables[0].equals(tables[1])
     assert not tables[0].equals(tables[2])
+    assert main([*call, "--start", str(plain), "--output", str(tmp_path / "four")]) == 0
+    assert "20 of 20 categories of 'city' begin with their vector" in capsys.readouterr().err
     capsys.readouterr()
     assert main([*again, "--output", str(tmp_path / "three")]) == 2
     assert "Name the file with --start." in capsys.readouterr().err

@@ -119,6 +119,11 @@ def completed(
     """
     spec, said = _completed(given, stored, table)
     _must_matter(given, spec.objective)
+    if given.window is not None and not spec.of_items:
+        raise SpecError(
+            "--window counts items of baskets; the values of a row have no order.",
+            mend="Leave it out, or name what the items are with --item.",
+        )
     return spec, said
 
 

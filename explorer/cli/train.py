@@ -19,7 +19,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     train.add_argument("file", type=Path)
     recipe.add_flags(train)
     train.add_argument("--dim", type=int, help="dimensions of every column")
-    train.add_argument("--start", type=Path, help="file of vectors that lookup tables begin with")
+    train.add_argument(
+        "--start",
+        type=Path,
+        help="file of vectors, or folder that train has written: lookup tables begin there",
+    )
     train.add_argument("--labels", type=Path, help="file with groups per category")
     train.add_argument("--umap", action="store_true", help="draw UMAP maps too")
     train.add_argument("--force", action="store_true", help="write into a folder that has files")

@@ -16,6 +16,7 @@ FEW_LONG = 0.03  # of the different items, such as the titles of some films
 MANY_LISTS = 0.5  # share of the texts that hold several items
 COMES_AGAIN = 0.6  # share of places whose item stands in another list too
 WANDERS = 0.4  # share of the places of frequent items that stand at different positions
+FEWEST_ALIKE, WANDERS_ALIKE = 3, 0.9  # items of lists that are all as long; of their places
 DOUBLED = 0.2  # share of places whose item stands in its own list already, at most
 
 
@@ -56,12 +57,14 @@ def _bare(item: str) -> str:
 def are_lists(lists: Sequence[Sequence[str]]) -> bool:
     """They hold the same items in different numbers and at different positions.
 
-    That tells lists from addresses, names and dates, whose parts stand in fixed places.
+    That tells lists from addresses, names and dates, whose parts stand in fixed places. Where all
+    have the same number, that of a form, nearly every item must be met at several positions.
     """
     several = sum(len(items) > 1 for items in lists)
     if len(lists) < FEWEST or several < MANY_LISTS * len(lists):
         return False
-    if len({len(items) for items in lists}) < 2:
+    alike = len({len(items) for items in lists}) == 1
+    if alike and len(lists[0]) < FEWEST_ALIKE:
         return False
     n_places = sum(map(len, lists))
     n_distinct = sum(len(set(items)) for items in lists)
@@ -72,7 +75,8 @@ def are_lists(lists: Sequence[Sequence[str]]) -> bool:
         return False
     of_lists = Counter(item for items in lists for item in set(items))
     again = sum(n for n in of_lists.values() if n > 1)
-    return again >= COMES_AGAIN * n_distinct and _wander(lists) >= WANDERS
+    wanders = WANDERS_ALIKE if alike else WANDERS
+    return again >= COMES_AGAIN * n_distinct and _wander(lists) >= wanders
 
 
 def _items(lists: Sequence[Sequence[str]]) -> Iterable[str]:

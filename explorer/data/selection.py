@@ -253,7 +253,9 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
     if spec.of_items:
         return resolve_items(spec, profiles)
     by_name = {profile.name: profile for profile in profiles}
-    for name in [column.name for column in spec.columns] + ([spec.target] if spec.target else []):
+    for name in [column.name for column in spec.columns] + (
+        [spec.target] if spec.target is not None else []
+    ):
         if name not in by_name:
             raise unknown_column(name, list(by_name))
     target_kind = spec.target_kind

@@ -74,7 +74,9 @@ class Together(Objective):
         if len(self._meeting.counts.values) == 0 or len(self._meeting.held.own) == 0:
             raise NothingToLearn(
                 "Too few things meet: hardly two of them ever stand in one basket or row.",
-                mend="Choose a basket that several rows share, or columns whose values repeat.",
+                mend="Choose a basket that several rows share, or columns whose values repeat."
+                if spec.layout in ("long", None)
+                else "Rows are needed that hold several items, and items that come again.",
             )
         self.n_train = len(self._meeting.often)
         self.blind_loss = BLIND

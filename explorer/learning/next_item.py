@@ -78,7 +78,9 @@ class NextItem(ByGradient):
         if self.n_train == 0 or len(later) == 0:
             raise NothingToLearn(
                 "No basket holds enough items that one comes after another.",
-                mend="Choose a column for the baskets whose values come again, such as a user.",
+                mend="Choose a column for the baskets whose values come again, such as a user."
+                if spec.layout == "long"
+                else "Rows of three items and more are needed.",
             )
         self.repeats = bool(self.histories.again(self.rows) >= REPEATS_FROM)
         self._kept_back = later

@@ -51,13 +51,13 @@ class Entries:
         names = list(vocabulary.categories)
         kinds = [CATEGORY] * len(names)
         if vocabulary.rare_categories:
-            names.append(f"rare ({vocabulary.rare_categories:,} values)")
+            names.append(_own(f"rare ({vocabulary.rare_categories:,} values)", names))
             kinds.append(RARE)
         if vocabulary.n_missing:
             names.append("missing")
             kinds.append(MISSING)
         if vocabulary.n_unknown:
-            names.append("unknown (never seen)")
+            names.append(_own("unknown (never seen)", names))
             kinds.append(UNKNOWN)
         kinds_array = np.array(kinds, np.uint8)
         return cls(vocabulary.column, tuple(names), kinds_array, vocabulary.entry_counts())
@@ -81,3 +81,8 @@ class Entries:
                 f"{self.column!r} has no {self.kind} {name!r}.",
                 mend="Names are taken as they are written in the file.",
             ) from None
+
+
+def _own(name: str, categories: list[str]) -> str:
+    """A name for what is no category, though a category may be called so."""
+    return f"{name}, no value of the file" if name in categories else name

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from explorer.analysis.projection import FEWEST, pca_projection, umap_layout
 from explorer.analysis.similarity import Pairs
 from explorer.data.selection import resolve
+from explorer.errors import SpecError
 from explorer.records.embedding import Embedding, Projection
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Problem, Table
@@ -182,16 +183,37 @@ def write(
     file: Read,
     folder: Path,
 ) -> None:
-    """Write run.json, the vectors, the baseline, the history and the maps."""
-    write_bytes(folder / "embeddings.parquet", parquet_bytes(embeddings_table(embeddings(learned))))
-    baseline = embeddings_table(embeddings(learned, baseline=True))
-    write_bytes(folder / "baseline.parquet", parquet_bytes(baseline))
-    if learned.result.recommender is not None:
-        recommender_file.write(folder, learned.result.recommender)
-    write_bytes(folder / "history.csv", history_csv(learned.result.history))
-    write_bytes(folder / "projections.parquet", parquet_bytes(projections_table(maps)))
+    """Write run.json, the vectors, the baseline, the history and the maps.
+
+    What an earlier run left there goes. Nothing is left of files that cannot all be written.
+
+    Raises:
+        SpecError: the folder cannot be written, or the disk is full.
+    """
     text = json.dumps(description(learned, maps, file), ensure_ascii=False, indent=2)
-    write_bytes(folder / "run.json", f"{text}\n".encode())
+    made = {
+        "embeddings.parquet": parquet_bytes(embeddings_table(embeddings(learned))),
+        "baseline.parquet": parquet_bytes(embeddings_table(embeddings(learned, baseline=True))),
+        "history.csv": history_csv(learned.result.history),
+        "projections.parquet": parquet_bytes(projections_table(maps)),
+        "run.json": f"{text}\n".encode(),
+    }
+    if learned.result.recommender is not None:
+        made[recommender_file.NAME] = recommender_file.to_bytes(learned.result.recommender)
+    written: list[Path] = []
+    try:
+        for name in (*made, recommender_file.NAME):
+            (folder / name).unlink(missing_ok=True)
+        for name, content in made.items():
+            write_bytes(folder / name, content)
+            written.append(folder / name)
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise SpecError(
+            f"{folder} cannot be written: {error.strerror}. What was learned is lost.",
+            mend="Make room, or name another folder for --output, and train again.",
+        ) from error
 
 
 def description(

@@ -43,6 +43,8 @@ def nearest(folder: Path, column: str | None, category: str, k: int) -> tuple[in
         BrokenRun: the file in the folder is damaged.
     """
     path = folder / "embeddings.parquet"
+    if not folder.exists():
+        raise NotFound(f"There is no {folder}.", mend="Check the path.")
     if not path.is_file():
         raise NotFound(f"{folder} holds no run.", mend="Name a folder that train has written.")
     try:

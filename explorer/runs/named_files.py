@@ -17,6 +17,8 @@ from explorer.records.table import Table
 from explorer.records.vectors import VectorFile
 from explorer.settings import Settings
 
+VECTORS = "embeddings.parquet"  # in a folder that train has written
+
 
 def read(
     path: Path, settings: Settings, progress: Callable[[float, str], None] | None = None
@@ -74,6 +76,8 @@ def vectors(
     Raises:
         ReadError: it is not there, or holds no vectors.
     """
+    if (path / VECTORS).is_file():  # a folder that train has written
+        path = path / VECTORS
     must_be_file(path)
     return read_vectors(
         path, path.name, VectorLimits(max_vectors=settings.max_categories), progress
@@ -101,10 +105,16 @@ def must_be_writable(folder: Path, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         occupied = any(folder.iterdir())
+        inside = next((path for path in folder.glob("*.*") if path.is_dir()), None)
     except OSError as error:
         raise SpecError(
             f"{folder} cannot be written: {error.strerror}.", mend="Name another folder."
         ) from error
+    if inside is not None and force:
+        raise SpecError(
+            f"{inside} is a folder, so this is none that train has written.",
+            mend="Name another folder.",
+        )
     if occupied and not force:
         raise SpecError(
             f"{folder} is not empty.", mend="Name another folder, or add --force to write into it."

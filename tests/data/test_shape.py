@@ -117,6 +117,10 @@ FILES = {
         ),
         Shape("lists", item="genres", separator="|"),
     ),
+    "lists that are all as long": (
+        _rows("id,items", [[i, "|".join(random.Random(i).sample(DISHES, 4))] for i in range(200)]),
+        Shape("lists", item="items", separator="|"),
+    ),
     "ragged lines": ("\n".join(map(",".join, BASKETS)) + "\n", Shape("wide")),
     "ragged lines with one long name": (
         "\n".join(map(",".join, BASKETS)).replace("old soup", "old soup " * 10 + "again") + "\n",
@@ -148,6 +152,10 @@ FILES = {
 }
 
 RECORDS = {
+    "parts in fixed places": _rows(
+        "id,what",
+        [[i, f"{'rgb'[i % 3]}|{'SML'[i % 7 % 3]}|{'xyz'[i % 5 % 3]}"] for i in range(200)],
+    ),
     "patients": _rows(
         "patient_id,visit_date,age,sex,ward,diagnosis,drug",
         [

@@ -1,5 +1,7 @@
 """Values never seen: cells that are hidden, a place that is learned, a share to expect."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,8 @@ def test_unknown_is_the_last_entry_and_holds_no_row_of_the_data():
     assert entries.names[-2:] == ("missing", "unknown (never seen)")
     assert entries.counts[-1] == 0
     assert entries.counts.sum() == len(values)
+    named = replace(vocabulary, categories=("unknown (never seen)", *vocabulary.categories[1:]))
+    assert len(set(Entries.of(named).names)) == len(entries)
     codes = vocabulary.encode([None, "v0", "never"])
     assert vocabulary.entries(codes).tolist() == [len(entries) - 2, 0, len(entries) - 1]
 

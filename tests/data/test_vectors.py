@@ -97,6 +97,18 @@ def test_word2vec_binary_reads_to_the_bit(file):
         assert np.array_equal(embedding.vectors, drawn())
 
 
+def test_numbers_that_are_none_do_not_hide_that_a_file_is_binary(file):
+    rows = np.ones((6, 4), np.float32)
+    rows[0, 1], rows[2] = np.nan, np.inf
+    names = [f"w{i}" for i in range(6)]
+    content = b"6 4\n" + b"".join(
+        name.encode() + b" " + row.tobytes() for name, row in zip(names, rows, strict=True)
+    )
+    found = read(file(content, "some.bin"))
+    assert found.embeddings[0].names == ("w1", "w3", "w4", "w5")
+    assert "2 vectors were left out" in found.source.problems[0].sentence
+
+
 def test_a_binary_file_that_is_cut_short_says_at_which_vector(file):
     body = b"".join(
         word.encode() + b" " + row.tobytes() for word, row in zip(WORDS, drawn(), strict=True)

@@ -34,9 +34,8 @@ def find_binary(head: bytes) -> Sight | None:
         if space < 0 or behind > len(head):
             break
         vector = np.frombuffer(head, "<f4", dim, space + 1)
-        with np.errstate(invalid="ignore"):
-            if not (np.abs(vector) < _PLAUSIBLE).all():
-                return None
+        if not (np.abs(vector[np.isfinite(vector)]) < _PLAUSIBLE).all():
+            return None
         seen += 1
         at = behind + (head[behind : behind + 1] == b"\n")
     # What is no text of digits either; that is looked for first.
