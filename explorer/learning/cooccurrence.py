@@ -15,9 +15,9 @@ from torch import Tensor
 
 from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn, SpecError
+from explorer.learning.laying import laid_over
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import numpy_generator
-from explorer.learning.together.beginning import laid_over
 from explorer.learning.together.glove import Glove
 from explorer.learning.together.judging import BLIND, Narrow, Told, losses, mixed, whole
 from explorer.learning.together.meeting import meet

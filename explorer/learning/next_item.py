@@ -30,12 +30,14 @@ from explorer.learning.believing import Asked, Believer, losses, mean_loss
 from explorer.learning.believing_kernels import histories
 from explorer.learning.following import Following, Table
 from explorer.learning.gradient import ByGradient
+from explorer.learning.laying import laid_over
 from explorer.learning.next_item_verdict import judge, observations
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.records.dataset import Dataset
 from explorer.records.recommender import Recommender
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
+from explorer.records.vectors import Start
 from explorer.sequences.followers import FADINGS, Followers
 from explorer.sequences.histories import Histories, held_later
 from explorer.sequences.ranking import ranks_of, score
@@ -195,6 +197,14 @@ class NextItem(ByGradient):
 
     def table_of(self, column: int) -> Tensor:
         return self.table.data[:, : self.dim]
+
+    def begin_at(self, column: int, start: Start) -> None:
+        """Given vectors keep their angles: they are laid over what counts say of both halves."""
+        given = torch.from_numpy(np.flatnonzero(start.given))
+        counted = self.table_of(column)[given].numpy()
+        often = self.log_blind[given].exp().double().numpy()
+        laid = laid_over(start.vectors[start.given], counted, often)
+        self.table_of(column)[given] = torch.from_numpy(laid)
 
     @torch.no_grad()
     def verdict(self) -> Verdict:

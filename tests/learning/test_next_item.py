@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from sequences import baskets_of, chain, spec_of
-from small_tables import finish
+from small_tables import finish, purity
 
 from explorer.data.defaults import HABITS, settle
 from explorer.errors import NothingToLearn
@@ -14,6 +14,7 @@ from explorer.learning.near_softmax import Near
 from explorer.learning.next_item import NextItem
 from explorer.learning.next_item_verdict import observations
 from explorer.learning.training import train
+from explorer.records.vectors import Start
 from explorer.sequences.recommending import network_parts, parts
 
 UNREPEATED = [list("abcdef"), list("fbdace"), list("cadbf")] * 4
@@ -243,3 +244,30 @@ def test_a_training_broken_off_and_resumed_ends_with_the_same_bits():
     assert resumed.vectors[0].tobytes() == whole.vectors[0].tobytes()
     assert resumed.recommender.outer.tobytes() == whole.recommender.outer.tobytes()
     assert resumed.verdict == whole.verdict
+
+
+def of_groups(seed=0):
+    """Walks that stay in one of four groups of ten items, and the group of each entry."""
+    draw = np.random.default_rng(seed)
+    lists = [[f"{4 * i + group}" for i in draw.integers(0, 10, 8)] for group in range(4)]
+    for _ in range(60):
+        lists += [[f"{4 * i + group}" for i in draw.integers(0, 10, 8)] for group in range(4)]
+    dataset = baskets_of(lists)
+    return dataset, np.array([int(one) % 4 for one in dataset.vocabularies[0].categories])
+
+
+def test_given_vectors_keep_their_angles_in_both_halves_and_do_no_harm_where_they_know_nothing():
+    dataset, groups = of_groups()
+    sizes = [dataset.vocabularies[0].n_entries]
+    model = NextItem(dataset, spec_of(), settle(spec_of(), dataset.n_rows, sizes))
+    draw = np.random.default_rng(1)
+    vectors = np.zeros((sizes[0], model.dim), np.float32)
+    vectors[:, :4] = draw.normal(size=(sizes[0], 4))
+    start = Start(vectors, np.arange(sizes[0]) < 40)
+    model.begin_at(0, start)
+    begun, given = model.vectors()[0][:40], vectors[:40]
+    ratio = np.linalg.norm(begun, axis=1) / np.linalg.norm(given, axis=1)
+    assert np.allclose(begun @ begun.T, ratio[0] ** 2 * given @ given.T, atol=1e-4)
+    assert all(half.detach().abs().max() > 0.01 for half in (model.items, model.guesses))
+    result, _ = finish(train(dataset, spec_of(), starts={0: start}))
+    assert purity(result.vectors[0][:40], groups, 8) >= 0.95
