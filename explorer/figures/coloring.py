@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from explorer.analysis.wording import count_text, number_text
 from explorer.figures.color import from_oklch
 from explorer.figures.palette import DARK, LIGHT
-from explorer.records.embedding import Facet
+from explorer.records.embedding import CATEGORY, UNKNOWN, Facet
 
 NO_COLOR = 65535  # a code: belongs to no group, drawn grey
 OWN_COLORS = 8  # groups told apart by colors of their own
 PLACED_COLORS = 40  # groups told apart by the hue of their place on the map
+NOT_KNOWN = "not known"
 FAR_OUT = 4.0  # a range this many times the middle 96 % is cut at its ends
 
 
@@ -42,22 +43,26 @@ class Coloring:
     none: str = ""
 
 
-def color_by(facet: Facet, xy: NDArray[np.float32] | None = None) -> Coloring:
+def color_by(
+    facet: Facet, kinds: NDArray[np.uint8], xy: NDArray[np.float32] | None = None
+) -> Coloring:
     """Colors of a column's entries by what else is known of them.
 
     Up to eight groups have colors of their own, the largest first. More take the hue of their
     members' place on the map, so that neighbors look alike; without a map the eight largest
     keep their colors and the others are grey. Numbers run through one hue; frequencies on a
-    logarithmic scale.
+    logarithmic scale, which what was never seen is no part of.
 
     Args:
         facet: groups or numbers of all entries.
+        kinds: [n] of all entries; the legend tells of any but categories by their ring.
         xy: [n_shown, 2] of the first entries, to place the hues of many groups.
     """
     if facet.groups is not None:
-        return _groups(facet, facet.groups, xy)
+        return _groups(facet, facet.groups, kinds, xy)
     assert facet.numbers is not None, "groups or numbers"
-    return _numbers(facet, facet.numbers)
+    numbers = np.where(kinds == UNKNOWN, np.nan, facet.numbers)
+    return _numbers(facet, numbers, kinds)
 
 
 def place_hues(xy: NDArray[np.float32]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -86,7 +91,12 @@ def place_hues(xy: NDArray[np.float32]) -> tuple[tuple[str, ...], tuple[str, ...
     )
 
 
-def _groups(facet: Facet, groups: NDArray[np.int32], xy: NDArray[np.float32] | None) -> Coloring:
+def _groups(
+    facet: Facet,
+    groups: NDArray[np.int32],
+    kinds: NDArray[np.uint8],
+    xy: NDArray[np.float32] | None,
+) -> Coloring:
     sizes = np.bincount(groups[groups >= 0], minlength=len(facet.group_names))
     by_size = np.argsort(-sizes, kind="stable")
     by_size = by_size[sizes[by_size] > 0]
@@ -104,7 +114,7 @@ def _groups(facet: Facet, groups: NDArray[np.int32], xy: NDArray[np.float32] | N
         light,
         dark,
         tuple(facet.group_names[group] for group in colored),
-        none=_grey_means(len(by_size) - len(colored), bool((groups < 0).any())),
+        none=_grey_means(len(by_size) - len(colored), _not_known(groups < 0, kinds)),
     )
 
 
@@ -126,10 +136,15 @@ def _centers(
 
 def _grey_means(left_out: int, ungrouped: bool) -> str:
     others = f"{count_text(left_out)} smaller groups" if left_out > 1 else "one smaller group"
-    return " or ".join([others] * (left_out > 0) + ["not known"] * ungrouped)
+    return " or ".join([others] * (left_out > 0) + [NOT_KNOWN] * ungrouped)
 
 
-def _numbers(facet: Facet, numbers: NDArray[np.float64]) -> Coloring:
+def _not_known(without: NDArray[np.bool_], kinds: NDArray[np.uint8]) -> bool:
+    """Whether grey needs a word; rare, missing and unknown are told by their ring."""
+    return bool((without & (kinds == CATEGORY)).any())
+
+
+def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8]) -> Coloring:
     known = np.isfinite(numbers)
     logarithmic = facet.source == "frequency"
     values = np.log1p(np.maximum(numbers, 0)) if logarithmic else numbers
@@ -155,5 +170,5 @@ def _numbers(facet: Facet, numbers: NDArray[np.float64]) -> Coloring:
         DARK.sequential,
         ends=(below + low_word, above + high_word),
         values=numbers.astype(np.float32),
-        none="" if known.all() else "not known",
+        none=NOT_KNOWN if _not_known(~known, kinds) else "",
     )

@@ -33,7 +33,9 @@ def test_map_file_draws_and_replays_offline_and_runs_nothing_of_the_data(browser
         counts=np.arange(n, 0, -1),
         kinds=np.zeros(n, np.uint8),
         xy=frames[-1].xy,
-        coloring=color_by(Facet(HOSTILE, "labels", groups, (HOSTILE, "other"))),
+        coloring=color_by(
+            Facet(HOSTILE, "labels", groups, (HOSTILE, "other")), np.zeros(n, np.uint8)
+        ),
         frames=frames,
     )
     file = tmp_path / "map.html"

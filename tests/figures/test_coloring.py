@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 
+from explorer.figures import coloring as module
 from explorer.figures.color import from_hex
-from explorer.figures.coloring import NO_COLOR, color_by, place_hues
+from explorer.figures.coloring import NO_COLOR, place_hues
 from explorer.figures.palette import DARK, LIGHT
-from explorer.records.embedding import Facet
+from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Facet
+
+
+def color_by(facet, xy=None, kinds=None):
+    """Colors of categories, where a test does not say that an entry is something else."""
+    n = len(facet.groups if facet.groups is not None else facet.numbers)
+    kinds = np.full(n, CATEGORY, np.uint8) if kinds is None else np.array(kinds, np.uint8)
+    return module.color_by(facet, kinds, xy)
 
 
 def grouped(groups, names):
@@ -101,3 +109,24 @@ def test_one_far_number_does_not_take_all_the_color():
 def test_numbers_that_are_all_equal_have_the_middle_color(numbers):
     coloring = color_by(Facet("x", "data", numbers=np.array(numbers)))
     assert {*coloring.codes.tolist()} == ({NO_COLOR} if np.isnan(numbers[0]) else {8})
+
+
+def test_what_was_never_seen_is_no_part_of_the_scale_of_frequencies():
+    counts = np.array([32.0, 20, 10, 0])
+    kinds = [CATEGORY, CATEGORY, MISSING, UNKNOWN]
+    coloring = color_by(Facet("rows seen", "frequency", numbers=counts), kinds=kinds)
+    assert coloring.ends == ("10", "32")
+    assert coloring.codes[0] == 15
+    assert coloring.codes[2] == 0
+    assert coloring.codes[3] == NO_COLOR
+    assert np.isnan(coloring.values[3])
+    assert coloring.none == ""
+
+
+@pytest.mark.parametrize("kind", [MISSING, UNKNOWN])
+def test_legend_says_not_known_only_of_points_without_a_ring_of_their_own(kind):
+    groups = grouped([0, 1, -1], ["Asia", "Europe"])
+    numbers = Facet("mean mpg", "data", numbers=np.array([10.26, 30.5, np.nan]))
+    for facet in (groups, numbers):
+        assert color_by(facet, kinds=[CATEGORY, CATEGORY, kind]).none == ""
+        assert color_by(facet).none == "not known"

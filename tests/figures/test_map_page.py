@@ -35,7 +35,7 @@ def page(n=40, n_frames=5, facet=None, **more):
         counts=counts,
         kinds=kinds,
         xy=xy,
-        coloring=color_by(facet),
+        coloring=color_by(facet, kinds),
         frames=frames,
         **given,
     )

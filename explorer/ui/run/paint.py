@@ -36,7 +36,7 @@ def coloring(subject: Subject) -> Coloring:
     if not subject.facets:
         return Coloring("", np.full(len(subject.entries), NO_COLOR, np.uint16), (), ())
     facet = subject.facets[subject.facet]
-    found = color_by(facet, _places(subject, facet))
+    found = color_by(facet, subject.entries.kinds, _places(subject, facet))
     if found.ends is not None and found.ends[0] == found.ends[1]:
         # All numbers are the same: the middle of the scale, which shows on the card.
         middle = np.where(found.codes == NO_COLOR, NO_COLOR, len(found.light) // 2)
