@@ -30,7 +30,8 @@ class Paint:
         light, dark: "#RRGGBB" per code, for the two themes.
         groups: names of the groups in the order of the colors; empty for a scale.
         ends: for a scale: the words at its low and its high end.
-        values: [n] float32, for a scale: the number said of an entry; NaN for none.
+        values: [n] float32, for a scale: the number said of an entry; NaN for none. None where
+            nothing is to be said besides how often it was seen.
         none: what grey means; shown in the legend when any entry is grey.
     """
 

@@ -19,6 +19,8 @@ GREY = (LIGHT.grey, DARK.grey)
 def paint(subject: Subject) -> Paint:
     """How the entries of the column are colored, as the map takes it."""
     found = coloring(subject)
+    # How often an entry is seen is said of it whatever the colors; not a second time.
+    counts = bool(subject.facets) and subject.facets[subject.facet].source == "frequency"
     return Paint(
         found.title,
         found.codes,
@@ -26,7 +28,7 @@ def paint(subject: Subject) -> Paint:
         found.dark,
         found.groups,
         found.ends,
-        found.values,
+        None if counts else found.values,
         found.none,
     )
 

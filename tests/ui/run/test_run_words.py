@@ -14,6 +14,7 @@ from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Point, Verdict
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, phases, sentences, share
+from explorer.ui.run.paint import paint
 from explorer.ui.run.recipe import OPTIONAL, columns, command, settings
 from explorer.ui.run.subject import color_names, find, written
 from explorer.ui.run.tables import Bar, as_tsv, bars
@@ -80,6 +81,17 @@ def looking_at(groups, source="labels"):
         counted=True,
         things=lambda n: f"{n} categories",
     )
+
+
+def test_a_count_is_said_of_an_entry_once_whatever_colors_the_map():
+    subject = looking_at([0] * 6 + [1] * 6)
+    subject.entries = entries(*"abcdefghijkl")
+    frequency = Facet("frequency", "frequency", numbers=subject.entries.counts.astype(float))
+    mean = Facet("mean mpg", "data", numbers=np.linspace(10, 30, 12))
+    subject.facets = [frequency, mean]
+    assert paint(subject).values is None
+    subject.facet = 1
+    assert paint(subject).values[0] == 10
 
 
 def test_what_neighbors_share_is_counted_anew_for_other_labels():
