@@ -41,7 +41,10 @@ def _legend(coloring: Coloring, theme: Theme) -> str:
     if coloring.ends is not None:
         low, high = map(html.escape, coloring.ends)
         ramp = ", ".join(colors)
-        items.append(f'{low} <b style="background:linear-gradient(90deg, {ramp})"></b> {high}')
+        if low == high:  # the color that all of them have
+            items.append(f'<span><i style="background:{colors[len(colors) // 2]}"></i>{low}</span>')
+        else:
+            items.append(f'{low} <b style="background:linear-gradient(90deg, {ramp})"></b> {high}')
     if coloring.none:
         grey = f'<i style="background:{theme.grey}"></i>'
         items.append(f"<span>{grey}{html.escape(coloring.none)}</span>")

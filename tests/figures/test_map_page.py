@@ -111,6 +111,13 @@ def test_numbers_have_a_ramp_in_the_legend():
     assert DARK.sequential[0] in document
 
 
+def test_numbers_that_are_all_the_same_have_their_one_color_in_the_legend():
+    facet = Facet("rows seen", "frequency", numbers=np.ones(40))
+    document = map_page(page(facet=facet), DARK)
+    assert "linear-gradient" not in document
+    assert f'<span><i style="background:{DARK.sequential[8]}"></i>1</span>' in document
+
+
 def test_labels_do_not_overlap_and_the_most_frequent_come_first():
     xy = np.array([[0, 0], [0.001, 0], [1, 1], [-1, -1]], np.float32)
     box = np.array([[-1.1, -1.1], [1.1, 1.1]])

@@ -47,13 +47,19 @@ class Legend {
   }
 
   scale(paint, colors) {
+    const [low, high] = paint.ends;
+    const word = (text) => element("span", {}, plain(text));
+    const title = word(`${paint.title}:`);
+    if (low === high) {
+      // All are the same, and drawn in the middle of the scale.
+      const dot = element("span", { class: "dot", style: `--color:${colors[colors.length >> 1]}` });
+      return element("span", { class: "said" }, title, dot, word(low));
+    }
     const stops = colors.length > 1 ? colors : [colors[0], colors[0]];
     const ramp = element("span", {
       class: "ramp",
       style: `background:linear-gradient(90deg, ${stops.join(", ")})`,
     });
-    const [low, high] = paint.ends;
-    const word = (text) => element("span", {}, plain(text));
-    return element("span", { class: "said" }, word(`${paint.title}:`), word(low), ramp, word(high));
+    return element("span", { class: "said" }, title, word(low), ramp, word(high));
   }
 }

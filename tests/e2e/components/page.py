@@ -1,7 +1,8 @@
 """A page of our components with made-up data, for the browser tests.
 
 The address says what to show: n (points), frames, live (1: a frame per poll), play, names
-("plain" or "markup"), column ("heap": all in one place), ready (0: nothing to draw yet).
+("plain" or "markup"), column ("heap": all in one place), ready (0: nothing to draw yet), most
+(the high end of the scale of "Other colors").
 """
 
 from __future__ import annotations
@@ -84,7 +85,14 @@ def packed(frames: list[Frame]) -> bytes:
 if session.get("scale"):
     ramp = tuple(f"#{v:02x}60{255 - v:02x}" for v in range(0, 256, 32))
     codes = (np.arange(n) * 8 // max(n, 1)).astype(np.uint16)
-    paint = Paint("rows", codes, ramp, ramp, ends=("1", "1,000"), values=counts.astype(np.float32))
+    paint = Paint(
+        "rows",
+        codes,
+        ramp,
+        ramp,
+        ends=("1", asked.get("most", "1,000")),
+        values=counts.astype(np.float32),
+    )
 else:
     paint = Paint("kind", groups(n), LIGHT, DARK, groups=tuple(f"Group {k + 1}" for k in range(8)))
 

@@ -175,6 +175,15 @@ def test_group_in_the_legend_lights_up(visit):
     assert the_map.canvas.evaluate("canvas => canvas.toDataURL()") != before
 
 
+def test_scale_from_a_number_to_itself_is_one_color(visit):
+    the_map = visit(n=60, most=1)
+    the_map.press("colors")
+    legend = the_map.root.locator(".legend")
+    expect(legend.locator(".said").first).to_have_text("rows:1")
+    expect(legend.locator(".dot:not(.hollow)")).to_have_count(1)
+    expect(legend.locator(".ramp")).to_have_count(0)
+
+
 def test_categories_in_one_place_are_picked_one_after_the_other(visit):
     the_map = visit(n=5, frames=2, column="heap")
     for index in (0, 1, 2):
