@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.figures.palette import THEMES, Theme
 from explorer.ui import markup
-from explorer.ui.run.tables import copy, table
+from explorer.ui.run.tables import Name, copy, table
 
 if TYPE_CHECKING:  # plotly takes 0.2 s to import, and only some views draw with it
     from explorer.figures.picture import Picture
@@ -35,8 +35,11 @@ def show(picture: Picture, key: str, *, width: int | None = None) -> None:
         config={"displayModeBar": False},
         alt=picture.alt,
     )
-    headings = [str(heading) for heading in picture.table]
-    rows = list(zip_longest(*picture.table.values(), fillvalue=""))
+    headings = [Name(heading) for heading in picture.table]
+    rows = [
+        [Name(cell) if isinstance(cell, str) else cell for cell in row]
+        for row in zip_longest(*picture.table.values(), fillvalue="")
+    ]
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-words"):
         shown = st.toggle("Show as a table", key=f"{key}-table")
         copy(headings, rows)

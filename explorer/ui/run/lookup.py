@@ -12,6 +12,7 @@ from explorer.runs.content import Content
 from explorer.ui import markup, words
 from explorer.ui.run import never_seen, sentences
 from explorer.ui.run.subject import Subject
+from explorer.ui.run.tables import heading
 
 ROWS = 20  # of one page of the table
 MOST_CELLS = 512  # of a vector
@@ -110,7 +111,7 @@ def rows(
         picked = index == subject.picked
         body.append(
             f"<tr{' class=picked aria-current=true' if picked else ''}>"
-            f"<th scope='row'>{markup.escape(subject.name(index))}</th>"
+            f"{heading(subject.name(index))}"
             f"{_count(subject, int(subject.entries.counts[index]))}"
             f"<td class='number'>{index}</td>"
             f"<td>{strip(vectors[index], strongest)}</td></tr>"

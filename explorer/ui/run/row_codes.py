@@ -10,6 +10,7 @@ from explorer.ui import markup, words
 from explorer.ui.run.lookup import ROWS, matching, strip, strongest_of
 from explorer.ui.run.rows import learned, value
 from explorer.ui.run.subject import Subject
+from explorer.ui.run.tables import heading
 
 SHOWN_VALUES = 4  # of a row, in the first step of its way
 
@@ -77,7 +78,7 @@ def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> 
     page = st.pagination(pages, key="table-rows") if pages > 1 else 1
     body = "".join(
         f"<tr{' class=picked aria-current=true' if index == subject.picked else ''}>"
-        f"<th scope='row'>{markup.escape(subject.name(index))}</th>"
+        f"{heading(subject.name(index))}"
         f"<td>{strip(vectors[index], strongest)}</td></tr>"
         for index in found[(page - 1) * ROWS : page * ROWS].tolist()
     )

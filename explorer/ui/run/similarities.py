@@ -17,7 +17,7 @@ from explorer.ui import markup, notices, words
 from explorer.ui.run import charts, panel, sentences
 from explorer.ui.run.rows import compare, nearest_share
 from explorer.ui.run.subject import Subject
-from explorer.ui.run.tables import bars, copy, table
+from explorer.ui.run.tables import Name, bars, copy, table
 
 NEAREST = (5, 10, 20, 50)
 PAIRS = 20
@@ -62,7 +62,7 @@ def _nearest(subject: Subject) -> None:
     headings: tuple[str, ...] = ("category", "cosine", "", "rows")
     rows: list[tuple[object, ...]] = [
         (
-            subject.name(int(other)),
+            Name(subject.name(int(other))),
             cosine_text(float(cosine)),
             bar,
             int(subject.entries.counts[other]),
@@ -96,7 +96,7 @@ def _nearest_rows(subject: Subject, found: Nearest) -> None:
         apart = [f"{words.cut(name, 24)}: {its}, not {own}" for name, own, its in both.differs]
         lines.append(
             (
-                subject.name(other),
+                Name(subject.name(other)),
                 cosine_text(cosine),
                 bar,
                 both.short,
@@ -120,8 +120,8 @@ def _pairs(subject: Subject) -> None:
     cosines = pairs.cosines[:PAIRS].tolist()
     rows = [
         (
-            subject.name(int(a)),
-            subject.name(int(b)),
+            Name(subject.name(int(a))),
+            Name(subject.name(int(b))),
             cosine_text(cosine),
             bar,
         )

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from explorer.ui import markup
+
+LONGEST = 60  # letters of a name in a cell
+TOLD = 1000  # letters of it where one points at the cell; a name may be a megabyte
+UNBROKEN = 20  # letters; a longer word is broken anywhere, or it would push the table apart
+
+
+class Name(str):
+    """A cell with a name from the data: cut where it is long, and copied whole."""
+
+    __slots__ = ()
+
+    def cell(self, tag: str) -> str:
+        """The cell as HTML, with all of a long name where one points at it.
+
+        Args:
+            tag: with its attributes: "td", "th scope='row'".
+        """
+        shown = self if len(self) <= LONGEST else self[: LONGEST - 1] + "…"
+        unbroken = max(map(len, shown.split()), default=0) > UNBROKEN
+        long = " class='long'" if unbroken else ""
+        whole = f" title='{html.escape(self[:TOLD])}'" if unbroken or shown != self else ""
+        return f"<{tag}{long}{whole}>{markup.escape(shown)}</{tag.split()[0]}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,11 @@ def bars(cosines: Sequence[float]) -> list[Bar]:
     """
     signed = any(cosine < 0 for cosine in cosines)
     return [Bar(float(cosine), signed) for cosine in cosines]
+
+
+def heading(name: str) -> str:
+    """The cell at the head of a row that is about one name."""
+    return Name(name).cell("th scope='row'")
 
 
 def table(
@@ -92,6 +120,8 @@ def as_tsv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def _cell(tag: str, is_number: bool, value: object) -> str:
     if isinstance(value, Bar):
         return value.html()
+    if isinstance(value, Name):
+        return value.cell(tag)
     kind = " class='number'" if is_number else ""
     text = f"{value:,}" if isinstance(value, int) else value
     return f"<{tag}{kind}>{markup.escape(text)}</{tag.split()[0]}>"

@@ -17,7 +17,7 @@ from explorer.ui.run import evidence, lookup, phases, sentences, share
 from explorer.ui.run.paint import paint
 from explorer.ui.run.recipe import OPTIONAL, columns, command, settings
 from explorer.ui.run.subject import color_names, find, written
-from explorer.ui.run.tables import Bar, as_tsv, bars
+from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
 
 
 def entries(*names, counts=None, missing=False):
@@ -132,6 +132,17 @@ def test_copied_tables_leave_pictures_out_and_run_nothing():
     assert as_tsv(("name", "cosine", "", "rows"), rows) == (
         "name\tcosine\trows\n'=cmd()\t0.97\t1200\n-5\t-0.10\t3\n"
     )
+
+
+def test_a_long_name_is_cut_in_its_cell_told_where_one_points_and_copied_whole():
+    name = "x" * 299 + "'"
+    cell = heading(name)
+    assert f"<bdi>{'x' * 59}…</bdi>" in cell
+    assert f"title='{'x' * 299}&#x27;'" in cell
+    assert cell.startswith("<th scope='row' class='long'")  # no gap to break a line at
+    assert as_tsv(("name",), [(Name(name),)]) == f"name\n{name}\n"
+    assert heading("San Marino") == "<th scope='row'><bdi>San Marino</bdi></th>"
+    assert "class" not in heading("a name of short words " * 3)
 
 
 def test_bars_of_opposites_run_to_the_other_side_of_zero():
