@@ -167,14 +167,11 @@ def strip(vector: NDArray[np.float32], strongest: float) -> str:
 
 def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: float) -> str:
     """The steps from a string to what is guessed from it, with this category's own numbers."""
-    n = len(subject.entries)
+    inputs = len(subject.entries) - subject.entries.n_unseen
     steps = [
         ("the string", f"<strong>{markup.escape(words.cut(subject.name(index), 40))}</strong>"),
         ("its index", f"<strong>{words.count(index)}</strong>"),
-        (
-            f"one-hot: {words.count(n)} inputs, one of them 1",
-            _one_hot(index, n),
-        ),
+        _one_hot(index, inputs),
         (
             f"picks one row: {words.counted(len(vector), 'number')}",
             strip(vector, strongest) + f"<small>{_numbers(vector)}</small>",
@@ -207,10 +204,13 @@ def _hidden(subject: Subject) -> int:
     return hidden if isinstance(hidden, int) and hidden > 0 else 0
 
 
-def _one_hot(index: int, n: int) -> str:
+def _one_hot(index: int, n: int) -> tuple[str, str]:
+    """A row of n inputs; what was never seen is no row of the data, so it has none of them."""
+    if index >= n:
+        return f"one-hot: {words.count(n)} inputs, none of them its own", f"{words.count(n)} zeros"
     before = f"{words.count(index)} zeros, " if index else ""
     after = f", {words.count(n - 1 - index)} zeros" if index < n - 1 else ""
-    return f"{before}<strong>1</strong>{after}"
+    return f"one-hot: {words.count(n)} inputs, one of them 1", f"{before}<strong>1</strong>{after}"
 
 
 def _numbers(vector: NDArray[np.float32]) -> str:

@@ -249,6 +249,11 @@ def test_one_hot_counts_the_categories_of_the_map_and_the_inputs_of_set_up(visit
     assert f"5 × {n} = {5 * n} inputs" in shown
     assert f"The lookup table holds {(n + 1) * state.columns[0].dim} learned numbers" in shown
     assert "It has one row more, for values never seen." in shown
+    way = html(visit(run=ordered, view="Lookup table"))
+    assert f"one-hot: {n} inputs, one of them 1" in way
+    assert f"<strong>1</strong>, {n - 1} zeros" in way
+    unseen = html(visit(run=ordered, view="Lookup table", pick=subject.name(n)))
+    assert f"one-hot: {n} inputs, none of them its own" in unseen
 
 
 def test_the_lookup_table_begins_with_where_a_value_never_seen_is_placed(visit, store, run):
