@@ -209,7 +209,11 @@ def count_hint(entries: Entries, indices: list[int]) -> str:
 
 def guessing(state: RunState) -> str:
     """What the horizontal line of the losses is."""
-    return "always guessing the mean" if unit(state) == "variance" else "guessing by frequency"
+    if unit(state) == "variance":
+        return "always guessing the mean"
+    if state.spec.objective == "cooccurrence":
+        return "guessing"  # between a true pair and a made-up one, whose items are as frequent
+    return "guessing by frequency"
 
 
 def unit(state: RunState) -> str:

@@ -302,6 +302,18 @@ def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
     assert sentences.loss_note(begun) == ""
 
 
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        ({}, "guessing by frequency"),
+        ({"objective": "predict", "target_kind": "number"}, "always guessing the mean"),
+        ({"objective": "cooccurrence"}, "guessing"),  # a coin toss, whatever is frequent
+    ],
+)
+def test_the_level_to_stay_below_is_named_by_what_guesses_there(recipe, said):
+    assert sentences.guessing(learning(1.3, 1.4, **recipe)) == said
+
+
 def test_a_recipe_of_baskets_tells_how_items_lie_in_the_file():
     spec = TrainingSpec("cooccurrence", item="product", basket="order", method="glove", window=3)
     shown = {name: value for name, value, *_ in settings(spec, {})}
