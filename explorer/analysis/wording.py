@@ -39,6 +39,17 @@ def count_text(count: int) -> str:
     return f"{count:,}"
 
 
+def epoch_text(passed: float) -> str:
+    """How many epochs have passed, as the browser writes them: whole ones from 10 on.
+
+    >>> [epoch_text(passed) for passed in (0, 4.25, 7.0, 10.5, 1200.2)]
+    ['0', '4.3', '7', '11', '1,200']
+    """
+    if passed == int(passed) or passed >= 10:
+        return count_text(math.floor(passed + 0.5))  # halves go up, as in the browser
+    return f"{math.floor(10 * passed + 0.5) / 10:.1f}"
+
+
 def number_text(value: float) -> str:
     """Three significant digits without an exponent where people would not write one.
 

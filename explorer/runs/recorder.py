@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analysis.similarity import Pairs
+from explorer.analysis.wording import epoch_text
 from explorer.records.embedding import Projection
 from explorer.records.training import Checkpoint, Point, TrainingEvent, TrainingResult
 from explorer.runs import checkpoint as checkpoints
@@ -46,8 +47,8 @@ def ended_by_itself(epochs: float) -> str:
     >>> ended_by_itself(12.0)
     'It ended by itself after 12 epochs: the held-out loss no longer fell.'
     """
-    whole = round(epochs)
-    when = f"after {whole:,} epoch{'' if whole == 1 else 's'}"
+    passed = epoch_text(epochs)
+    when = f"after {passed} epoch{'' if passed == '1' else 's'}"
     if epochs < 1:
         when = "within the first epoch"
     return f"It ended by itself {when}: the held-out loss no longer fell."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.analysis.wording import epoch_text
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RESULT, RunPhase, RunState
@@ -167,11 +168,12 @@ def _waiting(state: RunState) -> str:
 
 def _epochs(state: RunState) -> str:
     total = state.total_epochs
-    return f"epoch {words.count(int(state.epoch))} of {words.count(total)}" if total else "epoch 0"
+    return f"epoch {epoch_text(state.epoch)} of {words.count(total)}" if total else "epoch 0"
 
 
 def _epochs_done(state: RunState) -> str:
-    return words.counted(max(1, round(state.epoch)), "epoch")
+    passed = epoch_text(state.epoch if state.epoch >= 0.1 else 1)
+    return f"{passed} epoch{'' if passed == '1' else 's'}"
 
 
 def _left(state: RunState) -> str:

@@ -350,6 +350,24 @@ def test_the_line_beside_the_title_tells_how_items_lie_in_the_file(recipe, said)
     assert sentences.facts(state) == said
 
 
+@pytest.mark.parametrize(
+    ("phase", "epoch", "said"),
+    [
+        ("finished", 150.5, "finished · 151 epochs"),
+        ("finished", 4.25, "finished · 4.3 epochs"),
+        ("finished", 1.0, "finished · 1 epoch"),
+        ("stopped", 11.6, "stopped early · epoch 12 of 13"),
+        ("paused", 0.5, "paused · epoch 0.5 of 13"),
+    ],
+)
+def test_epochs_are_rounded_beside_the_title_as_on_the_axis_of_the_losses(phase, epoch, said):
+    columns = (ColumnState("a", 40, 5, 40),)
+    state = RunState(
+        "r", "a.csv", phase, TrainingSpec(), 0.0, columns=columns, epoch=epoch, total_epochs=13
+    )
+    assert phases.standing(state, owner=False).badge.startswith(said)
+
+
 BASKETS = {"objective": "cooccurrence", "item": "song", "basket": "list"}
 SEQUENCES = {"objective": "next-item", "item": "song", "basket": "list", "order": "at"}
 
