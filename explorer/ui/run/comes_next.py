@@ -12,7 +12,7 @@ from explorer.records.embedding import UNKNOWN
 from explorer.records.recommender import Recommender
 from explorer.sequences.recommending import Floats, Way, order_of, parts
 from explorer.ui import markup, notices, words
-from explorer.ui.run import address
+from explorer.ui.run import address, sentences
 from explorer.ui.run.subject import Subject
 
 PLACES = 5  # items that a person composes; a model may look at more
@@ -126,7 +126,7 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     if unknown := _unknown():
         notices.notice(
             f"{words.listed(unknown)} is not in {words.cut(subject.shape.name, 40)}.",
-            f"The row “{names[stands_in[0]]}” stands in: learned from items that were hidden."
+            f"The row “{names[stands_in[0]]}” stands in, {sentences.unknown_from(subject.state)}."
             if stands_in
             else "Names are taken as they are written in the file.",
         )

@@ -34,7 +34,7 @@ def show(subject: Subject) -> None:
     learned = "learned " if made and not said else ""
     weighted = ", each weighted by how often it was seen" if subject.counted else ""
     unknown = (
-        "The row “unknown” is for values that were never seen, learned from hidden cells."
+        f"The row “unknown” is for what was never seen, {sentences.unknown_from(subject.state)}."
         if (subject.entries.kinds == UNKNOWN).any()
         else "The row “unknown” is worked out: a value that was never seen is placed at the mean"
         f" of all rows{weighted}."

@@ -14,6 +14,7 @@ from explorer.analysis.wording import cosine_text
 from explorer.data.unknown import expected_share
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
+from explorer.ui.run import sentences
 from explorer.ui.run.subject import Subject
 
 NEAREST = 3  # that are named
@@ -64,12 +65,9 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
     spelled = f" Did you mean {words.cut(close[0], 40)}?" if close else ""
     learned = np.flatnonzero(entries.kinds == UNKNOWN)
     if len(learned):
-        why = (
-            "takes the row “unknown”, "
-            "learned from cells whose value was hidden, those of rare categories most of all"
-        )
+        why = f"takes the row “unknown”, {sentences.unknown_from(subject.state)}"
     else:
-        why = "is placed at the mean of all rows: too few cells could be hidden to learn better"
+        why = "is placed at the mean of all rows: too few could be read as unknown to learn better"
     vector = subject.content.embedding(subject.column).unknown
     found = cosines(vectors[: len(categories)], vector)
     nearest = largest(found[None], min(NEAREST, len(found)))[0].tolist()

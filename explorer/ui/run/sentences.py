@@ -167,10 +167,16 @@ def too_few(subject: Subject) -> str:
     return f"A {subject.method.upper()} map needs at least {fewest} {many}; {has}. {rest}"
 
 
+def unknown_from(state: RunState) -> str:
+    """What the row for values never seen was learned from; the same for every objective."""
+    cells = "items" if state.spec.of_items else "cells"
+    return f"learned from {cells} that were read as unknown, rare ones most of all"
+
+
 def seen(entries: Entries, index: int) -> str:
     """How often an entry occurs in the data; "" of a row, and where nobody counted."""
     if entries.kinds[index] == UNKNOWN:
-        return "learned from cells that were hidden"
+        return "learned from what was read as unknown"
     if entries.kind == "row" or not entries.counts[index]:
         return ""
     rows = words.counted(int(entries.counts[index]), "row")

@@ -38,7 +38,7 @@ def test_where_unknown_was_learned_it_is_said_why_and_the_table_names_it_once(su
     monkeypatch.setattr(content, "entries", lambda self, column: entries)
     vectors = subject.content.vectors(subject.column)
     said = never_seen.answer(learned, "tentacles", vectors)
-    assert "learned from cells whose value was hidden" in said
+    assert "learned from cells that were read as unknown, rare ones most of all" in said
     nearest = vectors[:-1] @ vectors[-1] / np.linalg.norm(vectors[:-1], axis=1)
     assert f"Nearest: {entries.names[int(nearest.argmax())]} " in said
 

@@ -252,6 +252,8 @@ def test_one_hot_counts_the_categories_of_the_map_and_the_inputs_of_set_up(visit
     way = html(visit(run=ordered, view="Lookup table"))
     assert f"one-hot: {n} inputs, one of them 1" in way
     assert f"<strong>1</strong>, {n - 1} zeros" in way
+    assert "is for what was never seen, learned from items that were read as unknown" in way
+    assert "hidden cells" not in way  # no cell of a basket or sequence is
     unseen = html(visit(run=ordered, view="Lookup table", pick=subject.name(n)))
     assert f"one-hot: {n} inputs, none of them its own" in unseen
 
