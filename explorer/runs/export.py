@@ -6,12 +6,12 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from explorer.records.embedding import MISSING, RARE, UNKNOWN, Embedding, Facet
+from explorer.records.embedding import MISSING, RARE, UNKNOWN, Embedding, EntryKind, Facet
 from explorer.records.training import Point
 from explorer.runs.formats import snippets
 from explorer.runs.formats.spreadsheet import count_defused
@@ -35,10 +35,10 @@ LABELS: Mapping[Format, str] = {
     "word2vec": "word2vec text",
     "projector": "TensorFlow Embedding Projector",
 }
-ABOUT: Mapping[Format, str] = {
-    "csv": "One row for each category: name, kind, count, then its numbers.",
-    "parquet": "One row for each category: column, name, count, and the vector as a list.",
-    "word2vec": "One line for each category: its name, then its numbers.",
+_ABOUT: Mapping[Format, str] = {
+    "csv": "One row for each {thing}: name, kind, count, then its numbers.",
+    "parquet": "One row for each {thing}: column, name, count, and the vector as a list.",
+    "word2vec": "One line for each {thing}: its name, then its numbers.",
     "projector": "Two files: the numbers, and the names with their counts and groups.",
 }
 _LONGEST_NAME = 60  # of a file, without its ending; 255 bytes is the least a disk allows
@@ -53,6 +53,16 @@ class File:
     name: str
     content: bytes
     mime: str
+
+
+def about(kind: Format, of: Collection[EntryKind]) -> str:
+    """What a file holds in which these have vectors, in a sentence."""
+    return _ABOUT[kind].format(thing=_thing(of))
+
+
+def _thing(of: Collection[EntryKind]) -> str:
+    names: Mapping[EntryKind, str] = {"category": "category", "row": "row of the data"}
+    return " or ".join(name for kind, name in names.items() if kind in of)
 
 
 def column_files(
@@ -85,12 +95,19 @@ def column_files(
 def column_lines(embedding: Embedding, kind: Format, stem: str) -> str:
     """The lines of Python that load what `column_files` gives."""
     if kind == "csv":
-        return f"{snippets.csv_lines(f'{stem}.csv')}\n{snippets.torch_lines()}"
+        return f"{snippets.csv_lines(f'{stem}.csv')}\n{snippets.torch_lines(_first(embedding))}"
     if kind == "parquet":
         return snippets.parquet_lines(f"{stem}.parquet", embedding.column)
     if kind == "word2vec":
         return snippets.word2vec_lines(f"{stem}.vec")
     return snippets.projector_lines(f"{stem}_vectors.tsv", f"{stem}_metadata.tsv")
+
+
+def _first(embedding: Embedding) -> str:
+    """What the first vector of a file belongs to."""
+    if embedding.kind == "row":
+        return "the first row of the data"
+    return "the most frequent category" if embedding.counts.any() else "the first category"
 
 
 def column_notes(embedding: Embedding, kind: Format) -> tuple[str, ...]:
@@ -217,14 +234,15 @@ def file_stems(names: Sequence[str]) -> list[str]:
 
 
 def _read_me(embeddings: Sequence[Embedding]) -> str:
+    of = {embedding.kind for embedding in embeddings}
     parts = [
-        "Learned embeddings, one vector for each category.",
+        f"Learned embeddings, one vector for each {_thing(of)}.",
         "history.csv: the losses while learning, one row for each evaluation.\n"
         + snippets.history_lines("history.csv"),
     ]
     stems = file_stems([embedding.column for embedding in embeddings])
     for kind, label in LABELS.items():
-        parts.append(f"{kind}/  {label}. {ABOUT[kind]}")
+        parts.append(f"{kind}/  {label}. {about(kind, of)}")
         for embedding, stem in zip(embeddings, stems, strict=True):
             path = f"{kind}/{stem}" if kind != "parquet" else "parquet/embeddings"
             notes = [f"{embedding.column}: {note}" for note in column_notes(embedding, kind)]

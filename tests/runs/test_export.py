@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from explorer.records.embedding import CATEGORY, MISSING, RARE, Embedding, Facet
 from explorer.records.training import Point
 from explorer.runs.export import (
     LABELS,
+    about,
     as_one,
     column_files,
     column_lines,
@@ -243,6 +245,18 @@ def test_projector_pair_is_loaded_by_the_lines_beside_it(tmp_path, monkeypatch):
     assert len(labels) == len(made.names)  # tabs and line breaks in names do not add rows
     assert labels["category"].tolist()[6:8] == ["tab here", "line break"]
     assert labels["region"].tolist()[:3] == ["Europe", "America", ""]
+
+
+def test_files_of_rows_speak_of_rows():
+    of_values = embedding()
+    of_rows = replace(embedding(rare=False, missing=False), column="rows", kind="row")
+    assert about("csv", ["row"]).startswith("One row for each row of the data: name")
+    assert about("csv", ["category"]).startswith("One row for each category: name")
+    assert "# of the first row of the data" in column_lines(of_rows, "csv", "rows")
+    assert "# of the most frequent category" in column_lines(of_values, "csv", "city")
+    assert about("word2vec", ["row", "category"]).startswith(
+        "One line for each category or row of the data: its name"
+    )
 
 
 def test_one_column_of_labels_has_no_header_and_several_have_one():

@@ -43,13 +43,17 @@ labels = pd.read_csv({metadata!r}, sep="\\t", keep_default_na=False, quoting=3)
 """
 
 
-def torch_lines() -> str:
-    """Continues any lines that end with `vectors` [n, dim] float32."""
-    return """\
+def torch_lines(first: str) -> str:
+    """Continues any lines that end with `vectors` [n, dim] float32.
+
+    Args:
+        first: what the first of them belongs to.
+    """
+    return f"""\
 import torch
 
 layer = torch.nn.Embedding.from_pretrained(torch.tensor(vectors), freeze=False)
-first = layer(torch.tensor([0]))  # the row of the most frequent category
+first = layer(torch.tensor([0]))  # of {first}
 """
 
 

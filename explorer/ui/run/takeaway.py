@@ -8,7 +8,7 @@ from explorer.errors import ProjectionError
 from explorer.records.embedding import UNKNOWN
 from explorer.runs import export
 from explorer.runs.bundles import EVERYTHING, WHOLE_RUN, Bundle
-from explorer.runs.export import ABOUT, LABELS, Format
+from explorer.runs.export import LABELS, Format
 from explorer.runs.formats import snippets
 from explorer.runs.store import Store
 from explorer.ui import markup, words
@@ -44,12 +44,13 @@ def show(store: Store, subject: Subject) -> None:
 def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
     """The bundles at the top: all formats, and the losses."""
     markup.show(
-        "<p class='sentence'>Vectors of {column} have {dim} numbers for each of {n} entries. Files"
+        "<p class='sentence'>Vectors of {column} have {dim} numbers for each of {n} {things}. Files"
         " are made when you click; a large one is prepared first, once for everyone. In CSV and"
         " TSV, names that a spreadsheet would run as a formula get a leading apostrophe.</p>",
         column=words.cut(subject.shape.name, 40),
         dim=words.count(subject.shape.dim),
         n=words.count(len(subject.entries)),
+        things="rows" if subject.of_rows else "entries",
     )
     with st.container(horizontal=True):
         downloads.offer(EVERYTHING, "Everything as zip", f"{stem}_embeddings.zip", primary=True)
@@ -61,20 +62,30 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
                 lambda: export.history_file(subject.state.points).content,
                 "history.csv",
             )
+    markup.show(
+        "<p class='muted'>The run file opens on the first page of any Embedding Explorer and"
+        " shows the same there. The map as a web page needs no server. {new}</p>",
+        new=_never_seen(subject),
+    )
+    if subject.state.imported is None:
+        with st.expander("Lines that load the losses"):
+            st.code(snippets.history_lines("history.csv"))
+
+
+def _never_seen(subject: Subject) -> str:
+    """What to take for what the data did not have."""
+    if subject.of_rows:
+        return (
+            "A row that the data did not have is in no file: its code would be worked out from its"
+            " values."
+        )
     weighted = ", weighted by their counts" if subject.counted else ""
     unknown = (
         "the row “unknown (never seen)”, the last one"
         if (subject.entries.kinds == UNKNOWN).any()
         else f"the mean of the vectors{weighted}: the row “unknown” of the Lookup table"
     )
-    markup.show(
-        "<p class='muted'>The run file opens on the first page of any Embedding Explorer and"
-        " shows the same there. The map as a web page needs no server. For a value that the data"
-        " did not have, take " + unknown + ".</p>"
-    )
-    if subject.state.imported is None:
-        with st.expander("Lines that load the losses"):
-            st.code(snippets.history_lines("history.csv"))
+    return f"For a value that the data did not have, take {unknown}."
 
 
 def _format(downloads: Downloads, subject: Subject, kind: Format, every: bool, stem: str) -> None:
@@ -85,7 +96,7 @@ def _format(downloads: Downloads, subject: Subject, kind: Format, every: bool, s
         left, right = st.columns((1, 1.4), gap="medium")
         with left:
             st.markdown(f"**{LABELS[kind]}**")
-            markup.show("<p class='muted'>{about}</p>", about=ABOUT[kind])
+            markup.show("<p class='muted'>{about}</p>", about=_about(subject, kind, every))
             for note in _notes(subject.scene, kind, subject):
                 markup.show("<p class='muted'>{note}</p>", note=note)
             if every:
@@ -105,6 +116,12 @@ def _format(downloads: Downloads, subject: Subject, kind: Format, every: bool, s
 @st.cache_data(max_entries=128, show_spinner=False)
 def _notes(scene: str, kind: Format, _subject: Subject) -> tuple[str, ...]:
     return export.column_notes(_subject.content.embedding(_subject.column), kind)
+
+
+def _about(subject: Subject, kind: Format, every: bool) -> str:
+    """What a file of this column, or of all of them, holds."""
+    columns = subject.state.columns if every else [subject.shape]
+    return export.about(kind, ["row" if each.kind == "row" else "category" for each in columns])
 
 
 def _map_page(subject: Subject) -> bytes:

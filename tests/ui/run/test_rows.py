@@ -53,6 +53,15 @@ def test_the_lookup_of_rows_shows_the_way_through_the_bottleneck(visit, coded):
     assert "and back: a softmax for each column" in of_column
 
 
+def test_take_away_of_rows_speaks_of_rows(visit, coded):
+    shown = html(visit(run=coded, view="Take away", column="rows"))
+    assert "numbers for each of <bdi>90</bdi> <bdi>rows</bdi>" in shown
+    assert "One row for each row of the data" in shown
+    assert "A row that the data did not have is in no file" in shown
+    assert "Lookup table." not in shown  # it has no row of theirs
+    assert "For a value that" in html(visit(run=coded, view="Take away", column="limbs"))
+
+
 def subject_of(store, run_id) -> Subject:
     state = store.runs.get(run_id)
     found = read_subject(state, store.content(state))
