@@ -128,27 +128,29 @@ class LossChart {
     return { path, end, places };
   }
 
-  // Each line's name and last value at its end: the upper one above the lines, the lower below.
+  // Each line's name and last value at its end: the upper one above the lines, the lower below;
+  // where no room is left below, both above and in the same order.
   ends(width, curves, labels) {
     const placed = curves
       .map(({ end, places }, k) => ({ end, places, name: labels[k], look: k === 0 ? "accent" : "muted" }))
       .filter(({ end }) => end !== null)
       .sort((a, b) => a.end[1] - b.end[1]);
-    const floor = CHART_HEIGHT - EDGE.bottom - 3;
-    return placed.map(({ end, name, look }, k) => {
-      const text = `${name} ${number3(end[2])}`;
+    const texts = placed.map(({ end, name }) => `${name} ${number3(end[2])}`);
+    const long = 6.4 * Math.max(...texts.map((text) => text.length));
+    const heights = placed.flatMap(({ end, places }) =>
+      places.filter(([x]) => x > end[0] - long - 12).map(([, y]) => y),
+    );
+    const above = Math.max(Math.min(...heights) - 7, 11);
+    const below = Math.max(...heights) + 16;
+    const stacked = placed.length > 1 && below >= CHART_HEIGHT - EDGE.bottom - 3;
+    const upper = stacked ? Math.max(above - 15, 11) : above;
+    return placed.map(({ end, look }, k) => {
       if (end[0] < width - 120) {
         const apart = placed.length > 1 && Math.abs(placed[0].end[1] - placed[1].end[1]) < 15;
-        return this.word(end[0] + 7, end[1] + 4 + (apart ? (k ? 8 : -8) : 0), text, "start", look);
+        return this.word(end[0] + 7, end[1] + 4 + (apart ? (k ? 8 : -8) : 0), texts[k], "start", look);
       }
-      const long = text.length * 6.4;
-      const heights = placed.flatMap(({ places }) =>
-        places.filter(([x]) => x > end[0] - long - 12).map(([, y]) => y),
-      );
-      const above = Math.min(...heights) - 7;
-      const below = Math.max(...heights) + 16;
-      if (k === 0) return this.word(end[0], Math.max(above, 11), text, "end", look);
-      return this.word(end[0], below < floor ? below : Math.max(above - 15, 11), text, "end", look);
+      const lower = stacked ? upper + 15 : below;
+      return this.word(end[0], k === 0 ? upper : lower, texts[k], "end", look);
     });
   }
 

@@ -2,7 +2,8 @@
 
 The address says what to show: n (points), frames, live (1: a frame per poll), play, names
 ("plain" or "markup"), column ("heap": all in one place), ready (0: nothing to draw yet), most
-(the high end of the scale of "Other colors").
+(the high end of the scale of "Other colors"), rest (where the training loss ends), gap (how far
+below held out).
 """
 
 from __future__ import annotations
@@ -132,8 +133,9 @@ with left:
     )
 
 with right:
+    gap, rest = float(asked.get("gap", "0.1")), float(asked.get("rest", "0.5"))
     history = [
-        Point(10 * k, float(k), 2.6 * 0.86**k + 0.5, 2.6 * 0.87**k + 0.6, 0.1 * k)
+        Point(10 * k, float(k), 2.6 * 0.86**k + rest, 2.6 * 0.87**k + rest + gap, 0.1 * k)
         for k in range(n_frames)
     ]
 

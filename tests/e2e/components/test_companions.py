@@ -3,6 +3,9 @@ that try to be more than names."""
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 
@@ -43,6 +46,17 @@ def test_losses_grow_in_place_while_it_learns(visit):
     assert int(chart.get_attribute("data-points")) > before
     assert chart.evaluate("node => node.__tag") == "first"
     assert "held out" in chart.locator("svg").get_attribute("aria-label")
+
+
+@pytest.mark.parametrize(("rest", "gap"), [(0, 0.1), (0.2, -0.15), (0.5, 0.1), (0.5, -0.4)])
+def test_names_of_lines_that_end_close_stand_in_the_order_of_the_lines(visit, rest, gap):
+    chart = visit(n=60, frames=40, rest=rest, gap=gap).page.locator("section.card svg[role=img]")
+    names = {
+        text: chart.get_by_text(re.compile(f"^{text} [0-9]")).bounding_box()["y"]
+        for text in ("training", "held out")
+    }
+    upper, lower = ("held out", "training") if gap > 0 else ("training", "held out")
+    assert names[upper] < names[lower] - 10
 
 
 def test_losses_of_an_epoch_are_read_by_mouse_and_by_key(visit):
