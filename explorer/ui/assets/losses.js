@@ -154,8 +154,8 @@ class LossChart {
     });
   }
 
-  // The name of the level of guessing, at the corner of it where the least is in the way; the
-  // short name where the long one would lie on a line wherever it stands.
+  // The name of the level of guessing, at its ends or else along it where the least is in the way;
+  // the short name where the long one would lie on a line wherever it stands.
   level(width, y, [text, ...shorter], curves, ends) {
     const long = text.length * 6.2;
     const labels = ends.map((word) => [Number(word.getAttribute("x")), Number(word.getAttribute("y"))]);
@@ -164,16 +164,21 @@ class LossChart {
       [width - EDGE.right, y + 14, "end"],
       [EDGE.left + 4, y + 14, "start"],
       [EDGE.left + 4, y - 5, "start"],
-      [width - EDGE.right, y - 21, "end"], // in a narrow chart a line's name fills both corners
-      [width - EDGE.right, y + 30, "end"],
-    ].filter(([, base]) => base >= 11 && base < CHART_HEIGHT - EDGE.bottom);
+    ];
+    for (let x = width - EDGE.right - 24; x - long > EDGE.left; x -= 24) {
+      corners.push([x, y - 5, "end"], [x, y + 14, "end"]);
+    }
+    // In a narrow chart a line's name fills both corners.
+    corners.push([width - EDGE.right, y - 21, "end"], [width - EDGE.right, y + 30, "end"]);
+    const spots = corners.filter(([, base]) => base >= 11 && base < CHART_HEIGHT - EDGE.bottom);
+    const lines = curves.flatMap(({ places }) => between(places));
     const inWay = ([x, base, anchor]) => {
       const left = anchor === "end" ? x - long : x;
       const within = ([px, py]) => px > left - 4 && px < left + long + 4 && py > base - 15 && py < base + 6;
       const near = labels.filter(([px, py]) => Math.abs(py - base) < 14 && px > left && px - 110 < left + long);
-      return curves.flatMap(({ places }) => places).filter(within).length + 20 * near.length;
+      return lines.filter(within).length + 20 * near.length;
     };
-    const [x, base, anchor] = corners.reduce((a, b) => (inWay(b) < inWay(a) ? b : a));
+    const [x, base, anchor] = spots.reduce((a, b) => (inWay(b) < inWay(a) ? b : a));
     if (shorter.length && inWay([x, base, anchor]) > 0) return this.level(width, y, shorter, curves, ends);
     return this.word(x, base, text, anchor, "muted");
   }
@@ -234,6 +239,15 @@ class LossChart {
     }
     this.cursor.replaceChildren(...marks);
   }
+}
+
+// The places of a line with others on the way, so that no gap is wider than a letter.
+function between(places) {
+  return places.flatMap(([x, y], k) => {
+    const [toX, toY] = places[k + 1] ?? [x, y];
+    const parts = Math.max(1, Math.ceil(Math.hypot(toX - x, toY - y) / 6));
+    return Array.from({ length: parts }, (_, i) => [x + ((toX - x) * i) / parts, y + ((toY - y) * i) / parts]);
+  });
 }
 
 // 1, 2 or 5 times a power of ten, at least as wide as asked.

@@ -3,7 +3,7 @@
 The address says what to show: n (points), frames, live (1: a frame per poll), play, names
 ("plain" or "markup"), column ("heap": all in one place), ready (0: nothing to draw yet), most
 (the high end of the scale of "Other colors"), rest (where the training loss ends), gap (how far
-below held out).
+below held out), shake (of the training loss, up and down), blind (what guessing costs).
 """
 
 from __future__ import annotations
@@ -134,8 +134,15 @@ with left:
 
 with right:
     gap, rest = float(asked.get("gap", "0.1")), float(asked.get("rest", "0.5"))
+    shake = float(asked.get("shake", "0"))
     history = [
-        Point(10 * k, float(k), 2.6 * 0.86**k + rest, 2.6 * 0.87**k + rest + gap, 0.1 * k)
+        Point(
+            10 * k,
+            float(k),
+            2.6 * 0.86**k + rest + shake * (-1) ** k,
+            2.6 * 0.87**k + rest + gap,
+            0.1 * k,
+        )
         for k in range(n_frames)
     ]
 
@@ -154,7 +161,7 @@ with right:
                 points=history[: session.tick] if live else history,
                 title="It has learned something",
                 sentence="0.73 nats on held-out cells; guessing by frequency costs 2.61",
-                blind=2.61,
+                blind=float(asked.get("blind", "2.61")),
                 best_step=best_step if not live else None,
                 total_epochs=n_frames - 1,
             ),

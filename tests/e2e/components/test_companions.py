@@ -59,6 +59,27 @@ def test_names_of_lines_that_end_close_stand_in_the_order_of_the_lines(visit, re
     assert names[upper] < names[lower] - 10
 
 
+CROSSED = """svg => {
+  const words = [...svg.querySelectorAll("text")];
+  const box = words.find((word) => word.textContent.startsWith("guessing")).getBBox();
+  return [...svg.querySelectorAll("path")].some((path) => {
+    for (let at = 0; at < path.getTotalLength(); at += 1) {
+      const { x, y } = path.getPointAtLength(at);
+      if (x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height) return true;
+    }
+    return false;
+  });
+}"""
+
+
+@pytest.mark.parametrize(("frames", "blind", "shake"), [(8, 1.2, 0.4), (9, 1.4, 0.8)])
+def test_no_line_runs_through_the_name_of_the_level_of_guessing(visit, frames, blind, shake):
+    the_map = visit(n=60, frames=frames, blind=blind, shake=shake)
+    chart = the_map.page.locator("section.card svg[role=img]")
+    expect(chart.get_by_text(re.compile("^guessing"))).to_be_visible()
+    assert not chart.evaluate(CROSSED)
+
+
 def test_losses_of_an_epoch_are_read_by_mouse_and_by_key(visit):
     the_map = visit(n=60, frames=12)
     chart = the_map.page.locator("section.card:has(svg[role=img])")
