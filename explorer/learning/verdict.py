@@ -69,6 +69,15 @@ def learned_from_rows(
     return sure and chance_of(mixed - losses, rows) < CHANCE_MIXED
 
 
+def nats_text(loss: float) -> str:
+    """A loss with two decimals; never 0 for what is only near it.
+
+    >>> nats_text(1.237), nats_text(0.0004)
+    ('1.24', 'less than 0.01')
+    """
+    return "less than 0.01" if loss < 0.005 else f"{loss:.2f}"
+
+
 def cells_verdict(
     names: Sequence[str],
     losses: list[NDArray[np.float64]],
@@ -84,7 +93,8 @@ def cells_verdict(
     )
     observed = len(np.unique(np.concatenate(rows)))
     sentence = (
-        f"Hidden cells are guessed at {held:.2f} nats; guessing by frequency costs {blindly:.2f}."
+        f"Hidden cells are guessed at {nats_text(held)} nats; guessing by frequency costs"
+        f" {nats_text(blindly)}."
         if learned
         else not_learned(
             held, blindly, observed, "hidden cells cost", "nats, guessing by frequency"
@@ -124,7 +134,8 @@ def rows_verdict(
     if found.learned:
         sentence = (
             "In rows it has not seen, a hidden cell is guessed from the others at"
-            f" {found.held_loss:.2f} nats; guessing by frequency costs {found.blind_loss:.2f}."
+            f" {nats_text(found.held_loss)} nats; guessing by frequency costs"
+            f" {nats_text(found.blind_loss)}."
             f" Sent whole through {units} numbers, {100 * returned:.0f} % of their cells come"
             f" back; the most frequent values alone are right in {100 * frequent:.0f} %."
         )
@@ -142,8 +153,9 @@ def class_verdict(
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
     sentence = (
-        f"Held-out rows are guessed at {held:.2f} nats, {100 * accuracy:.0f} % of them right;"
-        f" guessing by frequency costs {blindly:.2f}, the most frequent class is right in"
+        f"Held-out rows are guessed at {nats_text(held)} nats, {100 * accuracy:.0f} % of them"
+        " right;"
+        f" guessing by frequency costs {nats_text(blindly)}, the most frequent class is right in"
         f" {100 * majority:.0f} %."
         if learned
         else not_learned(
@@ -217,8 +229,8 @@ def pairs_verdict(
     learned = proven and chance_of(blind - losses, where) < BETTER
     observed = len(np.unique(where))
     sentence = (
-        f"Pairs that were held out are told from made-up ones at {held:.2f} nats; guessing costs"
-        f" {blind:.2f}."
+        f"Pairs that were held out are told from made-up ones at {nats_text(held)} nats; guessing"
+        f" costs {blind:.2f}."
         if learned
         else not_learned(
             held, blind, observed, "telling pairs from made-up ones costs", "nats, guessing"
@@ -229,7 +241,7 @@ def pairs_verdict(
 
 def not_learned(held: float, blindly: float, observed: int, what: str, and_what: str) -> str:
     """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
-    measured = f"on what was held out, {what} {held:.2f} {and_what} {blindly:.2f}"
+    measured = f"on what was held out, {what} {nats_text(held)} {and_what} {nats_text(blindly)}"
     if held < CLEARLY * blindly:
         return f"Not sure that anything was learned: {measured}, which may be chance on so few."
     if observed < FEW:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.learning.verdict import number_verdict
+from explorer.learning.verdict import class_verdict, number_verdict
 
 
 def of_errors(losses, blind):
@@ -41,3 +41,9 @@ def test_what_was_learned_is_not_unsure():
     verdict = of_errors(np.linspace(0.1, 0.2, 50), np.linspace(0.9, 1.1, 50))
     assert verdict.learned
     assert not verdict.unsure
+
+
+def test_a_loss_near_nothing_is_not_said_to_be_nothing():
+    losses, blind = np.full(400, 4e-4), np.full(400, 0.69)
+    verdict = class_verdict(losses, blind, blind, accuracy=1.0, majority=0.5)
+    assert verdict.sentence.startswith("Held-out rows are guessed at less than 0.01 nats, 100 % ")
