@@ -253,11 +253,25 @@ def ranked(
         why = "" if pulled is None else _why(names, pulled[:, index], probable, chosen)
         lines.append(
             f"<li><span class='name'>{markup.escape(words.cut(names[index], 60))}</span>"
-            f"<span class='share'>{words.share(probable)}</span>"
+            f"<span class='share'>{chance(probable, highest)}</span>"
             f"<i aria-hidden='true'><b style='width:{100 * probable / highest:.1f}%'></b></i>"
             f"{why}</li>"
         )
     return f"<ol class='next'>{''.join(lines)}</ol>"
+
+
+def chance(probable: float, highest: float) -> str:
+    """A probability of a list, as exact as the highest of it lets one care for; escaped.
+
+    >>> [chance(probable, 0.5) for probable in (0.5, 0.078, 0.00182, 0.0001)]
+    ['50 %', '8 %', '0.2 %', '&lt; 0.1 %']
+    >>> chance(0.0004, 0.00182)  # nothing is likely among very many items
+    '0.04 %'
+    """
+    percent = 100 * probable
+    if percent >= 0.95 or highest < 0.01:
+        return words.share(probable)
+    return f"{percent:.1f} %" if percent >= 0.1 else "&lt; 0.1 %"
 
 
 def _why(names: Sequence[str], own: Floats, probable: float, chosen: Sequence[int]) -> str:
