@@ -112,8 +112,10 @@ def _singles(shape: Shape, facts: ShapeFacts) -> Warned | None:
     if share == 1:
         return Warned(f"{said}, so no two items ever meet.", "Take the rows another way.")
     return Warned(
-        f"{said}; they say nothing of what belongs together and are left out.",
-        f"Nothing needs to be done: {_counted(facts.n_baskets - facts.singles, one, many)} remain.",
+        f"{said}; they say nothing of what belongs together, and count only in how often an item is"
+        " seen.",
+        "Nothing needs to be done:"
+        f" {_counted(facts.n_baskets - facts.singles, one, many)} to learn from remain.",
         harmless=True,
     )
 

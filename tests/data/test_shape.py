@@ -385,7 +385,8 @@ def counted(tmp_path, rows: list[tuple[object, object]]) -> list[str]:
 def test_baskets_of_one_are_counted(tmp_path):
     rows = [(i, f"i{i % 5}") for i in range(6)] + [(i, f"i{k}") for i in range(6, 14) for k in "ab"]
     assert counted(tmp_path, rows) == [
-        "6 baskets of 14 hold one item; they say nothing of what belongs together and are left out."
+        "6 baskets of 14 hold one item; they say nothing of what belongs together, and count only"
+        " in how often an item is seen."
     ]
 
 

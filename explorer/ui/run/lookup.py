@@ -118,10 +118,14 @@ def rows(
         )
     return (
         "<div class='rows lookup' tabindex='0'><table><thead><tr><th scope='col'>category</th>"
-        f"{'<th scope=col class=number>rows</th>' if subject.counted else ''}"
+        f"{_count_heading(subject)}"
         "<th scope='col' class='number'>index</th>"
         f"<th scope='col'>vector</th></tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _count_heading(subject: Subject) -> str:
+    return f"<th scope='col' class='number'>{subject.counted_in}</th>" if subject.counted else ""
 
 
 def _count(subject: Subject, count: int) -> str:

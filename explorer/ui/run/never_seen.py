@@ -45,12 +45,17 @@ def expectation(subject: Subject) -> str:
     n_rare = int(entries.counts[entries.kinds == RARE].sum())
     share = expected_share(counts, n_rare)
     once = words.counted(int((counts == 1).sum()), "value")
-    rows = words.counted(int(counts.sum()) + n_rare, "row")
-    rare = f", and {words.counted(n_rare, 'row')} hold rare ones" if n_rare else ""
+    if subject.state.spec.of_items:
+        one, will = "item", "be"
+        rare = f", and {words.counted(n_rare, 'rare item')} beside" if n_rare else ""
+    else:
+        one, will = "row", "hold"
+        rare = f", and {words.counted(n_rare, 'row')} hold rare ones" if n_rare else ""
+    rows = words.counted(int(counts.sum()) + n_rare, one)
     if share == 0:
         return f"Hardly any is to be expected: every value was seen at least twice in {rows}."
     return (
-        f"About {words.share(share)} of new rows are to be expected to hold one: of {rows},"
+        f"About {words.share(share)} of new {one}s are to be expected to {will} one: of {rows},"
         f" {once} occurred once{rare} (the Good–Turing estimate)."
     )
 

@@ -43,7 +43,11 @@ def coloring(subject: Subject) -> Coloring:
         # All numbers are the same: the middle of the scale, which shows on the card.
         middle = np.where(found.codes == NO_COLOR, NO_COLOR, len(found.light) // 2)
         found = replace(found, codes=middle.astype(np.uint16))
-    return replace(found, title="rows") if facet.source == "frequency" else found
+    return replace(found, title=_title(subject)) if facet.source == "frequency" else found
+
+
+def _title(subject: Subject) -> str:
+    return "times seen" if subject.counted_in == "times" else "rows"
 
 
 def _places(subject: Subject, facet: Facet) -> NDArray[np.float32] | None:

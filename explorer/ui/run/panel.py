@@ -84,14 +84,14 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
         return NeighborPanel(
             index,
             entries.names[index],
-            sentences.seen(entries, index),
+            sentences.seen(entries, index, subject.counted_in),
             hint="Its neighbors appear with the first picture of the learning.",
         )
     close = [int(other) for other in found.indices]
     return NeighborPanel(
         index,
         entries.names[index],
-        sentences.seen(entries, index),
+        sentences.seen(entries, index, subject.counted_in),
         f"Nearest by cosine, {sentences.in_all(subject.shape.dim)}"
         + (", without training" if subject.source == "baseline" else ""),
         tuple(
@@ -107,7 +107,7 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
 def _hint(subject: Subject, index: int, close: list[int]) -> str:
     if subject.of_rows:
         return rows.nearest_share(subject, index, close)
-    return sentences.count_hint(subject.entries, close)
+    return sentences.count_hint(subject.entries, close, subject.counted_in)
 
 
 def _neighbor(subject: Subject, index: int, cosine: float, paint: Paint) -> Neighbor:

@@ -10,7 +10,7 @@ from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
 from explorer.ui import words
-from explorer.ui.run.subject import Subject
+from explorer.ui.run.subject import Counted, Subject
 
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
 COMPARED = 10  # true neighbors that Projection.kept looks at
@@ -173,12 +173,21 @@ def unknown_from(state: RunState) -> str:
     return f"learned from {cells} that were read as unknown, rare ones most of all"
 
 
-def seen(entries: Entries, index: int) -> str:
-    """How often an entry occurs in the data; "" of a row, and where nobody counted."""
+def seen(entries: Entries, index: int, counted_in: Counted = "rows") -> str:
+    """How often an entry occurs in the data; "" of a row, and where nobody counted.
+
+    Args:
+        counted_in: times, where a row may hold several items: all those of the file, of baskets
+            too that hold one item and say nothing of what belongs together.
+    """
     if entries.kinds[index] == UNKNOWN:
         return "learned from what was read as unknown"
     if entries.kind == "row" or not entries.counts[index]:
         return ""
+    if counted_in == "times":
+        how = "together" if entries.kinds[index] != CATEGORY else "seen"
+        n = int(entries.counts[index])
+        return f"{how} {'once' if n == 1 else f'{words.count(n)} times'} in the file"
     rows = words.counted(int(entries.counts[index]), "row")
     if entries.kinds[index] == MISSING:
         return f"blank in {rows}"
@@ -199,15 +208,17 @@ def named_rows(entries: Entries) -> bool:
     return bool((entries.counts <= 1).all())
 
 
-def count_hint(entries: Entries, indices: list[int]) -> str:
+def count_hint(entries: Entries, indices: list[int], counted_in: Counted = "rows") -> str:
     """What the counts beside neighbors mean, where it matters."""
     if entries.kind == "row" or not entries.counts.any():
         return ""
     if named_rows(entries):
-        return "Each occurs once: its place comes from the rest of its one row."
+        rest = "basket or sequence" if counted_in == "times" else "row"
+        return f"Each occurs once: its place comes from the rest of its one {rest}."
+    fewer = f"fewer than {FEW} times" if counted_in == "times" else f"in fewer than {FEW} rows"
     if any(is_few(entries, index) for index in indices):
         return (
-            f"Marked ones were seen in fewer than {FEW} rows: too little to learn a place from,"
+            f"Marked ones were seen {fewer}: too little to learn a place from,"
             " so take them as a guess."
         )
     return ""

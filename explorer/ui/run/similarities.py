@@ -59,7 +59,7 @@ def _nearest(subject: Subject) -> None:
     if subject.of_rows:
         _nearest_rows(subject, found)
         return
-    headings: tuple[str, ...] = ("category", "cosine", "", "rows")
+    headings: tuple[str, ...] = ("category", "cosine", "", subject.counted_in)
     rows: list[tuple[object, ...]] = [
         (
             Name(subject.name(int(other))),
@@ -80,7 +80,9 @@ def _nearest(subject: Subject) -> None:
         rows,
         numbers=(1, 3),
     )
-    if hint := sentences.count_hint(subject.entries, [int(i) for i in found.indices]):
+    if hint := sentences.count_hint(
+        subject.entries, [int(i) for i in found.indices], subject.counted_in
+    ):
         markup.show("<p class='muted'>{hint}</p>", hint=hint)
     copy(headings, rows)
 

@@ -23,6 +23,7 @@ ROOM = "map"  # the one map of the page, with its find box and neighbors
 METHODS: dict[str, ProjectionMethod] = {"PCA": "pca", "UMAP": "umap"}
 SOURCES: dict[str, Source] = {"Learned": "learned", "Without training": "baseline"}
 Chosen = Literal["PCA", "UMAP"]
+Counted = Literal["rows", "times"]  # what the counts of entries are of
 TOLD_APART = 20  # groups
 
 
@@ -75,6 +76,11 @@ class Subject:
     def of_rows(self) -> bool:
         """Whether the entries are rows of the data, not categories of a column."""
         return self.shape.kind == "row"
+
+    @property
+    def counted_in(self) -> Counted:
+        """Rows of the data that hold an entry; of items, of which a row may hold several, times."""
+        return "times" if self.state.spec.of_items else "rows"
 
     def things(self, n: int) -> str:
         """So many of what the entries are: "7 categories", "100 rows"."""

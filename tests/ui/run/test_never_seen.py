@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.records.embedding import UNKNOWN
+from explorer.records.spec import TrainingSpec
 from explorer.ui.run import never_seen
 from explorer.ui.run.subject import Subject
 
@@ -55,3 +56,8 @@ def test_the_share_of_new_values_to_expect_is_told_with_its_count(subject):
     counts[0] = 1
     changed = replace(subject, entries=replace(subject.entries, counts=counts))
     assert "occurred once (the Good\N{EN DASH}Turing estimate)" in never_seen.expectation(changed)
+    spec = TrainingSpec("cooccurrence", item="song", basket="list")
+    of_items = replace(changed, state=replace(changed.state, spec=spec))
+    said = never_seen.expectation(of_items)
+    assert "of new items are to be expected to be one: of" in said
+    assert "row" not in said

@@ -60,6 +60,15 @@ def test_a_blank_is_called_so():
     assert sentences.seen(found, 0) == "seen in 3 rows"
 
 
+def test_items_are_counted_in_times_seen_in_the_file():
+    found = entries("tea", "jam", counts=[50, 1])
+    assert sentences.seen(found, 0, "times") == "seen 50 times in the file"
+    assert sentences.seen(found, 1, "times") == "seen once in the file"
+    assert "seen fewer than 5 times" in sentences.count_hint(found, [1], "times")
+    alone = entries("tea", "jam", counts=[1, 1])
+    assert sentences.count_hint(alone, [0], "times").endswith("its one basket or sequence.")
+
+
 def test_two_facets_of_one_name_are_told_apart():
     groups = np.zeros(2, np.int32)
     facets = [Facet("class", source, groups, ("a",)) for source in ("labels", "data", "data")]
@@ -79,6 +88,7 @@ def looking_at(groups, source="labels"):
         facet=0,
         of_rows=False,
         counted=True,
+        counted_in="rows",
         things=lambda n: f"{n} categories",
     )
 
