@@ -43,7 +43,7 @@ def _items(state: RunState) -> list[str]:
     lie = {
         "wide": "side by side in rows",
         "cell": f"in lists of {words.cut(spec.item or '', 40)}",
-        "long": f"of {words.cut(spec.item or '', 40)}",
+        "long": f"in column {words.cut(spec.item or '', 40)}",
     }[spec.layout or "long"]
     found = [f"{words.counted(state.n_rows, 'item')} {lie}"] if state.n_rows else []
     if spec.basket is not None:

@@ -343,7 +343,7 @@ def test_a_recipe_of_baskets_tells_how_items_lie_in_the_file():
     [
         (
             {"item": "product", "basket": "user", "order": "when"},
-            "1,200 items of product · together by user · in order of when · appear together"
+            "1,200 items in column product · together by user · in order of when · appear together"
             " · seed 0",
         ),
         (
