@@ -120,6 +120,22 @@ def test_set_up_survives_a_refresh_and_is_shown_to_nobody_else(address, open_pag
     expect(other.get_by_text("fruit.csv")).to_have_count(0)
 
 
+def test_a_kind_chosen_in_the_table_of_columns_stays_chosen(address, open_page):
+    page = open_page(address)
+    upload(page, "weights.csv", "fruit,g\n" + "".join(f"f{i % 3},{i % 40}\n" for i in range(120)))
+    expect(page.get_by_text("One-hot would need 13 inputs")).to_be_visible()
+    table = page.get_by_test_id("stDataFrame").nth(1)
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + 250, box["y"] + 35 * 2 + 17)  # the kind of the second column
+    page.get_by_role("option", name="category", exact=True).click()
+    chosen = page.get_by_text("One-hot would need 43 inputs")
+    expect(chosen).to_be_visible()
+    page.wait_for_timeout(1500)  # the table had undone it half a second later
+    expect(chosen).to_be_visible()
+
+
 def test_a_file_that_cannot_be_read_can_be_followed_by_the_next_at_once(address, open_page):
     page = open_page(address)
     upload(page, "pickle.csv", '{"a": [1, 2]}')

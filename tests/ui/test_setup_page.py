@@ -100,6 +100,23 @@ def test_choices_in_the_columns_table_reach_the_recipe(visit, uploaded, store):
     assert [column.kind for column in spec.columns] == [None, None, "category"]
 
 
+def test_a_changed_kind_stays_an_edit_and_takes_the_dimensions_along(visit, uploaded, store):
+    rows = "\n".join(f"{'abc'[i % 3]},{i % 40}" for i in range(120))
+    dataset_id = uploaded("weights.csv", f"fruit,weight\n{rows}\n".encode())
+    page = visit(data=dataset_id)
+    assert page.data_editor[0].value["dimensions"].tolist()[1] == 3
+    page.session_state[columns_key(dataset_id)] = {
+        "edited_rows": {1: {"kind": "category"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.run()
+    given = page.data_editor[0].value  # the edit not applied; one it held already, it would lose
+    assert given["kind"].tolist()[1] == "number in ranges"
+    assert given["dimensions"].tolist()[1] == 6
+    assert submitted(store, page).columns[1] == ColumnSpec("weight", kind="category")
+
+
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [

@@ -63,7 +63,8 @@ def lines(
 
     Args:
         base: a sample's or another run's recipe, whose columns go before what is proposed.
-        changed_kinds: changed in the table before this rerun.
+        changed_kinds: changed in the table before this rerun. Only the dimensions follow them:
+            the browser forgets an edit that the table it is given holds already.
         recipe_of: whose recipe `base` is, for the reason: "the sample's recipe".
     """
     proposal = selection.propose(profiles, goal.objective, goal.target, base.bins)
@@ -77,8 +78,9 @@ def lines(
                 learn, reason = True, f"chosen by {recipe_of}"
             elif wanted is None:
                 learn, reason = False, f"left out by {recipe_of}"
-        kind = changed_kinds.get(profile.name) or (wanted and wanted.kind) or choice.kind
-        size = selection.default_size(profile, base.bins, kind)
+        kind = (wanted and wanted.kind) or choice.kind
+        learned_as = changed_kinds.get(profile.name, kind)
+        size = selection.default_size(profile, base.bins, learned_as)
         asked = wanted or ColumnSpec(profile.name)
         dim = asked.dim or dim_of(goal.objective, size)
         found.append(Line(profile, learn, asked, kind, dim, reason))
@@ -109,8 +111,9 @@ def as_left(
                 line, learn=learn, reason="chosen by you" if learn else "left out by you"
             )
         if asked is not None:
-            kind = changed_kinds.get(name) or asked.kind or line.kind
-            rule = dim_of(left.objective, selection.default_size(line.profile, left.bins, kind))
+            kind = asked.kind or line.kind
+            size = selection.default_size(line.profile, left.bins, changed_kinds.get(name, kind))
+            rule = dim_of(left.objective, size)
             line = replace(line, asked=asked, kind=kind, dim=asked.dim or rule)
         found.append(line)
     return tuple(found)
