@@ -66,13 +66,15 @@ class StartState:
     """A file of vectors that a training of a dataset may begin with.
 
     Attributes:
-        digest: SHA-256 of the file, "" while it is read. sentence: which names were found.
-        error: why it cannot be used, with the mend.
+        digest: SHA-256 of the file, "" while it is read. sentence: how many vectors it holds.
+        fitting: columns of the dataset whose values have vectors: name, how many of its values
+            do, and how many it has. error: why the file cannot be used, with the mend.
     """
 
     name: str
     digest: str = ""
     sentence: str = ""
+    fitting: tuple[tuple[str, int, int], ...] = ()
     error: str = ""
 
 

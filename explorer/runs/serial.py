@@ -43,7 +43,9 @@ def start_to_json(start: StartState) -> str:
 
 
 def start_from_json(text: str) -> StartState:
-    return StartState(**json.loads(text))
+    stored: dict[str, Any] = json.loads(text)
+    fitting = tuple((name, n_found, n) for name, n_found, n in stored.pop("fitting", ()))
+    return StartState(**stored, fitting=fitting)
 
 
 def columns_to_json(columns: tuple[ColumnState, ...]) -> str:

@@ -18,8 +18,6 @@ from explorer.runs.serial import start_to_json
 from explorer.runs.starts import Given
 from explorer.runs.store import Store
 
-SAID = 3  # columns in the sentence
-
 
 def read_start(store: Store, job: Job) -> None:
     """Keep the vectors beside the dataset and say which of its values have one.
@@ -36,7 +34,7 @@ def read_start(store: Store, job: Job) -> None:
     table = open_dataset(store, job.dataset)
     given = starts.given_by(read_vectors(path, state.start.name, vector_limits(store)))
     starts.keep(given, store.places.start(job.dataset, given.digest))
-    found = StartState(given.name, given.digest, sentence(given, table))
+    found = StartState(given.name, given.digest, amount(given), fitting(given, table))
     with connect(store.places.database) as connection:
         connection.execute(
             "UPDATE datasets SET start=? WHERE id=? AND NOT forgotten AND start IS NOT NULL",
@@ -58,27 +56,27 @@ def _file(store: Store, job: Job, dataset_id: str) -> Path:
     return path
 
 
-def sentence(given: Given, table: Table) -> str:
-    """How many values of which columns have a vector."""
+def amount(given: Given) -> str:
+    """How many vectors of how many dimensions there are."""
     n = sum(len(names) for _, names, _ in given.columns)
     ends = _ends([each.shape[1] for *_, each in given.columns])
     dims = " to ".join(f"{dim:,}" for dim in ends)
     many = "dimension" if ends[-1] == 1 else "dimensions"
-    what = f"{n:,} vectors of {dims} {many} in {given.name}"
+    return f"{n:,} vector{'' if n == 1 else 's'} of {dims} {many} in {given.name}"
+
+
+def fitting(given: Given, table: Table) -> tuple[tuple[str, int, int], ...]:
+    """Columns whose values have vectors: name, how many of its values do, how many it has.
+
+    Those with most of them come first.
+    """
     shares = []
     for column in table.columns:
         values = column.values.to_pylist()
         found = starts.pick(given, column.name, values)
         if found is not None:
-            n_found = int((found[1] >= 0).sum())
-            shares.append((n_found, f"{n_found:,} of {len(values):,} values of {column.name!r}"))
-    if not shares:
-        return f"{what}; no column of the table has values that are called so."
-    shares.sort(key=lambda each: -each[0])
-    said = [each for _, each in shares[:SAID]]
-    if (n_more := len(shares) - SAID) > 0:
-        said.append(f"and values of {n_more} more column{'s' if n_more > 1 else ''}")
-    return f"{what}; {', '.join(said)} have one."
+            shares.append((column.name, int((found[1] >= 0).sum()), len(values)))
+    return tuple(sorted(shares, key=lambda each: -each[1]))
 
 
 def _ends(numbers: list[int]) -> list[int]:

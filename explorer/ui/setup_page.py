@@ -122,7 +122,8 @@ def _ready(
         else:
             rows.about(shape, summary)
         rules = st.container()
-    plan, problem = None, None
+    plan: draft.Plan | None = None
+    problem: ExplorerError | None = None
     try:
         columns: tuple[ColumnSpec, ...] = ()
         if shape.kind == "records":
@@ -132,7 +133,9 @@ def _ready(
             if shape.kind != "records":
                 columns = _items(usual, left or base, key)
             settings = adjust.adjust(left or base, goal, usual.usual, key)
-            settings["start"] = start.choose(store, state, owner.secret)
+            settings["start"] = start.choose(store, state, usual.spec, owner.secret)
+        if (unfit := start.unfit(state.start, usual.spec)) is not None:
+            raise unfit
         plan = draft.plan(summary.profiles, goal, columns, settings)
     except ExplorerError as found:
         problem = found

@@ -20,7 +20,7 @@ from explorer.runs.endings import failed
 from explorer.runs.entries import Entries
 from explorer.runs.ownership import new_secret
 from explorer.runs.reading_job import read_dataset
-from explorer.runs.start_job import read_start, sentence
+from explorer.runs.start_job import amount, fitting, read_start
 from explorer.runs.training_job import train_run
 
 
@@ -133,9 +133,8 @@ def train(store, dataset, owner, spec):
 
 def test_attached_vectors_say_which_values_have_one(store, owner, dataset):
     found = attach(store, dataset, owner)
-    assert found.sentence == (
-        "8 vectors of 30 dimensions in places.txt; 8 of 8 values of 'city' have one."
-    )
+    assert found.sentence == "8 vectors of 30 dimensions in places.txt"
+    assert found.fitting == (("city", 8, 8),)
     assert len(found.digest) == 64
     assert not found.error
 
@@ -195,13 +194,11 @@ def test_what_is_no_digest_never_reaches_a_path(start):
         recipe(start=start)
 
 
-def test_of_many_columns_the_sentence_names_three_and_counts_the_rest(tmp_path):
-    (tmp_path / "letters.csv").write_bytes(b"a,b,c,d,e\n" + b"u,u,u,u,u\nv,v,v,v,v\n" * 9)
-    names = ("a", "b", "c", "d", "e")
+def test_of_vectors_of_many_columns_it_is_found_which_values_of_which_have_one(tmp_path):
+    (tmp_path / "letters.csv").write_bytes(b"a,b,c,d\n" + b"u,u,u,x\nv,v,w,y\n" * 9)
+    names = ("a", "b", "c", "d")
     table = read_table(tmp_path / "letters.csv", "letters.csv")
     columns = [given(("u", "v"), dim, name).columns[0] for dim, name in enumerate(names, 2)]
     source = replace(given(("u", "v")), columns=tuple(columns))
-    assert sentence(source, table) == (
-        "10 vectors of 2 to 6 dimensions in glove.txt; 2 of 2 values of 'a', 2 of 2 values of 'b',"
-        " 2 of 2 values of 'c', and values of 2 more columns have one."
-    )
+    assert amount(source) == "8 vectors of 2 to 5 dimensions in glove.txt"
+    assert fitting(source, table) == (("a", 2, 2), ("b", 2, 2), ("c", 1, 2))

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from explorer.errors import ExplorerError
+from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.states import StartState
 from explorer.runs.bundles import Bundle
 from explorer.runs.endings import failed
 from explorer.runs.start_job import read_start
 from explorer.runs.training_job import train_run
+from explorer.ui.setup import start
 
 SECRET = "ab" * 32
 TABLE = ("city,dish\n" + "".join(f"c{i % 12},d{i % 4}\n" for i in range(120))).encode()
@@ -116,6 +119,58 @@ def test_a_file_without_vectors_says_why_and_training_begins_at_random(
     assert store.runs.of_dataset(dataset)[0].spec.start is None
 
 
+def learn(page, dataset, edits):
+    table = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    page.session_state[f"setup-{dataset}--columns"] = table
+    return page.run()
+
+
+def test_vectors_that_fit_no_value_keep_from_training_until_they_are_taken_away(
+    visit, uploaded, store, said, markup_of
+):
+    dataset = uploaded("people.csv", TABLE)
+    attach(store, dataset, VECTORS.replace(b"c", b"zzz"))
+    page = visit(data=dataset)
+    assert page.button(key="train").disabled
+    assert (
+        "No value of this table has a vector in places.txt. To train, press “Begin without them” "
+        "under Adjust; or choose vectors whose names are written as the values are."
+    ) in said(page)
+    assert "12 vectors of 30 dimensions in places.txt. No value" in said(page)
+    assert markup_of(page).count("notice warning") == 2
+    page.button(key="start-off").click().run()
+    assert not page.button(key="train").disabled
+
+
+def test_vectors_of_a_column_that_is_not_learned_ask_for_it(visit, uploaded, store, said):
+    rows = "".join(f"c{i % 12},d{i % 4},e{i % 3}\n" for i in range(120))
+    dataset = uploaded("people.csv", f"city,dish,drink\n{rows}".encode())
+    attach(store, dataset, VECTORS)
+    page = visit(data=dataset)
+    assert "12 of 12 values of 'city' have one." in said(page)
+    assert not page.button(key="train").disabled
+    page = learn(page, dataset, {0: {"learn": False}})
+    assert page.button(key="train").disabled
+    assert (
+        "No column that is learned has values with a vector in places.txt; city has. "
+        "Tick city in the table of columns, or press “Begin without them” under Adjust."
+    ) in said(page)
+    assert "values of 'city' have one" not in said(page)
+    page.pills(key=f"setup-{dataset}--objective").set_value("predict").run()
+    page.selectbox(key=f"setup-{dataset}--target").set_value("city").run()
+    assert "Predict another column and tick city" in said(page)
+
+
+def test_vectors_of_numbers_ask_for_the_numbers_as_they_are_written(visit, uploaded, store, said):
+    rows = "".join(f"{i % 12},d{i % 4}\n" for i in range(120))
+    dataset = uploaded("people.csv", f"zone,dish\n{rows}".encode())
+    attach(store, dataset, VECTORS.replace(b"c", b""))
+    page = learn(visit(data=dataset), dataset, {0: {"kind": "number in ranges"}})
+    assert "Choose the kind category for zone" in said(page)
+    page = learn(page, dataset, {0: {"kind": "category"}})
+    assert "12 of 12 values of 'zone' have one." in said(page)
+
+
 def test_vectors_that_are_being_read_do_not_keep_anybody_from_training(
     visit, uploaded, store, said
 ):
@@ -124,3 +179,12 @@ def test_vectors_that_are_being_read_do_not_keep_anybody_from_training(
     page = visit(data=dataset)
     assert "Reading places.txt." in said(page)
     assert not page.button(key="train").disabled
+
+
+def test_of_vectors_of_many_columns_three_are_named_and_the_rest_counted():
+    spec = TrainingSpec(columns=tuple(map(ColumnSpec, "abcde")))
+    state = StartState("v.txt", "ab" * 32, "9 vectors", tuple((name, 2, 3) for name in "abcdef"))
+    assert start.fits(state, spec) == (
+        "9 vectors; 2 of 3 values of 'a', 2 of 3 values of 'b', 2 of 3 values of 'c', "
+        "and values of 2 more columns have one."
+    )

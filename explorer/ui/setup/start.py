@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.records.states import RESULT, DatasetState
+from explorer.errors import SpecError
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import RESULT, DatasetState, StartState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, uploads, words
 from explorer.ui.setup import keeping
@@ -16,11 +18,17 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 MOST_RUNS = 20  # that are offered
+OFF = "Begin without them"
+SAID = 3  # columns in the sentence
 POLL = 0.5  # seconds between looks at a file that is being read
 
 
-def choose(store: Store, state: DatasetState, secret: str) -> str | None:
-    """The box for a file of vectors under Adjust; the digest of what training begins with."""
+def choose(store: Store, state: DatasetState, spec: TrainingSpec, secret: str) -> str | None:
+    """The box for a file of vectors under Adjust; the digest of what training begins with.
+
+    Args:
+        spec: what is learned, columns and kinds filled in.
+    """
     st.markdown("**Begin with vectors**")
     start = state.start
     if start is not None and start.error:
@@ -29,8 +37,12 @@ def choose(store: Store, state: DatasetState, secret: str) -> str | None:
         _wait(store, state.id)
         return None
     elif start is not None:
-        notices.notice(start.sentence, "", "good")
-        if st.button("Begin without them", key="start-off", type="tertiary"):
+        problem = unfit(start, spec)
+        if problem is None:
+            notices.notice(fits(start, spec), "", "good")
+        else:
+            notices.notice(f"{start.sentence}. {problem.message}", "", "warning")
+        if st.button(OFF, key="start-off", type="tertiary"):
             store.datasets.detach_start(state.id, secret)
             st.rerun()
         return start.digest
@@ -46,6 +58,60 @@ def choose(store: Store, state: DatasetState, secret: str) -> str | None:
     uploads.offer("Drop vectors here, or press Upload", f"start-{state.id}", store.settings, take)
     _of_run(store, state, secret)
     return None
+
+
+def unfit(start: StartState | None, spec: TrainingSpec) -> SpecError | None:
+    """Why no learned column can begin with these vectors, or None.
+
+    Items that stand in lists or side by side are no column of the table: nobody has compared them.
+    """
+    if start is None or not start.digest or start.error:
+        return None
+    if spec.layout in ("wide", "cell") or _learned(start, spec):
+        return None
+    off = f"press “{OFF}” under Adjust"
+    if not start.fitting:
+        return SpecError(
+            f"No value of this table has a vector in {start.name}.",
+            mend=f"To train, {off}; or choose vectors whose names are written as the values are.",
+        )
+    names = [name for name, *_ in start.fitting]
+    return SpecError(
+        f"No column that is learned has values with a vector in {start.name};"
+        f" {words.listed(names, SAID, 24)} {'has' if len(names) == 1 else 'have'}.",
+        mend=_mend(names, spec, off),
+    )
+
+
+def _mend(names: list[str], spec: TrainingSpec, off: str) -> str:
+    one = words.cut(names[0], 24)
+    if spec.of_items:
+        return f"Choose {one} for the items, or {off}."
+    if names[0] == spec.target:
+        return f"Predict another column and tick {one}, or {off}."
+    if any(column.name == names[0] for column in spec.columns):
+        return f"Choose the kind category for {one}, or {off}."
+    return f"Tick {one} in the table of columns, or {off}."
+
+
+def fits(start: StartState, spec: TrainingSpec) -> str:
+    """How many vectors there are, and how many values of the learned columns have one."""
+    if spec.layout in ("wide", "cell"):
+        return f"{start.sentence}; items that have one begin there."
+    found = _learned(start, spec)
+    said = [
+        f"{words.count(n_found)} of {words.count(n)} values of {words.cut(name, 24)!r}"
+        for name, n_found, n in found[:SAID]
+    ]
+    if (n_more := len(found) - SAID) > 0:
+        said.append(f"and values of {words.counted(n_more, 'more column')}")
+    return f"{start.sentence}; {', '.join(said)} have one."
+
+
+def _learned(start: StartState, spec: TrainingSpec) -> list[tuple[str, int, int]]:
+    """Of the columns with vectors those whose values are learned as they are written."""
+    learned = {column.name for column in spec.columns if column.kind != "binned"}
+    return [each for each in start.fitting if each[0] in learned]
 
 
 def _of_run(store: Store, state: DatasetState, secret: str) -> None:
