@@ -25,14 +25,14 @@ def held_cells(
         column: its index, so that columns are drawn apart.
 
     Returns:
-        [n_rows], True for at most `share` of the cells, fewer where categories are rare.
+        [n_rows], True for `share` of the cells and at least one, fewer where categories are rare.
     """
     order = numpy_generator(seed, "holdout", column).permutation(len(entries))
     protected = np.zeros(len(entries), bool)
     protected[_first_places(entries[order])] = True  # in drawn order
     free = order[~protected]
     held = np.zeros(len(entries), bool)
-    held[free[: round(share * len(entries))]] = True
+    held[free[: max(1, round(share * len(entries)))]] = True
     return held
 
 

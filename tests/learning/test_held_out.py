@@ -93,6 +93,12 @@ def test_every_category_keeps_an_occurrence_so_the_only_one_is_never_held_out(sh
         assert np.bincount(entries[~held], minlength=60).min() == 1
 
 
+def test_of_a_handful_of_rows_one_cell_of_a_value_that_repeats_is_held_out():
+    held = held_cells(np.array([0, 1, 1, 2], np.int32), 0.1, seed=0, column=0)
+    assert held[1:3].sum() == 1
+    assert not held[[0, 3]].any()
+
+
 def test_where_every_value_occurs_once_nothing_is_held_out():
     assert not held_cells(np.arange(50, dtype=np.int32), 0.5, seed=0, column=0).any()
 
