@@ -26,6 +26,7 @@ PROBE, MOMENTS = 500, 0.9  # values looked at for moments; the share of them tha
 DETERMINES = 1.02  # pairs for each value, when one column follows from another
 FEW_OWN = 2  # further columns that say something of their own: more make a row a record
 FEW_OWN_SURE = 4  # where group, item and time are named so
+LEAST_STEPS = 10  # of one sequence; in fewer, that a value comes again says nothing
 FEW_ITEMS = 20  # where neither the group's name nor the item's says what they are
 
 
@@ -69,7 +70,7 @@ def find_long_form(table: Table) -> LongForm | None:
 
 def find_one_sequence(table: Table) -> tuple[str, str] | None:
     """Item and order of a file in which all rows are one sequence, as one person's listening."""
-    if len(table.columns) > MOST_COLUMNS:
+    if len(table.columns) > MOST_COLUMNS or table.n_rows < LEAST_STEPS:
         return None
     looked = _Looked(table)
     items = [(score, c.name) for c in table.columns if (score := looked.as_item(c))]
@@ -132,7 +133,7 @@ class _Looked:
 
     def as_item(self, column: Column) -> int:
         profile = column.profile
-        if profile.role in ("constant", "date") or profile.n_categories < 2:
+        if profile.role in ("constant", "date") or profile.n_categories < 2 or profile.occurs_once:
             return 0
         if 2 * profile.n_categories > profile.n_rows - profile.n_missing + 2:
             return 0  # hardly any comes again

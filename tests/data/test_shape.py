@@ -375,6 +375,13 @@ def test_what_weakens_learning_is_said_with_its_number(tmp_path, name):
     assert all(each.mend.endswith(".") for each in warnings(shape))
 
 
+@pytest.mark.parametrize("n", [2, 3, 9, 10])
+def test_a_handful_of_rows_is_no_sequence_of_steps(tmp_path, n):
+    rows = [[f"s{i % max(2, n // 2)}", "x", _when(i)] for i in range(n)]
+    shapes = find_shapes(read(tmp_path, _rows("song,side,time", rows)))
+    assert (shapes[0].kind == "sequences") == (n == 10)
+
+
 def counted(tmp_path, rows: list[tuple[object, object]]) -> list[str]:
     table = read(tmp_path, _rows("order,item", [list(row) for row in rows]))
     shape = Shape("baskets", item="item", basket="order")
