@@ -119,6 +119,11 @@ class ColumnState:
     kind: EntryKind = "category"
 
 
+# How a failed run ended, where that says what may be done about it.
+NOTHING_LEARNED = ("Stopped before it had learned anything.", "Change and train again.")
+RESUME = "Resume goes on from the last checkpoint."
+
+
 @dataclass(frozen=True, slots=True)
 class RunState:
     """One run where it stands. `points` grow while it learns."""
@@ -153,3 +158,13 @@ class RunState:
     blind_loss: float | None = None  # guessing by frequency, known from the start
     expires: float | None = None
     imported: Imported | None = None  # the vectors were made elsewhere; nothing was trained
+
+    @property
+    def can_resume(self) -> bool:
+        """It was paused or ended from outside; what failed by its recipe would fail again."""
+        return self.phase == "paused" or (self.phase == "failed" and self.mend == RESUME)
+
+    @property
+    def stopped_empty(self) -> bool:
+        """Its owner stopped it before there was anything to keep: no fault, but no result."""
+        return self.phase == "failed" and self.reason == NOTHING_LEARNED[0]

@@ -8,17 +8,14 @@ import time
 from dataclasses import replace
 from typing import Literal
 
-from explorer.records.states import RunPhase
+from explorer.records.states import NOTHING_LEARNED, RESUME, RunPhase
 from explorer.runs import checkpoint
 from explorer.runs.jobs import Job, end, insert
-from explorer.runs.runs import NOTHING_LEARNED
 from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import start_from_json, start_to_json
 from explorer.runs.store import Store
 
 MAX_ATTEMPTS = 3  # a job that took its server with it this often is not tried again
-
-RESUME = "Resume goes on from the last checkpoint."
 
 
 def failed(store: Store, job: Job, reason: str, mend: str) -> None:

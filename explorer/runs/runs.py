@@ -13,7 +13,7 @@ from typing import Literal
 
 from explorer.errors import LimitError, NotFound, SpecError
 from explorer.records.spec import TrainingSpec
-from explorer.records.states import RunPhase, RunState
+from explorer.records.states import NOTHING_LEARNED, RunPhase, RunState
 from explorer.records.training import Point, Verdict
 from explorer.records.vectors import Imported
 from explorer.runs import checkpoint
@@ -320,7 +320,6 @@ class Runs:
 
 
 CONCLUDING = "working out what was learned"  # what a run does that has heard that it shall stop
-NOTHING_LEARNED = ("Stopped before it had learned anything.", "Change and train again.")
 
 
 def _settle(

@@ -47,7 +47,7 @@ def show(run_id: str) -> None:
             choose_column(subject, find_too=view != views[0])
         tabs = st.tabs(views, key="view", on_change=_turn_to_view)
         with tabs[0]:
-            colors, place = map_view.show(store, subject, view == views[0])
+            colors, place = map_view.show(store, state, subject, view == views[0])
         for name, tab in zip(views[1:], tabs[1:], strict=True):
             if tab.open:
                 with tab, notices.guarded(name):
@@ -76,8 +76,11 @@ def _view(name: str, store: Store, state: RunState, subject: Subject | None) -> 
         from explorer.ui.run import recipe
 
         recipe.show(state)
+    elif state.phase == "failed" and not state.can_resume:
+        notices.notice("There is nothing to show here: this run has no result.")
     elif subject is None or not phases.has_result(state):
-        notices.notice("This view opens when the training has ended.", "The map is live.")
+        live_map = "The map is live." if state.phase in phases.FAST else ""
+        notices.notice("This view opens when the training has ended.", live_map)
     elif name == NEXT:
         from explorer.ui.run import comes_next
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -52,12 +54,18 @@ def show(store: Store, state: RunState, secret: str | None, owner: bool) -> Delt
             key="run-deeds", horizontal=True, width="content", vertical_alignment="center"
         ):
             place = st.container(width="content", key="run-badge")
+            again = False
             if owner:
+                rows = _rows_kept(store, state)
+                again = rows and state.phase == "failed" and not state.can_resume
                 _buttons(store, state, secret)
-                _more(store, state, secret)
+                if again and st.button(AGAIN, type="primary", icon=_ICONS[AGAIN], key="again"):
+                    _change(state)
+                _more(store, state, secret, rows)
             elif secret and state.sample:
                 _try_sample(store, state.sample, secret)
-            if st.button("Share", type="primary", icon=":material/link:", key="share"):
+            weight: Literal["primary", "secondary"] = "secondary" if again else "primary"
+            if st.button("Share", type=weight, icon=":material/link:", key="share"):
                 share.show(state, address.shared(state.id))
     _say_what_failed()
     return place
@@ -85,7 +93,7 @@ def _buttons(store: Store, state: RunState, secret: str | None) -> None:
         st.button(
             "Pause", key="pause", icon=":material/pause:", on_click=do, args=("pause",), wrap=False
         )
-    if state.phase in ("paused", "failed"):
+    if state.can_resume:
         st.button(
             "Resume", key="resume", icon=":material/play_arrow:", on_click=do, args=("resume",)
         )
@@ -102,9 +110,19 @@ def _try_sample(store: Store, name: str, secret: str) -> None:
         st.rerun()
 
 
-def _more(store: Store, state: RunState, secret: str | None) -> None:
-    """What the owner does rarely."""
-    rows = _rows_kept(store, state)
+def _change(state: RunState) -> None:
+    """Go to Set up with this run's recipe."""
+    assert state.dataset_id is not None, "offered while the rows are there"
+    address.leave(data=state.dataset_id, **{"from": state.id})
+    st.rerun()
+
+
+def _more(store: Store, state: RunState, secret: str | None, rows: bool) -> None:
+    """What the owner does rarely.
+
+    Args:
+        rows: the file's rows are still there.
+    """
     options = [AGAIN, FORGET, DELETE] if rows else [DELETE]
     if state.imported is not None:
         options = [LABELS, FORGET, DELETE] if rows else [DELETE]
@@ -117,9 +135,8 @@ def _more(store: Store, state: RunState, secret: str | None) -> None:
     if chosen == LABELS and state.dataset_id:
         address.leave(data=state.dataset_id)
         st.rerun()
-    elif chosen == AGAIN and state.dataset_id:
-        address.leave(data=state.dataset_id, **{"from": state.id})
-        st.rerun()
+    elif chosen == AGAIN:
+        _change(state)
     elif chosen == FORGET:
         confirm.forget(store, state, secret)
     elif chosen == DELETE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator as Place
 
+from explorer.records.states import RunState
 from explorer.runs.store import Store
 from explorer.ui.map import Paint, embedding_map
 from explorer.ui.run import address, evidence, layouts, panel
@@ -25,7 +26,9 @@ from explorer.ui.run.subject import (
 MAP_TO_PANEL = (2.6, 1)  # the map keeps more than 60 % of the width
 
 
-def show(store: Store, subject: Subject | None, is_open: bool) -> tuple[Paint | None, Place]:
+def show(
+    store: Store, state: RunState, subject: Subject | None, is_open: bool
+) -> tuple[Paint | None, Place]:
     """Draw the view, also while another one is open, so that the map is never mounted anew.
 
     Returns:
@@ -35,7 +38,7 @@ def show(store: Store, subject: Subject | None, is_open: bool) -> tuple[Paint | 
     left, right = st.columns(MAP_TO_PANEL, gap="medium")
     with left:
         if subject is None or colors is None:
-            embedding_map(ROOM, waiting_scene())
+            embedding_map(ROOM, waiting_scene(state.phase == "failed"))
         else:
             _toolbar(subject)
             focus = panel.focus(subject, panel.nearest(subject))

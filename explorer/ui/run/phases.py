@@ -76,6 +76,8 @@ def standing(state: RunState, owner: bool) -> Standing:
                 state.reason or f"Stopped at {_epochs(state)}; the best epoch until then is kept.",
                 state.mend,
             )
+        case "failed" if state.stopped_empty:
+            return Standing("stopped", "calm", state.reason, state.mend)
         case "failed":
             return Standing("failed", "error", state.reason, state.mend, "error")
         case "interrupted":

@@ -67,7 +67,8 @@ def show(state: RunState) -> None:
         _begun(state)
         headings = ("setting", "value", "", "meaning")
         table("Settings", headings, settings(state.spec, state.settings))
-        table("Columns", ("column", "taken as", "dimensions"), columns(state), numbers=(2,))
+        if state.columns:
+            table("Columns", ("column", "taken as", "dimensions"), columns(state), numbers=(2,))
         if state.versions:
             table("Made with", ("part", "version"), sorted(state.versions.items()))
     with right:

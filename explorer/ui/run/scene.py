@@ -22,6 +22,7 @@ from explorer.ui.map import (
 from explorer.ui.run import evidence, phases, sentences
 from explorer.ui.run.subject import Subject
 
+NEVER = "There is no map: nothing was learned."
 WAITING = "The map appears here when training begins."
 SOON = "The first map is being drawn."
 EMPTY = "waiting"  # the scene of a run that has no columns yet
@@ -29,12 +30,13 @@ REPLAY_SECONDS = 3.0
 SOON_OVER = 3.0  # seconds; a training this short may end before anybody saw it
 
 
-def waiting_scene() -> Scene:
-    """The map's place before there is anything to draw, so that it is never mounted anew."""
+def waiting_scene(failed: bool) -> Scene:
+    """The map's place where there is nothing to draw (yet), so that it is never mounted anew."""
     none = np.zeros(0, np.int64)
     entries = pack_entries(EMPTY, (), none, none.astype(np.uint8))
     paint = pack_paint(EMPTY, Paint("", none.astype(np.uint16), (), ()))
-    return Scene(EMPTY, entries, paint, message=WAITING, title="The map", alt="An empty map.")
+    message = NEVER if failed else WAITING
+    return Scene(EMPTY, entries, paint, message=message, title="The map", alt="An empty map.")
 
 
 def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:

@@ -247,6 +247,9 @@ def loss_sentence(state: RunState) -> tuple[str, str]:
         if state.verdict.unsure:
             title = "Not sure that it has learned"
         return title, state.verdict.sentence
+    if not state.points and state.phase == "failed":
+        ended = "was stopped" if state.stopped_empty else "failed"
+        return "Loss", f"Nothing was learned before this run {ended}."
     if not state.points:
         return "Loss", "The first losses appear when training begins."
     newest = words.number(state.points[-1].held_loss)

@@ -65,7 +65,8 @@ def runs_of(store: Store, dataset_id: str) -> None:
     st.subheader("Runs of this file", anchor=False)
     now = time.time()
     for run in runs:
-        said = f"{PHASES[run.phase]} · {described(run, now)}"
+        phase = "stopped" if run.stopped_empty else PHASES[run.phase]
+        said = f"{phase} · {described(run, now)}"
         icon = ":material/arrow_forward:"
         if st.button(markup.label(said), key=f"open-{run.id}", type="tertiary", icon=icon):
             st.query_params.from_dict({"run": run.id})

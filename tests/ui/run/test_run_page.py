@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explorer.records.states import NOTHING_LEARNED, RESUME
+from explorer.runs.schema import connect
 from explorer.ui.run import phases, sentences
 from explorer.ui.run.subject import read_subject
 
@@ -20,6 +22,11 @@ def html(page):
 
 def keys(page):
     return {button.key for button in page.button}
+
+
+def components(page):
+    """What map and losses are given, as one text."""
+    return "\n".join(str(part.proto) for part in page.get("bidi_component"))
 
 
 def badge(page):
@@ -95,10 +102,52 @@ def test_every_state_has_its_word(visit, set_run, phase, tone, word):
 
 
 def test_a_failed_run_says_why_and_how_to_mend_it(visit, set_run):
-    page = visit(run=set_run(phase="failed", reason="Its process was killed.", mend="Resume it."))
+    page = visit(run=set_run(phase="failed", reason="Its process was killed.", mend=RESUME))
     assert "Its process was killed." in html(page)
-    assert "Resume it." in html(page)
+    assert RESUME in html(page)
     assert "resume" in keys(page)
+    assert "again" not in keys(page)
+
+
+@pytest.fixture
+def failed(visit, store, set_run):
+    """failed(view, reason, mend) -> the page of a run that failed before it had begun."""
+
+    def show(view, reason="Every value occurs once.", mend="Choose others."):
+        run = set_run(phase="failed", reason=reason, mend=mend, columns="[]", verdict=None)
+        with connect(store.places.database) as connection:
+            connection.execute("DELETE FROM points WHERE run=?", (run,))
+        return visit(run=run, view=view)
+
+    return show
+
+
+def test_a_run_that_its_recipe_failed_offers_to_change_it_in_place_of_resuming(failed):
+    page = failed("Map")
+    assert "resume" not in keys(page)
+    run = page.query_params["run"]
+    page.button(key="again").click().run()
+    assert page.query_params["from"] == run
+    assert "data" in page.query_params
+
+
+def test_the_page_of_a_failed_run_promises_nothing_that_will_not_come(failed):
+    page = failed("Map")
+    assert "Nothing was learned before this run failed." in components(page)
+    assert "There is no map: nothing was learned." in components(page)
+    assert "when training begins" not in components(page)
+    page = failed("Recipe")
+    assert "<caption><bdi>Settings" in html(page)
+    assert "<caption><bdi>Columns" not in html(page)
+    page = failed("Similarities")
+    assert "There is nothing to show here: this run has no result." in html(page)
+
+
+def test_a_run_stopped_before_it_began_is_no_failure(failed):
+    page = failed("Map", *NOTHING_LEARNED)
+    assert badge(page) == ("calm", "stopped")
+    assert "Nothing was learned before this run was stopped." in components(page)
+    assert "again" in keys(page)
 
 
 def test_a_run_that_learned_nothing_says_what_that_means(visit, store, set_run):
