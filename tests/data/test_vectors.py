@@ -74,6 +74,22 @@ def test_word2vec_text_has_a_line_of_sizes_and_lines_may_end_in_a_space(file, en
     assert np.array_equal(embedding.vectors, drawn())
 
 
+def test_lines_that_break_the_promise_of_the_first_are_left_out_and_named(file):
+    lines = lines_of(WORDS, drawn()).splitlines()
+    lines[::4] = [line.rsplit(" ", 1)[0] for line in lines[::4]]
+    path = file("200 30\n" + "\n".join(lines), "city.vec")
+    sight = look(path, path.name)
+    assert (sight.format, sight.certain) == ("word2vec", True)
+    assert sight.sentence == (
+        "Its first line tells 200 vectors, and most lines are a name and 30 numbers."
+    )
+    found = read(path)
+    assert len(found.embeddings[0].names) == 150
+    (left_out, *_) = found.source.problems
+    assert left_out.sentence.startswith("50 lines were left out that hold another number")
+    assert left_out.lines[:3] == (2, 6, 10)
+
+
 def test_gzip_changes_nothing_and_the_digest_is_that_of_the_file(file):
     path = file(gzip.compress(lines_of(WORDS, drawn()).encode()), "glove.6B.30d.txt.gz")
     assert look(path, path.name).certain

@@ -14,6 +14,7 @@ SURE_DIM = 25  # the least of published GloVe vectors; fewer numbers may be a ta
 SURE_LINES = 3
 LEAST_DIM = 3  # of what is asked about
 MOST = 0.8  # of the lines that must fit
+MOST_AS_TOLD = 0.5  # the same, where they have as many numbers as the first line tells
 HEADER = re.compile(rb"\s*(\d{1,9})[ \t](\d{1,5})\s*")
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _FRACTION = re.compile(rb"[.eE]")
@@ -85,7 +86,10 @@ def _form(
         return None
     split = [_good(line, separator, dim) for line in lines]
     good = [one for one in split if one is not None]
-    if split[0] is None or len(good) < MOST * len(lines):
+    told = promised is not None and promised[1] == dim and dim > 1
+    if len(good) < (MOST_AS_TOLD if told else MOST) * len(lines):
+        return None
+    if split[0] is None and not told:
         return None  # headings over the first row: a table's affair
     names = [name for name, _ in good]
     if sum(bool(NUMBER.fullmatch(one) and _FRACTION.search(one)) for one in names) > len(names) / 2:
@@ -94,18 +98,18 @@ def _form(
     distinct = len(set(names)) >= 0.9 * len(names)
     broken = sum(_FRACTION.search(number) is not None for _, row in good for number in row)
     fractions = broken >= 0.5 * dim * len(good)
-    told = promised is not None and promised[1] == dim and dim > 1
     many = dim >= SURE_DIM and len(good) >= SURE_LINES
     certain = told or (many and fractions and named and distinct)
     if not (certain or insist or (fractions and named and distinct)):
         return None
     how: Literal["word2vec", "glove"] = "word2vec" if promised else "glove"
     each = "1 number" if dim == 1 else f"{dim:,} numbers"
-    sentence = (
-        f"Its first line tells {promised[0]:,} vectors, and every line is a name and {each}."
-        if promised and told
-        else f"Every line is a name and {each}."
-    )
+    lines_are = "every line is" if len(good) == len(lines) else "most lines are"
+    sentence = f"{lines_are.capitalize()} a name and {each}."
+    if promised and told:
+        sentence = (
+            f"Its first line tells {promised[0]:,} vectors, and {lines_are} a name and {each}."
+        )
     return LineForm(how, dim, separator, promised, Sight(how, certain, dim, sentence))
 
 
