@@ -33,8 +33,8 @@ def finish(
         if raw.reading.header:
             raise ReadError(
                 f"{name} has a header with {_columns(len(raw.names))} but no data rows.",
-                mend="Upload a file with rows below the header; if the first line is data "
-                "already, say under Change reading that there is no header.",
+                mend="Add rows below it; if the first line is data already, put a line with the "
+                "columns' names above it.",
             )
         raise ReadError(f"{name} has no data rows.", mend="Upload a file with rows.")
     problems = list(raw.findings.problems())

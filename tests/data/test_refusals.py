@@ -24,6 +24,13 @@ from explorer.records.table import ReadOptions
 CSV = b"a,b\n" + b"x,1\ny,2\n" * 50
 
 
+def test_a_header_alone_is_mended_the_same_way_on_every_page_and_in_a_terminal(tmp_path):
+    assert refusal(tmp_path, b"colour,shape\n").mend == (
+        "Add rows below it; if the first line is data already, put a line with the columns' names "
+        "above it."
+    )
+
+
 def refusal(tmp_path, data, name="upload.csv", limits=None, options=None):
     (tmp_path / "upload").write_bytes(data)
     with pytest.raises(ExplorerError) as caught:
