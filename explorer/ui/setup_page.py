@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, NothingToLearn
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import DatasetState, TableSummary
@@ -139,6 +139,8 @@ def _ready(
         plan = draft.plan(summary.profiles, goal, columns, settings)
     except ExplorerError as found:
         problem = found
+        if shape.kind == "records" and (mend := reading.one_column(summary)):
+            problem = NothingToLearn(found.message, mend=mend)
     else:
         beginning.keep(store, state.id, from_run, plan.asked, owner, key)
     with rules:

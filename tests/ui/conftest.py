@@ -59,7 +59,7 @@ def uploaded(store):
         upload = store.places.upload(dataset_id)
         ends = {"phase": "ready"}
         try:
-            table = read_table(upload, name)
+            table = read_table(upload, name, about.get("options"))
             save_table(table, store.places.table(dataset_id), upload.stat().st_size)
         except ExplorerError as problem:
             ends = {"phase": "failed", "error": problem.message, "mend": problem.mend}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import openpyxl
 import pytest
 
 from explorer.data.samples import sample
 from explorer.errors import SpecError
 from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.table import ReadOptions
 from explorer.runs.schema import connect
 from explorer.ui.setup import draft
 from explorer.ui.setup.recipe import Goal
@@ -62,6 +65,30 @@ def test_a_file_of_one_column_says_so_in_the_singular(visit, uploaded, said):
     page = visit(data=uploaded("one.csv", b"id\n" + b"".join(b"a%d\n" % i for i in range(60))))
     assert "0 of 1 column is learned." in said(page)
     assert train(page).disabled
+
+
+def test_one_column_that_another_reading_would_part_says_which(visit, uploaded, said):
+    bars = "".join(f"{a}|{b}|{c}\n" for a, b, c, _ in KINDS * 20).encode()
+    content = b"kind|color|taste\n" + bars
+    dataset_id = uploaded("fruit.csv", content, options=ReadOptions(delimiter=","))
+    page = visit(data=dataset_id)
+    assert (
+        "The file has only one column, 'kind|color|taste'. Its first lines hold pipes: choose the "
+        "delimiter pipe under Change reading."
+    ) in said(page)
+
+
+def test_a_note_on_the_first_sheet_names_the_sheets_behind_it(visit, uploaded, said):
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Notes"
+    for text in ("About this file", "Counted in May", "By hand"):
+        workbook.active.append([text])
+    for row in [("kind", "color"), *[each[:2] for each in KINDS * 9]]:
+        (workbook["Fruit"] if "Fruit" in workbook else workbook.create_sheet("Fruit")).append(row)
+    content = io.BytesIO()
+    workbook.save(content)
+    page = visit(data=uploaded("fruit.xlsx", content.getvalue()))
+    assert "Only sheet Notes was read. Choose Fruit under Change reading." in said(page)
 
 
 def test_the_one_hot_sentence_counts_these_very_columns(visit, uploaded, said):

@@ -142,6 +142,38 @@ def lines(problem: Problem) -> str:
     return f"{noun} {words.listed(shown, most=LINES)}."
 
 
+def one_column(summary: TableSummary) -> str:
+    """What may be the matter where a file seems to have one column, with the mend; else "".
+
+    >>> from explorer.records.table import ColumnProfile
+    >>> only = (ColumnProfile("a|b|c", "category", "", 2, 0, 2, ()),)
+    >>> read = Reading("csv", delimiter=",")
+    >>> one_column(TableSummary("abc.csv", 2, 24, read, (), only, (("1|2|3",), ("4|5|6",))))
+    'Its first lines hold pipes: choose the delimiter pipe under Change reading.'
+    """
+    if len(summary.profiles) != 1:
+        return ""
+    reading = summary.reading
+    others = [sheet for sheet in reading.sheets if sheet != reading.sheet]
+    if reading.format == "excel" and others:
+        return (
+            f"Only sheet {words.cut(reading.sheet or '', 30)} was read. Choose"
+            f" {words.listed(others, 5, 30).replace(' and ', ' or ')} under Change reading."
+        )
+    if reading.format != "csv" or reading.ragged:
+        return ""
+    texts = [row[0] or "" for row in summary.preview]
+    if reading.header:
+        texts.append(summary.profiles[0].name)
+    for each in DELIMITERS[:-1]:  # a space stands in most texts
+        if texts and each != reading.delimiter and all(each in text for text in texts):
+            name = words.delimiter(each)
+            return (
+                f"Its first lines hold {name}s: choose the delimiter {name} under Change reading."
+            )
+    return ""
+
+
 def overrule(state: DatasetState, datasets: Datasets, secret: str | None) -> None:
     """The form with which a person says how the file is to be read."""
     reading = state.summary.reading if state.summary else None
