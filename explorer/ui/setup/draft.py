@@ -81,10 +81,18 @@ def lines(
         kind = (wanted and wanted.kind) or choice.kind
         learned_as = changed_kinds.get(profile.name, kind)
         size = selection.default_size(profile, base.bins, learned_as)
+        if learned_as != choice.kind and reason == choice.reason:
+            reason = _taken(learned_as)
         asked = wanted or ColumnSpec(profile.name)
         dim = asked.dim or dim_of(goal.objective, size)
-        found.append(Line(profile, learn, asked, kind, dim, reason))
+        n_learned = size - (profile.n_missing > 0)
+        found.append(Line(profile, learn, asked, kind, dim, n_learned, reason))
     return tuple(found)
+
+
+def _taken(kind: ColumnKind) -> str:
+    """In place of the reason for the kind that the rule had given."""
+    return "numbers, each taken as a category" if kind == "category" else "numbers, cut into ranges"
 
 
 def as_left(
@@ -112,9 +120,16 @@ def as_left(
             )
         if asked is not None:
             kind = asked.kind or line.kind
-            size = selection.default_size(line.profile, left.bins, changed_kinds.get(name, kind))
-            rule = dim_of(left.objective, size)
-            line = replace(line, asked=asked, kind=kind, dim=asked.dim or rule)
+            learned_as = changed_kinds.get(name, kind)
+            size = selection.default_size(line.profile, left.bins, learned_as)
+            dim = asked.dim or dim_of(left.objective, size)
+            n_learned = size - (line.profile.n_missing > 0)
+            reason = line.reason
+            if n_learned != line.n_learned and learned_as != selection.default_kind(line.profile):
+                reason = _taken(learned_as)
+            line = replace(
+                line, asked=asked, kind=kind, dim=dim, n_learned=n_learned, reason=reason
+            )
         found.append(line)
     return tuple(found)
 

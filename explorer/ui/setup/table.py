@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ROWS = 6  # of the file that are shown
 FEW = 12  # columns that stand in the table at once; of more, ten do and the table scrolls
+WIDE, MISSING = 380, 72  # px: what the other columns leave at 1440, and what blanks take of it
+SHORT, SHORTER = 64, 52  # letters that fit there
 CELL = 80  # characters of a cell that are shown; the whole value stays in the data
 DIMENSIONS = (
     "How many numbers place each category of this column. To begin with about the square root of "
@@ -39,6 +41,7 @@ class Line:
     Attributes:
         asked: the recipe's own words on it, kind and dimension left open unless it says them.
         kind, dim: what the table shows: as asked, else by the rule.
+        n_learned: categories, or ranges of a number that is cut into some.
     """
 
     profile: ColumnProfile
@@ -46,6 +49,7 @@ class Line:
     asked: ColumnSpec
     kind: ColumnKind
     dim: int
+    n_learned: int
     reason: str
 
 
@@ -87,11 +91,10 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
             "learn": [line.learn for line in lines],
             "column": [words.cut(line.profile.name, CELL) for line in lines],
             "kind": [words.KINDS[line.kind] for line in lines],
-            "categories": [line.profile.n_categories for line in lines],
+            "categories": [line.n_learned for line in lines],
             "missing": [line.profile.n_missing or None for line in lines],
             "dimensions": pd.Series([line.dim for line in lines], dtype="Int64"),
-            "most frequent": [most_frequent(line.profile) for line in lines],
-            "why": [line.reason for line in lines],
+            "why": [about(line, SHORTER if any_missing else SHORT) for line in lines],
         }
     )
     edited = st.data_editor(
@@ -100,8 +103,8 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
         hide_index=True,
         column_order=[name for name in frame.columns if name != "missing" or any_missing],
         height="content" if len(lines) <= FEW else "auto",
-        disabled=["column", "categories", "missing", "most frequent", "why"],
-        column_config=_columns(),
+        disabled=["column", "categories", "missing", "why"],
+        column_config=_columns(any_missing, max(len(line.reason) for line in lines)),
         placeholder="",
         alt="What is learned of each column",
     )
@@ -185,39 +188,57 @@ def kinds_so_far(key: str, profiles: Sequence[ColumnProfile]) -> dict[str, Colum
     }
 
 
-def most_frequent(profile: ColumnProfile) -> str:
-    """A column's most frequent values with their counts, or that each occurs once.
+def about(line: Line, room: int) -> str:
+    """Why a column is learned or not, whole, and as many of its most frequent values as fit.
 
-    >>> most_frequent(ColumnProfile("legs", "category", "", 3, 0, 9, (("4", 5), ("2", 3))))
-    '4 (5), 2 (3) …'
+    >>> legs = ColumnProfile("legs", "category", "", 3, 0, 9, (("4", 5), ("2", 3), ("0", 1)))
+    >>> line = Line(legs, True, ColumnSpec("legs"), "category", 2, 3, "values that repeat")
+    >>> about(line, 41)
+    'values that repeat · 4 (5), 2 (3), 0 (1)'
+    >>> about(line, 37), about(line, 20)
+    ('values that repeat · 4 (5), 2 (3) …', 'values that repeat')
     """
-    if profile.n_categories == 0:
-        return "no values"
-    if profile.occurs_once:
-        shown = ", ".join(words.cut(value, 24) for value, _ in profile.top[:3])
-        return f"every value once: {shown} …" if profile.n_categories > 3 else shown
-    top = [f"{words.cut(value, 24)} ({words.count(n)})" for value, n in profile.top[:4]]
-    return ", ".join(top) + (" …" if profile.n_categories > len(top) else "")
+    profile, said = line.profile, line.reason
+    for i, (value, n) in enumerate(profile.top):
+        times = "" if profile.occurs_once else f" ({words.count(n)})"
+        longer = f"{said}{', ' if i else ' · '}{words.cut(value, 24)}{times}"
+        more = " …" if i + 1 < profile.n_categories else ""
+        if len(longer) + len(more) > room:
+            return said + (" …" if i else "")
+        said = longer
+    return said + (" …" if 0 < len(profile.top) < profile.n_categories else "")
 
 
-def _columns() -> dict[str, Any]:
+def _columns(any_missing: bool, longest: int) -> dict[str, Any]:
+    """How the columns look.
+
+    Args:
+        longest: letters of the longest reason, which is never cut; the table scrolls if it must.
+    """
     config = st.column_config
     return {
         "learn": config.CheckboxColumn("learn", width=64, pinned=True),
-        "column": config.TextColumn("column", width=128, pinned=True),
+        "column": config.TextColumn("column", width=112, pinned=True),
         "kind": config.SelectboxColumn(
             "kind",
             options=list(words.KINDS.values()),
             required=True,
-            width=124,
+            width=116,
             help="A category is taken as it is written. A number can be cut into ranges "
             "instead, so that like numbers share a place.",
         ),
-        "categories": config.NumberColumn("categories", format="localized", width=84),
-        "missing": config.NumberColumn("missing", format="localized", width=72),
+        "categories": config.NumberColumn(
+            "categories",
+            format="localized",
+            width=84,
+            help="How many places are learned; of a number in ranges, one for each range.",
+        ),
+        "missing": config.NumberColumn("missing", format="localized", width=MISSING),
         "dimensions": config.NumberColumn(
             "dimensions", min_value=1, max_value=MAX_DIM, step=1, width=104, help=DIMENSIONS
         ),
-        "most frequent": config.TextColumn("most frequent", width=176),
-        "why": config.TextColumn("why", width=320),
+        "why": config.TextColumn(
+            "why, and most frequent values",
+            width=max(WIDE - (MISSING if any_missing else 0), 6 * longest + 16),
+        ),
     }
