@@ -145,7 +145,7 @@ def _masked(chosen: Sequence[ColumnProfile], profiles: Sequence[ColumnProfile]) 
         return Obstacle(
             f"Every value of {once[0].name!r} occurs once, and {repeating[0].name!r} is the only "
             "column beside it: no two values ever meet, so nothing can be learned.",
-            "Choose a second column whose values repeat.",
+            _if_there_are_two("Choose a second column whose values repeat.", profiles),
         )
     return None
 
@@ -162,16 +162,22 @@ def _too_few(chosen: Sequence[ColumnProfile], profiles: Sequence[ColumnProfile])
             "what never repeats cannot be learned.",
             "Upload a file with columns whose values repeat.",
         )
+    mend = _if_there_are_two("Choose at least two columns whose values repeat.", profiles)
     if len(chosen) == 1:
         return Obstacle(
             f"Only {chosen[0].name!r} can be learned from ({_summary(profiles, chosen[0].name)}), "
             "and there is no second column to learn it from.",
-            "Choose at least two columns whose values repeat.",
+            mend,
         )
-    return Obstacle(
-        f"No column can be learned from: {_summary(profiles, None)}.",
-        "Choose at least two columns whose values repeat.",
-    )
+    return Obstacle(f"No column can be learned from: {_summary(profiles, None)}.", mend)
+
+
+def _if_there_are_two(mend: str, profiles: Sequence[ColumnProfile]) -> str:
+    """The mend, unless the file has no two columns whose values repeat."""
+    repeating = [each for each in profiles if each.role == "number" or not _once(each)]
+    if sum(_states(each) > 1 for each in repeating) >= MIN_REPEATING:
+        return mend
+    return "Upload a file with at least two columns whose values repeat."
 
 
 def _summary(profiles: Sequence[ColumnProfile], besides: str | None) -> str:

@@ -118,7 +118,7 @@ def _ready(
         st.subheader("First rows", anchor=False)
         table.first_rows(summary, f"{key}-rows")
         if shape.kind == "records":
-            choices = _columns(summary, goal, base, left, recipe_of, key)
+            choices, how_many = _columns(summary, goal, base, left, recipe_of, key)
         else:
             rows.about(shape, summary)
         rules = st.container()
@@ -143,6 +143,8 @@ def _ready(
             problem = NothingToLearn(found.message, mend=mend)
     else:
         beginning.keep(store, state.id, from_run, plan.asked, owner, key)
+    if shape.kind == "records":
+        how_many(plan is not None)
     with rules:
         place = dimensions.Place(state.id, from_run or "", owner.secret, page)
         dimensions.show(store, place, plan)
@@ -162,8 +164,13 @@ def _columns(
     left: TrainingSpec | None,
     recipe_of: str,
     key: str,
-) -> Callable[[], tuple[ColumnSpec, ...]]:
-    """The columns table; the answer checks what was chosen in it."""
+) -> tuple[Callable[[], tuple[ColumnSpec, ...]], Callable[[bool], None]]:
+    """The columns table.
+
+    Returns:
+        What checks the choices in it, and what says above it how many there are, once it is known
+        whether something can be learned of them.
+    """
     kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
     lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of)
     if left is not None:
@@ -171,9 +178,12 @@ def _columns(
     st.subheader("Columns", anchor=False)
     said = st.container()
     edited = table.columns_table(lines, f"{key}-columns")
-    with said:
-        table.how_many(lines, edited)
-    return lambda: table.chosen(lines, edited, goal.target)
+
+    def how_many(can_learn: bool) -> None:
+        with said:
+            table.how_many(lines, edited, can_learn)
+
+    return lambda: table.chosen(lines, edited, goal.target), how_many
 
 
 def _items(usual: draft.Plan, base: TrainingSpec, key: str) -> tuple[ColumnSpec, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.data import obstacles
 from explorer.data.encoding import encode
 from explorer.data.reading import read_table
 from explorer.data.selection import propose, resolve
@@ -158,6 +159,15 @@ def test_nearly_unique_names_are_left_out(read):
         False,
         "left out: nearly every row has a value of its own",
     )
+
+
+def test_a_file_without_two_columns_that_repeat_is_not_asked_to_choose_them(read):
+    alone = propose(profiles(read({"user": [f"u{i}" for i in range(N)], "item": KIND})))
+    assert alone.mend == "Upload a file with at least two columns whose values repeat."
+    found = profiles(read({"a": KIND, "b": SIZE, "c": ["x"] * N}))
+    one = obstacles.find(found[:1], found, "masked")
+    assert one is not None
+    assert one.mend == "Choose at least two columns whose values repeat."
 
 
 NOTHING = {

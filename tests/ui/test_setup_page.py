@@ -63,8 +63,16 @@ def test_repairs_are_counted_beside_the_title(visit, uploaded, said):
 
 def test_a_file_of_one_column_says_so_in_the_singular(visit, uploaded, said):
     page = visit(data=uploaded("one.csv", b"id\n" + b"".join(b"a%d\n" % i for i in range(60))))
-    assert "0 of 1 column is learned." in said(page)
+    assert "0 of 1 column is chosen." in said(page)
     assert train(page).disabled
+
+
+def test_columns_of_which_nothing_can_be_learned_are_not_called_learned(visit, uploaded, said):
+    baskets = b"user,item\n" + b"".join(b"u%d,%c\n" % (i, 97 + i % 5) for i in range(60))
+    page = visit(data=uploaded("shop.csv", baskets))
+    assert train(page).disabled
+    assert "1 of 2 columns is chosen: item." in said(page)
+    assert "Upload a file with at least two columns whose values repeat." in said(page)
 
 
 def test_one_column_that_another_reading_would_part_says_which(visit, uploaded, said):

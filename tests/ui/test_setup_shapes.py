@@ -75,6 +75,13 @@ def test_the_reason_for_a_shape_stands_there_until_another_is_chosen(visit, uplo
     assert page.data_editor
 
 
+def test_baskets_whose_columns_are_not_chosen_yet_say_what_will_stand_there(visit, uploaded, said):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    page.selectbox(key=f"setup-{dataset_id}--shape").set_value("baskets").run()
+    assert "What the baskets hold is said here as soon as their columns are chosen." in said(page)
+
+
 def test_records_can_be_taken_as_baskets_and_are_counted_at_once(visit, uploaded, said, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)

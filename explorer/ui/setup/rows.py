@@ -124,6 +124,12 @@ def about(shape: Shape, summary: TableSummary) -> None:
     one, many = names(shape)
     st.subheader(many.capitalize(), anchor=False)
     facts = shape.facts
+    if facts is None:
+        markup.show(
+            "<p class='muted'>What the {many} hold is said here as soon as their columns are "
+            "chosen.</p>",
+            many=many,
+        )
     if facts is not None and facts.n_places:
         shown = {
             many: facts.n_baskets,

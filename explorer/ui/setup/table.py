@@ -165,14 +165,19 @@ def _dim(line: Line, said: object) -> int | None:
     return int(value) if line.asked.dim or value != line.dim else None
 
 
-def how_many(lines: Sequence[Line], rows: Sequence[Mapping[str, Any]]) -> None:
-    """How many columns are learned, above the table: it may be longer than the screen."""
+def how_many(lines: Sequence[Line], rows: Sequence[Mapping[str, Any]], can_learn: bool) -> None:
+    """How many columns are learned, above the table: it may be longer than the screen.
+
+    Args:
+        can_learn: something can be learned of them; else they are only chosen.
+    """
     names = [line.profile.name for line, row in zip(lines, rows, strict=True) if row["learn"]]
     markup.show(
-        "<p class='muted'>{n} of {all} {are} learned{names}. Click a cell to change it.</p>",
+        "<p class='muted'>{n} of {all} {are} {what}{names}. Click a cell to change it.</p>",
         n=words.count(len(names)),
         all=words.counted(len(lines), "column"),
-        are="is" if len(lines) == 1 else "are",
+        are="is" if 1 in (len(names), len(lines)) else "are",
+        what="learned" if can_learn else "chosen",
         names=f": {words.listed(names, 6, 24)}" if names else "",
     )
 
