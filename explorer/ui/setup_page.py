@@ -134,8 +134,6 @@ def _ready(
                 columns = _items(usual, left or base, key)
             settings = adjust.adjust(left or base, goal, usual.usual, key)
             settings["start"] = start.choose(store, state, usual.spec, owner.secret)
-        if (unfit := start.unfit(state.start, usual.spec)) is not None:
-            raise unfit
         plan = draft.plan(summary.profiles, goal, columns, settings)
     except ExplorerError as found:
         problem = found
@@ -143,6 +141,8 @@ def _ready(
             problem = NothingToLearn(found.message, mend=mend)
     else:
         beginning.keep(store, state.id, from_run, plan.asked, owner, key)
+        if (problem := start.unfit(state.start, plan.spec)) is not None:
+            plan = None
     if shape.kind == "records":
         how_many(plan is not None)
     with rules:

@@ -156,6 +156,7 @@ def test_vectors_of_a_column_that_is_not_learned_ask_for_it(visit, uploaded, sto
         "Tick city in the table of columns, or press “Begin without them” under Adjust."
     ) in said(page)
     assert "values of 'city' have one" not in said(page)
+    assert visit(data=dataset).button(key="train").disabled, "the choice survives a reload"
     page.pills(key=f"setup-{dataset}--objective").set_value("predict").run()
     page.selectbox(key=f"setup-{dataset}--target").set_value("city").run()
     assert "Predict another column and tick city" in said(page)
