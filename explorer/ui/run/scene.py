@@ -102,6 +102,8 @@ def _message(subject: Subject, drawn: Projection | None, is_live: bool) -> str:
         return ""
     if few := sentences.too_few(subject):
         return few
+    if subject.state.phase == "failed" and not subject.state.frames:
+        return NEVER
     if subject.method == "umap":
         if subject.learning and subject.source == "learned":
             return "UMAP lays out what was learned to the end. PCA is live."

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.records.states import NOTHING_LEARNED, RESUME
 from explorer.runs.schema import connect
-from explorer.ui.run import phases, sentences
+from explorer.ui.run import phases, scene, sentences
 from explorer.ui.run.subject import read_subject
 
 STRANGER = "cd" * 32
@@ -141,6 +141,15 @@ def test_the_page_of_a_failed_run_promises_nothing_that_will_not_come(failed):
     assert "<caption><bdi>Columns" not in html(page)
     page = failed("Similarities")
     assert "There is nothing to show here: this run has no result." in html(page)
+
+
+def test_the_map_of_what_a_failed_run_never_learned_is_not_being_drawn(store, set_run):
+    state = store.runs.get(set_run(phase="failed"))
+    state = replace(state, frames=())
+    subject = replace(
+        read_subject(state, store.content(state)), state=state, method="umap", source="learned"
+    )
+    assert scene._message(subject, None, False) == "There is no map: nothing was learned."
 
 
 def test_a_run_stopped_before_it_began_is_no_failure(failed):
