@@ -28,7 +28,7 @@ class Teller:
         text = (
             f"epoch {event.epoch:.1f} of {event.total_epochs}:"
             f" held-out loss {event.point.held_loss:.4g},"
-            f" guessing by frequency {event.blind_loss:.4g}{left}"
+            f" guessing {event.blind_loss:.4g}{left}"
         )
         if self._over:
             print(f"\r{text:<90}", end="", file=sys.stderr, flush=True)

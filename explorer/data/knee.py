@@ -101,7 +101,7 @@ def chosen(sweep: Sweep, dim: int) -> dict[str, int]:
 def sentence(sweep: Sweep, knee: Knee) -> str:
     """What was found, with the numbers it rests on."""
     lowest, last = knee.lowest, knee.levels[-1]
-    guess = "the mean" if sweep.unit == "variance" else "guessing by frequency"
+    guess = "the mean" if sweep.unit == "variance" else "guessing"
     costs = f"{guess} costs {knee.blind_loss:.3f}"
     if len(knee.levels) < len(sweep.dims):
         return (

@@ -194,7 +194,7 @@ def _table(sweep: Sweep, knee: Knee) -> dict[str, Any]:
 
 
 def _guess(sweep: Sweep) -> str:
-    return "the mean" if sweep.unit == "variance" else "guessing by frequency"
+    return "the mean" if sweep.unit == "variance" else "guessing"
 
 
 def _unit(sweep: Sweep) -> str:

@@ -114,7 +114,7 @@ def test_the_knee_is_the_first_loss_within_noise_of_the_lowest():
     assert found.level(4).above == pytest.approx(0.005)
     assert knee.sentence(sweep, found) == (
         "From 4 dimensions on the held-out loss no longer falls: 1.005 at 4, at best 1.000 at 8;"
-        " guessing by frequency costs 2.000."
+        " guessing costs 2.000."
     )
 
 
