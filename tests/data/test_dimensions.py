@@ -151,7 +151,8 @@ def test_where_nothing_is_learned_there_is_no_knee():
     found = knee.find(sweep)
     assert found.dim is None
     assert knee.sentence(sweep, found).startswith(
-        "No number of dimensions helps: the held-out loss is 1.980 at best, and guessing costs 2.000."
+        "No number of dimensions helps: the held-out loss is 1.980 at best, and guessing costs"
+        " 2.000."
     )
 
 
