@@ -219,7 +219,7 @@ def _judge(
         return choice(False, "left out: dates; when chosen, every distinct date is a category")
     if profile.role == "number":
         n_bins = min(bins, profile.number.n_distinct if profile.number else bins)
-        return choice(True, f"numbers, cut into {n_bins} ranges with about as many rows each")
+        return choice(True, f"numbers, cut into {n_bins} ranges, equally full")
     if profile.occurs_once and profile.n_categories > 1:
         if objective == "autoencoder" and profile.name == item:
             why = "every value occurs once; it names the rows on their own map"
