@@ -16,6 +16,7 @@ import pytest
 from explorer.cli import main
 from explorer.runs import headless
 from explorer.runs.learned_folder import nearest
+from explorer.runs.named_files import WRITTEN
 
 ROOT = Path(__file__).parent.parent
 
@@ -272,6 +273,13 @@ def test_a_folder_that_train_cannot_have_written_is_refused(table, tmp_path, cap
     (tmp_path / "out" / "run.json").mkdir(parents=True)
     assert train(table, tmp_path / "out", "--force") == 2
     assert "run.json is a folder" in capsys.readouterr().err
+
+
+def test_a_folder_of_ones_own_in_the_output_is_left_alone(table, tmp_path):
+    (tmp_path / "out" / "notes.v1").mkdir(parents=True)
+    assert train(table, tmp_path / "out", "--force") == 0
+    assert (tmp_path / "out" / "notes.v1").is_dir()
+    assert {each.name for each in (tmp_path / "out").iterdir() if each.is_file()} < set(WRITTEN)
 
 
 @pytest.mark.parametrize(

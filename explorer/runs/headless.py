@@ -21,7 +21,7 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.table import Problem, Table
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
 from explorer.records.vectors import VectorFile
-from explorer.runs import recommender_file
+from explorer.runs import named_files, recommender_file
 from explorer.runs.files import write_bytes
 from explorer.runs.formats.tables import (
     embeddings_table,
@@ -196,13 +196,13 @@ def write(
         "baseline.parquet": parquet_bytes(embeddings_table(embeddings(learned, baseline=True))),
         "history.csv": history_csv(learned.result.history),
         "projections.parquet": parquet_bytes(projections_table(maps)),
-        "run.json": f"{text}\n".encode(),
     }
     if learned.result.recommender is not None:
         made[recommender_file.NAME] = recommender_file.to_bytes(learned.result.recommender)
+    made["run.json"] = f"{text}\n".encode()  # the last one: it marks the whole
     written: list[Path] = []
     try:
-        for name in (*made, recommender_file.NAME):
+        for name in named_files.WRITTEN:
             (folder / name).unlink(missing_ok=True)
         for name, content in made.items():
             write_bytes(folder / name, content)

@@ -17,7 +17,15 @@ from explorer.records.table import Table
 from explorer.records.vectors import VectorFile
 from explorer.settings import Settings
 
-VECTORS = "embeddings.parquet"  # in a folder that train has written
+VECTORS = "embeddings.parquet"  # in a folder that train has written, with all of
+WRITTEN = (
+    VECTORS,
+    "baseline.parquet",
+    "next_item.safetensors",
+    "history.csv",
+    "projections.parquet",
+    "run.json",
+)
 
 
 def read(
@@ -105,14 +113,14 @@ def must_be_writable(folder: Path, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         occupied = any(folder.iterdir())
-        inside = next((path for path in folder.glob("*.*") if path.is_dir()), None)
+        blocked = next((folder / name for name in WRITTEN if (folder / name).is_dir()), None)
     except OSError as error:
         raise SpecError(
             f"{folder} cannot be written: {error.strerror}.", mend="Name another folder."
         ) from error
-    if inside is not None and force:
+    if blocked is not None and force:
         raise SpecError(
-            f"{inside} is a folder, so this is none that train has written.",
+            f"{blocked} is a folder, and train writes a file of that name.",
             mend="Name another folder.",
         )
     if occupied and not force:

@@ -80,14 +80,19 @@ def lines(
                 learn, reason = False, f"left out by {recipe_of}"
         kind = (wanted and wanted.kind) or choice.kind
         learned_as = changed_kinds.get(profile.name, kind)
-        size = selection.default_size(profile, base.bins, learned_as)
-        if learned_as != choice.kind and reason == choice.reason:
+        size, n_learned = _sizes(profile, base.bins, learned_as)
+        if learn and learned_as != choice.kind and reason == choice.reason:
             reason = _taken(learned_as)
         asked = wanted or ColumnSpec(profile.name)
         dim = asked.dim or dim_of(goal.objective, size)
-        n_learned = size - (profile.n_missing > 0)
         found.append(Line(profile, learn, asked, kind, dim, n_learned, reason))
     return tuple(found)
+
+
+def _sizes(profile: ColumnProfile, bins: int, kind: ColumnKind) -> tuple[int, int]:
+    """Entries of a column, and how many of them are categories or ranges."""
+    size = selection.default_size(profile, bins, kind)
+    return size, size - (profile.n_missing > 0)
 
 
 def _taken(kind: ColumnKind) -> str:
@@ -121,9 +126,8 @@ def as_left(
         if asked is not None:
             kind = asked.kind or line.kind
             learned_as = changed_kinds.get(name, kind)
-            size = selection.default_size(line.profile, left.bins, learned_as)
+            size, n_learned = _sizes(line.profile, left.bins, learned_as)
             dim = asked.dim or dim_of(left.objective, size)
-            n_learned = size - (line.profile.n_missing > 0)
             reason = line.reason
             if n_learned != line.n_learned and learned_as != selection.default_kind(line.profile):
                 reason = _taken(learned_as)
