@@ -174,7 +174,7 @@ class Together(Objective):
         return found
 
     def begin_at(self, column: int, start: Start) -> None:
-        """Given vectors are both the word and the context vectors of their entries.
+        """Given vectors are the word vectors of their entries, of sgns the context vectors too.
 
         They are laid over what counts say of the same entries, so what is shown keeps their
         angles, and their lengths up to one number for all.
