@@ -69,6 +69,11 @@ async def _visit(client: Client, address: str, query: str) -> None:
             message = ForwardMsg()
             message.ParseFromString(received)
             match message.WhichOneof("type"):
+                case "new_session" if not message.metadata.run.fragment_ids:
+                    timers.clear()  # the whole page is drawn anew, with timers of its own
+                case "stop_auto_rerun":
+                    for fragment in message.stop_auto_rerun.fragment_ids:
+                        timers.pop(fragment, None)
                 case "auto_rerun":
                     every = message.auto_rerun.interval
                     timers[message.auto_rerun.fragment_id] = (every, time.monotonic() + every)

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.optim.adam import adam
 
 from explorer.data.defaults import Settled
 from explorer.learning.adam import BETAS
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import torch_generator
 
+EPSILON = 1e-8
+MEMORY = ("step", "exp_avg", "exp_avg_sq")  # what Adam keeps of a parameter, as torch names it
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Parameters that are corrected alike, and the place of the first among all of them."""
+
+    parameters: list[nn.Parameter]
+    first: int
+    decay: float
+    pace: float
+
 
 class ByGradient(nn.Module, Objective):
     """A torch module with a loss per batch."""
 
     def begin(self, settled: Settled, seed: int) -> None:
-        """Make the optimizer, once all parameters are there."""
+        """Say how each parameter is corrected, once all parameters are there."""
         self._seed = seed
         pulled, (slow, pace) = self.penalized(), self.slowed()
         ids = {id(parameter) for parameter in [*pulled, *slow]}
         free = [parameter for parameter in self.parameters() if id(parameter) not in ids]
         decay = settled.weight_decay / self.n_train
-        groups = [
-            {"params": pulled, "weight_decay": decay, "pace": 1.0},
-            {"params": slow, "weight_decay": 0.0, "pace": pace},
-            {"params": free, "weight_decay": 0.0, "pace": 1.0},
+        self._groups = [
+            _Group(pulled, 0, decay, 1.0),
+            _Group(slow, len(pulled), 0.0, pace),
+            _Group(free, len(pulled) + len(slow), 0.0, 1.0),
         ]
-        self._adam = torch.optim.Adam(groups, lr=settled.learning_rate, betas=BETAS, fused=True)
+        self._moments: dict[int, tuple[Tensor, Tensor, Tensor]] = {}  # in the order of MEMORY
 
     @abstractmethod
     def penalized(self) -> list[nn.Parameter]:
@@ -43,34 +58,64 @@ class ByGradient(nn.Module, Objective):
         """What to minimize on a batch, and the loss shown to the person."""
 
     def after_step(self) -> None:
-        """Restore what must hold of the parameters after the optimizer moved them."""
+        """Restore what must hold of the parameters after Adam moved them."""
         return
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
-        for group in self._adam.param_groups:
-            group["lr"] = rate * group["pace"]
-        self._adam.zero_grad(set_to_none=True)
+        self.zero_grad(set_to_none=True)
         loss, shown = self.loss(units, torch_generator(self._seed, "step", step))
         torch.autograd.backward(loss)
-        self._adam.step()
+        with torch.no_grad():
+            for group in self._groups:
+                self._correct(group, rate)
         self.after_step()
         return shown
+
+    def _correct(self, group: _Group, rate: float) -> None:
+        # The function, not torch.optim.Adam: making that one imports torch's compiler, seconds
+        # of work that nothing here needs.
+        moved = [
+            (place, parameter)
+            for place, parameter in enumerate(group.parameters, group.first)
+            if parameter.grad is not None
+        ]
+        if not moved:
+            return
+        for place, parameter in moved:
+            if place not in self._moments:
+                none = torch.zeros_like(parameter)
+                self._moments[place] = (torch.zeros(()), none, none.clone())
+        steps, means, squares = zip(*(self._moments[place] for place, _ in moved), strict=True)
+        adam(
+            [parameter for _, parameter in moved],
+            [parameter.grad for _, parameter in moved if parameter.grad is not None],
+            list(means),
+            list(squares),
+            [],
+            list(steps),
+            fused=True,
+            amsgrad=False,
+            beta1=BETAS[0],
+            beta2=BETAS[1],
+            lr=rate * group.pace,
+            weight_decay=group.decay,
+            eps=EPSILON,
+            maximize=False,
+        )
 
     def parameters_by_name(self) -> dict[str, Tensor]:
         return {name: parameter.data for name, parameter in self.named_parameters()}
 
     def memory(self) -> dict[str, Tensor]:
-        states = self._adam.state_dict()["state"]
         return {
-            f"{index}.{name}": value
-            for index, state in states.items()
-            for name, value in state.items()
+            f"{place}.{name}": value
+            for place, moments in sorted(self._moments.items())
+            for name, value in zip(MEMORY, moments, strict=True)
         }
 
     def recall(self, memory: dict[str, Tensor]) -> None:
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, value in memory.items():
-            index, key = name.split(".", 1)
-            state.setdefault(int(index), {})[key] = value
-        groups = self._adam.state_dict()["param_groups"]
-        self._adam.load_state_dict({"state": state, "param_groups": groups})
+        places = {int(name.split(".", 1)[0]) for name in memory}
+        self._moments = {}
+        for place in places:
+            steps, means, squares = (memory[f"{place}.{name}"].clone() for name in MEMORY)
+            self._moments[place] = (steps, means, squares)

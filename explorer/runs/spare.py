@@ -9,6 +9,7 @@ from explorer.runs.child import Child
 from explorer.settings import Settings
 
 REFILL = 3.0  # seconds after a job began: importing torch must not slow its first map down
+PATIENCE = 30.0  # seconds more while jobs are at work: importing takes as long as many train
 AGAIN = 30.0  # seconds before a spare that died by itself is replaced
 
 
@@ -26,13 +27,18 @@ class Spare:
         self._child: Child | None = None
         self._not_before = 0.0
 
-    def look(self) -> None:
-        """Start a spare when one is due."""
+    def look(self, *, idle: bool) -> None:
+        """Start a spare when one is due.
+
+        Args:
+            idle: no job is at work here; one that is would have to share its cores.
+        """
         if self._child is not None and self._child.ended:
             self._child.ask_to_leave()
             self._child = None
             self._not_before = time.monotonic() + AGAIN
-        if self.wanted and self._child is None and time.monotonic() >= self._not_before:
+        due = self._not_before if idle else self._not_before + PATIENCE
+        if self.wanted and self._child is None and time.monotonic() >= due:
             self._child = Child("train", self._settings, self._wake, spare=True)
 
     def take(self) -> Child | None:

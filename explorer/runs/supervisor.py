@@ -85,7 +85,7 @@ class Supervisor:
                     self._janitor.look()
                 self._reap()
                 self._give_out()
-                self._spare.look()
+                self._spare.look(idle=not self._children)
             except Exception:  # a full disk must not end the supervision of everyone's jobs
                 logger.exception("The supervisor met a fault and goes on.")
                 self._closing.wait(1.0)

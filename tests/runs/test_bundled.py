@@ -1,4 +1,5 @@
 import io
+import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from explorer.runs.engine import boot, shut
 from explorer.runs.ownership import new_secret
 from explorer.runs.shown import shown_column
 from explorer.runs.store import Store
+from explorer.runs.supervisor import POLL
 from explorer.settings import Settings
 
 LABELS = b"city,area\n" + b"".join(b"city %d,area %d\n" % (i, i // 2) for i in range(8))
@@ -142,3 +144,22 @@ def test_the_warm_spare_takes_the_next_training_and_is_replaced(engine, store, o
     (job,) = store.jobs.of("train", run=run)
     assert job.pid == child.process.pid
     wait_until(lambda: spare._child and spare._child is not child, "another spare")
+
+
+@pytest.mark.parametrize("patience", [0.0, 600.0])
+def test_a_spare_leaves_a_training_its_cores_for_a_while(
+    engine, store, owner, dataset, monkeypatch, patience
+):
+    monkeypatch.setattr("explorer.runs.spare.REFILL", 0.0)
+    monkeypatch.setattr("explorer.runs.spare.PATIENCE", patience)
+    spare = engine._supervisor._spare
+    engine.warm()
+    wait_until(lambda: spare._child, "a spare")
+    run = store.runs.submit(dataset, recipe(epochs=100_000), owner)
+    in_phase(store, run, "learning")
+    wait_until(lambda: store.runs.get(run).points, "a first loss")
+    time.sleep(3 * POLL)
+    assert (spare._child is None) == (patience > 0)
+    store.runs.stop(run, owner)
+    in_phase(store, run, "stopped")
+    wait_until(lambda: spare._child, "another spare")
