@@ -51,6 +51,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     for sentence in said + [problem.sentence for problem in table.problems]:
         print(plain(sentence), file=sys.stderr)
     from explorer.runs.evaluation import evaluate  # brings torch
+    from explorer.sequences.ranking import PLACES
 
     teller, wanted = Teller(), {"stop": False}
 
@@ -85,6 +86,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         f" {100 * (1 - found.weight):.0f} % of the counts of what followed on each item, weighed on"
         " earlier held-out items."
     )
+    if found.items <= PLACES:
+        print(f"Of {found.items} items all are among the first {PLACES}: look at MRR alone.")
     if found.asked < FEW:
         print(f"They are rough: each basket is {100 / found.asked:.1f} % of a hit rate.")
     return STOPPED if wanted["stop"] else OK

@@ -218,7 +218,8 @@ class NextItem(ByGradient):
         held = self.histories.before(self.later, self.length)
         ranks = ranks_of(model, held, self.histories.entries[self.later])
         scores = {way: score(places) for way, places in ranks.items()}
-        return judge(own.numpy(), mixed.numpy(), blind.numpy(), observed, scores)
+        n_items = int(model.candidate.sum())
+        return judge(own.numpy(), mixed.numpy(), blind.numpy(), observed, scores, n_items)
 
     def _counts(self) -> Followers:
         places = self.histories.places(self.rows, self.length)

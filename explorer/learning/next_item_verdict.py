@@ -38,24 +38,20 @@ def judge(
     blind: NDArray[np.float32],
     observed: NDArray[np.int64],
     scores: Mapping[Rival, Score],
+    n_items: int,
 ) -> Verdict:
     """The verdict on held-out later items.
 
     Args:
         losses: [n] nats of each held-out item. mixed: by other histories, on average.
         blind: by popularity. observed: [n] which of them count as one, see `observations`.
-        scores: of each way of guessing, on the same items.
+        scores: of each way of guessing, on the same items. n_items: that can be recommended.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(
         losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), observed
     )
-    best, popular, last = scores["recommended"], scores["popularity"], scores["last"]
-    ranked = (
-        f"Of held-out next items {100 * best.hits:.0f} % are among the {PLACES} recommended (mean"
-        f" reciprocal rank {best.reciprocal:.2f}); by popularity {100 * popular.hits:.0f} %"
-        f" ({popular.reciprocal:.2f}), by the same as the last {100 * last.hits:.0f} %."
-    )
+    ranked = _ranked(scores, n_items)
     n = len(np.unique(observed))
     sentence = ranked
     if not learned:
@@ -69,4 +65,19 @@ def judge(
         sentence,
         ranking={way: (each.hits, each.reciprocal) for way, each in scores.items()},
         observed=n,
+    )
+
+
+def _ranked(scores: Mapping[Rival, Score], n_items: int) -> str:
+    best, popular, last = scores["recommended"], scores["popularity"], scores["last"]
+    if n_items <= PLACES:
+        return (
+            f"Of {n_items} items all are among the {PLACES} recommended, so their order alone"
+            f" tells: mean reciprocal rank {best.reciprocal:.2f}; by popularity"
+            f" {popular.reciprocal:.2f}, by the same as the last {last.reciprocal:.2f}."
+        )
+    return (
+        f"Of held-out next items {100 * best.hits:.0f} % are among the {PLACES} recommended (mean"
+        f" reciprocal rank {best.reciprocal:.2f}); by popularity {100 * popular.hits:.0f} %"
+        f" ({popular.reciprocal:.2f}), by the same as the last {100 * last.hits:.0f} %."
     )

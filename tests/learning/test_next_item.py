@@ -149,6 +149,13 @@ def test_a_planted_chain_is_found_and_ranked_first():
     assert "among the 10 recommended" in result.verdict.sentence
 
 
+def test_where_all_items_are_among_the_first_ten_their_order_is_judged():
+    result, _ = finish(train(baskets_of(chain(n_items=6)), spec_of()))
+    assert result.verdict.sentence.startswith(
+        "Of 6 items all are among the 10 recommended, so their order alone tells: mean reciprocal"
+    )
+
+
 def test_the_item_before_the_last_is_believed_where_the_last_is_noise():
     """Every second item is noise; what comes next follows on the one before it."""
     draw = np.random.default_rng(3)
