@@ -9,18 +9,20 @@ from explorer.figures.palette import Theme
 from explorer.figures.picture import FONT
 
 
-def document(title: str, caption: str, drawing: str, coloring: Coloring, theme: Theme) -> str:
+def document(
+    title: str, caption: str, drawing: str, coloring: Coloring, theme: Theme, rings: str = ""
+) -> str:
     """The page around a drawing.
 
     Args:
         title, caption: text, escaped here.
         drawing: HTML of the figure with its scripts, safe as it is.
-        coloring: told in a legend below.
+        coloring: told in a legend below. rings: what is drawn hollow, at its end.
     """
     return _DOCUMENT.format(
         title=html.escape(title),
         caption=html.escape(caption),
-        legend=_legend(coloring, theme),
+        legend=_legend(coloring, theme, rings),
         drawing=drawing,
         scheme=theme.name,
         page=theme.page,
@@ -32,7 +34,7 @@ def document(title: str, caption: str, drawing: str, coloring: Coloring, theme: 
     )
 
 
-def _legend(coloring: Coloring, theme: Theme) -> str:
+def _legend(coloring: Coloring, theme: Theme, rings: str) -> str:
     colors = coloring.light if theme.name == "light" else coloring.dark
     items = [
         f'<span><i style="background:{color}"></i>{html.escape(name)}</span>'
@@ -48,6 +50,9 @@ def _legend(coloring: Coloring, theme: Theme) -> str:
     if coloring.none:
         grey = f'<i style="background:{theme.grey}"></i>'
         items.append(f"<span>{grey}{html.escape(coloring.none)}</span>")
+    if rings:
+        ring = f'<i style="border:1.5px solid {theme.grey};box-sizing:border-box"></i>'
+        items.append(f"<span>{ring}{html.escape(rings)}</span>")
     return f"<strong>{html.escape(coloring.title)}</strong> {' '.join(items)}"
 
 

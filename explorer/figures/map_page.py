@@ -18,13 +18,14 @@ from explorer.figures.label_places import place_labels
 from explorer.figures.labels import SHORT, label, labels
 from explorer.figures.palette import Theme
 from explorer.figures.picture import layout
-from explorer.records.embedding import CATEGORY
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN
 
 MOST_POINTS = 5000  # those that have frames; the tables have all
 MOST_BYTES = 8_000_000  # of coordinates; plotly itself adds 4.8 MB
 SMOOTH_POINTS = 2000  # that glide between frames; more jump, so that the replay keeps pace
 REPLAY_MS = 3000
 HEIGHT = 640  # px of the drawing with its slider
+RINGS = {RARE: "rare", MISSING: "missing", UNKNOWN: "unknown"}  # kinds that are drawn hollow
 MARGIN = 0.06  # of the width and height, around the points
 
 
@@ -79,7 +80,8 @@ def map_page(page: MapPage, theme: Theme) -> str:
         },
     )
     shown = "" if n == len(page.names) else f" The {_first(page, n)} of {len(page.names):,}."
-    return document(page.title, page.caption + shown, drawing, page.coloring, theme)
+    rings = " or ".join(word for kind, word in RINGS.items() if kind in page.kinds[:n])
+    return document(page.title, page.caption + shown, drawing, page.coloring, theme, rings)
 
 
 def _first(page: MapPage, n: int) -> str:

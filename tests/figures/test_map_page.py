@@ -80,6 +80,13 @@ def test_missing_is_drawn_hollow(document):
     assert {*data[0]["marker"]["symbol"][:-1]} == {"circle"}
 
 
+def test_the_legend_says_what_is_drawn_hollow(document):
+    assert "</i>missing</span></footer>" in document
+    whole = page()
+    whole.kinds[-1] = CATEGORY
+    assert "border:1.5px" not in map_page(whole, LIGHT)
+
+
 def test_map_without_frames_has_no_replay():
     document = map_page(page(n_frames=0), DARK)
     assert drawn(document)[1] == []
