@@ -215,7 +215,7 @@ def _answer(subject: Subject, model: Recommender, boxes: Boxes) -> None:
         _beside("By the counts alone", subject, found.of("counts"))
     with popular:
         _beside("By popularity", subject, found.of("popularity"))
-    if said := measured(subject):
+    if said := measured(subject, model):
         markup.show("<p class='muted'>{said}</p>", said=said)
 
 
@@ -318,8 +318,8 @@ def _really(subject: Subject, model: Recommender, chosen: list[int], recommended
     return ""
 
 
-def measured(subject: Subject) -> str:
-    """How often the ten hold what came next, on held-out items."""
+def measured(subject: Subject, model: Recommender) -> str:
+    """How often the ten hold what came next, on held-out items; of fewer, how high it stands."""
     verdict = subject.state.verdict
     names: dict[Way, str] = {
         "recommended": "this list",
@@ -329,5 +329,8 @@ def measured(subject: Subject) -> str:
     }
     if verdict is None or not set(names) <= set(verdict.ranking):
         return ""
+    if int(model.candidate.sum()) <= SHOWN:
+        ranks = [f"{name} {verdict.ranking[way][1]:.2f}" for way, name in names.items()]
+        return f"Mean reciprocal rank of held-out next items: {', '.join(ranks)}."
     told = [f"{name} {words.share(verdict.ranking[way][0])}" for way, name in names.items()]
     return f"Of held-out next items, the first ten hold: {', '.join(told)}."

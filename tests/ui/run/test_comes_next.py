@@ -1,7 +1,9 @@
 """The view in which a history is composed: what it shows, keeps in the address, and explains."""
 
 import re
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from explorer.ui.run import comes_next
@@ -32,7 +34,7 @@ def test_what_follows_on_a_composed_history_is_ranked_first(visit, store, ordere
     assert recommended[0] == counts[0] == "butter"
     assert len(popular) == ITEMS
     assert re.search(r"\d+ % from <bdi>bread</bdi>", html(page))
-    assert "the first ten hold" in html(page)
+    assert "Mean reciprocal rank of held-out next items: this list" in html(page)
 
 
 def test_it_begins_with_a_real_example_and_says_what_came_next(visit, ordered):
@@ -142,3 +144,14 @@ def test_history_is_counted_from_its_end(store, ordered):
     assert comes_next.as_history(model, [1, 2, 3]).tolist() == [3, 2, 1, model.n, model.n]
     assert comes_next.read("1.2.3.4.5.6.7", model) == [3, 4, 5, 6, 7]
     assert comes_next.read("1.2", model) == [None, None, None, 1, 2]
+
+
+def test_of_many_items_it_is_told_how_often_the_first_ten_hold_what_came():
+    ways = ("recommended", "network", "counts", "popularity")
+    verdict = SimpleNamespace(ranking={way: (0.5, 0.25) for way in ways})
+    subject = SimpleNamespace(state=SimpleNamespace(verdict=verdict))
+    said = comes_next.measured(subject, SimpleNamespace(candidate=np.ones(11, bool)))
+    assert said == (
+        "Of held-out next items, the first ten hold: this list 50 %, the network alone 50 %, the"
+        " counts 50 %, popularity 50 %."
+    )
