@@ -148,7 +148,7 @@ def test_history_is_counted_from_its_end(store, ordered):
 
 def test_of_many_items_it_is_told_how_often_the_first_ten_hold_what_came():
     ways = ("recommended", "network", "counts", "popularity")
-    verdict = SimpleNamespace(ranking={way: (0.5, 0.25) for way in ways})
+    verdict = SimpleNamespace(ranking=dict.fromkeys(ways, (0.5, 0.25)))
     subject = SimpleNamespace(state=SimpleNamespace(verdict=verdict))
     said = comes_next.measured(subject, SimpleNamespace(candidate=np.ones(11, bool)))
     assert said == (
