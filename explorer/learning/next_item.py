@@ -121,7 +121,7 @@ class NextItem(ByGradient):
         self.inner_bias = nn.Parameter(torch.zeros(settled.hidden))
         self.outer = nn.Parameter(torch.zeros(self.length + 1, settled.hidden))
         self._made: Recommender | None = None
-        self._believed: tuple[float, float] | None = None  # weight of the network, and fading
+        self._believed: tuple[float, float, float] | None = None  # weight, fading, sharpness
         self.begin(settled, spec.seed)
 
     def penalized(self) -> list[nn.Parameter]:
@@ -232,7 +232,7 @@ class NextItem(ByGradient):
     def give_back(self) -> bool:
         """Learn from and count all items; how much the counts are believed stays as judged."""
         judged = self.recommender()
-        self._believed = judged.weight, judged.fading
+        self._believed = judged.weight, judged.fading, judged.sharpness
         self._made = None  # its counts are large, and no longer all
         self.rows = np.sort(np.concatenate([self.rows, self._kept_back]))
         self._train_rows = torch.from_numpy(self.rows)
@@ -260,6 +260,7 @@ class NextItem(ByGradient):
             repeats=self.repeats,
             weight=1.0,
             fading=FADINGS[0],
+            sharpness=1.0,
             totals=self.following.totals_of(self._table(), torch.arange(self.n)).numpy(),
             common=torch.log_softmax(self.common, dim=0).numpy(),
             candidate=candidate,
@@ -269,6 +270,6 @@ class NextItem(ByGradient):
             **{each.name: getattr(counts, each.name) for each in fields(counts)},
         )
         if self._believed is not None:
-            weight, fading = self._believed
-            return replace(model, weight=weight, fading=fading)
+            weight, fading, sharpness = self._believed
+            return replace(model, weight=weight, fading=fading, sharpness=sharpness)
         return weighed(model, held, answers)

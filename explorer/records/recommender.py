@@ -25,6 +25,7 @@ class Recommender:
             are no candidates.
         weight: of the network in what is recommended; the rest are the counts.
         fading: how much less each earlier item counts than the one after it, in the counts.
+        sharpness: power of the weighted mean that costs held-out items the fewest nats.
         items: [n, dim] what an item says when it came. guesses: [n, dim] and lean: [n] the
             softmax over what comes next. totals: [n] log of the sum of each item's softmax.
         common: [n] log-probabilities of what comes next for no reason that the history has.
@@ -43,6 +44,7 @@ class Recommender:
     repeats: bool
     weight: float
     fading: float
+    sharpness: float
     items: Floats
     guesses: Floats
     lean: Floats
@@ -81,6 +83,7 @@ class Recommender:
         }
         for name, shape in shapes.items():
             assert getattr(self, name).shape == shape, f"{name} is {shape}"
+        assert 0.0 < self.sharpness < 100.0, "a power keeps the order"
         assert 1 <= self.believed <= self.history, "the hidden layer sees some of the history"
         assert self.starts[0] == 0, "followers of the first item come first"
         assert self.starts[-1] == len(self.followers), "every follower belongs to an item"
@@ -122,6 +125,7 @@ class Recommender:
             "repeats": bool(facts["repeats"]),
             "weight": float(facts["weight"]),
             "fading": float(facts["fading"]),
+            "sharpness": float(facts.get("sharpness", 1.0)),  # runs of older versions have none
         }
         for name in ARRAYS:
             array = arrays[name]
@@ -133,7 +137,7 @@ class Recommender:
         return cls(**kept)
 
 
-_FACTS = ("history", "believed", "repeats", "weight", "fading")
+_FACTS = ("history", "believed", "repeats", "weight", "fading", "sharpness")
 _WHOLE = {
     "starts": np.dtype(np.int64),
     "followers": np.dtype(np.int32),

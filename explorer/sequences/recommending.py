@@ -10,6 +10,10 @@ layer looks at all of them and decides how far each is believed, or none of them
 `seen` are the vectors of the last items and how well each follows on each one before it. So a
 guess is a sum with one part for each item of the history, and the parts say, exactly, which item
 pulled it up. Where items never come again, each follows(. | x) is that of the items not yet seen.
+
+What is recommended is the weighted mean of network and counts, raised to a power. The counts look
+at several items and believe each by its place alone, so that they rank well and are never sure;
+the power makes the mean as sure as held-out items say, keeps its order and each item's share.
 """
 
 from __future__ import annotations
@@ -26,7 +30,8 @@ from explorer.sequences.followers import fading_weights, of_last
 Floats = NDArray[np.float32]
 Way = Literal["recommended", "network", "counts", "popularity"]
 WAYS: tuple[Way, ...] = ("recommended", "network", "counts", "popularity")
-LEAST, FELT = -9.0, 6.0  # of a log-probability that the hidden layer sees: at least; brought near 0
+FAINTEST, FELT = -9.0, 6.0  # of a log-probability that the hidden layer sees: at least; near 0
+LEAST = 1e-30  # probability, so that its logarithm and its inverse are numbers
 MOST_SEEN = 0.95  # of an item's guess that lies on items of the history, at most
 
 
@@ -38,7 +43,7 @@ class Parts:
         network, counts: [history + 1, n], the item that came last first, and at last the part
             that no item of the history has: what comes anyway, and popularity.
         popularity: [n].
-        pulled: [history + 1, n] parts of what is recommended: the weighted mean of both.
+        pulled: [history + 1, n] parts of what is recommended: the weighted mean of both, sharpened.
     """
 
     network: Floats
@@ -69,7 +74,12 @@ def parts(model: Recommender, history: NDArray[np.int32]) -> Parts:
     counts = _among(counted_parts(model, history), allowed)
     popularity = _among(model.popularity, allowed)
     weight = np.float32(model.weight)
-    return Parts(network, counts, popularity, weight * network + (1 - weight) * counts)
+    mixed = weight * network + (1 - weight) * counts
+    total = mixed.sum(axis=0)
+    sharp = np.power(total, model.sharpness, dtype=np.float64)
+    sharp /= max(float(sharp.sum()), LEAST)
+    by = np.divide(sharp, total, out=np.zeros_like(sharp), where=total > 0)
+    return Parts(network, counts, popularity, np.asarray(mixed * by, np.float32))
 
 
 def candidates(model: Recommender, histories: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -121,7 +131,7 @@ def _beliefs(
             np.where(
                 blank[:, later] | blank[:, earlier],
                 0.0,
-                (np.maximum(pairs[:, later, earlier], LEAST) + FELT) / 2,
+                (np.maximum(pairs[:, later, earlier], FAINTEST) + FELT) / 2,
             ),
             blank[:, :few],
         ],

@@ -1,4 +1,4 @@
-"""How much the network and how much the counts are believed: what held-out items say."""
+"""How much the network and the counts are believed, and how sure both are: by held-out items."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from numpy.typing import NDArray
 
 from explorer.records.recommender import Recommender
 from explorer.sequences.followers import FADINGS, fading_weights
-from explorer.sequences.ranking import CHUNK, among_equals, network_and_counts, rank_of, score
-from explorer.sequences.recommending import candidates
+from explorer.sequences.ranking import CHUNK, PLACES, among_equals, network_and_counts, rank_of
+from explorer.sequences.recommending import LEAST, candidates
 
 WEIGHTS = np.linspace(0.0, 1.0, 11)  # of the network
+SHARPNESSES = 2.0 ** np.arange(-1, 2.01, 0.25)
+SHARPENED = 4_000_000  # the same, that a sharpness is chosen by
 RANKED = 20_000_000  # held-out answers times categories, at most, that a weight is chosen by
 
 
 def weighed(
     model: Recommender, histories: NDArray[np.int32], answers: NDArray[np.int32]
 ) -> Recommender:
-    """The recommender with the fading that costs the counts the fewest nats, and the best weight.
+    """The recommender with fading, weight and sharpness chosen.
 
-    The weight is the one with the highest sum of hit rate and mean reciprocal rank: what is
-    recommended is a ranking, and the surer of two ways in nats may rank worse (on the shop of
-    5,000 products, it does). The reciprocal rank alone would look at the first place only.
+    The fading is the one that costs the counts the fewest nats.
+
+    What is recommended is a ranking, and the surer of two ways in nats may rank worse (on the shop
+    of 5,000 products, it does): so weights are compared by hit rate and reciprocal rank. The
+    reciprocal rank alone would look at the first place only. Of weights that rank as well, as far
+    as so many answers tell (Breiman's rule of one standard error), the one whose probabilities
+    cost the fewest nats is taken: they are shown.
 
     Args:
         histories: [m, history] that were held out, in random order. answers: [m].
@@ -32,7 +38,7 @@ def weighed(
     by_fading = np.stack([(fading_weights(histories, f, model.n) * own).sum(1) for f in FADINGS])
     model = replace(model, fading=FADINGS[int(_nats(by_fading).argmin())])
     few = int(np.clip(RANKED / model.n, 200, len(answers)))
-    good = np.zeros(len(WEIGHTS))
+    good, nats = np.zeros((2, len(WEIGHTS), few))
     places = among_equals(model)
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, few, step):
@@ -42,13 +48,45 @@ def weighed(
         for i, weight in enumerate(WEIGHTS):
             mixed = np.float32(weight) * network + np.float32(1 - weight) * counts
             ranks = rank_of(np.where(allowed, mixed, -np.inf), answers[part], places)
-            good[i] += sum(score(ranks)) * len(ranks)
-    return replace(model, weight=float(WEIGHTS[good.argmax()]))
+            good[i, part] = np.where(ranks < PLACES, 1.0 + 1.0 / (ranks + 1), 0.0)
+            shown = np.take_along_axis(mixed, answers[part, None].astype(np.int64), axis=1)
+            nats[i, part] = -np.log(np.maximum(shown[:, 0], LEAST))
+    model = replace(model, weight=float(WEIGHTS[_best(good, nats)]))
+    few = int(np.clip(SHARPENED / model.n, 200, few))
+    return replace(model, sharpness=_sharpness(model, histories[:few], answers[:few]))
+
+
+def _sharpness(
+    model: Recommender, histories: NDArray[np.int32], answers: NDArray[np.int32]
+) -> float:
+    """The power of the weighted mean that costs the answers the fewest nats."""
+    nats = np.zeros(len(SHARPNESSES))
+    step = max(1, CHUNK // (model.n * model.history))
+    for begin in range(0, len(answers), step):
+        part = slice(begin, begin + step)
+        network, counts = network_and_counts(model, histories[part])
+        mixed = np.float32(model.weight) * network + np.float32(1 - model.weight) * counts
+        logs = np.log(np.maximum(mixed, LEAST)).astype(np.float64)
+        logs[~candidates(model, histories[part])] = -np.inf
+        own = np.take_along_axis(logs, answers[part, None].astype(np.int64), axis=1)[:, 0]
+        may = np.isfinite(own)  # what cannot come says nothing of how sure to be
+        for i, power in enumerate(SHARPNESSES):
+            totals = np.log(np.exp(power * logs[may]).sum(axis=1))
+            nats[i] += (totals - power * own[may]).sum()
+    return float(SHARPNESSES[nats.argmin()])
+
+
+def _best(good: NDArray[np.float64], nats: NDArray[np.float64]) -> int:
+    """The surest weight that ranks as well as the best one; both [weights, answers]."""
+    behind = good[good.mean(axis=1).argmax()] - good
+    error = behind.std(axis=1) / np.sqrt(good.shape[1])
+    as_good = behind.mean(axis=1) <= error
+    return int(np.where(as_good, nats.mean(axis=1), np.inf).argmin())
 
 
 def _nats(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     """[n] mean cost of each row."""
-    return np.asarray(-np.log(np.maximum(probabilities, 1e-30)).mean(axis=1))
+    return np.asarray(-np.log(np.maximum(probabilities, LEAST)).mean(axis=1))
 
 
 def counted_share(

@@ -15,7 +15,7 @@ from explorer.sequences.ranking import (
     score,
 )
 from explorer.sequences.recommending import counted_parts, order_of, parts
-from explorer.sequences.weighing import counted_share, weighed
+from explorer.sequences.weighing import _best, counted_share, weighed
 
 N = 12
 
@@ -43,6 +43,7 @@ def recommender(repeats=True, seed=0, **changed):
         "repeats": repeats,
         "weight": 0.7,
         "fading": 0.5,
+        "sharpness": 1.0,
         "items": items,
         "guesses": guesses,
         "lean": lean,
@@ -217,15 +218,73 @@ def test_the_better_of_network_and_counts_gets_the_weight():
         assert weighed(model, histories, answers).weight == pytest.approx(weight, abs=0.11)
 
 
-def test_the_weight_is_the_one_of_the_best_mean_reciprocal_rank():
+def test_sharpness_is_a_power_that_keeps_the_order_and_each_items_share():
+    flat, sharp = recommender(), replace(recommender(), sharpness=2.0)
+    history = np.array([3, 1, N, N], np.int32)
+    before, after = parts(flat, history), parts(sharp, history)
+    squared = before.of("recommended").astype(np.float64) ** 2
+    np.testing.assert_allclose(after.of("recommended"), squared / squared.sum(), rtol=1e-4)
+    there = before.of("recommended") > 0
+    np.testing.assert_allclose(
+        (before.pulled / before.pulled.sum(axis=0))[:, there],
+        (after.pulled / after.pulled.sum(axis=0))[:, there],
+        rtol=1e-4,
+    )
+    np.testing.assert_array_equal(before.counts, after.counts)
+
+
+def test_the_list_is_as_sure_as_it_is_right_on_what_was_held_out():
+    """Whatever is most probable by both comes seven times of ten, else anything."""
+    model = recommender()
+    draw = np.random.default_rng(5)
+    histories = np.stack([draw.permutation(N)[:4] for _ in range(1000)]).astype(np.int32)
+    tops = [int(parts(model, history).of("recommended").argmax()) for history in histories]
+    anything = draw.integers(0, N, 1000)
+    answers = np.where(draw.random(1000) < 0.7, tops, anything).astype(np.int32)
+    found = weighed(model, histories, answers)
+    assert found.sharpness > 1.5
+    nats = {}
+    for power in (1.0, found.sharpness / 2**0.25, found.sharpness, found.sharpness * 2**0.25):
+        other = replace(found, sharpness=power)
+        told = [parts(other, history).of("recommended") for history in histories]
+        nats[power] = -np.mean([np.log(own[i]) for own, i in zip(told, answers, strict=True)])
+    assert nats[found.sharpness] < nats[1.0] - 0.1
+    assert min(nats, key=nats.get) == found.sharpness
+
+
+def test_a_run_without_sharpness_is_read_as_it_was():
+    model = recommender()
+    facts = model.facts()
+    del facts["sharpness"]
+    assert Recommender.of(model.arrays(), facts).sharpness == 1.0
+
+
+def test_of_weights_that_rank_as_well_the_surest_is_taken():
     model = recommender()
     draw = np.random.default_rng(3)
     histories = np.stack([draw.permutation(N)[:4] for _ in range(60)]).astype(np.int32)
     answers = draw.integers(0, N, 60).astype(np.int32)
     found = weighed(model, histories, answers)
-    means = {}
+    good, nats = {}, {}
     for weight in np.linspace(0, 1, 11):
         other = replace(found, weight=float(weight))
         ranks = ranks_of(other, histories, answers)["recommended"]
-        means[float(weight)] = float((1 / (ranks + 1)).mean())
-    assert means[found.weight] == pytest.approx(max(means.values()))
+        good[float(weight)] = np.array([1 + 1 / (rank + 1) if rank < 10 else 0 for rank in ranks])
+        told = [parts(other, history).of("recommended") for history in histories]
+        nats[float(weight)] = -np.mean(
+            [np.log(own[i]) for own, i in zip(told, answers, strict=True)]
+        )
+    best = max(good.values(), key=np.mean)
+    as_good = [w for w, own in good.items() if np.mean(best - own) <= np.std(best - own) / 60**0.5]
+    assert 1 < len(as_good) < 11
+    assert found.weight == pytest.approx(min(as_good, key=nats.get))
+
+
+def test_a_weight_that_ranks_clearly_better_is_taken_though_another_is_surer():
+    good, nats = np.zeros((2, 11, 400))
+    good[0] = 1.9
+    nats[0] = 5.0
+    good[1:] = np.tile([1.9, 1.5], 200)
+    assert _best(good, nats) == 0
+    good[1:] = 1.9
+    assert _best(good, nats) == 1

@@ -15,13 +15,12 @@ from explorer.ui import markup, notices, words
 from explorer.ui.run import address, sentences
 from explorer.ui.run.subject import Subject
 
-PLACES = 5  # items that a person composes; a model may look at more
+MOST_PLACES = 5  # items that a person composes; a model may look at more, or at fewer
 SHOWN = 10
 OFFERED = 2000  # names offered in a list to choose from; others are typed
 NOTED = 0.05  # share of a probability from which on an item is named as its reason
-_ENDS = ("1 · first", "2", "3", "4", "5 · last")
 
-Boxes = list[int | None]  # [PLACES] what each box holds, first to last; None: nothing
+Boxes = list[int | None]  # [places] what each box holds, first to last; None: nothing
 
 
 def show(subject: Subject) -> None:
@@ -37,16 +36,34 @@ def show(subject: Subject) -> None:
         _answer(subject, model, boxes)
 
 
+def places_of(model: Recommender) -> int:
+    """Boxes there are: none for an item that would not be looked at."""
+    return min(MOST_PLACES, model.history)
+
+
+def called(places: int) -> list[str]:
+    """What stands above each box.
+
+    >>> called(5), called(1)
+    (['1 · first', '2', '3', '4', '5 · last'], ['last'])
+    """
+    if places == 1:
+        return ["last"]
+    return ["1 · first", *map(str, range(2, places)), f"{places} · last"]
+
+
 def read(text: str | None, model: Recommender) -> Boxes:
     """What an address says of the boxes; a real example where it says nothing.
 
     Entries are numbers in it, so that no name has to be quoted. It is read from its end: the last
     number is the last box. What is empty or no entry is an empty box.
     """
+    places = places_of(model)
     if text is None:
-        return at_the_end(example(model, 0))
+        return at_the_end(example(model, 0), places)
     found = [int(part) if part.isdecimal() and len(part) < 9 else None for part in text.split(".")]
-    return at_the_end([None if index is None or index >= model.n else index for index in found])
+    known = [None if index is None or index >= model.n else index for index in found]
+    return at_the_end(known, places)
 
 
 def written(boxes: Sequence[int | None]) -> str:
@@ -58,13 +75,13 @@ def written(boxes: Sequence[int | None]) -> str:
     return ".".join("" if index is None else str(index) for index in boxes).lstrip(".")
 
 
-def at_the_end(history: Sequence[int | None]) -> Boxes:
+def at_the_end(history: Sequence[int | None], places: int) -> Boxes:
     """The boxes that hold a history: its last item stands in the last.
 
-    >>> at_the_end([4, 2])
-    [None, None, None, 4, 2]
+    >>> at_the_end([4, 2], 5), at_the_end([4, 2], 1)
+    ([None, None, None, 4, 2], [2])
     """
-    return [*[None] * (PLACES - len(history)), *history[-PLACES:]]
+    return [*[None] * (places - len(history)), *history[-places:]]
 
 
 def filled(boxes: Sequence[int | None]) -> list[int]:
@@ -85,8 +102,9 @@ def followed(boxes: Sequence[int | None], item: int) -> Boxes:
     >>> followed([7, 4, None, None, None], 2), followed([7, None, None, None, 4], 2)
     ([7, 4, 2, None, None], [7, None, None, 4, 2])
     """
-    behind = max((i + 1 for i, held in enumerate(boxes) if held is not None), default=PLACES)
-    if behind < PLACES:
+    places = len(boxes)
+    behind = max((i + 1 for i, held in enumerate(boxes) if held is not None), default=places)
+    if behind < places:
         return [*boxes[:behind], item, *boxes[behind + 1 :]]
     gap = max((i for i, held in enumerate(boxes) if held is None), default=0)
     return [*boxes[:gap], *boxes[gap + 1 :], item]
@@ -97,19 +115,19 @@ def example(model: Recommender, number: int) -> list[int]:
     if not len(model.examples):
         return []
     history = model.examples[number % len(model.examples)]
-    return [int(item) for item in history[:PLACES][::-1] if item < model.n]
+    return [int(item) for item in history[: places_of(model)][::-1] if item < model.n]
 
 
 def _compose(subject: Subject, model: Recommender) -> Boxes:
-    """Five boxes and three buttons; what they hold stands in the address alone."""
+    """The boxes and three buttons; what they hold stands in the address alone."""
     boxes = read(st.query_params.get("after"), model)
     names = subject.entries.names
     stands_in = np.flatnonzero(subject.entries.kinds == UNKNOWN).tolist()
     st.subheader("What came before", anchor=False)
-    keys = [f"after-{place}" for place in range(PLACES)]
+    keys = [f"after-{place}" for place in range(len(boxes))]
     offered = [i for i in range(min(model.n, OFFERED)) if model.candidate[i]]
     options = list(dict.fromkeys([names[i] for i in offered] + [names[i] for i in filled(boxes)]))
-    for key, label, index in zip(keys, _ENDS, boxes, strict=True):
+    for key, label, index in zip(keys, called(len(boxes)), boxes, strict=True):
         name = None if index is None else names[index]
         if st.session_state.get(key) != name:
             st.session_state[key] = name
@@ -185,7 +203,7 @@ def _unknown() -> list[str]:
 
 def _take_example(model: Recommender, number: int) -> None:
     st.session_state["after-example"] = number
-    _put(at_the_end(example(model, number)))
+    _put(at_the_end(example(model, number), places_of(model)))
 
 
 def _put(boxes: Sequence[int | None]) -> None:
@@ -263,14 +281,16 @@ def ranked(
 def chance(probable: float, highest: float) -> str:
     """A probability of a list, as exact as the highest of it lets one care for; escaped.
 
-    >>> [chance(probable, 0.5) for probable in (0.5, 0.078, 0.00182, 0.0001)]
-    ['50 %', '8 %', '0.2 %', '&lt; 0.1 %']
-    >>> chance(0.0004, 0.00182)  # nothing is likely among very many items
-    '0.04 %'
+    >>> [chance(probable, 0.5) for probable in (0.5, 0.078, 0.0097, 0.00182, 0.0001)]
+    ['50 %', '8 %', '1 %', '0.2 %', '&lt; 0.1 %']
+    >>> chance(0.0213, 0.024), chance(0.0004, 0.00182)  # little is likely among many items
+    ('2.1 %', '0.04 %')
     """
     percent = 100 * probable
-    if percent >= 0.95 or highest < 0.01:
+    if highest < 0.01:
         return words.share(probable)
+    if percent >= 0.95:
+        return f"{percent:.1f} %" if highest < 0.05 else words.share(max(probable, 0.01))
     return f"{percent:.1f} %" if percent >= 0.1 else "&lt; 0.1 %"
 
 
@@ -296,11 +316,11 @@ def explained(subject: Subject, model: Recommender, chosen: list[int], recommend
         return "Without a history only frequency speaks. Choose at least one item."
     parts_of = (
         "The percentages under a name are the parts of its probability that each item of the"
-        " history has: they add up, so they say exactly which item pulled it up."
+        " history has, so they say which item pulled it up; parts below 5 % are not named."
     )
     blend = (
         f" The list is {words.share(model.weight)} network and {words.share(1 - model.weight)}"
-        " counts of what followed on each item."
+        " counts of what followed on each item, as sure as held-out items showed it to be right."
     )
     left = "" if model.repeats else " No item comes twice in a basket here, so none is repeated."
     return parts_of + blend + left + _really(subject, model, chosen, recommended)

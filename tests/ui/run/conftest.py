@@ -148,3 +148,13 @@ def ordered_home(tmp_path_factory):
 def ordered(store, ordered_home):
     shutil.copytree(ordered_home, store.settings.home, dirs_exist_ok=True)
     return store.runs.of_owner(SECRET)[0].id
+
+
+@pytest.fixture
+def of_the_last(store, ordered_home):
+    """A run that guesses from the last item alone."""
+    shutil.copytree(ordered_home, store.settings.home, dirs_exist_ok=True)
+    dataset = store.runs.of_owner(SECRET)[0].dataset_id
+    run = store.runs.submit(dataset, replace(ORDERED, history=1, epochs=2), SECRET)
+    work(store, "train")
+    return run

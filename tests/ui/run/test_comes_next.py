@@ -98,6 +98,17 @@ def test_an_address_with_gaps_gives_the_same_boxes_back(visit, store, ordered):
     assert [page.selectbox(key=f"after-{i}").value for i in (1, 3, 4)] == [None] * 3
 
 
+def test_there_are_no_more_boxes_than_items_that_are_looked_at(visit, store, of_the_last):
+    page = visit(run=of_the_last, view="What comes next", after="3.2.1")
+    boxes = [box for box in page.selectbox if (box.key or "").startswith("after-")]
+    assert [box.label for box in boxes] == ["last"]
+    assert boxes[0].value == subject_name(store, of_the_last, 1)
+    page.button(key="after-first").click().run()
+    assert not page.exception
+    assert "fault of ours" not in html(page)
+    assert len(rankings(page)) == 3
+
+
 def subject_name(store, run, index):
     return store.content(store.runs.get(run)).entries(0).names[index]
 
