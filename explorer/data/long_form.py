@@ -21,7 +21,7 @@ MOST_ROWS = 200_000  # looked at
 MOST_COLUMNS = 40  # a file with more describes things, however its columns are named
 LEAST_SIZE = 1.2  # different items of a group, on average
 WHOLE = 0.9  # groups that hold this share of all items tell nothing about them
-MOST_TIES = 0.6  # share of steps at the same moment as another; from there on it is no order
+MOST_TIES = 0.6  # share of steps at the moment of one before; from there on it is no order
 PROBE, MOMENTS = 500, 0.9  # values looked at for moments; the share of them that must be some
 DETERMINES = 1.02  # pairs for each value, when one column follows from another
 FEW_OWN = 2  # further columns that say something of their own: more make a row a record
@@ -178,7 +178,8 @@ class _Looked:
                 continue
             n = int(np.count_nonzero(self.codes(column.name) != MISSING))
             among = column.name if basket is None else basket
-            ties = 1 - self.n_pairs(among, column.name) / max(1, n)
+            first = 1 if basket is None else self.n_values(basket)
+            ties = (n - self.n_pairs(among, column.name)) / max(1, n - first)
             if ties <= MOST_TIES:
                 found.append((score, -ties, column.name))
         return max(found)[2] if found else None
@@ -201,11 +202,18 @@ class _Looked:
         """Few columns besides say anything of their own about a row."""
         own = [name for name in self._columns if self._own(name, found)]
         if group_score < 2:  # told from what it holds alone: nothing else may stand in a row
-            return item_score >= 2 and self.n_values(found.item) >= FEW_ITEMS and not own
+            named = item_score >= 2 or self._stand_together(found.finest)
+            return named and self.n_values(found.item) >= FEW_ITEMS and not own
         if item_score < 2 and self.n_values(found.item) < FEW_ITEMS and own:
             return False
         sure = group_score >= 2 and item_score >= 2 and found.order is not None
         return len(own) <= (FEW_OWN_SURE if sure else FEW_OWN)
+
+    def _stand_together(self, name: str) -> bool:
+        """The rows of each group follow one another, as the lines of an order do."""
+        codes = self.codes(name)
+        codes = codes[codes != MISSING]
+        return 1 + int(np.count_nonzero(np.diff(codes))) == self.n_values(name)
 
     def _own(self, name: str, found: LongForm) -> bool:
         column = self._columns[name]

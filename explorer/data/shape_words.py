@@ -165,12 +165,12 @@ def _undated(shape: Shape, facts: ShapeFacts) -> Warned | None:
 
 
 def _ties(shape: Shape, facts: ShapeFacts) -> Warned | None:
-    if shape.order is None or facts.ties < MANY_TIES * facts.n_places:
+    follow = facts.n_places - facts.n_baskets  # a first step has none before it
+    if shape.order is None or facts.ties < MANY_TIES * max(1, follow):
         return None
     return Warned(
-        f"{_share(facts.ties / facts.n_places)} of the steps have the same "
-        f"{shorten(shape.order, 40)} as another one of their sequence; those keep the order of "
-        "the file.",
+        f"{_share(facts.ties / follow)} of the steps that follow another have the same "
+        f"{shorten(shape.order, 40)} as one before; those keep the order of the file.",
         "If the file's order means nothing there, learn what appears together instead.",
     )
 

@@ -108,7 +108,9 @@ def evaluate(
     answers = histories.entries[asked]
     seen = [np.unique(histories.entries[histories.begins[row] : row]) for row in asked.tolist()]
     again = [bool((items == answer).any()) for items, answer in zip(seen, answers, strict=True)]
-    every, unseen = ranks_with_and_without(model, before, answers, seen)
+    learned = np.delete(histories.entries, rows)
+    popularity = np.bincount(learned, minlength=model.n).astype(np.float32)
+    every, unseen = ranks_with_and_without(model, before, answers, seen, popularity)
     return Evaluation(
         every={way: score(ranks) for way, ranks in every.items()},
         unseen={way: score(ranks) for way, ranks in unseen.items()},

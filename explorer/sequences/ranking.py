@@ -85,8 +85,15 @@ def ranks_with_and_without(
     histories: NDArray[np.int32],
     answers: NDArray[np.int32],
     seen: Sequence[NDArray[np.int32]] | None,
+    popularity: Floats | None = None,
 ) -> tuple[dict[Rival, NDArray[np.int64]], dict[Rival, NDArray[np.int64]]]:
-    """As `ranks_of`, and once more with all items left out that `seen` names for each history."""
+    """As `ranks_of`, and once more with all items left out that `seen` names for each history.
+
+    Args:
+        popularity: [n] to rank by in place of the model's own, which is that of what came next.
+    """
+    if popularity is None:
+        popularity = model.popularity
     found: dict[tuple[bool, Rival], list[NDArray[np.int64]]] = {}
     places = among_equals(model)
     step = max(1, CHUNK // (model.n * model.history))
@@ -98,7 +105,7 @@ def ranks_with_and_without(
             allowed.append(np.repeat(model.candidate[None], len(own), axis=0))
             for row, items in enumerate(seen[part]):
                 allowed[1][row, items] = False
-        for way, scores in _scores(model, own).items():
+        for way, scores in _scores(model, own, popularity).items():
             for left_out, kept in enumerate(allowed):
                 ranks = rank_of(np.where(kept, scores, -np.inf), wanted, places)
                 found.setdefault((bool(left_out), way), []).append(ranks)
@@ -119,9 +126,10 @@ def network_and_counts(model: Recommender, histories: NDArray[np.int32]) -> tupl
     return _shared(model, network, histories), _shared(model, counts, histories)
 
 
-def _scores(model: Recommender, histories: NDArray[np.int32]) -> dict[Rival, Floats]:
+def _scores(
+    model: Recommender, histories: NDArray[np.int32], popularity: Floats
+) -> dict[Rival, Floats]:
     network, counts = network_and_counts(model, histories)
-    popularity = np.broadcast_to(model.popularity, network.shape)
     last = np.full(network.shape, -np.inf, np.float32)
     there = np.flatnonzero(histories[:, 0] < model.n)
     last[there, histories[there, 0]] = 0.0
@@ -129,7 +137,7 @@ def _scores(model: Recommender, histories: NDArray[np.int32]) -> dict[Rival, Flo
         "recommended": model.weight * network + (1 - model.weight) * counts,
         "network": network,
         "counts": counts,
-        "popularity": popularity,
+        "popularity": np.broadcast_to(popularity, network.shape),
         "last": last,
     }
 

@@ -99,6 +99,20 @@ FILES = {
         _rows("played_at,song", [[_when(n), draw.choice(DISHES)] for n in range(200)]),
         Shape("sequences", item="song", order="played_at"),
     ),
+    "orders whose lines have one time": (
+        _rows(
+            "order_id,date,time,name",
+            _each(lambda i, j, item: [i, _when(9 * i)[:10], _when(9 * i)[11:], item]),
+        ),
+        Shape("baskets", item="name", basket="order_id"),
+    ),
+    "orders that are called id": (
+        _rows(
+            "id,date,time,name",
+            _each(lambda i, j, item: [i + 1, _when(9 * i)[:10], _when(9 * i)[11:], item]),
+        ),
+        Shape("baskets", item="name", basket="id"),
+    ),
     "lists in quotes": (
         _rows(
             "order,date,items",
@@ -223,6 +237,12 @@ RECORDS = {
     "cities with their states": _rows(
         "place,size", [[f'"Town {i % 40}, {"NY" if i % 3 else "TX"}"', i % 4] for i in range(200)]
     ),
+    "people whose number comes again": _rows(
+        "id,name,size", [[i // 2, draw.choice(DISHES), draw.choice("SML")] for i in range(400)]
+    ),
+    "a class of each": _rows(
+        "id,name", [[draw.randrange(40), draw.choice(DISHES)] for i in range(400)]
+    ),
     "one basket a row": _rows("basket,item", [[i, draw.choice(DISHES)] for i in range(200)]),
     "one column": _rows("word", [[draw.choice(DISHES)] for _ in range(100)]),
     "one row": _rows("user_id,item", [[1, "tea"]]),
@@ -338,7 +358,7 @@ def test_sizes_of_baskets_are_told_only_where_they_say_something(sizes, sentence
 WARNED = {
     "ties": (
         "user,time,song\n" + "".join(f"u{i % 9},{i // 27},s{i % 5}\n" for i in range(270)),
-        "67 % of the steps have the same time as another one of their sequence",
+        "69 % of the steps that follow another have the same time as one before",
     ),
     "unparsable times": (
         "user,time,song\n"
