@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from explorer.analysis.baseline import spectral
 from explorer.analysis.similarity import Pairs, similar_pairs
+from explorer.data.goals import WINDOW
 from explorer.learning.training import train
 from explorer.records.embedding import Projection
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
@@ -143,7 +144,10 @@ def _report(
 
 
 def _draw_baseline(prepared: Prepared, sink: Sink) -> Picture:
-    vectors = spectral(prepared.dataset, window=prepared.spec.window)
+    spec = prepared.spec
+    # Where the order counts, what stands far apart in a long sequence says little.
+    window = WINDOW if spec.objective == "next-item" else spec.window
+    vectors = spectral(prepared.dataset, window=window)
     maps = [
         first_map(column.name, own, column.n_framed)
         for column, own in zip(prepared.columns, vectors, strict=True)

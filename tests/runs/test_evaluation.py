@@ -6,9 +6,11 @@ import re
 from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
 from safetensors.numpy import save
 
+from explorer.analysis.baseline import spectral
 from explorer.cli import main
 from explorer.errors import BrokenRun
 from explorer.records.dataset import Dataset
@@ -202,11 +204,23 @@ def test_train_writes_what_says_what_comes_next(walks, tmp_path):
     history = np.full(model.history, model.n, np.int32)
     history[0] = 3
     before = parts(model, history).of("recommended")
+    _without_training_what_stands_near_counts(walks, folder)
     content = recommender_file.to_bytes(model)
     again = recommender_file.from_bytes(content)
     assert parts(again, history).of("recommended").tobytes() == before.tobytes()
     assert recommender_file.to_bytes(again) == content
     _broken_ones_are_refused(model, content)
+
+
+def _without_training_what_stands_near_counts(walks, folder):
+    settings = Settings(home=folder / "home")
+    spec = TrainingSpec("next-item", item="letter", basket="visit", order="step")
+    dataset = prepare(named_files.read(walks, settings, lambda *_: None), spec, settings).dataset
+    written = pd.read_parquet(folder / "baseline.parquet")["vector"]
+    found = np.stack(written[: dataset.vocabularies[0].n_entries].to_list())
+    (near,), (anywhere,) = spectral(dataset, window=2), spectral(dataset)
+    assert np.array_equal(found, near[: len(found)])
+    assert not np.array_equal(found, anywhere[: len(found)])
 
 
 def _broken_ones_are_refused(model, content):
