@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
-from explorer.records.spec import TrainingSpec
+from explorer.records.spec import OBJECTIVES, TrainingSpec
 from explorer.records.states import DatasetState, RunState, StartState, TableSummary
 from explorer.records.table import ReadOptions
 from explorer.runs.jobs import insert, withdraw
@@ -227,29 +227,50 @@ class Datasets:
         return row["labels_name"], row["labels_error"]
 
     def forget(self, dataset_id: str, secret: str | None) -> None:
-        """Delete upload, rows, vocabularies and labels now; finished runs stay.
+        """Delete upload, rows, vocabularies and labels now; ended runs stay.
 
         Raises:
             NotOwner: somebody else's.
-            SpecError: a run of it is still learning.
+            SpecError: a run of it is still learning, or paused.
         """
-        row = self._row(dataset_id)
-        must_own(secret, row["owner"], "delete these rows")
+        must_own(secret, self._row(dataset_id)["owner"], "delete these rows")
+        problem = self.needed(dataset_id)
+        if problem is not None:
+            raise problem
+        self.erase(dataset_id)
+
+    def needed(self, dataset_id: str) -> SpecError | None:
+        """Why the rows cannot be forgotten now: a run learns from them, or would go on to."""
+        name = self._row(dataset_id)["name"]
         with connect(self._places.database) as connection:
             (busy,) = connection.execute(
                 "SELECT count(*) FROM jobs JOIN runs ON runs.id = jobs.run WHERE runs.dataset=?"
                 " AND jobs.kind='train' AND jobs.state IN ('queued', 'running')",
                 (dataset_id,),
             ).fetchone()
+            paused = connection.execute(
+                "SELECT spec FROM runs WHERE dataset=? AND phase='paused' ORDER BY created DESC",
+                (dataset_id,),
+            ).fetchone()
         if busy:
-            raise SpecError(
-                f"A run is still learning from {row['name']}.",
+            return SpecError(
+                f"A run is still learning from {name}.",
                 mend="Stop it first, or wait until it has finished.",
             )
-        self.erase(dataset_id)
+        if paused is None:
+            return None
+        spec = TrainingSpec.from_dict(json.loads(paused["spec"]))
+        return SpecError(
+            f"A run of {name} is paused ({OBJECTIVES[spec.objective].lower()}, seed {spec.seed})"
+            " and could not go on without the rows.",
+            mend="Stop it to keep what it learned, or delete it, then forget the rows.",
+        )
 
     def erase(self, dataset_id: str) -> None:
-        """Delete the rows without asking whose they are: time is up."""
+        """Delete the rows without asking whose they are: time is up.
+
+        What a paused run has learned must have been kept before, see `Runs.conclude`.
+        """
         with transaction(self._places.database) as connection:
             connection.execute(
                 "UPDATE datasets SET forgotten=1, bytes_kept=0, labels=NULL WHERE id=?",

@@ -32,7 +32,8 @@ class Janitor:
         """Delete what is due at `now` (seconds since 1970)."""
         rows, uploads = self._store.datasets.expired(now)
         for dataset_id in rows:
-            self._store.datasets.erase(dataset_id)
+            if not self._store.runs.conclude(dataset_id):
+                self._store.datasets.erase(dataset_id)
         for dataset_id in uploads:
             self._store.datasets.erase_upload(dataset_id)
         for run_id in self._store.runs.expired(now):

@@ -90,6 +90,7 @@ class Recorder:
         self._begun = False
         self._want: Want = "run"
         self._reason = ""
+        self._stopped = str(job.arguments.get("stopped", ""))  # by whom, where not by its owner
         self.left_because = ""
 
     def begin(self) -> None:
@@ -194,6 +195,8 @@ class Recorder:
             recommender_file.write(self._folder, result.recommender)
         if not self._reason and result.stopped_early:
             self._reason = ended_by_itself(result.history[-1].epoch)
+        elif not self._reason and self._want == "stop":
+            self._reason = self._stopped
         columns = tuple(
             replace(column, methods=("pca",) if drawn is not None else ())
             for column, drawn in zip(self._prepared.columns, maps, strict=True)

@@ -169,6 +169,29 @@ class Runs:
         """
         self._want(run_id, "run", secret)
 
+    def conclude(self, dataset_id: str) -> bool:
+        """Have paused runs of a dataset end with what they learned, as its rows are due to go.
+
+        Returns:
+            Whether there are any; the rows must stay until they have ended.
+        """
+        with transaction(self._places.database) as connection:
+            paused = connection.execute(
+                "SELECT id FROM runs WHERE dataset=? AND phase='paused'", (dataset_id,)
+            ).fetchall()
+            learned = [
+                row["id"] for row in paused if checkpoint.exists(self._places.run(row["id"]))
+            ]
+            for run_id in learned:
+                connection.execute(
+                    "UPDATE runs SET want='stop', wanted=? WHERE id=?", (time.time(), run_id)
+                )
+                _settle(connection, run_id, "queued", "", "")
+                insert(connection, "train", run=run_id, arguments={"stopped": ROWS_DUE})
+        if learned:
+            self._wake()
+        return bool(learned)
+
     def exists(self, run_id: str) -> bool:
         """Whether a run is there; its files may outlast it by a moment."""
         with connect(self._places.database) as connection:
@@ -319,6 +342,11 @@ class Runs:
         )
 
 
+# why a paused run ended that nobody stopped
+ROWS_DUE = (
+    "It was paused when the time was up for which its rows are kept; the best epoch until then is"
+    " kept."
+)
 CONCLUDING = "working out what was learned"  # what a run does that has heard that it shall stop
 
 

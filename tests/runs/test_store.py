@@ -160,16 +160,29 @@ def test_forgetting_deletes_the_rows_and_keeps_the_runs(store, dataset, owner, s
     run = store.runs.submit(dataset, spec, owner)
     with pytest.raises(SpecError, match="A run is still learning"):
         store.datasets.forget(dataset, owner)
-    store.runs.pause(run, owner)
+    store.runs.stop(run, owner)
     store.datasets.forget(dataset, owner)
     state = store.datasets.get(dataset)
     assert (state.forgotten, state.bytes_kept, state.summary) == (True, False, None)
     assert not store.places.dataset(dataset).exists()
-    assert store.runs.get(run).reason == "The rows of its file were deleted."
+    assert store.runs.get(run).stopped_empty
     with pytest.raises(NotFound):
         store.runs.submit(dataset, spec, owner)
     with pytest.raises(NotFound, match="cannot go on"):
         store.runs.resume(run, owner)
+
+
+def test_rows_that_a_paused_run_needs_are_not_forgotten(store, dataset, owner, spec):
+    run = store.runs.submit(dataset, spec, owner)
+    store.runs.pause(run, owner)
+    with pytest.raises(SpecError, match=r"is paused \(fill in the blank, seed 0\)") as refused:
+        store.datasets.forget(dataset, owner)
+    assert refused.value.mend.startswith("Stop it to keep what it learned, or delete it")
+    assert store.runs.get(run).phase == "paused"
+    assert not store.datasets.get(dataset).forgotten
+    store.runs.delete(run, owner)
+    store.datasets.forget(dataset, owner)
+    assert store.datasets.get(dataset).forgotten
 
 
 def test_reading_can_be_changed_until_the_first_training_settles_it(store, dataset, owner, spec):

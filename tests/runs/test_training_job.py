@@ -9,7 +9,10 @@ from waiting import people, recipe
 from explorer.data.reading import read_table
 from explorer.data.stored import save_table
 from explorer.errors import NotFound
+from explorer.runs.janitor import Janitor
 from explorer.runs.jobs import Jobs
+from explorer.runs.runs import ROWS_DUE
+from explorer.runs.schema import connect
 from explorer.runs.store import Store
 from explorer.runs.training_job import train_run
 
@@ -72,6 +75,48 @@ def test_resume_pressed_while_a_worker_is_leaving_is_not_lost(store, owner, run,
     assert store.runs.get(run).phase == "queued"
     assert told(store.jobs, job.id).state == "done"
     assert store.jobs.claim("train", "a server", 1).run == run
+
+
+def paused(store, owner, run, job):
+    """Let the run learn for a moment, then pause it."""
+    store.runs.pause(run, owner)
+    train_run(store, job, threading.Event())
+    assert store.runs.get(run).phase == "paused"
+
+
+def test_a_paused_run_keeps_what_it_learned_when_the_time_of_its_rows_is_up(
+    store, owner, dataset, run, job
+):
+    paused(store, owner, run, job)
+    late = store.datasets.get(dataset).expires + 1
+    Janitor(store).clean(late)
+    assert not store.datasets.get(dataset).forgotten
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    state = store.runs.get(run)
+    assert (state.phase, state.reason) == ("stopped", ROWS_DUE)
+    assert store.content(state).vectors(0) is not None
+    with connect(store.places.database) as connection:
+        connection.execute("DELETE FROM jobs")  # of its UMAP
+    Janitor(store).clean(late)
+    assert store.datasets.get(dataset).forgotten
+    assert store.runs.get(run).phase == "stopped"
+
+
+def test_a_paused_run_that_goes_on_after_all_does_not_say_that_time_was_up(
+    store, owner, dataset, run, job
+):
+    paused(store, owner, run, job)
+    Janitor(store).clean(store.datasets.get(dataset).expires + 1)
+    store.runs.resume(run, owner)
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    assert (store.runs.get(run).phase, store.runs.get(run).reason) == ("finished", "")
+
+
+def test_a_run_that_was_paused_before_it_began_goes_with_its_rows(store, owner, dataset, run):
+    store.runs.pause(run, owner)
+    Janitor(store).clean(store.datasets.get(dataset).expires + 1)
+    assert store.datasets.get(dataset).forgotten
+    assert store.runs.get(run).reason == "The rows of its file were deleted."
 
 
 def test_the_finished_run_asks_for_umap_of_the_column_that_is_shown_first(store, run, job):

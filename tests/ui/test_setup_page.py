@@ -16,7 +16,7 @@ from explorer.runs.schema import connect
 from explorer.ui.setup import draft
 from explorer.ui.setup.recipe import Goal
 
-STRANGER = "cd" * 32
+OWNER, STRANGER = "ab" * 32, "cd" * 32
 KINDS = [
     ("apple", "red", "sweet", "1.5"),
     ("apple", "green", "sour", "2.5"),
@@ -341,6 +341,17 @@ def test_rows_are_forgotten_when_asked(visit, uploaded, said, store):
     page.button(key="forget").click().run()
     assert store.datasets.get(dataset_id).forgotten
     assert "The rows of this file were deleted." in said(page)
+
+
+def test_rows_that_a_run_needs_are_not_offered_to_be_forgotten(visit, uploaded, said, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    run_id = store.runs.submit(dataset_id, TrainingSpec(seed=4), OWNER)
+    page = visit(data=dataset_id)
+    assert "A run is still learning from fruit.csv. Stop it first" in said(page)
+    store.runs.pause(run_id, OWNER)
+    page = visit(data=dataset_id)
+    assert "A run of fruit.csv is paused (fill in the blank, seed 4)" in said(page)
+    assert "forget" not in [button.key for button in page.button]
 
 
 def test_a_file_that_cannot_be_read_says_why_and_offers_two_ways_out(visit, uploaded, said):

@@ -32,6 +32,10 @@ def delete(store: Store, state: RunState, secret: str | None) -> None:
 @st.dialog("Forget the rows now?")
 def forget(store: Store, state: RunState, secret: str | None) -> None:
     """Ask, and delete what was uploaded; the run stays."""
+    needed = store.datasets.needed(state.dataset_id) if state.dataset_id else None
+    if needed is not None:
+        notices.notice(needed.message, needed.mend, "warning")
+        return
     markup.show(
         "<p>The rows of {title} are deleted from this server. Its runs stay as they are, with"
         " the names and counts of their categories, but nothing new can be trained from it"

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.errors import NotFound
 from explorer.records.states import RunState
 from explorer.runs.store import Store
-from explorer.ui import notices
+from explorer.ui import notices, words
 from explorer.ui.map import Paint, map_focus, map_frames
 from explorer.ui.run import header, panel, phases, scene, source
 from explorer.ui.run.subject import ROOM, Subject, find
@@ -42,6 +42,7 @@ def watch(
         badge, says, panel_place: where status, sentence and panel stand.
     """
     seconds = phases.poll_seconds(drawn, viewers())
+    until = _resumable_until(store, drawn) if owner else ""
 
     @st.fragment(run_every=seconds)
     def look() -> None:
@@ -51,7 +52,7 @@ def watch(
             st.rerun()
         if has_turned(drawn, state) or has_colors(subject):
             st.rerun()
-        standing = phases.standing(state, owner)
+        standing = phases.standing(state, owner, until)
         with badge:
             header.badge(standing)
         with says:
@@ -63,6 +64,19 @@ def watch(
             _panel(state, subject, paint)
 
     look()
+
+
+def _resumable_until(store: Store, state: RunState) -> str:
+    """When the rows of a paused run go, in words; "" of any other, or where they are not here."""
+    if state.phase != "paused" or state.dataset_id is None:
+        return ""
+    try:
+        dataset = store.datasets.get(state.dataset_id)
+    except NotFound:
+        return ""
+    if dataset.forgotten:
+        return ""
+    return words.moment(dataset.expires, time.time(), st.context.timezone_offset)
 
 
 def has_turned(drawn: RunState, now: RunState) -> bool:

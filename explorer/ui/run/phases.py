@@ -35,8 +35,12 @@ class Standing:
     notice: notices.Tone = "note"
 
 
-def standing(state: RunState, owner: bool) -> Standing:
-    """The state in words, with the way out that this reader has."""
+def standing(state: RunState, owner: bool, until: str = "") -> Standing:
+    """The state in words, with the way out that this reader has.
+
+    Args:
+        until: when the rows of a paused run go; "" where nobody knows.
+    """
     match state.phase:
         case "queued":
             return Standing(_place(state), "calm", _waiting(state), _WAIT)
@@ -51,7 +55,7 @@ def standing(state: RunState, owner: bool) -> Standing:
                 f"paused · {_epochs(state)}",
                 "calm",
                 f"Paused at {_epochs(state)}.",
-                "Resume goes on from here to the same result." if owner else _OWNER_RESUMES,
+                _resumes(until) if owner else _OWNER_RESUMES,
             )
         case "stopping":
             return Standing("stopping", "live", "What was learned so far is being kept.")
@@ -92,6 +96,14 @@ def standing(state: RunState, owner: bool) -> Standing:
 
 _WAIT = "You can close this page and come back: the address keeps the place."
 _OWNER_RESUMES = "Its owner can resume it."
+
+
+def _resumes(until: str) -> str:
+    """What Resume does to a paused run, and until when."""
+    said = "Resume goes on from here to the same result."
+    if until:
+        said += f" Its rows are kept until {until}; then it is stopped, and keeps what it learned."
+    return said
 
 
 def _unsure_means(state: RunState) -> str:

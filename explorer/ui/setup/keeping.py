@@ -36,6 +36,10 @@ def rows_kept(store: Store, state: DatasetState, secret: str) -> None:
         until=until,
     )
     with st.popover("Forget the rows now", type="tertiary", icon=":material/delete:"):
+        needed = store.datasets.needed(state.id)
+        if needed is not None:
+            notices.notice(needed.message, needed.mend, "warning")
+            return
         markup.show(
             "<p>The file, its rows and its labels are deleted at once. Finished runs stay, but "
             "training again needs a new upload.</p>"

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.records.states import NOTHING_LEARNED, RESUME
 from explorer.runs.schema import connect
-from explorer.ui.run import phases, scene, sentences
+from explorer.ui.run import header, phases, scene, sentences
 from explorer.ui.run.subject import read_subject
 
 STRANGER = "cd" * 32
@@ -107,6 +107,23 @@ def test_a_failed_run_says_why_and_how_to_mend_it(visit, set_run):
     assert RESUME in html(page)
     assert "resume" in keys(page)
     assert "again" not in keys(page)
+
+
+def test_a_paused_run_says_until_when_it_can_be_resumed(visit, set_run):
+    run = set_run(phase="paused")
+    page = html(visit(run=run))
+    assert re.search(r"Its rows are kept until \d\d:\d\d.*; then it is stopped, and keeps", page)
+    assert "rows are kept" not in html(visit(secret=STRANGER, run=run))
+
+
+def test_forgetting_rows_that_a_paused_run_needs_is_refused_beforehand(visit, set_run, monkeypatch):
+    monkeypatch.setattr(header.st, "menu_button", lambda *_, **__: header.FORGET)
+    run = set_run()
+    assert "forget-yes" in keys(visit(run=run))
+    set_run(phase="paused")
+    page = visit(run=run)
+    assert "is paused (fill in the blank, seed 0)" in html(page)
+    assert "forget-yes" not in keys(page)
 
 
 @pytest.fixture
