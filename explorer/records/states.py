@@ -168,3 +168,8 @@ class RunState:
     def stopped_empty(self) -> bool:
         """Its owner stopped it before there was anything to keep: no fault, but no result."""
         return self.phase == "failed" and self.reason == NOTHING_LEARNED[0]
+
+    @property
+    def stopped_at_start(self) -> bool:
+        """It was stopped while nothing was better yet than what learning begins with."""
+        return self.phase == "stopped" and self.best_step == 0

@@ -69,9 +69,18 @@ def losses(state: RunState) -> None:
             unit=sentences.unit(state),
             note=sentences.loss_note(state),
             best_step=state.best_step,
-            total_epochs=0 if has_result(state) else state.total_epochs,
+            total_epochs=_planned(state),
         ),
     )
+
+
+def _planned(state: RunState) -> int:
+    """The width of the losses: the planned epochs, or 0 to fit what there is of a run that ended.
+
+    One that was stopped at its start has next to nothing to fit.
+    """
+    passed = state.points[-1].epoch if state.points else 0.0
+    return 0 if has_result(state) and passed >= 0.1 else state.total_epochs
 
 
 def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPanel:

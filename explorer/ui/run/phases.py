@@ -77,7 +77,7 @@ def standing(state: RunState, owner: bool, until: str = "") -> Standing:
             return Standing(
                 f"stopped early · {_epochs(state)}",
                 "calm",
-                state.reason or f"Stopped at {_epochs(state)}; the best epoch until then is kept.",
+                state.reason or f"Stopped at {_epochs(state)}; {_kept(state)}",
                 state.mend,
             )
         case "failed" if state.stopped_empty:
@@ -96,6 +96,13 @@ def standing(state: RunState, owner: bool, until: str = "") -> Standing:
 
 _WAIT = "You can close this page and come back: the address keeps the place."
 _OWNER_RESUMES = "Its owner can resume it."
+
+
+def _kept(state: RunState) -> str:
+    """What there is of a run that was stopped."""
+    if state.stopped_at_start:
+        return "nothing was better until then than the start, which is kept."
+    return "the best epoch until then is kept."
 
 
 def _resumes(until: str) -> str:

@@ -176,6 +176,20 @@ def test_a_run_stopped_before_it_began_is_no_failure(failed):
     assert "again" in keys(page)
 
 
+def test_a_run_that_was_stopped_at_its_start_does_not_claim_to_have_learned(visit, set_run, store):
+    run = set_run(phase="stopped", best_step=0)
+    planned = store.runs.get(run).total_epochs
+    with connect(store.places.database) as connection:
+        connection.execute("DELETE FROM points WHERE run=? AND step>0", (run,))
+    page = visit(run=run)
+    assert "nothing was better until then than the start, which is kept." in html(page)
+    drawn = components(page)
+    assert "Nothing was learned yet" in drawn
+    assert "The map is the one that learning begins with. Hidden cells are guessed at" in drawn
+    assert "It has learned something" not in drawn
+    assert f'"totalEpochs": {planned}' in drawn.replace('\\"', '"')
+
+
 def test_a_run_that_learned_nothing_says_what_that_means(visit, store, set_run):
     from explorer.records.training import Verdict
     from explorer.runs.serial import to_json
