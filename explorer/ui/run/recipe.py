@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from explorer.data.defaults import HABITS, idle
-from explorer.records.spec import OBJECTIVES, TrainingSpec
+from explorer.records.spec import MAX_EPOCHS, OBJECTIVES, TrainingSpec
 from explorer.records.states import RunState
 from explorer.ui import markup, words
 from explorer.ui.run.tables import table
@@ -93,23 +94,60 @@ def _start_file(state: RunState) -> str:
 
 def _again(state: RunState) -> None:
     """How to repeat the run, here or on the command line."""
+    spec, promised = repeating(state)
     st.markdown("**Train the same again**")
     markup.show(
-        "<p class='muted'>The same file and recipe give the same vectors, bit for bit, with the"
-        " same versions on the same kind of machine. Save the recipe beside the file, then"
-        " run:</p>"
+        "<p class='muted'>{promised} Save the recipe beside the file, then run:</p>",
+        promised=promised,
     )
     st.code(command(state), language="shell", wrap_lines=True)
     st.download_button(
         "Download the recipe",
-        state.spec.to_json(),
+        spec.to_json(),
         file_name=FILE,
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",
         key="recipe-file",
     )
-    st.code(state.spec.to_json(), language="json", height=420)
+    st.code(spec.to_json(), language="json", height=420)
+
+
+def repeating(state: RunState) -> tuple[TrainingSpec, str]:
+    """The recipe to train a run again by, and what may be expected of it.
+
+    How many steps a time budget holds depends on the machine: where they were whole epochs, these
+    are asked for in its place, which gives the same bits.
+    """
+    same = (
+        "The same file and recipe give the same vectors, bit for bit, with the same versions on"
+        " the same kind of machine."
+    )
+    if state.phase == "stopped":
+        same += " This run was stopped; trained again, it goes on to its end."
+    if state.spec.time_budget is None:
+        return state.spec, same
+    epochs = _planned_epochs(state.settings)
+    if epochs is None:
+        return state.spec, (
+            "How many steps a time budget holds depends on the machine, so that the same file and"
+            " recipe may give other vectors."
+        )
+    asked = words.counted(epochs, "epoch")
+    return replace(state.spec, time_budget=None, epochs=epochs), (
+        f"{same} How many epochs a time budget holds depends on the machine: here it was"
+        f" {asked}, which this recipe asks for in its place."
+    )
+
+
+def _planned_epochs(worked_out: dict[str, Any]) -> int | None:
+    """The epochs of a plan that was made of whole ones; of a run file they may be anything."""
+    names = ("epochs", "steps_per_epoch", "total_steps")
+    numbers = [value for name in names if type(value := worked_out.get(name)) is int]
+    if len(numbers) < len(names):
+        return None
+    epochs, per_epoch, steps = numbers
+    return epochs if 1 <= epochs <= MAX_EPOCHS and epochs * per_epoch == steps else None
 
 
 def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, str, str, str]]:

@@ -15,7 +15,7 @@ from explorer.records.training import Point, Verdict
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, phases, sentences, share
 from explorer.ui.run.paint import paint
-from explorer.ui.run.recipe import OPTIONAL, columns, command, settings
+from explorer.ui.run.recipe import OPTIONAL, columns, command, repeating, settings
 from explorer.ui.run.subject import color_names, find, written
 from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
 
@@ -209,6 +209,42 @@ def test_the_recipe_lists_every_setting_of_a_training(store, run):
 def test_the_command_line_repeats_a_file_whose_name_has_spaces(store, set_run):
     state = store.runs.get(set_run(title="my file; rm -rf.csv"))
     assert "'my file; rm -rf.csv' --spec recipe.json" in command(state)
+
+
+PLAN = {"epochs": 37, "steps_per_epoch": 4, "total_steps": 148}
+
+
+def test_a_run_with_a_time_budget_is_repeated_by_the_epochs_that_it_held():
+    spec = TrainingSpec(columns=(ColumnSpec("a"),), time_budget=60, seed=3)
+    asked, promised = repeating(RunState("r", "a.csv", "finished", spec, 0.0, settings=PLAN))
+    assert asked == replace(spec, time_budget=None, epochs=37)
+    assert "bit for bit" in promised
+    assert "here it was 37 epochs, which this recipe asks for in its place" in promised
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {},
+        {**PLAN, "total_steps": 146},
+        {**PLAN, "epochs": "37"},
+        dict.fromkeys(PLAN, 10**6) | {"steps_per_epoch": 1},
+    ],
+)
+def test_a_time_budget_whose_epochs_cannot_be_asked_for_promises_no_bits(plan):
+    spec = TrainingSpec(time_budget=60)
+    asked, promised = repeating(RunState("r", "a.csv", "finished", spec, 0.0, settings=plan))
+    assert asked == spec
+    assert "bit for bit" not in promised
+    assert "recipe may give other vectors" in promised
+
+
+def test_a_recipe_without_a_time_budget_is_repeated_as_it_is():
+    run = RunState("r", "a.csv", "finished", TrainingSpec(epochs=5), 0.0, settings=PLAN)
+    asked, promised = repeating(run)
+    assert asked == run.spec
+    assert promised.endswith("on the same kind of machine.")
+    assert "was stopped" in repeating(replace(run, phase="stopped"))[1]
 
 
 def test_a_number_cut_into_ranges_is_called_so_in_the_recipe_as_in_set_up():
