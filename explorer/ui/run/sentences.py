@@ -249,7 +249,8 @@ def loss_sentence(state: RunState) -> tuple[str, str]:
         title = "It has learned something" if state.verdict.learned else "Nothing was learned"
         if state.verdict.unsure:
             title = "Not sure that it has learned"
-        return title, state.verdict.sentence
+        why = state.reason if state.phase == "finished" else ""  # elsewhere it is over the map
+        return title, f"{state.verdict.sentence} {why}".strip()
     if not state.points and state.phase == "failed":
         ended = "was stopped" if state.stopped_empty else "failed"
         return "Loss", f"Nothing was learned before this run {ended}."

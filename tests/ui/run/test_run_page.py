@@ -283,6 +283,15 @@ def test_while_it_learns_the_losses_are_said_with_the_speed(store, run):
     assert "rows/s" not in loss_sentence(replace(finished, phase="paused"))[1]
 
 
+def test_a_training_that_ended_by_itself_says_why_beside_its_losses(store, set_run):
+    why = "It ended by itself after 73 epochs: the held-out loss no longer fell."
+    finished = store.runs.get(set_run(reason=why))
+    assert sentences.loss_sentence(finished)[1] == f"{finished.verdict.sentence} {why}"
+    stopped = replace(finished, phase="stopped")
+    assert sentences.loss_sentence(stopped)[1] == finished.verdict.sentence
+    assert phases.standing(stopped, owner=True).message == why
+
+
 @pytest.mark.parametrize("strange", ["many", None, [1], -3, 2.5])
 def test_settings_of_an_opened_run_may_hold_anything(store, run, strange):
     from explorer.records.embedding import Projection
