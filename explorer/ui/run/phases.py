@@ -83,7 +83,8 @@ def standing(state: RunState, owner: bool, until: str = "") -> Standing:
         case "failed" if state.stopped_empty:
             return Standing("stopped", "calm", state.reason, state.mend)
         case "failed":
-            return Standing("failed", "error", state.reason, state.mend, "error")
+            mend = _OWNER_RESUMES if state.can_resume and not owner else state.mend
+            return Standing("failed", "error", state.reason, mend, "error")
         case "interrupted":
             return Standing(
                 "interrupted",

@@ -109,6 +109,16 @@ def test_a_failed_run_says_why_and_how_to_mend_it(visit, set_run):
     assert "again" not in keys(page)
 
 
+def test_a_visitor_of_a_run_that_can_be_resumed_is_told_who_can(visit, set_run):
+    for phase in ("failed", "paused"):
+        run = set_run(phase=phase, reason="Its process was killed.", mend=RESUME)
+        page = html(visit(secret=STRANGER, run=run))
+        assert "Its owner can resume it." in page
+        assert "Resume goes on" not in page
+    page = html(visit(secret=STRANGER, run=set_run(phase="failed", mend="Choose others.")))
+    assert "Choose others." in page
+
+
 def test_a_paused_run_says_until_when_it_can_be_resumed(visit, set_run):
     run = set_run(phase="paused")
     page = html(visit(run=run))
