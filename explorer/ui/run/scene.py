@@ -44,7 +44,7 @@ def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
     drawn = shown_projection(subject)
     few = sentences.too_few(subject)
     with_frames = subject.shows_result_by_pca and not few
-    is_live = subject.learning and drawn is None and with_frames and bool(subject.state.frames)
+    of_frames = subject.learning and drawn is None and with_frames and bool(subject.state.frames)
     return Scene(
         subject.scene,
         entries=_entries(subject.scene, subject.entries),
@@ -55,8 +55,8 @@ def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
         title=sentences.map_title(subject, drawn, subject.learning),
         alt=sentences.map_alt(subject),
         caption="" if few else _caption(subject, drawn),
-        message=_message(subject, drawn, is_live),
-        live=is_live,
+        message="" if of_frames else _message(subject, drawn),
+        live=of_frames and subject.state.phase in phases.FAST,
         play="unseen" if phases.has_result(subject.state) and with_frames else "no",
         note=_note(subject.state),
         replay_seconds=REPLAY_SECONDS,
@@ -97,8 +97,8 @@ def news(subject: Subject, after: int) -> bytes | None:
     return _pack(subject, frames) if frames else None
 
 
-def _message(subject: Subject, drawn: Projection | None, is_live: bool) -> str:
-    if drawn is not None or is_live:
+def _message(subject: Subject, drawn: Projection | None) -> str:
+    if drawn is not None:
         return ""
     if few := sentences.too_few(subject):
         return few

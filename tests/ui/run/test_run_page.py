@@ -176,7 +176,16 @@ def test_the_map_of_what_a_failed_run_never_learned_is_not_being_drawn(store, se
     subject = replace(
         read_subject(state, store.content(state)), state=state, method="umap", source="learned"
     )
-    assert scene._message(subject, None, False) == "There is no map: nothing was learned."
+    assert scene._message(subject, None) == "There is no map: nothing was learned."
+
+
+@pytest.mark.parametrize(
+    ("phase", "live"), [("learning", True), ("failed", False), ("paused", False)]
+)
+def test_the_map_of_a_run_that_no_longer_moves_is_not_live(visit, set_run, phase, live):
+    drawn = components(visit(run=set_run(phase=phase))).replace('\\"', '"')
+    assert ('"live": true' in drawn, '"live": false' in drawn) == (live, not live)
+    assert '"message": ""' in drawn
 
 
 def test_a_run_stopped_before_it_began_is_no_failure(failed):
