@@ -242,6 +242,19 @@ def test_choices_survive_a_reload_and_belong_to_the_way_in(visit, uploaded, stor
     assert "color" not in [column.name for column in spec.columns]
 
 
+def test_an_emptied_number_stays_empty_while_another_setting_hides_it(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.number_input(key=f"{key}-epochs").set_value(7).run()
+    again = visit(data=dataset_id)
+    again.number_input(key=f"{key}-epochs").set_value(None).run()
+    again.selectbox(key=f"{key}-time-budget").set_value(60.0).run()
+    again.selectbox(key=f"{key}-time-budget").set_value(0.0).run()
+    assert again.number_input(key=f"{key}-epochs").value is None
+    assert submitted(store, again).epochs is None
+
+
 def test_choices_survive_a_visit_to_another_page(visit, uploaded, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)

@@ -131,6 +131,29 @@ def test_methods_window_and_dimensions_reach_the_recipe(visit, uploaded, store):
     assert (spec.basket, spec.order) == ("user", "position")
 
 
+@pytest.mark.parametrize(
+    ("field", "setting"),
+    [("epochs", "epochs"), ("seed", "seed"), ("min_count", "min_count"), ("dim", "columns")],
+)
+def test_an_emptied_number_is_left_open_whatever_stood_there_before(
+    visit, uploaded, store, field, setting
+):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}--{field}"
+    for value in (9, 4, None):
+        page.number_input(key=key).set_value(value).run()
+        assert not page.exception
+        assert page.number_input(key=key).value == value
+    page.number_input(key=key).set_value(9).run()
+    again = visit(data=dataset_id)
+    assert again.number_input(key=key).value == 9
+    again.number_input(key=key).set_value(None).run()
+    assert again.number_input(key=key).value is None
+    asked = submitted(store, again)
+    assert getattr(asked, setting) == getattr(TrainingSpec("cooccurrence", wide=True), setting)
+
+
 def test_the_values_of_a_row_are_learned_by_appearing_together(visit, uploaded, said, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)

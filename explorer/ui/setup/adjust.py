@@ -188,16 +188,17 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -
                 continue
             value = getattr(base, field.name)
             default = usual.get(field.name, field.default)
+            start = None if value in (field.default, own.get(field.name)) else value
             values[field.name] = st.number_input(
                 field.label,
                 min_value=field.low,
                 max_value=field.high,
-                value=None if value in (field.default, own.get(field.name)) else value,
+                value=None,
                 step=field.step,
                 format=None if isinstance(field.low, int) else "%g",
                 placeholder="" if default is None else words.number(default),
                 help=field.explained(goal),
-                key=f"{key}-{field.name}",
+                key=_typed(f"{key}-{field.name}", start),
                 persist_state="session",
             )
     held = st.slider(
@@ -249,14 +250,25 @@ def dimensions(base: TrainingSpec, rule: int, key: str) -> int | None:
         "Dimensions",
         min_value=1,
         max_value=MAX_DIM,
-        value=asked,
+        value=None,
         step=1,
         placeholder=words.number(rule),
         help="How many numbers place each item. Empty: what their number asks for.",
-        key=f"{key}-dim",
+        key=_typed(f"{key}-dim", asked),
         persist_state="session",
     )
     return value if isinstance(value, int) else None
+
+
+def _typed(key: str, start: int | float | None) -> str:
+    """The key of a field that may be emptied, which begins with a number as if it were typed.
+
+    As the widget's default it would come back from an emptied field, and a field with a default
+    has no button that empties it.
+    """
+    if start is not None and key not in st.session_state:
+        st.session_state[key] = start
+    return key
 
 
 def _held_out(objective: Objective) -> str:
