@@ -12,6 +12,7 @@ from explorer.data.samples import sample
 from explorer.errors import SpecError
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ReadOptions
+from explorer.runs.coloring import join_labels, open_dataset
 from explorer.runs.schema import connect
 from explorer.ui.setup import draft
 from explorer.ui.setup.recipe import Goal
@@ -291,6 +292,37 @@ def test_a_page_that_was_only_looked_at_keeps_nothing(visit, uploaded, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     visit(data=dataset_id).run()
     assert store.drafts.get(dataset_id, "") is None
+
+
+@pytest.mark.parametrize(
+    ("content", "tone", "sentence"),
+    [
+        (b"fruit,kin\napple,rose\nplum,rose\n", "good", "kin of kin.csv colors the map"),
+        (
+            b"24 12\n3 4\n5 6\n",
+            "warning",
+            "must hold them as they are written there. Choose another label file.",
+        ),
+        (
+            b"fruit\napple\nplum\n",
+            "warning",
+            "It has no column of groups beside them to color the map by. Choose a label file with"
+            " a second column, which holds their groups.",
+        ),
+    ],
+)
+def test_labels_that_cannot_color_anything_are_a_warning_and_another_file_is_offered(
+    visit, uploaded, said, markup_of, store, content, tone, sentence
+):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    store.datasets.attach_labels(dataset_id, "kin.csv", io.BytesIO(content), "ab" * 32)
+    join_labels(store, dataset_id, open_dataset(store, dataset_id))
+    page = visit(data=dataset_id)
+    assert sentence in said(page)
+    assert f"notice {tone}" in markup_of(page)
+    assert ("of kin.csv color" in said(page)) == (tone == "good")
+    (offered,) = [each for each in page.expander if each.label == "Use other labels"]
+    assert offered.proto.expanded == (tone == "warning")
 
 
 def test_a_sample_opens_with_its_recipe_and_leaves_the_answer_out(visit, uploaded, said, store):

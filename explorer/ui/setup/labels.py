@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.records.states import DatasetState
+from explorer.records.states import DatasetState, LabelsState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, uploads, words
 
@@ -19,22 +19,15 @@ POLL = 0.5  # seconds between looks at a label file that is being matched
 def show(store: Store, state: DatasetState, secret: str) -> None:
     """The labels of a dataset, or the box to add some."""
     problem = store.datasets.labels_problem(state.id)
+    useless = state.labels is not None and not (state.labels.matches and state.labels.columns)
     if state.labels is not None:
-        notices.notice(state.labels.sentence, "", "good")
-        markup.show(
-            "<p class='muted'>{columns} of {name} {does}; never learned from.</p>",
-            name=words.cut(state.labels.name, 40),
-            columns=words.listed(state.labels.columns, 8),
-            does="colors the map and checks it"
-            if len(state.labels.columns) == 1
-            else "color the map and check it",
-        )
+        _matched(state.labels)
     elif problem:
         notices.notice(problem, "Choose another label file.", "error")
     elif state.sample is not None or st.session_state.get(f"labels-{state.id}-sent"):
         _wait(store, state.id)
     title = "Use other labels" if state.labels else "Labels: color the map by groups you know"
-    with st.expander(title, icon=":material/palette:"):
+    with st.expander(title, expanded=useless, icon=":material/palette:"):
         markup.show(
             "<p class='muted'>A table whose first column holds categories of this file and whose "
             "other columns hold their groups. It colors the map and checks it, and is never "
@@ -51,6 +44,29 @@ def show(store: Store, state: DatasetState, secret: str) -> None:
             store.settings,
             take,
         )
+
+
+def _matched(labels: LabelsState) -> None:
+    """What was found of the labels, and what they do; or why they do nothing."""
+    if not labels.matches:
+        notices.notice(labels.sentence, "Choose another label file.", "warning")
+        return
+    if not labels.columns:
+        notices.notice(
+            f"{labels.sentence} It has no column of groups beside them to color the map by.",
+            "Choose a label file with a second column, which holds their groups.",
+            "warning",
+        )
+        return
+    notices.notice(labels.sentence, "", "good")
+    markup.show(
+        "<p class='muted'>{columns} of {name} {does}; never learned from.</p>",
+        name=words.cut(labels.name, 40),
+        columns=words.listed(labels.columns, 8),
+        does="colors the map and checks it"
+        if len(labels.columns) == 1
+        else "color the map and check it",
+    )
 
 
 @st.fragment(run_every=POLL)
