@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -122,6 +123,7 @@ def _ready(
         else:
             rows.about(shape, summary)
         rules = st.container()
+    often = partial(looking.often, store, state.id)
     plan: draft.Plan | None = None
     problem: ExplorerError | None = None
     try:
@@ -134,7 +136,7 @@ def _ready(
                 columns = _items(usual, left or base, key)
             settings = adjust.adjust(left or base, goal, usual.usual, key)
             settings["start"] = start.choose(store, state, usual.spec, owner.secret)
-        plan = draft.plan(summary.profiles, goal, columns, settings)
+        plan = draft.plan(summary.profiles, goal, columns, settings, often)
     except ExplorerError as found:
         problem = found
         if shape.kind == "records" and (mend := reading.one_column(summary)):

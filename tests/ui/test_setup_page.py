@@ -13,6 +13,7 @@ from explorer.errors import SpecError
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ReadOptions
 from explorer.runs.coloring import join_labels, open_dataset
+from explorer.runs.preparation import prepare
 from explorer.runs.schema import connect
 from explorer.ui.setup import draft
 from explorer.ui.setup.recipe import Goal
@@ -105,6 +106,33 @@ def test_the_one_hot_sentence_counts_these_very_columns(visit, uploaded, said):
     # 3 kinds, 4 colors, 2 tastes; weight has 6 distinct values, so 6 ranges at most
     assert "One-hot would need 15 inputs, 73 % of them zero in every row." in said(page)
     assert "These embeddings use 8 numbers." in said(page)
+
+
+def test_rare_values_are_one_in_the_numbers_told(visit, uploaded, said, store):
+    more = "\n".join(f"{kind},{color},sweet,1" for kind, color in [("fig", "blue"), ("nut", "red")])
+    dataset_id = uploaded("fruit.csv", FRUIT + b"\n" + more.encode())
+    page = visit(data=dataset_id)
+    least = page.number_input(key=f"setup-{dataset_id}--min_count")
+    least.set_value(2).run()
+    # 3 kinds and all rare ones, 4 colors, 2 tastes; of ranges it is not known
+    assert "One-hot would need at most 17 inputs" in said(page)
+    page.session_state[columns_key(dataset_id)] = {"edited_rows": {3: {"learn": False}}}
+    page.run()
+    assert "One-hot would need 10 inputs" in said(page)
+    spec = submitted(store, page)
+    prepared = prepare(open_dataset(store, dataset_id), spec, store.settings)
+    assert [len(each) for each in prepared.entries] == [4, 4, 2]
+
+
+def test_a_column_whose_values_are_all_rare_stops_train(visit, uploaded, said):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(55).run()
+    assert train(page).disabled
+    assert (
+        "All 3 values of 'kind' are rare: none stands in 55 rows. "
+        "Lower “Rare below” under Adjust, or take the column out." in said(page)
+    )
 
 
 @pytest.mark.parametrize(("most", "is_said"), [(3, True), (4, False)])

@@ -9,6 +9,8 @@ import pytest
 from explorer.data import goals
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec, dim_of
+from explorer.runs.coloring import open_dataset
+from explorer.runs.preparation import prepare
 from explorer.ui.setup import adjust, recipe
 from tests.ui.test_setup_page import FRUIT
 
@@ -189,6 +191,51 @@ def test_the_length_of_the_history_multiplies_the_inputs_of_one_hot(visit, uploa
     page.number_input(key=f"setup-{dataset_id}--history").set_value(2).run()
     assert "One-hot would need 20 inputs, 10 items × the last 2" in said(page)
     assert submitted(store, page).history == 2
+
+
+SEEN = {dish: sum(basket.count(dish) for basket in BASKETS) for dish in DISHES}
+
+
+def next_of(page, dataset_id, least):
+    """What comes next, with values seen less often than `least` taken as rare."""
+    page.pills(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(least).run()
+    assert not page.exception
+
+
+def test_rare_items_are_one_in_the_numbers_told(visit, uploaded, said, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    often = sorted(SEEN.values())[-3]  # times that the third most frequent dish is there
+    n = sum(times >= often for times in SEEN.values()) + 1
+    next_of(page, dataset_id, often)
+    assert f"need {5 * n} inputs, {n} items with all rare ones as one × the last 5" in said(page)
+    spec = submitted(store, page)
+    (entries,) = prepare(open_dataset(store, dataset_id), spec, store.settings).entries
+    assert len(entries) == n
+
+
+def test_items_that_are_all_rare_cannot_be_trained(visit, uploaded, said):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    next_of(page, dataset_id, 1000)
+    assert page.button(key="train").disabled
+    assert (
+        "All 10 items are rare: none occurs 1,000 times. Lower “Rare below” under Adjust."
+        in said(page)
+    )
+    next_of(page, dataset_id, max(SEEN.values()))
+    assert not page.button(key="train").disabled
+
+
+def test_of_lists_rare_items_are_told_as_at_most(visit, uploaded, said):
+    dataset_id = uploaded("shop.csv", CELLS.encode())
+    page = visit(data=dataset_id)
+    n = sum(SEEN.values())
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(n // 4).run()
+    assert "One-hot would need at most 5 inputs for each item" in said(page)
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(n + 1).run()
+    assert page.button(key="train").disabled
 
 
 def test_choices_of_rows_survive_a_reload(visit, uploaded):

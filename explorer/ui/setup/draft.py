@@ -8,11 +8,11 @@ from typing import Any
 
 from explorer.data import goals, obstacles, selection
 from explorer.data.defaults import HISTORY, Settled, settle
-from explorer.data.vocabularies import MANY_CATEGORIES
 from explorer.errors import NothingToLearn
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, dim_of
 from explorer.records.table import ColumnProfile
+from explorer.ui.setup import rare
 from explorer.ui.setup.recipe import Goal
 from explorer.ui.setup.table import Line
 
@@ -27,9 +27,10 @@ class Plan:
         usual: defaults that an empty field stands for.
         inputs: columns of the one-hot matrix. zeros: share of it that is zero.
         numbers: entries of one row's vectors together.
-        largest: name of the learned column with the most categories, and how many it has before
-            rare ones are put together.
+        largest: name of the learned column with the most categories, and how many it has, the
+            rare ones left out.
         n_rows: rows that are learned from, or items in baskets. sizes: entries per column.
+        at_most: more may be rare than was counted, so inputs and sizes are at most these.
         n_classes: of a target that is a class; None otherwise.
         partners: that an item of a basket meets on average; None of records.
     """
@@ -46,6 +47,7 @@ class Plan:
     sizes: tuple[int, ...]
     n_classes: int | None = None
     partners: float | None = None
+    at_most: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -143,15 +145,19 @@ def plan(
     goal: Goal,
     columns: tuple[ColumnSpec, ...],
     settings: Mapping[str, Any],
+    often: rare.Often | None = None,
 ) -> Plan:
     """Check the choices on the data and work out every number.
+
+    Args:
+        often: tells which values are rare; without it there are at most as many as in the file.
 
     Raises:
         SpecError: a setting is out of its bounds or contradicts the data.
         NothingToLearn: these columns hold nothing that could be learned.
     """
     if goal.shape.kind != "records":
-        return _of_items(profiles, goal, columns, settings)
+        return _of_items(profiles, goal, columns, settings, often)
     if goal.objective == "predict" and goal.target is None:
         raise NothingToLearn(
             "No column to predict is chosen.", mend="Choose one, or fill in the blank."
@@ -170,10 +176,12 @@ def plan(
     )
     spec = selection.resolve(asked, profiles)
     by_name = {profile.name: profile for profile in profiles}
-    sizes = [
-        selection.default_size(by_name[column.name], spec.bins, column.kind or "category")
+    whole = spec.target is None or not by_name[spec.target].n_missing
+    kept = [
+        rare.kept(spec, column, by_name[column.name], often if whole else None)
         for column in spec.columns
     ]
+    sizes = [each.size for each in kept]
     n_classes = None
     if spec.target is not None and spec.target_kind == "class":
         n_classes = by_name[spec.target].n_categories
@@ -181,12 +189,9 @@ def plan(
     if spec.target is not None:
         n_rows -= by_name[spec.target].n_missing
     settled = settle(spec, n_rows, sizes, n_classes)
-    usual = {**settled.to_dict(), "min_count": 2 if max(sizes) > MANY_CATEGORIES else 1}
+    usual = {**settled.to_dict(), "min_count": rare.below(None, max(each.n for each in kept))}
     inputs = sum(sizes)
-    most, name = max(
-        (size - (by_name[column.name].n_missing > 0), column.name)
-        for size, column in zip(sizes, spec.columns, strict=True)
-    )
+    most, name = max((each.own, each.name) for each in kept)
     zeros = 1 - len(sizes) / inputs
     return Plan(
         asked,
@@ -200,6 +205,7 @@ def plan(
         n_rows,
         tuple(sizes),
         n_classes,
+        at_most=not all(each.counted for each in kept),
     )
 
 
@@ -208,6 +214,7 @@ def _of_items(
     goal: Goal,
     columns: tuple[ColumnSpec, ...],
     settings: Mapping[str, Any],
+    often: rare.Often | None,
 ) -> Plan:
     """The same for items in baskets and sequences: one column, whose vectors are learned."""
     shape = goal.shape
@@ -245,25 +252,26 @@ def _of_items(
             "Every basket holds one item, so no two items ever meet.",
             mend="Choose another column for what belongs together.",
         )
-    settled = settle(spec, n_places, [n_items], partners=facts.partners)
+    kept = rare.kept_items(spec, profiles, often, n_items, n_places)
+    settled = settle(spec, n_places, [kept.size], partners=facts.partners)
     usual = {
         **settled.to_dict(),
-        "min_count": 2 if n_items > MANY_CATEGORIES else 1,
+        "min_count": rare.below(None, n_items),
         "window": near,
     }
     lengths = (spec.history or HISTORY) if spec.objective == "next-item" else 1
-    inputs = lengths * n_items
-    name = spec.columns[0].name
+    inputs = lengths * kept.size
     return Plan(
         asked,
         spec,
         settled,
         usual,
         inputs,
-        1 - 1 / n_items,
+        1 - 1 / kept.size,
         lengths * settled.dims[0],
-        (name, n_items),
+        (kept.name, kept.own),
         n_places,
-        (n_items,),
+        (kept.size,),
         partners=facts.partners,
+        at_most=not kept.counted,
     )

@@ -45,7 +45,7 @@ def train(
 
 
 def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
-    """What is likely to be refused, and what to do: how many are rare is known only later."""
+    """What is likely to be refused, and what to do: not always is known how many are rare."""
     name, n = plan.largest
     if n <= most:
         return None
@@ -62,21 +62,17 @@ def one_hot_sentence(plan: Plan) -> str:
     """What one-hot encoding would take of these very columns, beside what is learned."""
     saved = none_saved(plan.inputs, plan.numbers)
     learned = f"These embeddings use {words.counted(plan.numbers, 'number')}.{saved}"
+    most = "at most " if plan.at_most else ""
+    needed = f"One-hot would need {most}{words.counted(plan.inputs, 'input')}"
     if plan.spec.objective == "next-item":
-        n_items = plan.largest[1]
+        (n_items,) = plan.sizes
         steps = plan.inputs // n_items
         before = "the one before it" if steps == 1 else f"the last {steps}"
+        rare = " with all rare ones as one" if n_items > plan.largest[1] else ""
         return (
-            f"One-hot would need {words.counted(plan.inputs, 'input')}, "
-            f"{words.counted(n_items, 'item')} × {before}, {words.share(plan.zeros)} of them "
-            f"zero at every step. {learned}"
+            f"{needed}, {most}{words.counted(n_items, 'item')}{rare} × {before}, "
+            f"{words.share(plan.zeros)} of them zero at every step. {learned}"
         )
     if plan.spec.of_items:
-        return (
-            f"One-hot would need {words.counted(plan.inputs, 'input')} for each item, all but one "
-            f"of them zero. {learned}"
-        )
-    return (
-        f"One-hot would need {words.counted(plan.inputs, 'input')}, "
-        f"{words.share(plan.zeros)} of them zero in every row. {learned}"
-    )
+        return f"{needed} for each item, all but one of them zero. {learned}"
+    return f"{needed}, {words.share(plan.zeros)} of them zero in every row. {learned}"

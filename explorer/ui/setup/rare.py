@@ -1,0 +1,99 @@
+"""What is left of a column's categories where rare ones share one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from explorer.data import selection
+from explorer.data.vocabularies import MANY_CATEGORIES
+from explorer.errors import NothingToLearn
+from explorer.records.spec import ColumnSpec, Objective, TrainingSpec
+from explorer.records.table import ColumnProfile
+
+Often = Callable[[str, int], int]  # values of a column that stand in at least so many rows
+NAMES_ROWS: frozenset[Objective] = frozenset(("masked", "cooccurrence"))  # a column may: none rare
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The places of one column.
+
+    Attributes:
+        n: categories, or ranges of a number. own: those of them with a place of their own.
+        size: these, the place of all rare ones, and missing.
+        counted: how many are rare is known; else `own` and `size` are at most these.
+    """
+
+    name: str
+    n: int
+    own: int
+    size: int
+    counted: bool = True
+
+
+def below(min_count: int | None, n_categories: int) -> int:
+    """What is seen in fewer rows than this is rare."""
+    return min_count or (2 if n_categories > MANY_CATEGORIES else 1)
+
+
+def kept(
+    spec: TrainingSpec, column: ColumnSpec, profile: ColumnProfile, often: Often | None
+) -> Kept:
+    """The places of a column of records.
+
+    Args:
+        often: None where that cannot be told.
+
+    Raises:
+        NothingToLearn: all its values are rare.
+    """
+    kind = column.kind or "category"
+    size = selection.default_size(profile, spec.bins, kind)
+    missing = int(profile.n_missing > 0)
+    n = size - missing
+    least = below(spec.min_count, n)
+    named = profile.occurs_once and kind == "category" and spec.objective in NAMES_ROWS
+    if least == 1 or named:
+        return Kept(column.name, n, n, size)
+    if often is None or kind == "binned":
+        return Kept(column.name, n, n, size, counted=False)
+    own = often(column.name, least)
+    size = own + (own < n) + missing
+    if size < 2:
+        raise NothingToLearn(
+            f"All {n:,} values of {column.name!r} are rare: none stands in {least:,} rows.",
+            mend="Lower “Rare below” under Adjust, or take the column out.",
+        )
+    return Kept(column.name, n, own, size)
+
+
+def kept_items(
+    spec: TrainingSpec,
+    profiles: Sequence[ColumnProfile],
+    often: Often | None,
+    n_items: int,
+    n_places: int,
+) -> Kept:
+    """The places of items in baskets.
+
+    Args:
+        often: None where that cannot be told. n_places: of the file that hold an item.
+
+    Raises:
+        NothingToLearn: all of them are rare.
+    """
+    name = spec.columns[0].name
+    least = below(spec.min_count, n_items)
+    if least == 1:
+        return Kept(name, n_items, n_items, n_items)
+    own, counted = min(n_items, n_places // least), False
+    if often is not None and spec.layout == "long":  # rows without a basket are left out
+        own = often(name, least)
+        counted = not any(each.n_missing for each in profiles if each.name == spec.basket)
+    if own == 0:
+        raise NothingToLearn(
+            f"All {n_items:,} items are rare: none occurs {least:,} times.",
+            mend="Lower “Rare below” under Adjust.",
+        )
+    return Kept(name, n_items, own, own + (own < n_items), counted)
