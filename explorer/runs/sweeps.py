@@ -40,12 +40,14 @@ class SweepState:
     Attributes:
         sweep: what was measured so far; None before the first training is done.
         error, mend: why it failed.
+        other: a sweep of the same dataset is at work, but for other settings.
     """
 
     phase: SweepPhase
     sweep: Sweep | None = None
     error: str = ""
     mend: str = ""
+    other: bool = False
 
     @property
     def at_work(self) -> bool:
@@ -131,13 +133,17 @@ class Sweeps:
 
     def any_of(self, dataset_id: str) -> bool:
         """Whether something was measured on a dataset, or is being measured."""
+        return self.at_work(dataset_id) or any(self._places.sweeps(dataset_id).glob("*.json"))
+
+    def at_work(self, dataset_id: str) -> bool:
+        """Whether something is being measured on a dataset, or waits for it."""
         with connect(self._places.database) as connection:
             row = connection.execute(
                 "SELECT 1 FROM jobs WHERE kind='sweep' AND dataset=?"
                 " AND state IN ('queued', 'running')",
                 (dataset_id,),
             ).fetchone()
-        return row is not None or any(self._places.sweeps(dataset_id).glob("*.json"))
+        return row is not None
 
     def last_column(self, dataset_id: str) -> str | None:
         """Whose dimensions were asked for last; None for those of all columns, or for nothing."""
@@ -161,11 +167,12 @@ class Sweeps:
         sweep = read(self._places.sweeps(dataset_id), key)
         if row is not None and row["state"] in ("queued", "running"):
             return SweepState(row["state"], sweep)
+        other = self.at_work(dataset_id)
         if sweep is not None and sweep.complete:
-            return SweepState("done", sweep)
+            return SweepState("done", sweep, other=other)
         if row is not None and row["state"] == "failed":
-            return SweepState("failed", sweep, row["error"], row["mend"])
-        return SweepState("none" if sweep is None else "stopped", sweep)
+            return SweepState("failed", sweep, row["error"], row["mend"], other)
+        return SweepState("none" if sweep is None else "stopped", sweep, other=other)
 
 
 def read(folder: Path, key: str) -> Sweep | None:

@@ -155,6 +155,26 @@ def test_measuring_can_be_stopped(opened, store):
     assert "measure" in keys(page)
 
 
+def test_measuring_of_settings_that_were_changed_meanwhile_is_told_and_can_be_stopped(
+    opened, said, store
+):
+    dataset_id, page = opened()
+    page.button(key="measure").click().run()
+    page.number_input(key=f"setup-{dataset_id}--seed").set_value(7).run()
+    assert "Other settings of this file are being measured." in said(page)
+    assert {"measure", "stop-measuring"} <= keys(page)
+    page.number_input(key=f"setup-{dataset_id}--seed").set_value(None).run()
+    assert "Other settings" not in said(page)
+    assert "Waiting until a place for training is free." in said(page)
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(1000).run()
+    assert "First choose what can be learned." in said(page)
+    page.button(key="stop-measuring").click().run()
+    assert not page.exception
+    assert store.jobs.claim("train", "a server", 1) is None
+    assert "Other settings" not in said(page)
+    assert not {"measure", "stop-measuring"} & keys(page)
+
+
 @pytest.mark.parametrize(
     ("phase", "label", "sentence"),
     [

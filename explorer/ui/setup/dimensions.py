@@ -81,6 +81,8 @@ def show(store: Store, place: Place, plan: Plan | None) -> None:
         )
         if plan is None:
             markup.show("<p class='muted'>First choose what can be learned.</p>")
+            if store.sweeps.at_work(place.dataset_id):
+                _other(store, place)
             return
         markup.show(OURS.get(plan.spec.objective, OURS_USUALLY))
         table = st.container()
@@ -162,10 +164,10 @@ def _rules(plan: Plan, measured: Mapping[str, int], key: str) -> None:
 def _measure(store: Store, place: Place, plan: Plan, column: str | None, drawn: SweepState) -> None:
     """The part that moves: it looks again while a sweep is at work."""
 
-    @st.fragment(run_every=POLL if drawn.at_work else None)
+    @st.fragment(run_every=POLL if drawn.at_work or drawn.other else None)
     def look() -> None:
         state = store.sweeps.get(place.dataset_id, plan.spec, column)
-        if state.phase != drawn.phase:
+        if (state.phase, state.other) != (drawn.phase, drawn.other):
             st.rerun()
         with notices.guarded("What was measured"):
             _controls(store, place, plan, column, state)
@@ -181,9 +183,7 @@ def _controls(
         horizontal=True, vertical_alignment="center", key=f"{place.key}-dimensions-controls"
     ):
         if state.at_work:
-            if st.button("Stop", icon=":material/stop:", key="stop-measuring"):
-                store.sweeps.stop(place.dataset_id, place.secret)
-                st.rerun()
+            _stop(store, place)
             markup.show("<p class='muted' role='status'>{said}</p>", said=_progress(state))
         elif state.phase != "done":
             words_of = {"stopped": "Go on measuring", "failed": "Try again"}
@@ -193,8 +193,28 @@ def _controls(
                 store.sweeps.ask(place.dataset_id, plan.spec, column, place.secret)
                 st.rerun()
             markup.show("<p class='muted'>{about}</p>", about=_about(plan, column, state))
+    if state.other:
+        _other(store, place)
     if state.phase == "failed":
         notices.notice(state.error, state.mend, "error")
+
+
+def _other(store: Store, place: Place) -> None:
+    """What is measured of settings that were changed meanwhile; it takes a place for training."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"{place.key}-dimensions-other"
+    ):
+        _stop(store, place)
+        markup.show(
+            "<p class='muted' role='status'>Other settings of this file are being measured. What "
+            "is found is shown when they are chosen again; measuring anew ends it.</p>"
+        )
+
+
+def _stop(store: Store, place: Place) -> None:
+    if st.button("Stop", icon=":material/stop:", key="stop-measuring"):
+        store.sweeps.stop(place.dataset_id, place.secret)
+        st.rerun()
 
 
 def _progress(state: SweepState) -> str:
