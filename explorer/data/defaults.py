@@ -227,6 +227,20 @@ def partners_of(sizes: NDArray[np.integer[Any]]) -> float | None:
     return float(met.sum()) / n_items if n_items else None
 
 
+def guessed_items(n_places: int, n_baskets: int, singles: int, holdout: float) -> int:
+    """Items that what comes next learns from, about: which are held out is up to the seed.
+
+    The first item of a basket is guessed by nobody, and of a basket of one nothing is held out.
+
+    Args:
+        n_places: items in all baskets together. singles: baskets of one item.
+
+    >>> guessed_items(1000, 100, 0, 0.1)
+    800
+    """
+    return max(1, round(n_places - n_baskets - holdout * (n_places - singles)))
+
+
 def _given(asked: float | None, usual: float) -> float:
     return usual if asked is None else asked
 

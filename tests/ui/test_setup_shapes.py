@@ -7,11 +7,13 @@ import random
 import pytest
 
 from explorer.data import goals
+from explorer.data.defaults import settle
+from explorer.learning.objectives import build
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec, dim_of
 from explorer.runs.coloring import open_dataset
 from explorer.runs.preparation import prepare
-from explorer.ui.setup import adjust, recipe
+from explorer.ui.setup import adjust, draft, recipe
 from tests.ui.test_setup_page import FRUIT
 
 draw = random.Random(3)
@@ -236,6 +238,20 @@ def test_of_lists_rare_items_are_told_as_at_most(visit, uploaded, said):
     assert "One-hot would need at most 5 inputs for each item" in said(page)
     page.number_input(key=f"setup-{dataset_id}--min_count").set_value(n + 1).run()
     assert page.button(key="train").disabled
+
+
+def test_the_epochs_told_of_what_comes_next_are_those_of_its_run(uploaded, store):
+    chance = random.Random(5)
+    walks = "".join(f"{i // 10},{i},{chance.choice(DISHES)}\n" for i in range(6000))
+    dataset_id = uploaded("shop.csv", f"user,position,product\n{walks}".encode())
+    summary = store.datasets.get(dataset_id).summary
+    shape = next(each for each in summary.shapes if each.kind == "sequences")
+    plan = draft.plan(summary.profiles, recipe.Goal("next-item", shape=shape), (), {})
+    prepared = prepare(open_dataset(store, dataset_id), plan.asked, store.settings)
+    model = build(prepared.dataset, prepared.spec, prepared.settled)
+    trained = settle(prepared.spec, 6000, plan.sizes, n_train=model.n_train)
+    assert plan.settled.epochs == trained.epochs
+    assert plan.settled.steps_per_epoch == trained.steps_per_epoch
 
 
 def test_choices_of_rows_survive_a_reload(visit, uploaded):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.data import goals, obstacles, selection
-from explorer.data.defaults import HISTORY, Settled, settle
+from explorer.data.defaults import HISTORY, Settled, guessed_items, settle
 from explorer.errors import NothingToLearn
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, dim_of
@@ -242,9 +242,11 @@ def _of_items(
             else "No items were found.",
             mend="Choose other columns for them.",
         )
-    n_places, n_items = facts.n_places, facts.n_items
-    if facts.n_looked < facts.n_rows:
-        n_places = round(n_places * facts.n_rows / facts.n_looked)
+    n_items = facts.n_items
+    more = facts.n_rows / facts.n_looked if facts.n_looked < facts.n_rows else 1
+    n_places, n_baskets, singles = (
+        round(more * n) for n in (facts.n_places, facts.n_baskets, facts.singles)
+    )
     if shape.item is not None and spec.layout == "long":
         n_items = next(each.n_categories for each in profiles if each.name == shape.item)
     if facts.singles == facts.n_baskets:
@@ -253,7 +255,10 @@ def _of_items(
             mend="Choose another column for what belongs together.",
         )
     kept = rare.kept_items(spec, profiles, often, n_items, n_places)
-    settled = settle(spec, n_places, [kept.size], partners=facts.partners)
+    n_train = None
+    if spec.objective == "next-item":
+        n_train = guessed_items(n_places, n_baskets, singles, spec.holdout)
+    settled = settle(spec, n_places, [kept.size], n_train=n_train, partners=facts.partners)
     usual = {
         **settled.to_dict(),
         "min_count": rare.below(None, n_items),
