@@ -121,6 +121,24 @@ def test_sequences_may_be_one_and_may_stand_in_the_order_of_the_file(visit, uplo
     assert submitted(store, page) == TrainingSpec("next-item", item="product")
 
 
+def test_items_and_whose_they_are_are_not_offered_as_their_order(visit, uploaded, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}--sequences"
+    order = page.selectbox(key=f"{key}-order")
+    assert order.options == ["the order of the file", "session", "position"]
+    assert order.value == 2
+    page.selectbox(key=f"{key}-basket").set_value(2).run()
+    assert not page.exception
+    order = page.selectbox(key=f"{key}-order")
+    assert order.options == ["the order of the file", "user", "session"]
+    assert order.value == -1
+    page.selectbox(key=f"{key}-basket").set_value(0).run()
+    page.selectbox(key=f"{key}-order").set_value(1).run()
+    spec = submitted(store, page)
+    assert (spec.item, spec.basket, spec.order) == ("product", "user", "session")
+
+
 def test_methods_window_and_dimensions_reach_the_recipe(visit, uploaded, store):
     dataset_id = uploaded("shop.csv", STEPS.encode())
     page = visit(data=dataset_id)

@@ -74,7 +74,8 @@ def _columns(summary: TableSummary, likely: Shape, kind: ShapeKind, key: str) ->
                 basket = _column("Basket", columns, likely.basket, None, f"{key}-{kind}-basket")
                 return Shape(kind, item=item, basket=basket)
             basket = _column("Whose", columns, likely.basket, ALL_ROWS, f"{key}-{kind}-basket")
-            order = _column("In order of", columns, likely.order, FILE_ORDER, f"{key}-{kind}-order")
+            name = f"{key}-{kind}-order"
+            order = _column("In order of", columns, likely.order, FILE_ORDER, name, (item, basket))
         return Shape(kind, item=item, basket=basket, order=order)
     if kind == "lists":
         with st.grid(2, min_column_width=140, gap="small"):
@@ -84,13 +85,22 @@ def _columns(summary: TableSummary, likely: Shape, kind: ShapeKind, key: str) ->
 
 
 def _column(
-    label: str, columns: Sequence[str], start: str | None, none: str | None, key: str
+    label: str,
+    columns: Sequence[str],
+    start: str | None,
+    none: str | None,
+    key: str,
+    taken: Sequence[str | None] = (),
 ) -> str | None:
-    """One select box of columns; `none` is what it says when there need not be one."""
-    options: list[int] = list(range(len(columns)))
+    """One select box of columns.
+
+    Args:
+        none: what it says when there need not be one. taken: columns that are not offered.
+    """
+    options = [place for place, name in enumerate(columns) if name not in taken]
     if none is not None:
         options.insert(0, -1)
-    first = columns.index(start) if start in columns else -1
+    first = columns.index(start) if start in columns and start not in taken else -1
     place = st.selectbox(
         label,
         options,
@@ -100,7 +110,7 @@ def _column(
         key=key,
         persist_state="session",
     )
-    return columns[place] if place is not None and 0 <= place < len(columns) else None
+    return columns[place] if place in options and place >= 0 else None
 
 
 def _separator(likely: Shape, key: str) -> str:
