@@ -80,6 +80,11 @@ def _other_office(names: set[str], name: str) -> ReadError | None:
         what = "an OpenDocument file"
     elif any(part.endswith("data.pkl") for part in names):
         what = "a PyTorch file with a pickle inside, which was not opened"
+    elif {"manifest.json", "entries_0.arrow"} <= names:
+        return ReadError(
+            f"{name} is a run that was taken away, not a table.",
+            mend="Open it on the first page, under Open a run.",
+        )
     elif any(part.endswith(".npy") for part in names):
         what = "a NumPy archive"
     else:

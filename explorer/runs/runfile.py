@@ -22,7 +22,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -42,6 +42,7 @@ MAX_MANIFEST = 50_000_000  # bytes; a thousand columns with their points take 1 
 MAX_RATIO = 200  # unpacked to packed; ours reach 20, a bomb a thousand
 _SMALL = 1 << 20  # bytes below which the ratio proves nothing
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file, so that equal runs give equal bytes
+_HEAD = 1000  # bytes that tell a run file: a manifest, and what kind it is of
 _PART = re.compile(
     r"(entries|facets|pairs)_\d{1,4}\.arrow|(learned|baseline)_\d{1,4}\.npy"
     r"|projection_\d{1,4}_(learned|baseline)_(pca|umap)\.arrow|frames\.bin"
@@ -104,6 +105,24 @@ def unpack(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
         raise _broken("cannot be unpacked") from error
     except (KeyError, TypeError, ValueError, UnicodeDecodeError, RecursionError) as error:
         raise _broken("has a manifest that cannot be understood") from error
+
+
+def begins_one(stream: BinaryIO) -> bool:
+    """Whether a file that is read from its start calls itself a run file; it is rewound.
+
+    Only its first bytes are read, so that any file can be asked about where pages are drawn.
+    """
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    name = b"manifest.json"
+    if head[:4] != b"PK\x03\x04" or head[30 : 30 + len(name)] != name:
+        return False
+    begin = 30 + len(name) + int.from_bytes(head[28:30], "little")
+    try:
+        told = zlib.decompressobj(-zlib.MAX_WBITS).decompress(head[begin:], _HEAD)
+    except zlib.error:
+        return False
+    return KIND.encode() in told
 
 
 def _parts(run: RunState, folder: Path) -> Iterator[tuple[str, bytes]]:

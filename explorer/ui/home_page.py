@@ -50,10 +50,14 @@ def show() -> None:
 
 def _start(store: Store, owner: OwnerSecret | None) -> None:
     """One's own file, a sample, or a run that was taken away earlier."""
+    from explorer.runs import runfile
     from explorer.ui import uploads
     from explorer.ui.home import opening, samples
 
     def take(uploaded: UploadedFile) -> None:
+        if runfile.begins_one(uploaded):
+            opening.take(store, owner, uploaded)
+            return
         assert owner is not None, "the box is disabled until then"
         dataset_id = store.datasets.create(uploaded.name, uploaded, owner.secret)
         st.query_params.from_dict({"data": dataset_id})

@@ -86,6 +86,10 @@ REFUSED = {
     "word": (zipped({"word/document.xml": b"<a/>"}), "Word document"),
     "xlsb": (zipped({"xl/workbook.bin": b"x"}), "xlsb"),
     "torch": (zipped({"archive/data.pkl": b"\x80\x02."}), "PyTorch"),
+    "run": (
+        zipped({"manifest.json": b"{}", "entries_0.arrow": b"x", "learned_0.npy": b"x"}),
+        "a run that was taken away",
+    ),
     "workbook that is none": (zipped({"xl/workbook.xml": b"<a/>"}), "damaged"),
     "cut zip": (zipped({"xl/workbook.xml": b"<a/>" * 500})[:300], "damaged"),
     "json": (b'[{"a":"x","b":[1,2]},{"a":"y","b":null}]\n', "JSON"),

@@ -139,6 +139,27 @@ def test_an_upload_waits_to_be_opened_by_a_job(store, packed, owner):
     assert store.opened(job).phase == "queued"
 
 
+def test_a_run_file_is_told_from_other_files_by_its_first_bytes(packed):
+    def zipped(name, content):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+            bundle.writestr(name, content)
+        return file.getvalue()
+
+    stream = io.BytesIO(packed)
+    assert runfile.begins_one(stream)
+    assert stream.read() == packed
+    others = [
+        b"",
+        b"PK",
+        b"a,b\n1,2\n",
+        zipped("[Content_Types].xml", "<Types/>"),
+        zipped("manifest.json", '{"name": "an extension of a browser"}'),
+        b"PK\x03\x04" + bytes(26) + b"manifest.json" + b"\xff" * 50,
+    ]
+    assert not [each for each in others if runfile.begins_one(io.BytesIO(each))]
+
+
 def test_a_run_without_a_result_has_no_file(store, run):
     from dataclasses import replace
 

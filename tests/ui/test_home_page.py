@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import zipfile
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +15,7 @@ from explorer.analysis.similarity import Nearest
 from explorer.data.samples import catalog, sample
 from explorer.errors import ExplorerError
 from explorer.records.training import Point
+from explorer.runs import runfile
 from explorer.ui import home_page, theme
 from explorer.ui.home import playing, thumbnail
 
@@ -68,6 +72,17 @@ def test_a_run_file_goes_to_the_store_and_its_refusal_is_shown(visit, store, sai
     page.file_uploader(key="run-file-0").upload("run.zip", b"PK not a run").run()
     assert not page.exception
     assert "Opening the run file." in said(page)
+
+
+def test_a_run_file_in_the_box_for_tables_is_opened_as_a_run(visit, store, said):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("manifest.json", json.dumps({"kind": runfile.KIND}, indent=1))
+    page = visit()
+    page.file_uploader(key="upload-0").upload("my_run.zip", packed.getvalue()).run()
+    assert not page.exception
+    assert "Opening the run file." in said(page)
+    assert "data" not in page.query_params
 
 
 def test_a_refused_run_file_is_said_once_and_not_asked_for_again(visit, store, said, monkeypatch):

@@ -19,6 +19,13 @@ REFUSED = "opening-refused"  # why the last one was not opened
 POLL = 0.5  # seconds
 
 
+def take(store: Store, owner: OwnerSecret | None, uploaded: UploadedFile) -> None:
+    """Let the store open a run file; `progress` tells how that goes."""
+    assert owner is not None, "the box is disabled until then"
+    st.session_state.pop(REFUSED, None)
+    st.session_state[JOB] = store.open_run(uploaded.name, uploaded, owner.secret)
+
+
 def box(store: Store, owner: OwnerSecret | None) -> None:
     """The box for a run file."""
     with st.popover("Open a run", icon=":material/folder_open:", type="tertiary"):
@@ -26,17 +33,11 @@ def box(store: Store, owner: OwnerSecret | None) -> None:
             "<p class='muted'>A run that was taken away as one file (.zip) opens here with its "
             "maps, vectors and recipe.</p>"
         )
-
-        def take(uploaded: UploadedFile) -> None:
-            assert owner is not None, "the box is disabled until then"
-            st.session_state.pop(REFUSED, None)
-            st.session_state[JOB] = store.open_run(uploaded.name, uploaded, owner.secret)
-
         uploads.offer(
             "Drop a run file here, or press Upload",
             "run-file",
             store.settings,
-            take,
+            lambda uploaded: take(store, owner, uploaded),
             ["zip"],
             disabled=owner is None,
         )
