@@ -52,7 +52,8 @@ def details(shape: Shape) -> list[str]:
         said += _sizes(facts, one)
     if facts.repeated:
         share = _share(facts.repeated / facts.n_places)
-        said.append(f"{share} of the items stand in their {one} more than once.")
+        step = "steps repeat an item" if shape.kind == "sequences" else "items repeat one"
+        said.append(f"{share} of the {step} of their {one}.")
     if facts.first and shape.order is not None:
         order = shorten(shape.order, 40)
         said.append(f"{order} runs from {facts.first} to {facts.last}.")

@@ -331,6 +331,15 @@ def test_counting_the_first_rows_says_so(tmp_path):
     assert said[-1] == f"Counted in the first 50 of {table.n_rows:,} rows."
 
 
+def test_repeats_are_a_share_of_the_steps_not_of_the_different_items():
+    def told(kind):
+        facts = ShapeFacts(50, 50, 5, 5, 50, median=10.0, largest=10, repeated=12)
+        return described(Shape(kind, item="song", basket="user", facts=facts))[-1]
+
+    assert told("sequences") == "24 % of the steps repeat an item of their sequence."
+    assert told("baskets") == "24 % of the items repeat one of their basket."
+
+
 @pytest.mark.parametrize(
     ("sizes", "sentence"),
     [
