@@ -24,7 +24,7 @@ NAMES: dict[Rival, str] = {
     "network": "the network alone",
     "counts": "the counts alone",
     "popularity": "popularity",
-    "last": "the same as the last",
+    "last": "repeating the last item",
 }
 
 

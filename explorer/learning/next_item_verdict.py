@@ -74,10 +74,10 @@ def _ranked(scores: Mapping[Rival, Score], n_items: int) -> str:
         return (
             f"Of {n_items} items all are among the {PLACES} recommended, so their order alone"
             f" tells: mean reciprocal rank {best.reciprocal:.2f}; by popularity"
-            f" {popular.reciprocal:.2f}, by the same as the last {last.reciprocal:.2f}."
+            f" {popular.reciprocal:.2f}, by repeating the last item {last.reciprocal:.2f}."
         )
     return (
         f"Of held-out next items {100 * best.hits:.0f} % are among the {PLACES} recommended (mean"
         f" reciprocal rank {best.reciprocal:.2f}); by popularity {100 * popular.hits:.0f} %"
-        f" ({popular.reciprocal:.2f}), by the same as the last {100 * last.hits:.0f} %."
+        f" ({popular.reciprocal:.2f}), by repeating the last item {100 * last.hits:.0f} %."
     )

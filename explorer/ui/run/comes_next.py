@@ -322,7 +322,8 @@ def explained(subject: Subject, model: Recommender, chosen: list[int], recommend
         f" The list is {words.share(model.weight)} network and {words.share(1 - model.weight)}"
         " counts of what followed on each item, as sure as held-out items showed it to be right."
     )
-    left = "" if model.repeats else " No item comes twice in a basket here, so none is repeated."
+    one = "sequence" if subject.state.spec.layout == "long" else "basket"
+    left = "" if model.repeats else f" No item comes twice in a {one} here, so none is repeated."
     return parts_of + blend + left + _really(subject, model, chosen, recommended)
 
 

@@ -109,7 +109,7 @@ def _ranking(state: RunState) -> list[tuple[str, str, str]]:
         "network": "the network alone",
         "counts": "the counts alone",
         "popularity": "popularity",
-        "last": "the same as the last",
+        "last": "repeating the last item",
     }
     return [
         (names[way], words.share(hits), words.number(reciprocal))

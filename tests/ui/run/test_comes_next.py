@@ -166,3 +166,11 @@ def test_of_many_items_it_is_told_how_often_the_first_ten_hold_what_came():
         "Of held-out next items, the first ten hold: this list 50 %, the network alone 50 %, the"
         " counts 50 %, popularity 50 %."
     )
+
+
+@pytest.mark.parametrize(("layout", "one"), [("long", "sequence"), ("cell", "basket")])
+def test_that_nothing_is_repeated_is_said_of_what_the_file_holds(layout, one):
+    subject = SimpleNamespace(state=SimpleNamespace(spec=SimpleNamespace(layout=layout)))
+    model = SimpleNamespace(weight=0.5, repeats=False, answers=np.empty(0, int))
+    said = comes_next.explained(subject, model, [0], np.ones(3))
+    assert said.endswith(f"No item comes twice in a {one} here, so none is repeated.")
