@@ -59,6 +59,11 @@ function number3(value) {
   return value.toFixed(digits).replace("-", "−");
 }
 
+// A number of the data: a whole one as it is, others as `number3` has them.
+function dataNumber(value) {
+  return Number.isInteger(value) ? whole(value).replace("-", "−") : number3(value);
+}
+
 function epochText(epoch) {
   return Number.isInteger(epoch) || epoch >= 10 ? whole(Math.round(epoch)) : epoch.toFixed(1);
 }

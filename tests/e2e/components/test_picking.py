@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 
@@ -173,6 +175,14 @@ def test_group_in_the_legend_lights_up(visit):
     expect(chip).to_be_focused()
     the_map.page.wait_for_timeout(200)
     assert the_map.canvas.evaluate("canvas => canvas.toDataURL()") != before
+
+
+def test_whole_numbers_that_color_the_map_are_shown_whole(visit):
+    the_map = visit(n=60)
+    the_map.press("colors")
+    the_map.root.locator(".ramp").wait_for()
+    the_map.page.mouse.move(*the_map.place(30))
+    expect(the_map.root.locator(".tip")).to_contain_text(re.compile(r"rows 32\b(?!\.)"))
 
 
 def test_scale_from_a_number_to_itself_is_one_color(visit):
