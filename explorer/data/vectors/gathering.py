@@ -178,6 +178,15 @@ class Gathering:
                     zeros,
                 )
             )
+        elif _all_equal(vectors):
+            found.append(
+                Problem(
+                    "equal vectors",
+                    f"All {len(vectors):,} vectors are equal: they tell no two names apart.",
+                    "note",
+                    len(vectors),
+                )
+            )
         return found
 
     def _sentence(self, why: str, n: int) -> str:
@@ -205,3 +214,10 @@ class Gathering:
             f" first {self._unit} {places[0]:,}. {self._sentence(why, self._n_left_out[why])}",
             mend=f"Every {self._unit} must hold one name and the same number of numbers.",
         )
+
+
+def _all_equal(vectors: NDArray[np.float32]) -> bool:
+    """Whether there are several and all are the same; the first two usually say no."""
+    if len(vectors) < 2 or (vectors[0] != vectors[1]).any():
+        return False
+    return bool((vectors == vectors[0]).all())

@@ -89,7 +89,13 @@ def _drawn_rows(subject: Subject) -> str:
 def map_caption(subject: Subject, projection: Projection | None) -> str:
     """How the map came about and how far to trust it."""
     parts = []
-    if projection is not None:
+    if (
+        projection is not None
+        and projection.explained is not None
+        and not any(projection.explained)
+    ):
+        parts.append("All vectors are equal, so all points lie in one place.")
+    elif projection is not None:
         if projection.explained is not None:
             kept = words.share(sum(projection.explained))
             parts.append(f"PCA keeps {kept} of the variance.")

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.runs.reading_job import read_dataset
 from explorer.ui.run import sentences
-from explorer.ui.run.subject import read_subject
+from explorer.ui.run.subject import Subject, read_subject
 
 SECRET = "ab" * 32
 VIEWS = ("Map", "Similarities", "One-hot and embedding", "Lookup table", "Take away", "Where from")
@@ -75,6 +75,18 @@ def test_the_view_of_where_they_come_from_names_file_digest_and_lines(visit, sto
     text = said(visit(run=vectors, view="Where from"))
     assert store.runs.get(vectors).imported.digest in text
     assert "Line 41." in text
+
+
+def test_that_all_vectors_are_equal_is_said_beside_the_map_and_in_the_card(
+    visit, store, read, said
+):
+    content = "".join(f"w{i} {' '.join(['0.1'] * 30)}\n" for i in range(24)).encode()
+    run = store.datasets.get(read("equal.txt", content)).vectors.run
+    assert "All 24 vectors are equal: they tell no two names apart." in said(visit(run=run))
+    state, kept = store.runs.get(run), store.content(store.runs.get(run))
+    subject = Subject(state, kept, 0, kept.entries(0), "pca", "learned", kept.facets(0), 0, None)
+    caption = sentences.map_caption(subject, kept.projection(0, "pca"))
+    assert caption == "All vectors are equal, so all points lie in one place."
 
 
 def test_share_tells_of_no_training(visit, vectors):
