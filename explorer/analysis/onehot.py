@@ -88,9 +88,10 @@ class OneHotFacts:
         'One-hot would need 106 inputs, 98 % of them zero in every row. These embeddings use 10 \
 numbers.'
         """
+        inputs = "input" if self.inputs == 1 else "inputs"
         numbers = "number" if self.numbers == 1 else "numbers"
         return (
-            f"One-hot would need {count_text(self.inputs)} inputs, "
+            f"One-hot would need {count_text(self.inputs)} {inputs}, "
             f"{share_text(self.zeros_share)} of them zero in every row. "
             f"These embeddings use {count_text(self.numbers)} {numbers}."
             f"{none_saved(self.inputs, self.numbers)}"

@@ -69,9 +69,10 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         return STOPPED if wanted["stop"] else OK
     of_all = "" if found.asked == found.baskets else f" (drawn from {found.baskets:,})"
     baskets = "basket" if found.asked == 1 else "baskets"
+    before = "item" if found.history == 1 else f"{found.history} items"
     print(
         f"The last item of {found.asked:,} {baskets}{of_all}, guessed from the"
-        f" {found.history} items before it; {found.items:,} items ranked."
+        f" {before} before it; {found.items:,} items ranked."
         f" {100 * found.seen_before:.1f} % were in their basket before."
     )
     rows: list[tuple[str, ...]] = [("", "hit rate@10", "MRR@10", "hit rate@10", "MRR@10")]

@@ -54,7 +54,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     from explorer.runs.sweeping import begin
 
     prepared, sweep, seconds = begin(table, spec, settings, given.vary, dims)
-    print(f"{sweep.planned} short trainings, about {seconds:.0f} s.", file=sys.stderr)
+    many = "short training" if sweep.planned == 1 else "short trainings"
+    print(f"{sweep.planned} {many}, about {seconds:.0f} s.", file=sys.stderr)
     stopped: list[bool] = []
     with (
         Interruptible(lambda: stopped.append(True), "what was measured follows"),

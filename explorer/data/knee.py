@@ -153,7 +153,8 @@ def how(sweep: Sweep) -> str:
         times = {2: "twice", 3: "three times"}.get(sweep.repeats, f"{sweep.repeats} times")
         told.append(f"It was done {times}, each time with other data held out.")
     if not sweep.complete:
-        told.append(f"{len(sweep.trained)} of {sweep.planned} trainings were done.")
+        were = "was" if len(sweep.trained) == 1 else "were"
+        told.append(f"{len(sweep.trained)} of {sweep.planned} trainings {were} done.")
     if sweep.column is None and len(sweep.names) > 1:
         told.append("All columns got as many dimensions, or as many as they can use.")
     told.append(

@@ -84,6 +84,7 @@ def test_a_row_for_values_never_seen_is_in_the_table_and_no_input_of_the_one_hot
 
 def test_one_number_is_one():
     assert facts(("answer", 2, 1)).short_sentence.endswith("These embeddings use 1 number.")
+    assert facts(("answer", 1, 1)).short_sentence.startswith("One-hot would need 1 input, ")
 
 
 def test_one_category_is_compared_with_nothing():

@@ -180,8 +180,9 @@ def test_there_is_no_knee_before_every_dimension_was_tried_once():
     )
     assert knee.find(one).dim is None
     assert knee.sentence(one, knee.find(one)).startswith("So far the held-out loss is lowest at 1")
-    assert "1 of 6 trainings were done." in knee.how(one)
+    assert "1 of 6 trainings was done." in knee.how(one)
     assert "or within 2 % of the gain over guessing." in knee.how(one)
+    assert "3 of 6 trainings were done." in knee.how(three)
     assert knee.find(three).dim == 2
     assert knee.find(four) == knee.find(three)  # half a repeat compares nothing
 

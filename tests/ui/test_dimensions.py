@@ -8,6 +8,7 @@ import threading
 import numpy as np
 import pytest
 
+from explorer.records.sweep import Sweep, Trained
 from explorer.runs.schema import connect
 from explorer.runs.sweep_job import sweep_dimensions
 from explorer.runs.sweeps import SweepState
@@ -191,6 +192,17 @@ def test_every_state_has_its_words_and_its_way_out(
     _, page = opened()
     assert sentence in said(page)
     assert label in {button.label for button in page.button}
+
+
+@pytest.mark.parametrize(("done", "said_of"), [(1, "1 of 4"), (2, "2 of 4")])
+def test_one_training_is_done_two_are(opened, said, store, monkeypatch, done, said_of):
+    trained = tuple(Trained(dim, 0, 1.0, 2.0, True) for dim in (1, 2))[:done]
+    sweep = Sweep("city", ("city",), (8,), (1, 2), 2, 300, 300, 20, trained=trained)
+    monkeypatch.setattr(store.sweeps, "get", lambda *_: SweepState("running", sweep))
+    _, page = opened()
+    assert f"{said_of} short trainings {'is' if done == 1 else 'are'} done." in said(page)
+    monkeypatch.setattr(store.sweeps, "get", lambda *_: SweepState("stopped", sweep))
+    assert f"short trainings {'was' if done == 1 else 'were'} done; the rest" in said(page.run())
 
 
 def test_where_the_queue_is_full_the_click_says_so(opened, said, store):

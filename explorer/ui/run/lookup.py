@@ -211,10 +211,15 @@ def _hidden(subject: Subject) -> int:
 def _one_hot(index: int, n: int) -> tuple[str, str]:
     """A row of n inputs; what was never seen is no row of the data, so it has none of them."""
     if index >= n:
-        return f"one-hot: {words.count(n)} inputs, none of them its own", f"{words.count(n)} zeros"
-    before = f"{words.count(index)} zeros, " if index else ""
-    after = f", {words.count(n - 1 - index)} zeros" if index < n - 1 else ""
-    return f"one-hot: {words.count(n)} inputs, one of them 1", f"{before}<strong>1</strong>{after}"
+        return f"one-hot: {words.counted(n, 'input')}, none of them its own", _zeros(n)
+    before = f"{_zeros(index)}, " if index else ""
+    after = f", {_zeros(n - 1 - index)}" if index < n - 1 else ""
+    which = "one of them 1" if n > 1 else "always 1"
+    return f"one-hot: {words.counted(n, 'input')}, {which}", f"{before}<strong>1</strong>{after}"
+
+
+def _zeros(n: int) -> str:
+    return words.counted(n, "zero")
 
 
 def _numbers(vector: NDArray[np.float32]) -> str:

@@ -65,7 +65,9 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
     entries, name = subject.entries, words.cut(typed, 40)
     categories = entries.names[: int((entries.kinds == CATEGORY).sum())]
     if typed in categories:
-        return f"{name} is one of the {words.count(len(categories))} categories."
+        n = len(categories)
+        which = "the only category" if n == 1 else f"one of the {words.count(n)} categories"
+        return f"{name} is {which}."
     close = get_close_matches(typed, categories[:LOOKED_AT], n=1, cutoff=0.8)
     spelled = f" Did you mean {words.cut(close[0], 40)}?" if close else ""
     learned = np.flatnonzero(entries.kinds == UNKNOWN)

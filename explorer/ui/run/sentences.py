@@ -129,11 +129,13 @@ def _held(projection: Projection) -> str:
 def true_neighbors(kept: float, n_entries: int) -> str:
     """The share of true neighbors on the map, as one would say it.
 
-    >>> true_neighbors(0.78, 100)
-    '8 of 10 neighbors on the map are true ones.'
+    >>> true_neighbors(0.78, 100), true_neighbors(0.1, 100)
+    ('8 of 10 neighbors on the map are true ones.', '1 of 10 neighbors on the map is a true one.')
     """
     if n_entries > 2 * COMPARED:
-        return f"{round(kept * COMPARED)} of {COMPARED} neighbors on the map are true ones."
+        true = round(kept * COMPARED)
+        are = "is a true one" if true == 1 else "are true ones"
+        return f"{true} of {COMPARED} neighbors on the map {are}."
     return f"{words.share(kept)} of the neighbors on the map are true ones."
 
 

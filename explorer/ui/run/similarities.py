@@ -136,7 +136,7 @@ def _pairs(subject: Subject) -> None:
         )
     ]
     name = words.cut(subject.shape.name, 40)
-    table(f"The {len(rows)} most similar pairs of {name}", headings, rows, numbers=(2,))
+    table(f"The {pairs_found(len(rows))} of {name}", headings, rows, numbers=(2,))
     if subject.state.imported is not None:
         compared = paired(len(subject.entries), subject.shape.dim)
         if compared < len(subject.entries):
@@ -144,6 +144,15 @@ def _pairs(subject: Subject) -> None:
                 "<p class='muted'>Among the first {n} of the file.</p>", n=words.count(compared)
             )
     copy(headings, rows)
+
+
+def pairs_found(n: int) -> str:
+    """What the table of pairs holds.
+
+    >>> pairs_found(1), pairs_found(20)
+    ('most similar pair', '20 most similar pairs')
+    """
+    return "most similar pair" if n == 1 else f"{words.count(n)} most similar pairs"
 
 
 def _heat_map(subject: Subject) -> None:

@@ -44,11 +44,11 @@ def show(store: Store, subject: Subject) -> None:
 def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
     """The bundles at the top: all formats, and the losses."""
     markup.show(
-        "<p class='sentence'>Vectors of {column} have {dim} numbers for each of {n} {things}. Files"
+        "<p class='sentence'>Vectors of {column} have {dim} for each of {n} {things}. Files"
         " are made when you click; a large one is prepared first, once for everyone. In CSV and"
         " TSV, names that a spreadsheet would run as a formula get a leading apostrophe.</p>",
         column=words.cut(subject.shape.name, 40),
-        dim=words.count(subject.shape.dim),
+        dim=words.counted(subject.shape.dim, "number"),
         n=words.count(len(subject.entries)),
         things="rows" if subject.of_rows else "entries",
     )

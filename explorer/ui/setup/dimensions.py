@@ -222,7 +222,9 @@ def _progress(state: SweepState) -> str:
         return "Waiting until a place for training is free."
     if state.sweep is None:
         return "Encoding the columns and beginning the first training."
-    return f"{len(state.sweep.trained)} of {state.sweep.planned} short trainings are done."
+    done = len(state.sweep.trained)
+    are = "is" if done == 1 else "are"
+    return f"{done} of {words.counted(state.sweep.planned, 'short training')} {are} done."
 
 
 def _about(plan: Plan, column: str | None, state: SweepState) -> str:
@@ -237,13 +239,12 @@ def _about(plan: Plan, column: str | None, state: SweepState) -> str:
     )
     done = 0 if state.sweep is None else len(state.sweep.trained)
     left = seconds * (1 - done / sweep.planned)
-    again = f"{done} of {sweep.planned} short trainings were done; the rest takes"
+    were = "was" if done == 1 else "were"
+    planned = words.counted(sweep.planned, "short training")
+    again = f"{done} of {planned} {were} done; the rest takes"
     lowest = f"{sweep.dims[0]} to " if len(sweep.dims) > 1 else ""
     tried = f"{lowest}{words.counted(sweep.dims[-1], 'dimension')}"
-    begin = (
-        f"Tries {tried} in {words.counted(sweep.planned, 'short training')} and compares"
-        " the held-out losses:"
-    )
+    begin = f"Tries {tried} in {planned} and compares the held-out losses:"
     of_rows = ""
     if sweep.n_rows < sweep.all_rows:
         of_rows = f", on {words.count(sweep.n_rows)} of {words.count(sweep.all_rows)} rows"

@@ -55,7 +55,7 @@ def test_the_lookup_of_rows_shows_the_way_through_the_bottleneck(visit, coded):
 
 def test_take_away_of_rows_speaks_of_rows(visit, coded):
     shown = html(visit(run=coded, view="Take away", column="rows"))
-    assert "numbers for each of <bdi>90</bdi> <bdi>rows</bdi>" in shown
+    assert "numbers</bdi> for each of <bdi>90</bdi> <bdi>rows</bdi>" in shown
     assert "One row for each row of the data" in shown
     assert "A row that the data did not have is in no file" in shown
     assert "Lookup table." not in shown  # it has no row of theirs

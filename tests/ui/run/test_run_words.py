@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explorer.records.embedding import CATEGORY, MISSING, Facet
+from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Facet
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Point, Verdict
@@ -173,6 +173,27 @@ def test_a_vector_becomes_one_strip_with_its_numbers_said():
     assert "aria-label='0.50, -0.25, 0.00'" in strip
     assert "var(--ee-plus) 100%" in strip
     assert "var(--ee-minus) 50%" in strip
+
+
+@pytest.mark.parametrize(
+    ("n", "index", "what", "it"),
+    [
+        (1, 0, "1 input, always 1", "<strong>1</strong>"),
+        (1, 1, "1 input, none of them its own", "1 zero"),
+        (3, 1, "3 inputs, one of them 1", "1 zero, <strong>1</strong>, 1 zero"),
+        (4, 2, "4 inputs, one of them 1", "2 zeros, <strong>1</strong>, 1 zero"),
+    ],
+)
+def test_one_input_and_one_zero_are_called_so(n, index, what, it):
+    names = ("a", "b", "c", "d")[: max(n, index + 1)]
+    kinds = np.array([CATEGORY] * n + [UNKNOWN] * (len(names) - n), np.uint8)
+    entries = Entries("letter", names, kinds, np.ones(len(names), np.int64))
+    subject = SimpleNamespace(
+        entries=entries, name=names.__getitem__, state=SimpleNamespace(imported=True)
+    )
+    way = lookup.path(subject, index, np.ones(2, np.float32), 1.0)
+    assert f"one-hot: {what}<" in way
+    assert f"<span class='it'>{it}</span>" in way
 
 
 def test_the_table_is_searched_whatever_the_case():
