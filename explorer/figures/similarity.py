@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,6 +16,11 @@ from explorer.figures.picture import Picture, axis, layout
 ROW = 18  # px of a row whose name can still be read
 NAMED_COLUMNS = 20  # beyond, columns are too narrow for names; they stand in the order of the rows
 SHORT_ACROSS = 16  # characters of a name that stands aslant
+Measure = Literal["cosine", "columns"]
+_MEASURES: dict[Measure, tuple[str, str, str]] = {  # beside one number, in a sentence, of several
+    "cosine": ("cosine", "cosine similarity", "Cosines"),
+    "columns": ("share of columns", "share of columns that hold the same", "Shares"),
+}
 
 
 def heat_map(
@@ -25,19 +30,22 @@ def heat_map(
     *,
     column: str = "",
     selected: int | None = None,
+    measure: Measure = "cosine",
 ) -> Picture:
     """All pairs of a few categories; colors run from unlike (-1) over 0 to alike (1).
 
     Args:
         names: [n] in the order drawn, from `block_order`.
-        cosines: [n, n] in the same order.
+        cosines: [n, n] in the same order, or another measure of likeness up to 1.
         selected: place of the picked category, whose row and column are framed.
+        measure: what the numbers are, where they are no cosines.
     """
     n = len(names)
+    short, full, many = _MEASURES[measure]
     trace = _cells(cosines, theme)
     trace.update(
         customdata=_pairs(labels(list(names))),
-        hovertemplate="%{customdata}<br>cosine %{z:.3f}<extra></extra>",
+        hovertemplate="%{customdata}<br>" + short + " %{z:.3f}<extra></extra>",
     )
     ticks = {"tickvals": np.arange(n, dtype=np.float32), "showgrid": False, "zeroline": False}
     across = labels(list(names), SHORT_ACROSS)
@@ -62,13 +70,13 @@ def heat_map(
     )
     rows, columns = np.triu_indices(n, 1)
     values = cosines[rows, columns]
-    alt = f"Heat map of the cosine similarity of {n} categories"
+    alt = f"Heat map of the {full} of {n} categories"
     alt += f" of {column}." if column else "."
     if len(values):
         best = int(values.argmax())
         alt += (
             f" Most alike: {names[rows[best]]} and {names[columns[best]]}, {values[best]:.2f}."
-            f" Cosines run from {values.min():.2f} to {values.max():.2f}."
+            f" {many} run from {values.min():.2f} to {values.max():.2f}."
         )
     table: dict[str, Any] = {"category": list(names)}
     for place, name in enumerate(_unlike(names)):

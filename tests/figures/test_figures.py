@@ -50,6 +50,16 @@ def test_heat_map_says_in_words_which_two_are_most_alike():
     assert picture.table["boat"] == pytest.approx([-0.2, 0.1, 1.0])
 
 
+def test_heat_map_of_another_measure_names_it_in_words_and_where_one_points():
+    values = np.array([[1, 0.75], [0.75, 1]], np.float32)
+    picture = heat_map(["cat", "lion"], values, LIGHT, measure="columns")
+    assert picture.alt == (
+        "Heat map of the share of columns that hold the same of 2 categories. Most alike: cat and"
+        " lion, 0.75. Shares run from 0.75 to 0.75."
+    )
+    assert "share of columns %{z" in picture.figure.data[0].hovertemplate
+
+
 def test_categories_of_one_name_both_have_a_column_in_the_table():
     picture = heat_map(["missing", "missing"], cosines(2), LIGHT)
     assert list(picture.table) == ["category", "missing", "missing (2)"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from explorer.analysis.onehot import (
     FLOAT32,
@@ -16,7 +17,7 @@ from explorer.analysis.onehot import (
 )
 from explorer.analysis.ordering import block_order
 from explorer.analysis.similarity import cosine_matrix
-from explorer.figures.similarity import heat_map
+from explorer.figures.similarity import Measure, heat_map
 from explorer.ui import markup, words
 from explorer.ui.run import charts, sentences
 from explorer.ui.run.rows import same_share
@@ -43,17 +44,23 @@ def show(subject: Subject) -> None:
     order = block_order(cosines)
     names = [subject.name(int(i)) for i in order]
     cosines = cosines[np.ix_(order, order)]
-    drawn = (
-        (one_hot[np.ix_(order, order)], sees, "one-hot"),
-        (cosines, "Embedding: alike ones stand in blocks", "learned"),
+    of_columns: Measure = "columns" if subject.of_rows else "cosine"
+    drawn: tuple[tuple[NDArray[np.float32], str, str, Measure], ...] = (
+        (one_hot[np.ix_(order, order)], sees, "one-hot", of_columns),
+        (cosines, "Embedding: alike ones stand in blocks", "learned", "cosine"),
     )
-    for place, (square, sees, key) in zip(st.columns(2, gap="medium"), drawn, strict=True):
+    for place, (square, sees, key, measure) in zip(st.columns(2, gap="medium"), drawn, strict=True):
         with place:
-            picture = heat_map(names, square, charts.theme(), column=column)
+            picture = heat_map(names, square, charts.theme(), column=column, measure=measure)
             charts.show(replace(picture, title=sees), key)
+    what = (
+        "The first square shows the share of columns that hold the same, the second the cosine"
+        " similarity of the codes, both"
+        if subject.of_rows
+        else "Both squares show the cosine similarity"
+    )
     markup.show(
-        "<p class='muted'>Both squares show the cosine similarity of the {which}, in the same"
-        " order.</p>",
+        f"<p class='muted'>{what} of the {{which}}, in the same order.</p>",
         which=_which(subject, n, known),
     )
     _costs(subject)
