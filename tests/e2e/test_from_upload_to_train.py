@@ -217,6 +217,19 @@ def test_an_address_that_leads_nowhere_says_so_and_shows_the_way_home(address, o
     expect(page.get_by_role("heading", name="See which of your categories")).to_be_visible()
 
 
+def test_the_way_home_has_a_ring_when_the_tab_key_reaches_it(address, open_page):
+    page = open_page(address)
+    expect(page.get_by_role("button", name="A shop")).to_be_visible()
+    home = page.get_by_role("link", name="Embedding Explorer")
+    outline = "link => getComputedStyle(link).outlineStyle"
+    assert home.evaluate(outline) == "none"
+    for _ in range(3):  # the page's own scroll may come first
+        page.keyboard.press("Tab")
+        if home.evaluate("link => link === document.activeElement"):
+            break
+    assert home.evaluate(outline) == "solid"
+
+
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 @pytest.mark.parametrize("dark", [False, True])
 def test_no_page_is_wider_than_the_screen(address, open_page, width, dark):
