@@ -1,8 +1,15 @@
-"""Tables of similarities in the widths that people have."""
+"""Tables of similarities, and the way into the network, in the widths that people have."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
-from explorer.ui.run import tables
+from explorer.records.embedding import CATEGORY
+from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.states import ColumnState
+from explorer.runs.entries import Entries
+from explorer.ui.run import lookup, tables
 from explorer.ui.theme import STYLE
 
 NAME = "x" * 300
@@ -58,3 +65,31 @@ def test_a_name_without_a_gap_leaves_its_partner_and_their_bar_on_the_screen(dra
     (tall,) = heights(page)
     assert tall < LINE * 3
     assert wider(page) <= 0
+
+
+@pytest.mark.parametrize(("width", "root"), [(1001, 15), (1024, 15), (1024, 30), (1440, 15)])
+def test_the_steps_into_the_network_stand_in_one_row_or_all_below_each_other(browser, width, root):
+    names = tuple(f"animal {i}" for i in range(100))
+    entries = Entries("animal", names, np.full(100, CATEGORY, np.uint8), np.ones(100, np.int64))
+    columns = tuple(ColumnState(name, 100, 16, 100) for name in ("animal", "legs", "hair"))
+    state = SimpleNamespace(
+        imported=None,
+        spec=TrainingSpec(columns=tuple(ColumnSpec(each.name) for each in columns)),
+        columns=columns,
+        settings={"hidden": 64},
+    )
+    subject = SimpleNamespace(
+        entries=entries, name=names.__getitem__, state=state, shape=columns[0]
+    )
+    way = lookup.path(subject, 7, np.linspace(-1, 1, 16, dtype=np.float32), 1.0)
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    scroll = "html { overflow-y: scroll } ::-webkit-scrollbar { width: 17px }"
+    page.set_content(
+        f"<!doctype html><style>{LIKE_STREAMLIT} {STYLE.read_text('utf-8')} {scroll}"
+        f" html {{ font-size: {root}px }}</style>"
+        f"<div class='stMainBlockContainer'><div class='stHtml'>{way}</div></div>"
+    )
+    boxes = [step.bounding_box() for step in page.locator(".path li").all()]
+    page.close()
+    assert len(boxes) == 7
+    assert len({box["y"] for box in boxes}) == 1
