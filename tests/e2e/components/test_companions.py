@@ -48,6 +48,35 @@ def test_losses_grow_in_place_while_it_learns(visit):
     assert "held out" in chart.locator("svg").get_attribute("aria-label")
 
 
+def test_text_beside_the_map_grows_with_the_pages_own(visit):
+    the_map = visit(n=60)
+    page = the_map.page
+    the_map.click(0)
+    the_map.wait(picked=0, neighbors=7)
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    panel = page.locator("[data-index='0']")
+    texts = {
+        "find": page.get_by_role("combobox", name="Find a category"),
+        "losses": page.locator("section.card .sentence"),
+        "title": panel.locator("h3"),
+        "cosine": panel.locator("li .cosine").first,
+        "count": panel.locator("li .count").first,
+        "caption": the_map.root.locator(".caption"),
+    }
+    sizes = {name: text.evaluate(size) for name, text in texts.items()}
+    assert sizes == pytest.approx(
+        {"find": 14, "losses": 14, "title": 16, "cosine": 14, "count": 13, "caption": 13}, abs=0.01
+    )
+    page.add_style_tag(content="html { font-size: 30px !important }")
+    assert {name: text.evaluate(size) for name, text in texts.items()} == pytest.approx(
+        {name: 2 * before for name, before in sizes.items()}, abs=0.01
+    )
+    fits = "node => node.scrollWidth <= node.clientWidth"
+    assert texts["cosine"].evaluate(fits)
+    find = texts["find"].evaluate("node => [node.clientHeight, node.scrollHeight]")
+    assert find[0] >= find[1]
+
+
 @pytest.mark.parametrize(("rest", "gap"), [(0, 0.1), (0.2, -0.15), (0.5, 0.1), (0.5, -0.4)])
 def test_names_of_lines_that_end_close_stand_in_the_order_of_the_lines(visit, rest, gap):
     chart = visit(n=60, frames=40, rest=rest, gap=gap).page.locator("section.card svg[role=img]")
