@@ -4,6 +4,7 @@ import csv
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pyarrow.parquet
 import pytest
 
 from explorer.cli import main
-from explorer.runs import headless
+from explorer.runs import output_folder
 from explorer.runs.learned_folder import nearest
 from explorer.runs.named_files import WRITTEN
 
@@ -255,18 +256,57 @@ def test_what_an_earlier_run_left_goes_where_a_folder_is_written_into_again(tabl
     assert not (out / "next_item.safetensors").exists()
 
 
-def test_a_full_disk_is_said_and_leaves_no_half_run(table, tmp_path, capsys, monkeypatch):
-    write = headless.write_bytes
+@pytest.fixture
+def full_disk(monkeypatch):
+    """There is room for two files of a run, not for the third."""
+    write = output_folder.write_bytes
 
     def fails(path, content):
         if path.name == "history.csv":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         write(path, content)
 
-    monkeypatch.setattr(headless, "write_bytes", fails)
+    monkeypatch.setattr(output_folder, "write_bytes", fails)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_run(table, tmp_path, capsys, full_disk):
     assert train(table, tmp_path / "out") == 2
-    assert "cannot be written: No space left on device." in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "cannot be written: No space left on device. What was learned is lost. Make" in told
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_earlier_run_of_the_folder_whole(
+    table, learned, tmp_path, capsys, full_disk
+):
+    out = tmp_path / "out"
+    shutil.copytree(learned / "out", out)
+    assert train(table, out, "--force") == 2
+    assert "The earlier run in the folder is untouched." in capsys.readouterr().err
+    assert contents(out) == contents(learned / "out")
+
+
+def test_a_file_that_cannot_take_its_place_brings_the_earlier_run_back(
+    learned, tmp_path, monkeypatch
+):
+    out = tmp_path / "out"
+    shutil.copytree(learned / "out", out)
+    replace = os.replace
+
+    def fails(source, target):
+        if Path(target) == out / "run.json" and "earlier" not in Path(source).parts:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fails)
+    made = {"embeddings.parquet": b"new", "next_item.safetensors": b"new", "run.json": b"new"}
+    with pytest.raises(PermissionError):
+        output_folder.replace_run(out, made)
+    assert contents(out) == contents(learned / "out")
 
 
 def test_a_folder_that_train_cannot_have_written_is_refused(table, tmp_path, capsys):

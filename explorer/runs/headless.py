@@ -21,8 +21,7 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.table import Problem, Table
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
 from explorer.records.vectors import VectorFile
-from explorer.runs import named_files, recommender_file
-from explorer.runs.files import write_bytes
+from explorer.runs import output_folder, recommender_file
 from explorer.runs.formats.tables import (
     embeddings_table,
     history_csv,
@@ -185,7 +184,8 @@ def write(
 ) -> None:
     """Write run.json, the vectors, the baseline, the history and the maps.
 
-    What an earlier run left there goes. Nothing is left of files that cannot all be written.
+    What an earlier run left there goes. Where the files cannot all be written, none is, and the
+    earlier run stays.
 
     Raises:
         SpecError: the folder cannot be written, or the disk is full.
@@ -200,18 +200,13 @@ def write(
     if learned.result.recommender is not None:
         made[recommender_file.NAME] = recommender_file.to_bytes(learned.result.recommender)
     made["run.json"] = f"{text}\n".encode()  # the last one: it marks the whole
-    written: list[Path] = []
+    earlier = output_folder.holds_run(folder)
     try:
-        for name in named_files.WRITTEN:
-            (folder / name).unlink(missing_ok=True)
-        for name, content in made.items():
-            write_bytes(folder / name, content)
-            written.append(folder / name)
+        output_folder.replace_run(folder, made)
     except OSError as error:
-        for path in written:
-            path.unlink(missing_ok=True)
+        untouched = " The earlier run in the folder is untouched." if earlier else ""
         raise SpecError(
-            f"{folder} cannot be written: {error.strerror}. What was learned is lost.",
+            f"{folder} cannot be written: {error.strerror}. What was learned is lost.{untouched}",
             mend="Make room, or name another folder for --output, and train again.",
         ) from error
 
