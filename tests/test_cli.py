@@ -237,6 +237,27 @@ def test_a_wrong_call_ends_with_2_and_one_sentence(
     assert told.out == ""
 
 
+LONG = 300 * "a"  # letters; a name has room for 255
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["profile", LONG], f"{LONG} cannot be read: File name too long. Check the path."),
+        (["train", "x.csv", "--output", "o", "--spec", LONG], "cannot be read: File name too long"),
+        (["train", "x.csv", "--output", LONG], "cannot be written: File name too long."),
+        (["train", "x.csv", "--output", "o", "--labels", LONG], "cannot be read: File name too"),
+        (["train", "x.csv", "--output", "p", "--start", LONG], "cannot be read: File name too"),
+        (["neighbors", LONG, "a"], f"There is no {LONG}. Check the path."),
+    ],
+)
+def test_a_name_too_long_for_a_file_is_said(arguments, sentence, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("x.csv").write_text("a,b\n" + "1,x\n1,y\n2,x\n" * 5)
+    assert main(arguments) == 2
+    assert sentence in capsys.readouterr().err
+
+
 def test_a_folder_that_holds_something_is_written_into_only_when_forced(table, tmp_path, capsys):
     out = tmp_path / "out"
     out.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -41,7 +42,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
             f"{len(given.names)} names are given.", mend="Name a column and a category, in quotes."
         )
     column, category = (None, *given.names) if len(given.names) == 1 else given.names
-    if given.source.is_file():
+    if os.path.isfile(given.source):
         file = named_files.vectors(given.source, settings)
         for problem in file.source.problems:
             print(plain(problem.sentence), file=sys.stderr)

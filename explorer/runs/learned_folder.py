@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -43,9 +44,9 @@ def nearest(folder: Path, column: str | None, category: str, k: int) -> tuple[in
         BrokenRun: the file in the folder is damaged.
     """
     path = folder / "embeddings.parquet"
-    if not folder.exists():
+    if not os.path.exists(folder):  # a name may be too long to ask for
         raise NotFound(f"There is no {folder}.", mend="Check the path.")
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise NotFound(f"{folder} holds no run.", mend="Name a folder that train has written.")
     try:
         stored = pyarrow.parquet.read_table(path)

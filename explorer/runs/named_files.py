@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def vectors(
     Raises:
         ReadError: it is not there, or holds no vectors.
     """
-    if (path / VECTORS).is_file():  # a folder that train has written
+    if os.path.isfile(path / VECTORS):  # a folder that train has written
         path = path / VECTORS
     must_be_file(path)
     return read_vectors(
@@ -94,10 +95,16 @@ def vectors(
 
 def must_be_file(path: Path) -> None:
     """Raises SpecError with a sentence when there is no file that can be read."""
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # a null in its name
+        raise SpecError(f"There is no file {path}.", mend="Check the path.") from error
+    except OSError as error:
+        raise SpecError(
+            f"{path} cannot be read: {error.strerror}.", mend="Check the path."
+        ) from error
+    if stat.S_ISDIR(mode):
         raise SpecError(f"{path} is a folder.", mend="Name a file.")
-    if not path.exists():
-        raise SpecError(f"There is no file {path}.", mend="Check the path.")
     if not os.access(path, os.R_OK):
         raise SpecError(f"{path} may not be read.", mend="Check its permissions.")
 
@@ -108,7 +115,7 @@ def must_be_writable(folder: Path, force: bool) -> None:
     Raises:
         SpecError: it is a file, holds something (without `force`) or cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise SpecError(f"{folder} is a file.", mend="Name a folder for --output.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
