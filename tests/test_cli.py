@@ -258,6 +258,14 @@ def test_a_name_too_long_for_a_file_is_said(arguments, sentence, capsys, tmp_pat
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("command", ["profile", "neighbors"])
+def test_a_pipe_is_no_regular_file(tmp_path, capsys, command):
+    os.mkfifo(tmp_path / "pipe")
+    assert main([command, str(tmp_path / "pipe"), *(["a"] if command == "neighbors" else [])]) == 2
+    assert "pipe is no regular file. Write what comes from it" in capsys.readouterr().err
+
+
 def test_a_folder_that_holds_something_is_written_into_only_when_forced(table, tmp_path, capsys):
     out = tmp_path / "out"
     out.mkdir()

@@ -42,7 +42,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
             f"{len(given.names)} names are given.", mend="Name a column and a category, in quotes."
         )
     column, category = (None, *given.names) if len(given.names) == 1 else given.names
-    if os.path.isfile(given.source):
+    if os.path.exists(given.source) and not os.path.isdir(given.source):
         file = named_files.vectors(given.source, settings)
         for problem in file.source.problems:
             print(plain(problem.sentence), file=sys.stderr)

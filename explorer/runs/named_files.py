@@ -105,6 +105,11 @@ def must_be_file(path: Path) -> None:
         ) from error
     if stat.S_ISDIR(mode):
         raise SpecError(f"{path} is a folder.", mend="Name a file.")
+    if not stat.S_ISREG(mode):  # a pipe or a device can be read once at most
+        raise SpecError(
+            f"{path} is no regular file.",
+            mend="Write what comes from it into a file, and name that.",
+        )
     if not os.access(path, os.R_OK):
         raise SpecError(f"{path} may not be read.", mend="Check its permissions.")
 
