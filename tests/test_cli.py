@@ -266,6 +266,12 @@ def test_a_pipe_is_no_regular_file(tmp_path, capsys, command):
     assert "pipe is no regular file. Write what comes from it" in capsys.readouterr().err
 
 
+def test_a_recipe_of_brackets_alone_is_refused(table, tmp_path, capsys):
+    (tmp_path / "deep.json").write_text(100_000 * "[")
+    assert train(table, tmp_path / "out", "--spec", str(tmp_path / "deep.json")) == 2
+    assert "The recipe nests its brackets too deeply." in capsys.readouterr().err
+
+
 def test_a_folder_that_holds_something_is_written_into_only_when_forced(table, tmp_path, capsys):
     out = tmp_path / "out"
     out.mkdir()

@@ -283,6 +283,11 @@ class TrainingSpec:
                 f"The recipe is not JSON: {error}.",
                 mend="Name a recipe that train or the app has written, or correct it.",
             ) from error
+        except RecursionError as error:
+            raise SpecError(
+                "The recipe nests its brackets too deeply.",
+                mend="Name a recipe that train or the app has written, or correct it.",
+            ) from error
         return cls.from_dict(stored)
 
 

@@ -48,7 +48,7 @@ def open_file(
             run = _write_parts(folder, run, parts)
         except (ValueError, TypeError, KeyError, IndexError, AssertionError) as error:
             raise _damaged("does not hold what its facts tell") from error
-        except (pa.ArrowException, EOFError, OverflowError) as error:
+        except (pa.ArrowException, EOFError, OverflowError, RecursionError) as error:
             raise _damaged("holds a table that cannot be read") from error
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         insert_run(store, run, owner_hash, origin, digest, sample)

@@ -336,6 +336,14 @@ def test_parts_that_cannot_be_parsed_are_refused(store, packed, tmp_path, name, 
     refused(store, tmp_path, changed(packed, name, content))
 
 
+def test_facts_of_a_table_that_are_brackets_alone_are_refused(store, packed, tmp_path):
+    target = io.BytesIO()
+    table = pa.table({"name": ["a"]}).replace_schema_metadata({"facts": 100_000 * "["})
+    with pa.ipc.new_file(target, table.schema) as writer:
+        writer.write_table(table)
+    refused(store, tmp_path, changed(packed, "entries_0.arrow", target.getvalue()))
+
+
 @pytest.mark.parametrize(
     "change",
     [
