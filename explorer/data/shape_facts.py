@@ -46,7 +46,7 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
     present = (items != MISSING) & (baskets != MISSING)
     order = None
     first = last = odd = ""
-    letters = ties = undated = 0
+    letters = letters_of = ties = undated = 0
     by_letters = True
     if shape.kind == "sequences" and shape.order is not None:
         order = table.column(shape.order)
@@ -57,6 +57,7 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
         if n == table.n_rows or len(order.values) <= MANY_VALUES:
             first, last = _span(order.values)
         letters, by_letters, odd = _letters(order)
+        letters_of = PROBE if len(order.values) > PROBE else 0
 
     def name(code: int) -> str:
         return str(item.values[code - 1].as_py())
@@ -71,6 +72,7 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
         last=last,
         undated=undated,
         letters=letters,
+        letters_of=letters_of,
         by_letters=by_letters,
         odd=odd,
     )

@@ -140,10 +140,10 @@ def _letters(shape: Shape, facts: ShapeFacts) -> Warned | None:
     if shape.order is None or not facts.letters:
         return None
     order = shorten(shape.order, 40)
-    said = (
-        f"{_counted(facts.letters, 'value')} of {order} {_is(facts.letters)} neither a number nor "
-        f"a date, such as {facts.odd!r}"
-    )
+    values = f"{_counted(facts.letters, 'value')} of {order}"
+    if facts.letters_of:
+        values = f"Of {facts.letters_of:,} values of {order} that were looked at, {facts.letters:,}"
+    said = f"{values} {_is(facts.letters)} neither a number nor a date, such as {facts.odd!r}"
     if not facts.by_letters:
         return Warned(
             f"{said}; {_they(facts.letters)} last in {_their(facts.letters)} {names(shape)[0]}.",

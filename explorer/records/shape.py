@@ -34,6 +34,7 @@ class ShapeFacts:
         first, last: of the order column, as written; empty where there is none.
         undated: rows whose order is empty; they come last.
         letters: order values that are neither numbers nor moments; one of them is `odd`.
+        letters_of: order values that were looked at for these; 0 where all were.
         by_letters: there are so many of these that letters decide about all; else they come last.
         usual: the item that is in the most baskets; usual_share: of the baskets.
     """
@@ -53,6 +54,7 @@ class ShapeFacts:
     first: str = ""
     last: str = ""
     letters: int = 0
+    letters_of: int = 0
     by_letters: bool = True
     odd: str = ""
     usual: str = ""

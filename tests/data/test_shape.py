@@ -381,6 +381,11 @@ WARNED = {
         "132 values of time are neither a number nor a date, such as 'day 0', so its values are put"
         " in order by their letters.",
     ),
+    "names for more times than are looked at": (
+        "user,time,song\n" + "".join(f"u{i % 9},day {i}h,s{i * i % 7}\n" for i in range(2_500)),
+        "Of 2,000 values of time that were looked at, 2,000 are neither a number nor a date, such "
+        "as 'day 0h', so its values are put in order by their letters.",
+    ),
     "missing times": (
         "user,time,song\n"
         + "".join(f"u{i % 9},{_when(i) if i % 8 else ''},s{i * i % 7}\n" for i in range(270)),
