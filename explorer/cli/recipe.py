@@ -78,6 +78,12 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
     for name in SAME_FLAGS:
         if getattr(given, name) is not None:
             stored[name] = getattr(given, name)
+    found_later = stored.get("objective") == "next-item"  # its items may be found in the file
+    if given.separator is not None and stored.get("item") is None and not found_later:
+        raise SpecError(
+            "--separator parts the items of one cell, but no column of such cells is named.",
+            mend="Name it with --item.",
+        )
     if given.wide:
         stored["wide"] = True
     if getattr(given, "labels", None) is not None:
