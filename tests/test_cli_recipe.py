@@ -130,6 +130,7 @@ def test_a_shape_fills_in_what_the_named_columns_leave_open(trained):
         (["--wide", "--item", "taste"], "Every row is taken as a basket, but 'taste' is given"),
         (["--item", "taste", "--basket", "knd"], "Did you mean 'kind'?"),
         (["--separator", ";"], "but no column of such cells is named. Name it with --item."),
+        (["--columns", 'kind,"color'], "is no line of CSV: its quotes"),
         (["--history", "3"], "--history belongs to what comes next."),
         (["--window", "3"], "--window belongs to appear together."),
     ],

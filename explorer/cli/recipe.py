@@ -74,7 +74,7 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
             stored.pop("target", None)
             stored.pop("target_kind", None)
     if given.columns is not None:
-        stored["columns"] = [name for row in csv.reader([given.columns]) for name in row]
+        stored["columns"] = _names(given.columns)
     for name in SAME_FLAGS:
         if getattr(given, name) is not None:
             stored[name] = getattr(given, name)
@@ -100,6 +100,18 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
     if stored.get("objective") != "next-item" or _names_items(stored):
         TrainingSpec.from_dict(stored)  # a wrong call need not wait for the file
     return stored
+
+
+def _names(line: str) -> list[str]:
+    """The names in one line of CSV."""
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error as error:
+        raise SpecError(
+            f"--columns {line!r} is no line of CSV: its quotes or its lines do not end where a name"
+            " does.",
+            mend="Close every quote before a comma or the end; within quotes, write quotes twice.",
+        ) from error
 
 
 def _must_matter(given: argparse.Namespace, objective: str) -> None:
