@@ -141,6 +141,21 @@ def test_flags_that_contradict_each_other_or_do_nothing_are_refused(trained, fla
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ({"epoch": 3}, "'epoch' is not a setting of a recipe. Did you mean 'epochs'?"),
+        ({"bogus": 1, "x": 2}, "'bogus', 'x' are not settings of a recipe. Known settings: basket"),
+        ({"columns": [{"name": "a", "dims": 3}]}, "'dims' is not a setting of a column of a re"),
+        ({"columns": [{"dim": 3}]}, "A column of a recipe is incomplete: "),
+    ],
+)
+def test_a_setting_that_a_recipe_does_not_have_is_said_in_words(stored, said):
+    with pytest.raises(SpecError) as refused:
+        TrainingSpec.from_dict(stored)
+    assert str(refused.value).startswith(said)
+
+
 def test_a_flag_is_taken_where_the_objective_that_reads_it_is_found_in_the_file(trained):
     assert trained(STEPS, "--window", "3")[0].window == 3
     assert trained(ORDERS, "--window", "3")[0].objective == "cooccurrence"

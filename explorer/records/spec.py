@@ -272,7 +272,7 @@ class TrainingSpec:
         if not isinstance(columns, list | tuple):
             raise SpecError("columns is not a list.", mend='Write "columns": ["a", "b"].')
         known["columns"] = tuple(_column(entry) for entry in columns)
-        return from_known_keys(cls, known)
+        return from_known_keys(cls, known, "a recipe")
 
     @classmethod
     def from_json(cls, text: str) -> TrainingSpec:
@@ -295,7 +295,7 @@ def _column(entry: object) -> ColumnSpec:
     if isinstance(entry, str):
         return ColumnSpec(entry)
     if isinstance(entry, dict):
-        return from_known_keys(ColumnSpec, entry)
+        return from_known_keys(ColumnSpec, entry, "a column of a recipe")
     raise SpecError(
         f"A column is given as {entry!r}.", mend='Write its name, or {"name": ..., "dim": ...}.'
     )
