@@ -36,7 +36,7 @@ def finish(
                 mend="Add rows below it; if the first line is data already, put a line with the "
                 "columns' names above it.",
             )
-        raise ReadError(f"{name} has no data rows.", mend="Upload a file with rows.")
+        raise ReadError(f"{name} has no data rows.", mend="Choose a file with rows.")
     problems = list(raw.findings.problems())
     kept: list[tuple[str, ColumnBuilder]] = []
     for j, (column, builder) in enumerate(zip(raw.names, raw.builders, strict=True)):
@@ -69,7 +69,7 @@ def finish(
         )
     if not kept:
         raise ReadError(
-            f"{name} has no column that could be kept.", mend="Upload a file with categories."
+            f"{name} has no column that could be kept.", mend="Choose a file with categories."
         )
     progress(1.0, "profiling the columns")
     with ThreadPoolExecutor(FINISHERS, thread_name_prefix="finish") as pool:

@@ -61,7 +61,7 @@ def read_csv(
     )
     if layout is None:
         raise ReadError(
-            f"{source.name} holds nothing but blank lines.", mend="Upload a file with data."
+            f"{source.name} holds nothing but blank lines.", mend="Choose a file with data."
         )
     layout.rows_start += named
     layout.rows_line += 1 if named else 0
@@ -70,7 +70,7 @@ def read_csv(
     if width > limits.max_columns:
         raise LimitError(
             f"{source.name} has {width:,} columns; at most {limits.max_columns:,} are read here.",
-            mend="Upload a file with the columns you want to learn from.",
+            mend="Choose a file with the columns you want to learn from.",
         )
     builders = [ColumnBuilder(limits.max_categories) for _ in layout.names]
     n_rows = 0
@@ -127,7 +127,7 @@ def _check_rows(n_rows: int, name: str, limits: ReadLimits) -> None:
     if n_rows > limits.max_rows:
         raise LimitError(
             f"{name} has more than {limits.max_rows:,} rows.",
-            mend="Upload a sample of them; it teaches nearly as much.",
+            mend="Take a sample of them; it teaches nearly as much.",
         )
 
 
@@ -145,7 +145,7 @@ def _sample(blocks: Iterator[bytes], name: str) -> tuple[bytes, bool]:
         if length >= SAMPLE and n_lines >= 3:
             return b"".join(pieces), False
     if not length:
-        raise ReadError(f"{name} is empty.", mend="Upload a file with a header and rows.")
+        raise ReadError(f"{name} is empty.", mend="Choose a file with a header and rows.")
     return b"".join(pieces), True
 
 

@@ -202,7 +202,7 @@ def _refuse_binary(block: bytes, name: str) -> None:
 def _binary(name: str) -> ReadError:
     return ReadError(
         f"{name} is not text: it holds bytes that no table in text form has.",
-        mend="Upload CSV, TSV, Parquet or Excel; export the table as CSV from where it comes.",
+        mend="Choose CSV, TSV, Parquet or Excel; export the table as CSV from where it comes.",
     )
 
 

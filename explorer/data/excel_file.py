@@ -100,7 +100,7 @@ def _choose(
 ) -> tuple[str, str]:
     """The sheet to read, and the first one."""
     if not sheets:
-        raise ReadError(f"{name} holds no sheet with cells.", mend="Upload another file.")
+        raise ReadError(f"{name} holds no sheet with cells.", mend="Choose another file.")
     if options.sheet is not None:
         if options.sheet not in sheets:
             raise ReadError(
@@ -111,7 +111,7 @@ def _choose(
     for sheet in sheets:
         if any(any(row) for _, row in _rows(workbook, sheet, limits, name)):
             return sheet, sheets[0]
-    raise ReadError(f"All sheets of {name} are empty.", mend="Upload a file with data.")
+    raise ReadError(f"All sheets of {name} are empty.", mend="Choose a file with data.")
 
 
 def _rows(
@@ -133,7 +133,7 @@ def _rows(
             raise LimitError(
                 f"Row {number:,} of sheet {sheet!r} in {name} has {len(row):,} cells; "
                 f"at most {limits.max_columns:,} columns are read here.",
-                mend="Upload a file with the columns you want to learn from.",
+                mend="Choose a file with the columns you want to learn from.",
             )
         yield number, row
 
@@ -188,7 +188,7 @@ def _columns(
         if n_rows > limits.max_rows:
             raise LimitError(
                 f"The sheet has more than {limits.max_rows:,} rows.",
-                mend="Upload a sample of them; it teaches nearly as much.",
+                mend="Take a sample of them; it teaches nearly as much.",
             )
 
     pending: list[int] = []

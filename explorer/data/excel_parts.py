@@ -19,7 +19,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OS
 def check_parts(path: Path, name: str, limits: ReadLimits) -> None:
     """Inflate every part once, in small pieces, before anything keeps one in memory."""
     not_excel = ReadError(
-        f"{name} is a zip archive, not a table.", mend="Unpack it and upload the table inside."
+        f"{name} is a zip archive, not a table.", mend="Unpack it and choose the table inside."
     )
     try:
         with zipfile.ZipFile(path) as archive:
@@ -50,7 +50,7 @@ def check_parts(path: Path, name: str, limits: ReadLimits) -> None:
                         if head and xml and _ENTITY.search(piece):
                             raise ReadError(
                                 f"{name} defines XML entities, which no Excel file does.",
-                                mend="Export the table as CSV and upload that.",
+                                mend="Export the table as CSV and choose that.",
                             )
                         head = False
     except _DAMAGE as error:
@@ -65,7 +65,7 @@ def check_parts(path: Path, name: str, limits: ReadLimits) -> None:
 def _too_large(name: str, limits: ReadLimits) -> LimitError:
     return LimitError(
         f"{name} holds more than {limits.max_excel_bytes / 1e6:,.0f} MB when it is unpacked.",
-        mend="Export the table as CSV and upload that, or a part of it.",
+        mend="Export the table as CSV and choose that, or a part of it.",
     )
 
 
@@ -91,5 +91,5 @@ def _other_office(names: set[str], name: str) -> ReadError | None:
         return None
     return ReadError(
         f"{name} is {what}, which is not read here.",
-        mend="Save the table as .xlsx or CSV and upload that.",
+        mend="Save the table as .xlsx or CSV and choose that.",
     )

@@ -154,13 +154,13 @@ def _too_few(chosen: Sequence[ColumnProfile], profiles: Sequence[ColumnProfile])
     if all(profile.n_categories + (profile.n_missing > 0) < 2 for profile in profiles):
         return Obstacle(
             "Every column holds the same value in all rows; there is nothing to learn.",
-            "Upload a file whose columns have at least two different values.",
+            "Choose a file whose columns have at least two different values.",
         )
     if profiles and all(_once(profile) for profile in profiles):
         return Obstacle(
             "In every column each value occurs once, as identifiers do; "
             "what never repeats cannot be learned.",
-            "Upload a file with columns whose values repeat.",
+            "Choose a file with columns whose values repeat.",
         )
     mend = _if_there_are_two("Choose at least two columns whose values repeat.", profiles)
     if len(chosen) == 1:
@@ -177,7 +177,7 @@ def _if_there_are_two(mend: str, profiles: Sequence[ColumnProfile]) -> str:
     repeating = [each for each in profiles if each.role == "number" or not _once(each)]
     if sum(_states(each) > 1 for each in repeating) >= MIN_REPEATING:
         return mend
-    return "Upload a file with at least two columns whose values repeat."
+    return "Choose a file with at least two columns whose values repeat."
 
 
 def _summary(profiles: Sequence[ColumnProfile], besides: str | None) -> str:

@@ -66,18 +66,18 @@ def _check_size(name: str, metadata: object, limits: ReadLimits) -> None:
     if n_rows > limits.max_rows:
         raise LimitError(
             f"{name} has {n_rows:,} rows; at most {limits.max_rows:,} are read here.",
-            mend="Upload a sample of them; it teaches nearly as much.",
+            mend="Take a sample of them; it teaches nearly as much.",
         )
     if n_columns > limits.max_columns:
         raise LimitError(
             f"{name} has {n_columns:,} columns; at most {limits.max_columns:,} are read here.",
-            mend="Upload a file with the columns you want to learn from.",
+            mend="Choose a file with the columns you want to learn from.",
         )
     groups = (metadata.row_group(i) for i in range(n_groups))  # type: ignore[attr-defined]
     if sum(int(group.total_byte_size) for group in groups) > limits.max_bytes:
         raise LimitError(
             f"{name} holds more than {limits.max_bytes / 1e6:,.0f} MB when it is unpacked.",
-            mend="Upload a sample of its rows.",
+            mend="Take a sample of its rows.",
         )
 
 

@@ -52,14 +52,14 @@ def read_table(
     if path.stat().st_size == 0:
         raise ReadError(
             f"{name} is empty: it has no bytes at all.",
-            mend="Upload a file with a header and rows.",
+            mend="Choose a file with a header and rows.",
         )
     source = Source.open(path, name, limits.max_bytes)
     kind = content(source.head(HEAD), name)
     if kind != "text" and source.compressed:
         raise ReadError(
             f"{name} is a {'Parquet' if kind == 'parquet' else 'zip or Excel'} file inside gzip.",
-            mend="Upload it without gzip; it is compressed already.",
+            mend="Take it out of gzip; it is compressed already.",
         )
     if kind == "parquet":
         raw = read_parquet(path, name, limits, report)

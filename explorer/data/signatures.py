@@ -11,7 +11,7 @@ from explorer.errors import ReadError
 
 Content = Literal["text", "parquet", "excel", "zip"]
 
-_TO_CSV = "Export the table as CSV and upload that."
+_TO_CSV = "Export the table as CSV and choose that."
 
 # first bytes, what it is, what to do
 _REFUSED: tuple[tuple[bytes, str, str], ...] = (
@@ -23,19 +23,19 @@ _REFUSED: tuple[tuple[bytes, str, str], ...] = (
     (b"II*\x00", "a TIFF picture", _TO_CSV),
     (b"MM\x00*", "a TIFF picture", _TO_CSV),
     (b"SQLite format 3\x00", "an SQLite database", _TO_CSV),
-    (b"ARROW1", "an Arrow or Feather file", "Save the table as Parquet or CSV and upload that."),
-    (b"ORC", "an ORC file", "Save the table as Parquet or CSV and upload that."),
-    (b"Obj\x01", "an Avro file", "Save the table as Parquet or CSV and upload that."),
-    (b"\x89HDF", "an HDF5 file", "Save the table as Parquet or CSV and upload that."),
+    (b"ARROW1", "an Arrow or Feather file", "Save the table as Parquet or CSV and choose that."),
+    (b"ORC", "an ORC file", "Save the table as Parquet or CSV and choose that."),
+    (b"Obj\x01", "an Avro file", "Save the table as Parquet or CSV and choose that."),
+    (b"\x89HDF", "an HDF5 file", "Save the table as Parquet or CSV and choose that."),
     (b"\x93NUMPY", "a NumPy file", _TO_CSV),
     (b"$FL2", "an SPSS file", _TO_CSV),
     (b"<stata_dta>", "a Stata file", _TO_CSV),
-    (b"\xba\x16O/", "a fastText model (.bin)", "Upload its .vec file, which holds the vectors."),
+    (b"\xba\x16O/", "a fastText model (.bin)", "Choose its .vec file, which holds the vectors."),
     (b"BZh", "a bzip2 file", "Unpack it, or compress it with gzip instead."),
     (b"\xfd7zXZ", "an xz file", "Unpack it, or compress it with gzip instead."),
     (b"(\xb5/\xfd", "a zstd file", "Unpack it, or compress it with gzip instead."),
-    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it and upload the table inside."),
-    (b"Rar!", "a RAR archive", "Unpack it and upload the table inside."),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it and choose the table inside."),
+    (b"Rar!", "a RAR archive", "Unpack it and choose the table inside."),
     (b"\x7fELF", "a program", _TO_CSV),
     (b"MZ\x90", "a program", _TO_CSV),
     (b"{\\rtf", "an RTF document", _TO_CSV),
@@ -69,20 +69,20 @@ def content(head: bytes, name: str) -> Content:
     if _is_text_pickle(head):
         raise ReadError(f"{name} is {_PICKLE}.", mend=_TO_CSV)
     if head.startswith(b"\x1f\x8b"):
-        raise ReadError(f"{name} is compressed twice.", mend="Unpack it once and upload it again.")
+        raise ReadError(f"{name} is compressed twice.", mend="Unpack it once and choose it again.")
     if head.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in head:
             raise ReadError(
                 f"{name} is an Excel file with a password.",
-                mend="Save it without a password and upload it again.",
+                mend="Save it without a password and choose it again.",
             )
         raise ReadError(
             f"{name} is an old Excel file (.xls), which is not read here, or one with a password.",
-            mend="Save it as .xlsx or CSV without a password and upload that.",
+            mend="Save it as .xlsx or CSV without a password and choose that.",
         )
     if head[257:262] == b"ustar":
         raise ReadError(
-            f"{name} is a tar archive, not a table.", mend="Unpack it and upload the table inside."
+            f"{name} is a tar archive, not a table.", mend="Unpack it and choose the table inside."
         )
     if _begins(head, b"PAR1"):
         return "parquet"
@@ -136,12 +136,12 @@ def refuse_other_text(head: bytes, name: str) -> None:
     if _MARKUP.match(head):
         raise ReadError(
             f"{name} is an HTML or XML document, not a table.",
-            mend="Open it in a spreadsheet, save the table as CSV and upload that.",
+            mend="Open it in a spreadsheet, save the table as CSV and choose that.",
         )
     if _is_json(head):
         raise ReadError(
             f"{name} is JSON, not a table of rows and columns.",
-            mend="Convert it to CSV, one line for each record, and upload that.",
+            mend="Convert it to CSV, one line for each record, and choose that.",
         )
 
 

@@ -59,7 +59,7 @@ class Source:
                 raise LimitError(
                     f"{self.name} holds more than {self.max_bytes / 1e6:,.0f} MB of text"
                     f"{' when it is taken out of gzip' if self.compressed else ''}.",
-                    mend="Upload a part of it; a sample of the rows is often enough.",
+                    mend="Take a part of it; a sample of the rows is often enough.",
                 )
             yield block
 
@@ -103,4 +103,4 @@ class Source:
                 raise self._damaged("ends too early; a part of it is missing")
 
     def _damaged(self, how: str) -> ReadError:
-        return ReadError(f"The gzip file {self.name} {how}.", mend="Compress or upload it again.")
+        return ReadError(f"The gzip file {self.name} {how}.", mend="Compress or copy it again.")

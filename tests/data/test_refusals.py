@@ -36,6 +36,7 @@ def refusal(tmp_path, data, name="upload.csv", limits=None, options=None):
     with pytest.raises(ExplorerError) as caught:
         read_table(tmp_path / "upload", name, options, limits)
     assert caught.value.mend, "a refusal says how to mend it"
+    assert "upload" not in caught.value.mend.lower(), "in a terminal nothing is uploaded"
     return caught.value
 
 

@@ -163,7 +163,7 @@ def test_nearly_unique_names_are_left_out(read):
 
 def test_a_file_without_two_columns_that_repeat_is_not_asked_to_choose_them(read):
     alone = propose(profiles(read({"user": [f"u{i}" for i in range(N)], "item": KIND})))
-    assert alone.mend == "Upload a file with at least two columns whose values repeat."
+    assert alone.mend == "Choose a file with at least two columns whose values repeat."
     found = profiles(read({"a": KIND, "b": SIZE, "c": ["x"] * N}))
     one = obstacles.find(found[:1], found, "masked")
     assert one is not None

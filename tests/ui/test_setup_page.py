@@ -74,7 +74,7 @@ def test_columns_of_which_nothing_can_be_learned_are_not_called_learned(visit, u
     page = visit(data=uploaded("shop.csv", baskets))
     assert train(page).disabled
     assert "1 of 2 columns is chosen: item." in said(page)
-    assert "Upload a file with at least two columns whose values repeat." in said(page)
+    assert "Choose a file with at least two columns whose values repeat." in said(page)
 
 
 def test_one_column_that_another_reading_would_part_says_which(visit, uploaded, said):
