@@ -193,6 +193,21 @@ def test_neighbors_are_ranked_by_cosine(learned, capsys):
     assert capsys.readouterr().out.splitlines()[0].split() == ["category", "cosine", "rows"]
 
 
+@pytest.mark.parametrize("found", [True, False])
+def test_neighbors_of_a_run_that_learned_nothing_come_with_that(learned, tmp_path, capsys, found):
+    out = tmp_path / "out"
+    shutil.copytree(learned / "out", out)
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    run["metrics"] |= {"learned": found, "sentence": "Nothing was learned."}
+    (out / "run.json").write_text(json.dumps(run), "utf-8")
+    capsys.readouterr()
+    assert main(["neighbors", str(out), "city", "city 3"]) == 0
+    said = "These neighbors may be chance. Nothing was learned.\n"
+    assert capsys.readouterr().err == ("" if found else said)
+    (out / "run.json").write_text("[" * 100_000)
+    assert main(["neighbors", str(out), "city", "city 3"]) == 0
+
+
 def test_neighbors_agree_with_a_plain_loop(learned):
     stored = pyarrow.parquet.read_table(learned / "out" / "embeddings.parquet").to_pylist()
     cities = {row["category"]: np.array(row["vector"]) for row in stored if row["column"] == "city"}

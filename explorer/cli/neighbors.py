@@ -51,6 +51,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     else:
         counted = True
         count, near = learned_folder.nearest(given.source, column, category, given.k)
+        said = learned_folder.nothing_learned(given.source)
+        if said:
+            print(plain(said), file=sys.stderr)
     if given.json:
         found = [asdict(each) for each in near]
         place = {"column": column, "category": category, "count": count}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +62,17 @@ def nearest(folder: Path, column: str | None, category: str, k: int) -> tuple[in
     if not names:
         raise _not_there("column", column, columns)
     return _ranked(names, counts, np.array(rows, np.float32), category, k)
+
+
+def nothing_learned(folder: Path) -> str:
+    """What to know of neighbors where run.json says that nothing was learned; else empty."""
+    try:
+        told = json.loads((folder / "run.json").read_bytes())["metrics"]
+        if told["learned"] is False:
+            return f"These neighbors may be chance. {told['sentence']}"
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        pass  # its vectors are what is asked for
+    return ""
 
 
 def nearest_in_file(
