@@ -82,6 +82,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         numbers = (every.hits, every.reciprocal, unseen.hits, unseen.reciprocal)
         rows.append((name, *(f"{number:.4f}" for number in numbers)))
     print_table(rows)
+    if not found.beats_popularity:
+        print("Recommended ranks no better than popularity: what came before tells nothing here.")
     print(
         f"Recommended is {100 * found.weight:.0f} % of the network and"
         f" {100 * (1 - found.weight):.0f} % of the counts of what followed on each item, weighed on"

@@ -46,6 +46,16 @@ class Evaluation:
     seen_before: float
     result: TrainingResult
 
+    @property
+    def beats_popularity(self) -> bool:
+        """What is recommended ranks the last items higher than their popularity does."""
+        return any(
+            ours > popular
+            for ours, popular in zip(
+                self.every["recommended"], self.every["popularity"], strict=True
+            )
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {

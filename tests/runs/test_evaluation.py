@@ -16,10 +16,10 @@ from explorer.errors import BrokenRun
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.vocabulary import Vocabulary
-from explorer.runs import named_files, recommender_file
-from explorer.runs.evaluation import evaluate, last_rows, without
+from explorer.runs import evaluation, named_files, recommender_file
+from explorer.runs.evaluation import Evaluation, evaluate, last_rows, without
 from explorer.runs.preparation import prepare
-from explorer.sequences.ranking import among_equals
+from explorer.sequences.ranking import RIVALS, Score, among_equals
 from explorer.sequences.recommending import network_parts, parts
 from explorer.settings import Settings
 
@@ -153,6 +153,19 @@ def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, ca
     assert "seen left out" in said
     assert re.search(r"Recommended is \d+ % of the network and \d+ % of the counts", said)
     assert re.search(r"\d\.\d % were in their basket before", said)
+
+
+@pytest.mark.parametrize(("reciprocal", "said"), [(0.2, True), (0.3, True), (0.31, False)])
+def test_what_ranks_no_better_than_popularity_is_said_to(
+    walks, capsys, monkeypatch, reciprocal, said
+):
+    same = dict.fromkeys(RIVALS, Score(0.5, 0.3))
+    own = {**same, "recommended": Score(0.5, reciprocal)}
+    found = Evaluation(own, same, 150, 150, 20, 5, 0.5, 0.1, result=None)
+    monkeypatch.setattr(evaluation, "evaluate", lambda *_: found)
+    assert main(["evaluate", str(walks), *FLAGS]) == 0
+    told = capsys.readouterr().out
+    assert ("Recommended ranks no better than popularity: what came before" in told) == said
 
 
 def test_without_a_column_of_order_the_files_own_is_taken_and_said(tmp_path, capsys):
