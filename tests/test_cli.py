@@ -15,7 +15,8 @@ import pyarrow.parquet
 import pytest
 
 from explorer.cli import main
-from explorer.runs import output_folder
+from explorer.errors import SpecError
+from explorer.runs import named_files, output_folder
 from explorer.runs.learned_folder import nearest
 from explorer.runs.named_files import WRITTEN
 
@@ -327,7 +328,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_run(table, tmp_path, capsys, ful
     assert train(table, tmp_path / "out") == 2
     told = capsys.readouterr().err
     assert "cannot be written: No space left on device. What was learned is lost. Make" in told
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_full_disk_leaves_the_earlier_run_of_the_folder_whole(
@@ -357,6 +358,24 @@ def test_a_file_that_cannot_take_its_place_brings_the_earlier_run_back(
     with pytest.raises(PermissionError):
         output_folder.replace_run(out, made)
     assert contents(out) == contents(learned / "out")
+
+
+@pytest.mark.parametrize("end", [SpecError("No."), KeyboardInterrupt()])
+def test_a_call_that_writes_nothing_leaves_no_folder_that_it_made(
+    table, tmp_path, monkeypatch, end
+):
+    def ends(*_):
+        raise end
+
+    own = tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setattr(named_files, "read", ends)
+    assert train(table, tmp_path / "deep" / "out") in (2, 130)
+    assert train(table, own / "out") in (2, 130)
+    assert not (tmp_path / "deep").exists()
+    assert list(own.iterdir()) == []
+    assert train(table, own) in (2, 130)
+    assert own.exists(), "made by another"
 
 
 def test_a_folder_that_train_cannot_have_written_is_refused(table, tmp_path, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
@@ -34,10 +35,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Train and write the folder; the number is the exit code."""
     stored = recipe.asked(given)
-    from explorer.runs import named_files
+    from explorer.runs import named_files, output_folder
 
     named_files.must_be_file(given.file)
-    named_files.must_be_writable(given.output, given.force)
+    with output_folder.made(given.output, given.force):
+        return _train(given, stored, settings)
+
+
+def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings) -> int:
+    from explorer.runs import named_files
+
     table = named_files.read(given.file, settings, tell_reading)
     spec, said = recipe.completed(given, stored, table)
     for sentence in said:

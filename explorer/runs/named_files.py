@@ -112,30 +112,3 @@ def must_be_file(path: Path) -> None:
         )
     if not os.access(path, os.R_OK):
         raise SpecError(f"{path} may not be read.", mend="Check its permissions.")
-
-
-def must_be_writable(folder: Path, force: bool) -> None:
-    """Make the output folder.
-
-    Raises:
-        SpecError: it is a file, holds something (without `force`) or cannot be written.
-    """
-    if os.path.exists(folder) and not os.path.isdir(folder):
-        raise SpecError(f"{folder} is a file.", mend="Name a folder for --output.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        occupied = any(folder.iterdir())
-        blocked = next((folder / name for name in WRITTEN if (folder / name).is_dir()), None)
-    except OSError as error:
-        raise SpecError(
-            f"{folder} cannot be written: {error.strerror}.", mend="Name another folder."
-        ) from error
-    if blocked is not None and force:
-        raise SpecError(
-            f"{blocked} is a folder, and train writes a file of that name.",
-            mend="Name another folder.",
-        )
-    if occupied and not force:
-        raise SpecError(
-            f"{folder} is not empty.", mend="Name another folder, or add --force to write into it."
-        )

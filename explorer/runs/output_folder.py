@@ -4,12 +4,53 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from explorer.errors import SpecError
 from explorer.runs.files import write_bytes
 from explorer.runs.named_files import WRITTEN
+
+
+@contextmanager
+def made(folder: Path, force: bool) -> Iterator[None]:
+    """Make the output folder; what was made goes again where the block leaves it empty.
+
+    Raises:
+        SpecError: it is a file, holds something (without `force`) or cannot be written.
+    """
+    new = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    try:
+        _must_be_writable(folder, force)
+        yield
+    finally:
+        for each in new:  # the innermost first
+            with suppress(OSError):  # it holds something
+                each.rmdir()
+
+
+def _must_be_writable(folder: Path, force: bool) -> None:
+    """Make the folder, or say why nothing can be written there."""
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise SpecError(f"{folder} is a file.", mend="Name a folder for --output.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        occupied = any(folder.iterdir())
+        blocked = next((folder / name for name in WRITTEN if (folder / name).is_dir()), None)
+    except OSError as error:
+        raise SpecError(
+            f"{folder} cannot be written: {error.strerror}.", mend="Name another folder."
+        ) from error
+    if blocked is not None and force:
+        raise SpecError(
+            f"{blocked} is a folder, and train writes a file of that name.",
+            mend="Name another folder.",
+        )
+    if occupied and not force:
+        raise SpecError(
+            f"{folder} is not empty.", mend="Name another folder, or add --force to write into it."
+        )
 
 
 def holds_run(folder: Path) -> bool:
