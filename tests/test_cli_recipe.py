@@ -147,10 +147,16 @@ def test_flags_that_contradict_each_other_or_do_nothing_are_refused(trained, fla
         ({"epoch": 3}, "'epoch' is not a setting of a recipe. Did you mean 'epochs'?"),
         ({"bogus": 1, "x": 2}, "'bogus', 'x' are not settings of a recipe. Known settings: basket"),
         ({"columns": [{"name": "a", "dims": 3}]}, "'dims' is not a setting of a column of a re"),
+        ({"labels": 5}, "labels is 5. Write it as a text, in quotes."),
+        ({"objective": "cooccurrence", "item": ["a"]}, "item is ['a']. Write it as a text"),
+        ({"columns": [{"name": 5}]}, "A column has the name 5. Write it as a text"),
+        ({"columns": [{"name": "a", "dim": 2.5}]}, "Column 'a' asks for 2.5 dimensions. Choose a"),
+        ({"seed": 1.5}, "seed is 1.5. Choose a whole number from 0 to"),
+        ({"epochs": 3.0}, "epochs is 3.0. Choose a whole number from 1 to"),
         ({"columns": [{"dim": 3}]}, "A column of a recipe is incomplete: "),
     ],
 )
-def test_a_setting_that_a_recipe_does_not_have_is_said_in_words(stored, said):
+def test_what_a_recipe_cannot_hold_is_said_in_words(stored, said):
     with pytest.raises(SpecError) as refused:
         TrainingSpec.from_dict(stored)
     assert str(refused.value).startswith(said)

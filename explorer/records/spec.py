@@ -27,6 +27,7 @@ OBJECTIVES: dict[Objective, str] = {
 FORMAT = 1
 MAX_DIM = 512
 MAX_EPOCHS = 100_000
+TEXTS = ("target", "item", "basket", "order", "separator", "labels", "start")  # settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,11 @@ class ColumnSpec:
     kind: ColumnKind | None = None  # None: by the column's role
 
     def __post_init__(self) -> None:
-        if self.dim is not None and not 1 <= self.dim <= MAX_DIM:
+        if not isinstance(self.name, str):
+            raise SpecError(
+                f"A column has the name {self.name!r}.", mend="Write it as a text, in quotes."
+            )
+        if self.dim is not None and not (isinstance(self.dim, int) and 1 <= self.dim <= MAX_DIM):
             raise SpecError(
                 f"Column {self.name!r} asks for {self.dim} dimensions.",
                 mend=f"Choose a whole number from 1 to {MAX_DIM}.",
@@ -97,6 +102,10 @@ class TrainingSpec:
                 f"The objective {self.objective!r} is not known.",
                 mend=f"Choose one of {', '.join(get_args(Objective))}.",
             )
+        for name in TEXTS:
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise SpecError(f"{name} is {value!r}.", mend="Write it as a text, in quotes.")
         names = [column.name for column in self.columns]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
@@ -126,7 +135,7 @@ class TrainingSpec:
                 f"The target is taken as {self.target_kind!r}.", mend="Choose class or number."
             )
         self._within("epochs", self.epochs, 1, MAX_EPOCHS)
-        self._within("time_budget", self.time_budget, 0.1, 7 * 86_400)
+        self._within("time_budget", self.time_budget, 0.1, 7.0 * 86_400)
         self._within("window", self.window, 1, 1000)
         self._within("history", self.history, 1, 50)
         if self.epochs is not None and self.time_budget is not None:
@@ -215,14 +224,16 @@ class TrainingSpec:
     def _within(self, name: str, value: float | None, low: float, high: float) -> None:
         if value is None:
             return
+        whole = isinstance(low, int) and isinstance(high, int)
         if (
             isinstance(value, bool)
-            or not isinstance(value, int | float)
+            or not isinstance(value, int if whole else int | float)
             or not low <= value <= high
         ):
             ends = [f"{end:g}" if isinstance(end, float) else str(end) for end in (low, high)]
+            number = "a whole number" if isinstance(value, float) and whole else "a number"
             raise SpecError(
-                f"{name} is {value!r}.", mend=f"Choose a number from {ends[0]} to {ends[1]}."
+                f"{name} is {value!r}.", mend=f"Choose {number} from {ends[0]} to {ends[1]}."
             )
 
     def column(self, name: str) -> ColumnSpec:
