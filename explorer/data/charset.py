@@ -43,7 +43,7 @@ _SINGLE: tuple[_Candidate, ...] = (
     _Candidate("cp850", _WESTERN),
 )
 # at equal scores the first one wins: Hangul as bytes are frequent ideographs of GB18030
-_DOUBLE = ("euc_kr", "gb18030", "euc_jp", "cp932", "big5")
+DOUBLE = ("euc_kr", "gb18030", "euc_jp", "cp932", "big5")
 _RUN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -58,7 +58,7 @@ def guess(sample: bytes) -> str:
         sample: lines that hold bytes beyond ASCII.
     """
     scores = {c.name: _score(sample, c.name, c.usual) for c in _SINGLE}
-    scores.update({name: _score_double(sample, name) for name in _DOUBLE})
+    scores.update({name: _score_double(sample, name) for name in DOUBLE})
     readable = {name: score for name, score in scores.items() if score is not None}
     if not readable:
         return "latin-1"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.data.charset import guess
+from explorer.data.charset import DOUBLE, guess
 from explorer.data.findings import Findings
 from explorer.data.lines import count_lines
 from explorer.data.source import BLOCK, Source
@@ -25,6 +25,9 @@ HEAD = 1 << 16
 EVIDENCE = 1 << 17  # bytes of lines with letters beyond ASCII that the guess looks at
 MAX_NULS = 0.01  # share of bytes; a text has none, a damaged text a few
 MAX_CONTROLS = 0.02
+# letters in UTF-8 for each byte that is none of it: damaged UTF-8, or lines of two encodings. Where
+# a letter is one byte hardly two in a row look like UTF-8; where it is two, up to a quarter do.
+SURE, MIXED = 9, 0.5
 # control characters that texts do hold; 1, 28-31 are delimiters of some databases
 _TEXT_BYTES = bytes(range(32, 256)) + b"\x00\x01\t\n\x0b\x0c\r\x1a\x1b\x1c\x1d\x1e\x1f"
 _NO_ENCODINGS = frozenset({"idna", "punycode", "undefined"})  # codecs, but not of texts
@@ -248,6 +251,9 @@ def _narrow(source: Source, mark: int) -> Encoding:
     readable = sample.decode("utf-8", "ignore")
     n_good = sum(not letter.isascii() for letter in readable)
     n_bad = sample.decode("utf-8", "replace").count("\ufffd") - readable.count("\ufffd")
-    if mark or n_good > 9 * n_bad:
+    if mark or n_good > SURE * n_bad:
         return Encoding("utf-8", mark, broken=True, nuls=nuls)
-    return Encoding(guess(sample), nuls=nuls)
+    likely = guess(sample)
+    if n_good > MIXED * n_bad and likely not in DOUBLE:
+        return Encoding("utf-8", mark, broken=True, nuls=nuls)
+    return Encoding(likely, nuls=nuls)

@@ -156,6 +156,15 @@ def test_bytes_that_are_no_utf8_among_much_that_is_are_named(read):
     assert found(table) == {"undecodable bytes": ("repaired", (82,))}
 
 
+def test_lines_of_two_encodings_are_told_by_line_and_not_read_as_a_third(read):
+    towns = ("Köln", "Malmö", "Orléans", "Besançon")
+    lines = [f"{towns[i % 4]},{i % 3}\n".encode("cp1252" if i % 2 else "utf-8") for i in range(60)]
+    table = read(b"town,size\n" + b"".join(lines))
+    assert table.reading.encoding == "utf-8"
+    assert found(table)["undecodable bytes"][1][:3] == (3, 5, 7)
+    assert {"Köln", "Orléans"} <= set(table.column("town").values.to_pylist())
+
+
 def test_a_legacy_letter_in_the_last_line_decides_for_the_whole_file(read):
     table = read(b"a,b\n" + b"x,1\n" * 500_000 + "Zürich,2\n".encode("cp1252"))
     assert table.reading.encoding == "cp1252"
