@@ -10,6 +10,7 @@ from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
 from explorer.ui import words
+from explorer.ui.run import phases
 from explorer.ui.run.subject import Counted, Subject
 
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
@@ -74,7 +75,8 @@ def map_title(subject: Subject, projection: Projection | None, live: bool) -> st
     if subject.source == "baseline" or (live and projection is not None):
         return f"{what} · without training, from counts alone"
     if live:
-        return f"{what} · as it learns"
+        moving = subject.state.phase in phases.FAST
+        return f"{what} · as {'it learns' if moving else 'far as it learned'}"
     return f"{what} · laid out by {subject.method.upper()}"
 
 

@@ -81,7 +81,10 @@ def subject_of(store, run_id) -> Subject:
 
 def test_the_title_says_how_many_of_the_rows_are_drawn(store, coded):
     subject = subject_of(store, coded)
-    assert sentences.map_title(subject, None, live=True) == "90 rows · as it learns"
+    learning = replace(subject, state=replace(subject.state, phase="learning"))
+    assert sentences.map_title(learning, None, live=True) == "90 rows · as it learns"
+    paused = replace(subject, state=replace(subject.state, phase="paused"))
+    assert sentences.map_title(paused, None, live=True) == "90 rows · as far as it learned"
     of_more = replace(subject, state=replace(subject.state, n_rows=120_000))
     assert sentences.map_title(of_more, None, live=False) == (
         "90 of 120,000 rows, drawn at random · laid out by PCA"
