@@ -532,3 +532,10 @@ def test_sweep_of_one_column_as_json_says_what_each_column_gets(table, capsys):
 def test_a_sweep_that_cannot_be_says_why(table, capsys, flags, sentence):
     assert sweep(table, *flags) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_train_tells_in_which_line_something_was_found(tmp_path, capsys):
+    path = tmp_path / "open.csv"
+    path.write_text("a,b\n" + "x,1\ny,2\n" * 20 + 'x,"3\n' + "y,1\n" * 5)
+    main(["train", str(path), "--epochs", "1", "--output", str(tmp_path / "out")])
+    assert "(line 42)" in capsys.readouterr().err

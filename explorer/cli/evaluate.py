@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
-from explorer.cli.printing import plain, print_json, print_table
+from explorer.cli.printing import plain, print_json, print_table, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
 from explorer.settings import Settings
 
@@ -48,7 +48,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     named_files.must_be_file(given.file)
     table = named_files.read(given.file, settings, tell_reading)
     spec, said = recipe.completed(given, stored, table)
-    for sentence in said + [problem.sentence for problem in table.problems]:
+    for sentence in said + list(map(told, table.problems)):
         print(plain(sentence), file=sys.stderr)
     from explorer.runs.evaluation import evaluate  # brings torch
     from explorer.sequences.ranking import PLACES

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a call for help need not wait for it
+    from explorer.records.table import Problem
 
 
 def print_json(value: object) -> None:
@@ -24,3 +28,16 @@ def plain(text: str) -> str:
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
+
+
+def told(problem: Problem) -> str:
+    """What was found in a file, and in which of its lines.
+
+    >>> from explorer.records.table import Problem
+    >>> told(Problem("stray quote", "A cell has a stray quote.", "repaired", 1, (7,)))
+    'A cell has a stray quote. (line 7)'
+    """
+    if not problem.lines:
+        return problem.sentence
+    lines = "line" if len(problem.lines) == 1 else "lines"
+    return f"{problem.sentence} ({lines} {', '.join(map(str, problem.lines))})"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from explorer.cli.codes import OK
-from explorer.cli.printing import plain, print_json, print_table
+from explorer.cli.printing import plain, print_json, print_table, told
 from explorer.settings import Settings
 
 
@@ -62,8 +62,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     width = "1 column" if len(profiles) == 1 else f"{len(profiles)} columns"
     print(plain(f"{table.name}: {height}, {width}"))
     for problem in table.problems:
-        lines = f" (lines {', '.join(map(str, problem.lines))})" if problem.lines else ""
-        print(plain(f"- {problem.sentence}{lines}"))
+        print(plain(f"- {told(problem)}"))
     print(plain(f"A row is {SHAPES[likely.kind]}. {likely.reason}"))
     for sentence in described(likely):
         print(plain(f"  {sentence}"))

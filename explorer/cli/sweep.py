@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
-from explorer.cli.printing import plain, print_json, print_table
+from explorer.cli.printing import plain, print_json, print_table, told
 from explorer.cli.progress import Interruptible, tell_reading
 from explorer.errors import SpecError
 from explorer.settings import Settings
@@ -47,7 +47,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     named_files.must_be_file(given.file)
     table = named_files.read(given.file, settings, tell_reading)
     spec, said = recipe.completed(given, stored, table)
-    for sentence in [problem.sentence for problem in table.problems] + said:
+    for sentence in list(map(told, table.problems)) + said:
         print(plain(sentence), file=sys.stderr)
     from explorer.data import knee  # torch comes here, which a wrong call need not wait for
     from explorer.learning.sweep import measure

@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
-from explorer.cli.printing import plain
+from explorer.cli.printing import plain, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
 from explorer.settings import Settings
 
@@ -50,7 +50,7 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     for sentence in said:
         print(plain(sentence), file=sys.stderr)
     labels = named_files.labels(spec, table)
-    for sentence in [problem.sentence for problem in table.problems] + labels:
+    for sentence in list(map(told, table.problems)) + labels:
         print(plain(sentence), file=sys.stderr)
     start = named_files.start(given.start, spec, settings, tell_reading)
     for problem in start.source.problems if start is not None else ():
