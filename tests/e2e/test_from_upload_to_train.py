@@ -126,10 +126,15 @@ def test_a_kind_chosen_in_the_table_of_columns_stays_chosen(address, open_page):
     expect(page.get_by_text("One-hot would need 13 inputs")).to_be_visible()
     table = page.get_by_test_id("stDataFrame").nth(1)
     table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.dblclick(box["x"] + 250, box["y"] + 35 * 2 + 17)  # the kind of the second column
-    page.get_by_role("option", name="category", exact=True).click()
+    category = page.get_by_role("option", name="category", exact=True)
+    for _ in range(10):  # a table that is not drawn yet takes no click
+        box = table.bounding_box()
+        assert box is not None
+        page.mouse.dblclick(box["x"] + 250, box["y"] + 35 * 2 + 17)  # the second column's kind
+        page.wait_for_timeout(1000)
+        if category.is_visible():
+            break
+    category.click()
     chosen = page.get_by_text("One-hot would need 43 inputs")
     expect(chosen).to_be_visible()
     page.wait_for_timeout(1500)  # the table had undone it half a second later
