@@ -30,8 +30,8 @@ from explorer.sequences.followers import fading_weights, of_last
 Floats = NDArray[np.float32]
 Way = Literal["recommended", "network", "counts", "popularity"]
 WAYS: tuple[Way, ...] = ("recommended", "network", "counts", "popularity")
-FAINTEST, FELT = -9.0, 6.0  # of a log-probability that the hidden layer sees: at least; near 0
-LEAST = 1e-30  # probability, so that its logarithm and its inverse are numbers
+LEAST, FELT = -9.0, 6.0  # of a log-probability that the hidden layer sees: at least; brought near 0
+BARELY = 1e-30  # probability, so that its logarithm and its inverse are numbers
 MOST_SEEN = 0.95  # of an item's guess that lies on items of the history, at most
 
 
@@ -77,7 +77,7 @@ def parts(model: Recommender, history: NDArray[np.int32]) -> Parts:
     mixed = weight * network + (1 - weight) * counts
     total = mixed.sum(axis=0)
     sharp = np.power(total, model.sharpness, dtype=np.float64)
-    sharp /= max(float(sharp.sum()), LEAST)
+    sharp /= max(float(sharp.sum()), BARELY)
     by = np.divide(sharp, total, out=np.zeros_like(sharp), where=total > 0)
     return Parts(network, counts, popularity, np.asarray(mixed * by, np.float32))
 
@@ -131,7 +131,7 @@ def _beliefs(
             np.where(
                 blank[:, later] | blank[:, earlier],
                 0.0,
-                (np.maximum(pairs[:, later, earlier], FAINTEST) + FELT) / 2,
+                (np.maximum(pairs[:, later, earlier], LEAST) + FELT) / 2,
             ),
             blank[:, :few],
         ],

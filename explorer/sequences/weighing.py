@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.records.recommender import Recommender
 from explorer.sequences.followers import FADINGS, fading_weights
 from explorer.sequences.ranking import CHUNK, PLACES, among_equals, network_and_counts, rank_of
-from explorer.sequences.recommending import LEAST, candidates
+from explorer.sequences.recommending import BARELY, candidates
 
 WEIGHTS = np.linspace(0.0, 1.0, 11)  # of the network
 SHARPNESSES = 2.0 ** np.arange(-1, 2.01, 0.25)
@@ -50,7 +50,7 @@ def weighed(
             ranks = rank_of(np.where(allowed, mixed, -np.inf), answers[part], places)
             good[i, part] = np.where(ranks < PLACES, 1.0 + 1.0 / (ranks + 1), 0.0)
             shown = np.take_along_axis(mixed, answers[part, None].astype(np.int64), axis=1)
-            nats[i, part] = -np.log(np.maximum(shown[:, 0], LEAST))
+            nats[i, part] = -np.log(np.maximum(shown[:, 0], BARELY))
     model = replace(model, weight=float(WEIGHTS[_best(good, nats)]))
     few = int(np.clip(SHARPENED / model.n, 200, few))
     return replace(model, sharpness=_sharpness(model, histories[:few], answers[:few]))
@@ -66,7 +66,7 @@ def _sharpness(
         part = slice(begin, begin + step)
         network, counts = network_and_counts(model, histories[part])
         mixed = np.float32(model.weight) * network + np.float32(1 - model.weight) * counts
-        logs = np.log(np.maximum(mixed, LEAST)).astype(np.float64)
+        logs = np.log(np.maximum(mixed, BARELY)).astype(np.float64)
         logs[~candidates(model, histories[part])] = -np.inf
         own = np.take_along_axis(logs, answers[part, None].astype(np.int64), axis=1)[:, 0]
         may = np.isfinite(own)  # what cannot come says nothing of how sure to be
@@ -86,7 +86,7 @@ def _best(good: NDArray[np.float64], nats: NDArray[np.float64]) -> int:
 
 def _nats(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     """[n] mean cost of each row."""
-    return np.asarray(-np.log(np.maximum(probabilities, LEAST)).mean(axis=1))
+    return np.asarray(-np.log(np.maximum(probabilities, BARELY)).mean(axis=1))
 
 
 def counted_share(
