@@ -122,6 +122,7 @@ class ColumnState:
 # How a failed run ended, where that says what may be done about it.
 NOTHING_LEARNED = ("Stopped before it had learned anything.", "Change and train again.")
 RESUME = "Resume goes on from the last checkpoint."
+ROWS_GONE = "Upload the file again and train anew."
 
 
 @dataclass(frozen=True, slots=True)

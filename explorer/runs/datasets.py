@@ -14,7 +14,7 @@ from typing import BinaryIO
 from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
 from explorer.records.spec import OBJECTIVES, TrainingSpec
-from explorer.records.states import DatasetState, RunState, StartState, TableSummary
+from explorer.records.states import ROWS_GONE, DatasetState, RunState, StartState, TableSummary
 from explorer.records.table import ReadOptions
 from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
@@ -278,14 +278,12 @@ class Datasets:
             )
             connection.execute(
                 "UPDATE runs SET phase='failed', reason='The rows of its file were deleted.',"
-                " mend='Upload the file again and train anew.'"
-                " WHERE dataset=? AND phase='paused'",
-                (dataset_id,),
+                " mend=? WHERE dataset=? AND phase='paused'",
+                (ROWS_GONE, dataset_id),
             )
             connection.execute(  # why it failed stays; Resume is no way out any more
-                "UPDATE runs SET mend='Upload the file again and train anew.'"
-                " WHERE dataset=? AND phase='failed'",
-                (dataset_id,),
+                "UPDATE runs SET mend=? WHERE dataset=? AND phase='failed'",
+                (ROWS_GONE, dataset_id),
             )
             connection.execute("DELETE FROM jobs WHERE dataset=? AND state='queued'", (dataset_id,))
             withdraw(connection, "sweep", dataset_id)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from explorer.errors import LimitError, NotFound, SpecError
 from explorer.records.spec import TrainingSpec
-from explorer.records.states import NOTHING_LEARNED, RunPhase, RunState
+from explorer.records.states import NOTHING_LEARNED, ROWS_GONE, RunPhase, RunState
 from explorer.records.training import Point, Verdict
 from explorer.records.vectors import Imported
 from explorer.runs import checkpoint
@@ -277,7 +277,7 @@ class Runs:
         if dataset is None or dataset["forgotten"]:
             raise NotFound(
                 f"The rows of {row['title']} were deleted, so that this run cannot go on.",
-                mend="Upload the file again and train anew.",
+                mend=ROWS_GONE,
             )
         _settle(connection, row["id"], "queued", "", "")
         insert(connection, "train", run=row["id"])

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from explorer.errors import NotFound
+from explorer.records.states import ROWS_GONE
 from explorer.records.table import Table
 from explorer.runs import checkpoint as checkpoints
 from explorer.runs import endings, starts
@@ -27,7 +28,7 @@ def train_run(store: Store, job: Job, gone: threading.Event) -> None:
     assert job.run is not None, "a training is for a run"
     run = store.runs.get(job.run)
     if run.dataset_id is None:
-        raise NotFound("The rows of this run are not here.", mend="Upload its file and train anew.")
+        raise NotFound("The rows of this run are not here.", mend=ROWS_GONE)
     dataset_id = run.dataset_id
     table = open_dataset(store, dataset_id)
     given = None

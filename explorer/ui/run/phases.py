@@ -8,7 +8,7 @@ from typing import Literal
 from explorer.analysis.wording import epoch_text
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES
-from explorer.records.states import RESULT, RunPhase, RunState
+from explorer.records.states import NOTHING_LEARNED, RESULT, ROWS_GONE, RunPhase, RunState
 from explorer.ui import notices, words
 
 FAST: frozenset[RunPhase] = frozenset(
@@ -81,10 +81,9 @@ def standing(state: RunState, owner: bool, until: str = "") -> Standing:
                 state.mend,
             )
         case "failed" if state.stopped_empty:
-            return Standing("stopped", "calm", state.reason, state.mend)
+            return Standing("stopped", "calm", state.reason, _way_out(state, owner))
         case "failed":
-            mend = _OWNER_RESUMES if state.can_resume and not owner else state.mend
-            return Standing("failed", "error", state.reason, mend, "error")
+            return Standing("failed", "error", state.reason, _way_out(state, owner), "error")
         case "interrupted":
             return Standing(
                 "interrupted",
@@ -97,6 +96,18 @@ def standing(state: RunState, owner: bool, until: str = "") -> Standing:
 
 _WAIT = "You can close this page and come back: the address keeps the place."
 _OWNER_RESUMES = "Its owner can resume it."
+
+
+def _way_out(state: RunState, owner: bool) -> str:
+    """What to do about a run without a result; what its owner alone can do is said as that."""
+    if owner:
+        return state.mend
+    if state.can_resume:
+        return _OWNER_RESUMES
+    return {
+        NOTHING_LEARNED[1]: "Its owner can change it and train again.",
+        ROWS_GONE: "Whoever has its file can upload it and train anew.",
+    }.get(state.mend, state.mend)
 
 
 def _kept(state: RunState) -> str:

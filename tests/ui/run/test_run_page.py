@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer.records.states import NOTHING_LEARNED, RESUME
+from explorer.records.states import NOTHING_LEARNED, RESUME, ROWS_GONE
 from explorer.runs.schema import connect
 from explorer.ui.run import header, phases, scene, sentences
 from explorer.ui.run.subject import read_subject
@@ -117,6 +117,21 @@ def test_a_visitor_of_a_run_that_can_be_resumed_is_told_who_can(visit, set_run):
         assert "Resume goes on" not in page
     page = html(visit(secret=STRANGER, run=set_run(phase="failed", mend="Choose others.")))
     assert "Choose others." in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "mend", "told"),
+    [
+        (*NOTHING_LEARNED, "Its owner can change it and train again."),
+        ("It ended.", ROWS_GONE, "Whoever has its file can upload it and train anew."),
+    ],
+)
+def test_a_visitor_is_not_told_to_do_what_only_the_owner_can(visit, set_run, reason, mend, told):
+    run = set_run(phase="failed", reason=reason, mend=mend)
+    assert mend in html(visit(run=run))
+    page = html(visit(secret=STRANGER, run=run))
+    assert told in page
+    assert mend not in page
 
 
 def test_a_paused_run_says_until_when_it_can_be_resumed(visit, set_run):
