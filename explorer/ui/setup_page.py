@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -130,12 +130,15 @@ def _ready(
         columns: tuple[ColumnSpec, ...] = ()
         if shape.kind == "records":
             columns = choices()
-        usual = draft.plan(summary.profiles, goal, columns, {})
+        proposed = draft.plan(summary.profiles, goal, columns, {}).spec
+        usual = partial(draft.usual, summary.profiles, goal, columns, often)
         with more:
-            if shape.kind != "records":
-                columns = _items(usual, left or base, key)
-            settings = adjust.adjust(left or base, goal, usual.usual, key)
-            settings["start"] = start.choose(store, state, usual.spec, owner.secret)
+            of_items = None if shape.kind == "records" else st.container()
+            settings = adjust.adjust(left or base, goal, usual, key)
+            if of_items is not None:
+                with of_items:
+                    columns = _items(proposed, usual(settings), left or base, key)
+            settings["start"] = start.choose(store, state, proposed, owner.secret)
         plan = draft.plan(summary.profiles, goal, columns, settings, often)
     except ExplorerError as found:
         problem = found
@@ -188,10 +191,12 @@ def _columns(
     return lambda: table.chosen(lines, edited, goal.target), how_many
 
 
-def _items(usual: draft.Plan, base: TrainingSpec, key: str) -> tuple[ColumnSpec, ...]:
+def _items(
+    proposed: TrainingSpec, usual: Mapping[str, Any], base: TrainingSpec, key: str
+) -> tuple[ColumnSpec, ...]:
     """The one column of items, where its dimensions are not left to the rule."""
-    dim = adjust.dimensions(base, usual.settled.dims[0], key)
-    return () if dim is None else (ColumnSpec(usual.spec.columns[0].name, dim),)
+    dim = adjust.dimensions(base, usual["dims"][0], key)
+    return () if dim is None else (ColumnSpec(proposed.columns[0].name, dim),)
 
 
 def _failed(store: Store, state: DatasetState, owner: OwnerSecret) -> None:

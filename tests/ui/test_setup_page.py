@@ -248,6 +248,33 @@ def test_settings_under_adjust_reach_the_recipe_and_empty_ones_stay_open(visit, 
     assert (spec.batch_size, spec.learning_rate, spec.hidden) == (None, None, None)
 
 
+def test_an_empty_setting_shows_what_is_trained_with_beside_the_others(visit, uploaded, store):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    fields = {name: f"setup-{dataset_id}--{name}" for name in ("epochs", "batch_size")}
+    before = page.number_input(key=fields["epochs"]).placeholder
+    page.number_input(key=fields["batch_size"]).set_value(10).run()
+    shown = page.number_input(key=fields["epochs"]).placeholder
+    assert shown != before
+    page.number_input(key=fields["epochs"]).set_value(3).run()
+    assert page.number_input(key=fields["epochs"]).placeholder == shown
+    page.number_input(key=fields["epochs"]).set_value(None).run()
+    run = submitted(store, page)
+    profiles = store.datasets.get(dataset_id).summary.profiles
+    plan = draft.plan(profiles, Goal("masked"), run.columns, {"batch_size": 10})
+    assert shown == str(plan.settled.epochs)
+
+
+def test_settings_that_are_refused_together_leave_the_defaults_in_sight(visit, uploaded, said):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    before = page.number_input(key=f"{key}-epochs").placeholder
+    page.number_input(key=f"{key}-min_count").set_value(1000).run()
+    assert "Lower “Rare below” under Adjust" in said(page)
+    assert page.number_input(key=f"{key}-epochs").placeholder == before
+
+
 def test_choices_survive_a_reload_and_belong_to_the_way_in(visit, uploaded, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)

@@ -153,6 +153,14 @@ def test_methods_window_and_dimensions_reach_the_recipe(visit, uploaded, store):
     assert (spec.basket, spec.order) == ("user", "position")
 
 
+def test_an_empty_setting_shows_all_digits_of_a_whole_number(visit, uploaded):
+    steps = "\n".join(f"{i // 10},{i % 10},p{i * 7 % 1300}" for i in range(3000))
+    dataset_id = uploaded("long.csv", f"session,position,product\n{steps}\n".encode())
+    page = visit(data=dataset_id)
+    page.pills(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item").run()
+    assert page.number_input(key=f"setup-{dataset_id}--batch_size").placeholder == "1,024"
+
+
 @pytest.mark.parametrize(
     ("field", "setting"),
     [("epochs", "epochs"), ("seed", "seed"), ("min_count", "min_count"), ("dim", "columns")],

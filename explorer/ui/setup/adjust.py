@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,38 +169,22 @@ FIELDS = (
 )
 
 
-def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -> dict[str, Any]:
+Usual = Callable[[Mapping[str, Any]], Mapping[str, Any]]  # settings -> defaults beside them
+
+
+def adjust(base: TrainingSpec, goal: Goal, usual: Usual, key: str) -> dict[str, Any]:
     """Every other setting; a field left empty means the default worked out for these data.
 
     Args:
         base: what the fields begin with. goal: what is learned, of which rows.
-        usual: the defaults, shown in the empty fields.
+        usual: the defaults beside the other settings, shown in the empty fields.
 
     Returns:
         The settings as a recipe takes them; bounds are checked by the recipe itself.
     """
-    values: dict[str, Any] = {}
     own = {"window": goals.window(Shape.of(base), base.objective)}  # as proposed, not as chosen
     budget = _time_budget(base, key)
-    with st.grid(2, min_column_width=140, gap="small"):
-        for field in FIELDS:
-            if not field.fits(goal) or (field.name == "epochs" and budget is not None):
-                continue
-            value = getattr(base, field.name)
-            default = usual.get(field.name, field.default)
-            start = None if value in (field.default, own.get(field.name)) else value
-            values[field.name] = st.number_input(
-                field.label,
-                min_value=field.low,
-                max_value=field.high,
-                value=None,
-                step=field.step,
-                format=None if isinstance(field.low, int) else "%g",
-                placeholder="" if default is None else words.number(default),
-                help=field.explained(goal),
-                key=_typed(f"{key}-{field.name}", start),
-                persist_state="session",
-            )
+    fields = st.grid(2, min_column_width=140, gap="small")
     held = st.slider(
         "Held out, percent",
         1,
@@ -217,10 +201,44 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Mapping[str, Any], key: str) -
         key=f"{key}-umap",
         persist_state="session",
     )
-    values["time_budget"] = budget
-    given = {name: value for name, value in values.items() if value is not None}
-    kept = {"patience": base.patience, "threads": base.threads, "labels": base.labels}
-    return {**kept, **given, "holdout": held / 100, "umap": umap}
+    settings: dict[str, Any] = {
+        "patience": base.patience,
+        "threads": base.threads,
+        "labels": base.labels,
+        "time_budget": budget,
+        "holdout": held / 100,
+        "umap": umap,
+    }
+    asked = [
+        field
+        for field in FIELDS
+        if field.fits(goal) and not (field.name == "epochs" and budget is not None)
+    ]
+    for field in asked:
+        value = getattr(base, field.name)
+        start = None if value in (field.default, own.get(field.name)) else value
+        typed = st.session_state.get(_typed(f"{key}-{field.name}", start))
+        if typed is not None:
+            settings[field.name] = typed
+    beside = usual(settings)
+    for field in asked:
+        others = beside
+        if field.name in settings:  # seen as soon as the field is emptied
+            others = usual({name: it for name, it in settings.items() if name != field.name})
+        default = others.get(field.name, field.default)
+        fields.number_input(
+            field.label,
+            min_value=field.low,
+            max_value=field.high,
+            value=None,
+            step=field.step,
+            format=None if isinstance(field.low, int) else "%g",
+            placeholder=_exactly(default),
+            help=field.explained(goal),
+            key=f"{key}-{field.name}",
+            persist_state="session",
+        )
+    return settings
 
 
 def _time_budget(base: TrainingSpec, key: str) -> float | None:
@@ -258,6 +276,13 @@ def dimensions(base: TrainingSpec, rule: int, key: str) -> int | None:
         persist_state="session",
     )
     return value if isinstance(value, int) else None
+
+
+def _exactly(default: int | float | None) -> str:
+    """A default as it is trained with: a whole number keeps all its digits."""
+    if default is None:
+        return ""
+    return words.count(default) if isinstance(default, int) else words.number(default)
 
 
 def _typed(key: str, start: int | float | None) -> str:

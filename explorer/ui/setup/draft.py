@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.data import goals, obstacles, selection
 from explorer.data.defaults import HISTORY, Settled, guessed_items, settle
-from explorer.errors import NothingToLearn
+from explorer.errors import ExplorerError, NothingToLearn
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, dim_of
 from explorer.records.table import ColumnProfile
@@ -140,6 +140,20 @@ def as_left(
     return tuple(found)
 
 
+def usual(
+    profiles: Sequence[ColumnProfile],
+    goal: Goal,
+    columns: tuple[ColumnSpec, ...],
+    often: rare.Often,
+    settings: Mapping[str, Any],
+) -> Mapping[str, Any]:
+    """Defaults beside these settings; beside none where they are refused together."""
+    try:
+        return plan(profiles, goal, columns, settings, often).usual
+    except ExplorerError:
+        return plan(profiles, goal, columns, {}).usual
+
+
 def plan(
     profiles: Sequence[ColumnProfile],
     goal: Goal,
@@ -189,7 +203,7 @@ def plan(
     if spec.target is not None:
         n_rows -= by_name[spec.target].n_missing
     settled = settle(spec, n_rows, sizes, n_classes)
-    usual = {**settled.to_dict(), "min_count": rare.below(None, max(each.n for each in kept))}
+    defaults = {**settled.to_dict(), "min_count": rare.below(None, max(each.n for each in kept))}
     inputs = sum(sizes)
     most, name = max((each.own, each.name) for each in kept)
     zeros = 1 - len(sizes) / inputs
@@ -197,7 +211,7 @@ def plan(
         asked,
         spec,
         settled,
-        usual,
+        defaults,
         inputs,
         zeros,
         sum(settled.dims),
@@ -259,7 +273,7 @@ def _of_items(
     if spec.objective == "next-item":
         n_train = guessed_items(n_places, n_baskets, singles, spec.holdout)
     settled = settle(spec, n_places, [kept.size], n_train=n_train, partners=facts.partners)
-    usual = {
+    defaults = {
         **settled.to_dict(),
         "min_count": rare.below(None, n_items),
         "window": near,
@@ -270,7 +284,7 @@ def _of_items(
         asked,
         spec,
         settled,
-        usual,
+        defaults,
         inputs,
         1 - 1 / kept.size,
         lengths * settled.dims[0],
