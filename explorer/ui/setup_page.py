@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer.data.items import WIDE_NAME
 from explorer.errors import ExplorerError, NothingToLearn
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -130,14 +131,17 @@ def _ready(
         columns: tuple[ColumnSpec, ...] = ()
         if shape.kind == "records":
             columns = choices()
-        proposed = draft.plan(summary.profiles, goal, columns, {}).spec
         usual = partial(draft.usual, summary.profiles, goal, columns, often)
         with more:
             of_items = None if shape.kind == "records" else st.container()
             settings = adjust.adjust(left or base, goal, usual, key)
             if of_items is not None:
                 with of_items:
-                    columns = _items(proposed, usual(settings), left or base, key)
+                    columns = _items(shape, usual(settings), left or base, key)
+            beginning.keep(
+                store, state.id, from_run, draft.asked(goal, columns, settings), owner, key
+            )
+            proposed = draft.plan(summary.profiles, goal, columns, {}).spec
             settings["start"] = start.choose(store, state, proposed, owner.secret)
         plan = draft.plan(summary.profiles, goal, columns, settings, often)
     except ExplorerError as found:
@@ -145,7 +149,6 @@ def _ready(
         if shape.kind == "records" and (mend := reading.one_column(summary)):
             problem = NothingToLearn(found.message, mend=mend)
     else:
-        beginning.keep(store, state.id, from_run, plan.asked, owner, key)
         if (problem := start.unfit(state.start, plan.spec)) is not None:
             plan = None
     if shape.kind == "records":
@@ -192,11 +195,11 @@ def _columns(
 
 
 def _items(
-    proposed: TrainingSpec, usual: Mapping[str, Any], base: TrainingSpec, key: str
+    shape: Shape, usual: Mapping[str, Any], base: TrainingSpec, key: str
 ) -> tuple[ColumnSpec, ...]:
     """The one column of items, where its dimensions are not left to the rule."""
-    dim = adjust.dimensions(base, usual["dims"][0], key)
-    return () if dim is None else (ColumnSpec(proposed.columns[0].name, dim),)
+    dim = adjust.dimensions(base, next(iter(usual.get("dims", ())), None), key)
+    return () if dim is None else (ColumnSpec(shape.item or WIDE_NAME, dim),)
 
 
 def _failed(store: Store, state: DatasetState, owner: OwnerSecret) -> None:

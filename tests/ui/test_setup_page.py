@@ -193,7 +193,7 @@ def test_a_changed_kind_stays_an_edit_and_takes_the_dimensions_along(visit, uplo
     ("edit", "sentence"),
     [
         ({0: {"dimensions": 9999}}, "kind asks for 10,000 dimensions."),
-        ({1: {"kind": "number in ranges"}}, "color cannot be cut into ranges"),
+        ({1: {"kind": "number in ranges"}}, "'color' cannot be cut into ranges"),
         ({0: {"kind": "rm -rf"}}, "kind has the kind 'rm -rf'."),
         (
             {0: {"learn": False}, 1: {"learn": False}, 2: {"learn": False}, 3: {"learn": False}},
@@ -309,6 +309,39 @@ def test_an_emptied_number_stays_empty_while_another_setting_hides_it(visit, upl
     again.selectbox(key=f"{key}-time-budget").set_value(0.0).run()
     assert again.number_input(key=f"{key}-epochs").value is None
     assert submitted(store, again).epochs is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "rare", "sentence"),
+    [
+        ({i: {"learn": False} for i in (1, 2, 3)}, None, "Choose at least two columns"),
+        ({1: {"kind": "number in ranges"}}, None, "'color' cannot be cut into ranges"),
+        ({1: {"learn": False}}, 1000, "Lower “Rare below” under Adjust"),
+    ],
+)
+def test_choices_that_cannot_be_trained_survive_a_reload_too(
+    visit, uploaded, said, edit, rare, sentence
+):
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.number_input(key=f"{key}-epochs").set_value(7)
+    page.number_input(key=f"{key}-min_count").set_value(rare)
+    page.session_state[columns_key(dataset_id)] = {
+        "edited_rows": edit,
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.run()
+    assert sentence in said(page)
+    again = visit(data=dataset_id)
+    assert sentence in said(again)
+    assert again.number_input(key=f"{key}-epochs").value == 7
+    assert again.number_input(key=f"{key}-min_count").value == rare
+    shown = again.data_editor[0].value
+    for line, cells in edit.items():
+        for name, value in cells.items():
+            assert shown[name].tolist()[line] == value
 
 
 def test_choices_survive_a_visit_to_another_page(visit, uploaded, store):

@@ -261,7 +261,7 @@ def _time_budget(base: TrainingSpec, key: str) -> float | None:
     return chosen if chosen in options and chosen > 0 else None
 
 
-def dimensions(base: TrainingSpec, rule: int, key: str) -> int | None:
+def dimensions(base: TrainingSpec, rule: int | None, key: str) -> int | None:
     """How many numbers place each item; None where the rule decides."""
     asked = base.columns[0].dim if base.of_items and base.columns else None
     value = st.number_input(
@@ -270,7 +270,7 @@ def dimensions(base: TrainingSpec, rule: int, key: str) -> int | None:
         max_value=MAX_DIM,
         value=None,
         step=1,
-        placeholder=words.number(rule),
+        placeholder=_exactly(rule),
         help="How many numbers place each item. Empty: what their number asks for.",
         key=_typed(f"{key}-dim", asked),
         persist_state="session",

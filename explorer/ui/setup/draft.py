@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -147,11 +148,40 @@ def usual(
     often: rare.Often,
     settings: Mapping[str, Any],
 ) -> Mapping[str, Any]:
-    """Defaults beside these settings; beside none where they are refused together."""
-    try:
-        return plan(profiles, goal, columns, settings, often).usual
-    except ExplorerError:
-        return plan(profiles, goal, columns, {}).usual
+    """Defaults beside these settings; beside none where they are refused together.
+
+    Where nothing can be learned of these columns anyway, there are none.
+    """
+    for tried in (settings, {}):
+        with suppress(ExplorerError):
+            return plan(profiles, goal, columns, tried, often).usual
+    return {}
+
+
+def asked(goal: Goal, columns: tuple[ColumnSpec, ...], settings: Mapping[str, Any]) -> TrainingSpec:
+    """The recipe as the person set it, whether or not the data allow it.
+
+    Raises:
+        SpecError: a setting is out of its bounds.
+        NothingToLearn: what is learned is not chosen yet.
+    """
+    shape = goal.shape
+    if shape.kind == "records":
+        if goal.objective == "predict" and goal.target is None:
+            raise NothingToLearn(
+                "No column to predict is chosen.", mend="Choose one, or fill in the blank."
+            )
+        return TrainingSpec(
+            goal.objective, columns, goal.target, goal.target_kind, method=goal.method, **settings
+        )
+    if shape.kind != "wide" and shape.item is None:
+        raise NothingToLearn("No column of items is chosen.", mend="Choose one.")
+    if shape.kind == "baskets" and shape.basket is None:
+        raise NothingToLearn(
+            "No column says which items belong together.", mend="Choose the column of baskets."
+        )
+    of_items = {**shape.settings, "window": goals.window(shape, goal.objective)}
+    return TrainingSpec(goal.objective, columns, method=goal.method, **{**of_items, **settings})
 
 
 def plan(
@@ -172,23 +202,12 @@ def plan(
     """
     if goal.shape.kind != "records":
         return _of_items(profiles, goal, columns, settings, often)
-    if goal.objective == "predict" and goal.target is None:
-        raise NothingToLearn(
-            "No column to predict is chosen.", mend="Choose one, or fill in the blank."
-        )
+    recipe = asked(goal, columns, settings)
     if not columns:  # a recipe without columns would mean: those proposed
         obstacle = obstacles.find([], profiles, goal.objective, goal.target, goal.target_kind)
         assert obstacle is not None, "without columns nothing can be learned"
         raise NothingToLearn(obstacle.message, mend=obstacle.mend)
-    asked = TrainingSpec(
-        objective=goal.objective,
-        columns=columns,
-        target=goal.target,
-        target_kind=goal.target_kind,
-        method=goal.method,
-        **settings,
-    )
-    spec = selection.resolve(asked, profiles)
+    spec = selection.resolve(recipe, profiles)
     by_name = {profile.name: profile for profile in profiles}
     whole = spec.target is None or not by_name[spec.target].n_missing
     kept = [
@@ -208,7 +227,7 @@ def plan(
     most, name = max((each.own, each.name) for each in kept)
     zeros = 1 - len(sizes) / inputs
     return Plan(
-        asked,
+        recipe,
         spec,
         settled,
         defaults,
@@ -232,21 +251,8 @@ def _of_items(
 ) -> Plan:
     """The same for items in baskets and sequences: one column, whose vectors are learned."""
     shape = goal.shape
-    if shape.kind != "wide" and shape.item is None:
-        raise NothingToLearn("No column of items is chosen.", mend="Choose one.")
-    if shape.kind == "baskets" and shape.basket is None:
-        raise NothingToLearn(
-            "No column says which items belong together.", mend="Choose the column of baskets."
-        )
-    near = goals.window(shape, goal.objective)
-    asked = TrainingSpec(
-        objective=goal.objective,
-        columns=columns,
-        method=goal.method,
-        **shape.settings,
-        **{"window": near, **settings},
-    )
-    spec = selection.resolve(asked, profiles)
+    recipe = asked(goal, columns, settings)
+    spec = selection.resolve(recipe, profiles)
     facts = shape.facts
     if facts is None or facts.n_items < 2:
         n = facts.n_items if facts else 0
@@ -276,12 +282,12 @@ def _of_items(
     defaults = {
         **settled.to_dict(),
         "min_count": rare.below(None, n_items),
-        "window": near,
+        "window": goals.window(shape, goal.objective),
     }
     lengths = (spec.history or HISTORY) if spec.objective == "next-item" else 1
     inputs = lengths * kept.size
     return Plan(
-        asked,
+        recipe,
         spec,
         settled,
         defaults,

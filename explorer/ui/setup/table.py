@@ -139,15 +139,10 @@ def chosen(
 def _kind(line: Line, said: object) -> ColumnKind | None:
     """The kind asked for, or None when it is what the rule gives anyway."""
     kind = next((kind for kind, word in words.KINDS.items() if word == said), None)
-    name = words.cut(line.profile.name)
     if kind is None:
         raise SpecError(
-            f"{name} has the kind {said!r}.", mend=f"Choose {' or '.join(words.KINDS.values())}."
-        )
-    if kind == "binned" and line.profile.number is None:
-        raise SpecError(
-            f"{name} cannot be cut into ranges: not all its values are numbers.",
-            mend="Choose the kind category.",
+            f"{words.cut(line.profile.name)} has the kind {said!r}.",
+            mend=f"Choose {' or '.join(words.KINDS.values())}.",
         )
     return kind if line.asked.kind or kind != default_kind(line.profile) else None
 
