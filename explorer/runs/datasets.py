@@ -14,8 +14,16 @@ from typing import BinaryIO
 from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
 from explorer.records.spec import OBJECTIVES, TrainingSpec
-from explorer.records.states import ROWS_GONE, DatasetState, RunState, StartState, TableSummary
+from explorer.records.states import (
+    RESUME,
+    ROWS_GONE,
+    DatasetState,
+    RunState,
+    StartState,
+    TableSummary,
+)
 from explorer.records.table import ReadOptions
+from explorer.runs import checkpoint
 from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
@@ -231,7 +239,7 @@ class Datasets:
 
         Raises:
             NotOwner: somebody else's.
-            SpecError: a run of it is still learning, or paused.
+            SpecError: a run of it is still learning, is paused, or could be resumed.
         """
         must_own(secret, self._row(dataset_id)["owner"], "delete these rows")
         problem = self.needed(dataset_id)
@@ -248,20 +256,18 @@ class Datasets:
                 " AND jobs.kind='train' AND jobs.state IN ('queued', 'running')",
                 (dataset_id,),
             ).fetchone()
-            paused = connection.execute(
-                "SELECT spec FROM runs WHERE dataset=? AND phase='paused' ORDER BY created DESC",
-                (dataset_id,),
-            ).fetchone()
+            waiting = could_go_on(connection, self._places, dataset_id)
         if busy:
             return SpecError(
                 f"A run is still learning from {name}.",
                 mend="Stop it first, or wait until it has finished.",
             )
-        if paused is None:
+        if not waiting:
             return None
-        spec = TrainingSpec.from_dict(json.loads(paused["spec"]))
+        spec = TrainingSpec.from_dict(json.loads(waiting[0]["spec"]))
+        stands = "is paused" if waiting[0]["phase"] == "paused" else "failed but can be resumed"
         return SpecError(
-            f"A run of {name} is paused ({OBJECTIVES[spec.objective].lower()}, seed {spec.seed})"
+            f"A run of {name} {stands} ({OBJECTIVES[spec.objective].lower()}, seed {spec.seed})"
             " and could not go on without the rows.",
             mend="Stop it to keep what it learned, or delete it, then forget the rows.",
         )
@@ -269,7 +275,7 @@ class Datasets:
     def erase(self, dataset_id: str) -> None:
         """Delete the rows without asking whose they are: time is up.
 
-        What a paused run has learned must have been kept before, see `Runs.conclude`.
+        What runs have learned that could go on must have been kept before, see `Runs.conclude`.
         """
         with transaction(self._places.database) as connection:
             connection.execute(
@@ -363,6 +369,24 @@ class Datasets:
             return _open_summary(folder, (folder / "summary.json").stat().st_mtime_ns)
         except (FileNotFoundError, NotFound):  # it is being read again, or was forgotten
             return None
+
+
+def could_go_on(
+    connection: sqlite3.Connection, places: Places, dataset_id: str
+) -> list[sqlite3.Row]:
+    """Runs of a dataset that wait for Resume and would lose something without its rows.
+
+    Paused ones, and failed ones with a checkpoint; but one that failed when it was to end with
+    what it had learned would fail so again.
+    """
+    rows = connection.execute(
+        "SELECT id, spec, phase FROM runs WHERE dataset=? AND (phase='paused'"
+        " OR (phase='failed' AND mend=? AND want<>'stop')) ORDER BY created DESC",
+        (dataset_id, RESUME),
+    ).fetchall()
+    return [
+        row for row in rows if row["phase"] == "paused" or checkpoint.exists(places.run(row["id"]))
+    ]
 
 
 @lru_cache(maxsize=16)

@@ -17,6 +17,7 @@ from explorer.records.states import NOTHING_LEARNED, ROWS_GONE, RunPhase, RunSta
 from explorer.records.training import Point, Verdict
 from explorer.records.vectors import Imported
 from explorer.runs import checkpoint
+from explorer.runs.datasets import could_go_on
 from explorer.runs.jobs import insert
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
@@ -170,17 +171,15 @@ class Runs:
         self._want(run_id, "run", secret)
 
     def conclude(self, dataset_id: str) -> bool:
-        """Have paused runs of a dataset end with what they learned, as its rows are due to go.
+        """Have runs that wait for Resume end with what they learned, as their rows are due to go.
 
         Returns:
             Whether there are any; the rows must stay until they have ended.
         """
         with transaction(self._places.database) as connection:
-            paused = connection.execute(
-                "SELECT id FROM runs WHERE dataset=? AND phase='paused'", (dataset_id,)
-            ).fetchall()
+            waiting = could_go_on(connection, self._places, dataset_id)
             learned = [
-                row["id"] for row in paused if checkpoint.exists(self._places.run(row["id"]))
+                row["id"] for row in waiting if checkpoint.exists(self._places.run(row["id"]))
             ]
             for run_id in learned:
                 connection.execute(
@@ -342,10 +341,10 @@ class Runs:
         )
 
 
-# why a paused run ended that nobody stopped
+# why a run ended that waited for Resume and that nobody stopped
 ROWS_DUE = (
-    "It was paused when the time was up for which its rows are kept; the best epoch until then is"
-    " kept."
+    "It waited to be resumed when the time was up for which its rows are kept; the best epoch until"
+    " then is kept."
 )
 CONCLUDING = "working out what was learned"  # what a run does that has heard that it shall stop
 

@@ -8,7 +8,9 @@ from waiting import people, recipe
 
 from explorer.data.reading import read_table
 from explorer.data.stored import save_table
-from explorer.errors import NotFound
+from explorer.errors import NotFound, SpecError
+from explorer.records.states import ROWS_GONE
+from explorer.runs import endings
 from explorer.runs.janitor import Janitor
 from explorer.runs.jobs import Jobs
 from explorer.runs.runs import ROWS_DUE
@@ -110,6 +112,56 @@ def test_a_paused_run_that_goes_on_after_all_does_not_say_that_time_was_up(
     store.runs.resume(run, owner)
     train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
     assert (store.runs.get(run).phase, store.runs.get(run).reason) == ("finished", "")
+
+
+def killed(store, run, job):
+    """Let the run leave a checkpoint, and the process that goes on from it be killed."""
+    gone = threading.Event()
+    gone.set()
+    train_run(store, job, gone)
+    again = store.jobs.claim("train", "another server", 1)
+    endings.failed(store, again, *endings.died(again, -9))
+    assert store.runs.get(run).can_resume
+
+
+def test_a_killed_run_keeps_what_it_learned_when_the_time_of_its_rows_is_up(
+    store, dataset, run, job
+):
+    killed(store, run, job)
+    Janitor(store).clean(store.datasets.get(dataset).expires + 1)
+    assert not store.datasets.get(dataset).forgotten
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    state = store.runs.get(run)
+    assert (state.phase, state.reason) == ("stopped", ROWS_DUE)
+    assert store.content(state).vectors(0) is not None
+
+
+def test_a_run_that_is_killed_as_it_shall_end_does_not_hold_its_rows_for_ever(
+    store, dataset, run, job
+):
+    killed(store, run, job)
+    late = store.datasets.get(dataset).expires + 1
+    Janitor(store).clean(late)
+    again = store.jobs.claim("train", "a server", 1)
+    endings.failed(store, again, *endings.died(again, -9))
+    assert store.datasets.needed(dataset) is None
+    Janitor(store).clean(late)
+    assert store.datasets.get(dataset).forgotten
+    assert store.runs.get(run).mend == ROWS_GONE
+
+
+def test_rows_of_a_killed_run_are_not_forgotten_before_it_is_stopped(
+    store, owner, dataset, run, job
+):
+    killed(store, run, job)
+    with pytest.raises(SpecError, match=r"failed but can be resumed \(fill in") as refused:
+        store.datasets.forget(dataset, owner)
+    assert refused.value.mend.startswith("Stop it to keep what it learned, or delete it")
+    store.runs.stop(run, owner)
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    assert store.runs.get(run).phase == "stopped"
+    store.datasets.forget(dataset, owner)
+    assert store.content(store.runs.get(run)).vectors(0) is not None
 
 
 def test_a_run_that_was_paused_before_it_began_goes_with_its_rows(store, owner, dataset, run):

@@ -16,7 +16,6 @@ from explorer.ui.run import address, confirm, sentences, share
 from explorer.ui.run.phases import Standing
 
 PAUSABLE = frozenset({"queued", "starting", "learning", "interrupted"})
-STOPPABLE = PAUSABLE | {"paused"}
 FLASH = "run-flash"  # what a button could not do, shown once
 
 AGAIN, FORGET, DELETE = "Change and train again", "Forget the rows now", "Delete this run"
@@ -97,7 +96,7 @@ def _buttons(store: Store, state: RunState, secret: str | None) -> None:
         st.button(
             "Resume", key="resume", icon=":material/play_arrow:", on_click=do, args=("resume",)
         )
-    if state.phase in STOPPABLE:
+    if state.phase in PAUSABLE or state.can_resume:
         st.button("Stop", key="stop", icon=":material/stop:", on_click=do, args=("stop",))
 
 
