@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from explorer.runs.store import Store
     from explorer.ui.owner import OwnerSecret
 
+BOX = "upload"
 WANTED = "sample-wanted"  # a card that was clicked before the browser gave the owner's secret
 
 
@@ -56,16 +57,18 @@ def _start(store: Store, owner: OwnerSecret | None) -> None:
 
     def take(uploaded: UploadedFile) -> None:
         if runfile.begins_one(uploaded):
-            opening.take(store, owner, uploaded)
+            opening.take(store, owner, uploaded, BOX)
             return
         assert owner is not None, "the box is disabled until then"
+        st.session_state.pop(opening.REFUSED, None)  # one refusal under the box, of this file
         dataset_id = store.datasets.create(uploaded.name, uploaded, owner.secret)
         st.query_params.from_dict({"data": dataset_id})
 
     st.subheader("Your data", anchor=False)
     uploads.offer(
-        "Drop a table here, or press Upload", "upload", store.settings, take, disabled=owner is None
+        "Drop a table here, or press Upload", BOX, store.settings, take, disabled=owner is None
     )
+    opening.progress(store, BOX)
     markup.show("<p class='muted'>{promise}</p>", promise=uploads.promise(store.settings))
     st.subheader("Or begin with a sample", anchor=False)
     clicked = samples.cards(store)

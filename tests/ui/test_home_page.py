@@ -43,6 +43,17 @@ def test_an_uploaded_file_is_on_disk_and_its_page_opens(visit, store, said):
     assert "fruit.csv" in said(page)
 
 
+def before(sentence, page):
+    """What the page says above a sentence of it."""
+    texts = [
+        re.sub("<[^>]+>", "", element.value)
+        for element in page
+        if element.type in ("html", "subheader")
+    ]
+    (place,) = [i for i, text in enumerate(texts) if sentence in text]
+    return texts[:place]
+
+
 def test_an_empty_file_is_refused_and_the_next_one_can_follow_at_once(visit, said):
     page = visit()
     page.file_uploader(key="upload-0").upload("empty.csv", b"").run()
@@ -97,8 +108,21 @@ def test_a_refused_run_file_is_said_once_and_not_asked_for_again(visit, store, s
     page.file_uploader(key="run-file-0").upload("run.zip", b"PK not a run").run()
     page.run()
     assert not page.exception
-    assert "Not a run. Choose it." in said(page)
+    assert "Or begin with a sample" in before("Not a run. Choose it.", page)
     assert len(asked) == 1
+
+
+def test_a_refusal_stands_under_the_box_where_the_file_was_dropped(visit, store, said, monkeypatch):
+    told = SimpleNamespace(phase="failed", error="Not a run.", mend="Choose it.", run_id=None)
+    monkeypatch.setattr(store, "opened", lambda job: told)
+    monkeypatch.setattr(runfile, "begins_one", lambda file: file.name.endswith(".zip"))
+    page = visit()
+    page.file_uploader(key="upload-0").upload("run.zip", b"PK not a run").run()
+    above = before("Not a run. Choose it.", page)
+    assert "Or begin with a sample" not in above
+    page.file_uploader(key="upload-1").upload("empty.csv", b"").run()
+    assert "empty.csv is empty." in said(page)
+    assert "Not a run." not in said(page)
 
 
 def test_bundled_runs_that_do_not_open_give_way_to_the_three_steps(visit, said, monkeypatch):

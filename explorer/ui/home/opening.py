@@ -14,15 +14,18 @@ from explorer.ui.owner import OwnerSecret
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+BOX = "run-file"
+DROPPED = "opening-dropped"  # the box that this visitor's file was dropped into
 JOB = "opening-job"  # the job that opens this visitor's file
 REFUSED = "opening-refused"  # why the last one was not opened
 POLL = 0.5  # seconds
 
 
-def take(store: Store, owner: OwnerSecret | None, uploaded: UploadedFile) -> None:
-    """Let the store open a run file; `progress` tells how that goes."""
+def take(store: Store, owner: OwnerSecret | None, uploaded: UploadedFile, box: str = BOX) -> None:
+    """Let the store open a run file; `progress` tells how that goes, under the box it came by."""
     assert owner is not None, "the box is disabled until then"
     st.session_state.pop(REFUSED, None)
+    st.session_state[DROPPED] = box
     st.session_state[JOB] = store.open_run(uploaded.name, uploaded, owner.secret)
 
 
@@ -35,7 +38,7 @@ def box(store: Store, owner: OwnerSecret | None) -> None:
         )
         uploads.offer(
             "Drop a run file here, or press Upload",
-            "run-file",
+            BOX,
             store.settings,
             lambda uploaded: take(store, owner, uploaded),
             ["zip"],
@@ -43,8 +46,10 @@ def box(store: Store, owner: OwnerSecret | None) -> None:
         )
 
 
-def progress(store: Store) -> None:
-    """How the opening of this visitor's run file goes, or why it was refused; often nothing."""
+def progress(store: Store, box: str = BOX) -> None:
+    """How the opening of a run file dropped here goes, or why it was refused; often nothing."""
+    if st.session_state.get(DROPPED) != box:
+        return
     if JOB in st.session_state:
         _wait(store)
     elif (refused := st.session_state.get(REFUSED)) is not None:
