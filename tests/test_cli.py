@@ -18,6 +18,7 @@ from explorer.cli import main
 from explorer.errors import SpecError
 from explorer.runs import named_files, output_folder
 from explorer.runs.learned_folder import nearest
+from explorer.runs.locks import ProcessLock
 from explorer.runs.named_files import WRITTEN
 
 ROOT = Path(__file__).parent.parent
@@ -358,6 +359,73 @@ def test_a_file_that_cannot_take_its_place_brings_the_earlier_run_back(
     with pytest.raises(PermissionError):
         output_folder.replace_run(out, made)
     assert contents(out) == contents(learned / "out")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from explorer.runs import output_folder
+
+folder, parent = Path(sys.argv[1]), sys.argv[2]
+replace = os.replace
+
+def until(source, target):
+    if Path(target).name == "run.json" and Path(target).parent.name.startswith(parent):
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(source, target)
+
+os.replace = until
+output_folder.replace_run(folder, {"embeddings.parquet": b"new", "run.json": b"new"})
+"""
+
+
+def kill_writing(out, parent):
+    """Have a process killed as it moves run.json to a folder of that name."""
+    command = [sys.executable, "-c", KILLED, str(out), parent]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    (left,) = out.glob(".train-*")
+    return left
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal of other systems")
+def test_what_a_killed_train_left_aside_is_nothing_to_write_around(table, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    assert list(kill_writing(out, ".train-").iterdir())
+    assert train(table, out) == 0
+    assert not [path for path in out.iterdir() if path.name not in WRITTEN]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal of other systems")
+def test_an_earlier_run_that_a_killed_train_had_put_aside_stays_until_another_is_whole(
+    table, learned, tmp_path, request
+):
+    out = tmp_path / "out"
+    shutil.copytree(learned / "out", out)
+    left = kill_writing(out, "out")
+    assert contents(left / "earlier") == contents(learned / "out")
+    (out / "embeddings.parquet").unlink()
+    assert train(table, out) == 2, "it is not empty"
+    request.getfixturevalue("full_disk")
+    assert train(table, out, "--force") == 2
+    assert contents(left / "earlier") == contents(learned / "out")
+    request.getfixturevalue("monkeypatch").undo()
+    assert train(table, out, "--force") == 0
+    assert not left.exists()
+
+
+def test_what_a_living_train_has_aside_stays_and_so_does_what_looks_alike(table, tmp_path):
+    out = tmp_path / "out"
+    lock = ProcessLock(out / ".train-abcd1234" / "lock")
+    assert lock.take()
+    (out / ".train-of-mine").mkdir()
+    assert train(table, out) == 2
+    assert train(table, out, "--force") == 0
+    assert {path.name for path in out.glob(".train-*")} == {".train-abcd1234", ".train-of-mine"}
+    lock.release()
+    assert train(table, out, "--force") == 0
+    assert [path.name for path in out.glob(".train-*")] == [".train-of-mine"]
 
 
 @pytest.mark.parametrize("end", [SpecError("No."), KeyboardInterrupt()])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,7 +12,11 @@ from tempfile import TemporaryDirectory
 
 from explorer.errors import SpecError
 from explorer.runs.files import write_bytes
+from explorer.runs.locks import ProcessLock, is_held
 from explorer.runs.named_files import WRITTEN
+
+ASIDE = re.compile(r"\.train-[a-z0-9_]{8}")  # as TemporaryDirectory names it
+EARLIER, LOCK = "earlier", "lock"  # in it
 
 
 @contextmanager
@@ -36,7 +42,7 @@ def _must_be_writable(folder: Path, force: bool) -> None:
         raise SpecError(f"{folder} is a file.", mend="Name a folder for --output.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        occupied = any(folder.iterdir())
+        occupied = any(not _is_left_behind(each) or _keeps_run(each) for each in folder.iterdir())
         blocked = next((folder / name for name in WRITTEN if (folder / name).is_dir()), None)
     except OSError as error:
         raise SpecError(
@@ -61,7 +67,8 @@ def holds_run(folder: Path) -> bool:
 def replace_run(folder: Path, made: Mapping[str, bytes]) -> None:
     """Put the files of a run in place of all that an earlier run left in the folder.
 
-    They are written aside first. Where that fails, the earlier run stays as it was.
+    They are written aside first. Where that fails, the earlier run stays as it was. What killed
+    processes left aside goes at the end, as it may hold an earlier run that is nowhere else.
 
     Args:
         made: by name, run.json the last: it marks the whole.
@@ -71,11 +78,40 @@ def replace_run(folder: Path, made: Mapping[str, bytes]) -> None:
     """
     with TemporaryDirectory(prefix=".train-", dir=folder, ignore_cleanup_errors=True) as made_here:
         aside = Path(made_here)
-        for name, content in made.items():
-            write_bytes(aside / name, content)
-        with _out_of_the_way(folder, aside / "earlier"):
-            for name in made:
-                os.replace(aside / name, folder / name)
+        with _marked_as_alive(aside):
+            for name, content in made.items():
+                write_bytes(aside / name, content)
+            with _out_of_the_way(folder, aside / EARLIER):
+                for name in made:
+                    os.replace(aside / name, folder / name)
+    for each in list(folder.iterdir()):
+        if _is_left_behind(each):
+            shutil.rmtree(each, ignore_errors=True)
+
+
+@contextmanager
+def _marked_as_alive(aside: Path) -> Iterator[None]:
+    lock = ProcessLock(aside / LOCK)
+    lock.take()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _is_left_behind(path: Path) -> bool:
+    """A folder that `replace_run` made in a process that was killed."""
+    if ASIDE.fullmatch(path.name) is None or path.is_symlink() or not path.is_dir():
+        return False
+    try:
+        return not is_held(path / LOCK)
+    except OSError:  # somebody else's
+        return False
+
+
+def _keeps_run(aside: Path) -> bool:
+    """Its process was killed while an earlier run was out of the way."""
+    return holds_run(aside / EARLIER)
 
 
 @contextmanager
