@@ -169,7 +169,9 @@ def settle(
     """
     habits = HABITS[spec.objective]
     if n_train is None:
-        n_train = max(1, round(n_rows * (1 - spec.holdout)) if habits.of_rows else n_rows)
+        least = enough_held(n_rows) if spec.objective == "autoencoder" else 1
+        n_held = held_of(n_rows, spec.holdout, least) if habits.of_rows else 0
+        n_train = max(1, n_rows - n_held)
     dims = tuple(
         column.dim or dim_of(spec.objective, size)
         for column, size in zip(spec.columns, sizes, strict=True)
@@ -239,6 +241,16 @@ def guessed_items(n_places: int, n_baskets: int, singles: int, holdout: float) -
     800
     """
     return max(1, round(n_places - n_baskets - holdout * (n_places - singles)))
+
+
+def held_of(n_rows: int, share: float, least: int = 1) -> int:
+    """Rows that are kept for validation: `share` of them, and at least so many."""
+    return max(1, round(share * n_rows), least)
+
+
+def enough_held(n_rows: int) -> int:
+    """Rows of a small table whose every cell is checked: a fifth up to 20, as ten prove little."""
+    return min(20, n_rows // 5)
 
 
 def _given(asked: float | None, usual: float) -> float:

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data.defaults import enough_held, held_of
 from explorer.learning.randomness import numpy_generator
-
-ENOUGH = 20  # rows whose every cell is checked
 
 
 def held_cells(
@@ -40,7 +39,7 @@ def held_rows(n_rows: int, share: float, seed: int) -> NDArray[np.bool_]:
     """[n_rows] which rows are kept for validation: `share` of them, at least one."""
     order = numpy_generator(seed, "holdout").permutation(n_rows)
     held = np.zeros(n_rows, bool)
-    held[order[: max(1, round(share * n_rows))]] = True
+    held[order[: held_of(n_rows, share)]] = True
     return held
 
 
@@ -56,8 +55,7 @@ def held_known_rows(
         columns: [n_rows] entries of each. share: of the rows, 0 < share < 1.
 
     Returns:
-        [n_rows], True for `share` of the rows; in small tables for a fifth, up to ENOUGH rows,
-        since ten rows prove little.
+        [n_rows], True for `share` of the rows, and for at least `enough_held`.
     """
     order = numpy_generator(seed, "holdout").permutation(n_rows)
     needed = np.zeros(n_rows, np.int32)
@@ -65,7 +63,7 @@ def held_known_rows(
         needed[order[_first_places(entries[order])]] += 1
     by_need = order[np.argsort(needed[order], kind="stable")]
     held = np.zeros(n_rows, bool)
-    held[by_need[: max(1, round(share * n_rows), min(ENOUGH, n_rows // 5))]] = True
+    held[by_need[: held_of(n_rows, share, enough_held(n_rows))]] = True
     return held
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from explorer.data.samples import sample
 from explorer.errors import SpecError
+from explorer.learning.training import train as train_events
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ReadOptions
 from explorer.runs.coloring import join_labels, open_dataset
@@ -263,6 +264,25 @@ def test_an_empty_setting_shows_what_is_trained_with_beside_the_others(visit, up
     profiles = store.datasets.get(dataset_id).summary.profiles
     plan = draft.plan(profiles, Goal("masked"), run.columns, {"batch_size": 10})
     assert shown == str(plan.settled.epochs)
+
+
+@pytest.mark.parametrize(
+    ("objective", "target", "n_rows"),
+    [("autoencoder", None, 90), ("autoencoder", None, 100), ("predict", "taste", 75)],
+)
+def test_the_plan_of_a_small_table_is_that_of_its_training(
+    uploaded, store, objective, target, n_rows
+):
+    rows = [",".join(row) for row in (KINDS * 20)[:n_rows]]
+    dataset_id = uploaded("fruit.csv", "\n".join(["kind,color,taste,weight", *rows]).encode())
+    profiles = store.datasets.get(dataset_id).summary.profiles
+    columns = tuple(ColumnSpec(name) for name in ("kind", "color"))
+    plan = draft.plan(profiles, Goal(objective, target), columns, {})
+    table = open_dataset(store, dataset_id)
+    prepared = prepare(table, plan.asked, store.settings)
+    trained = next(train_events(prepared.dataset, prepared.spec))
+    assert plan.settled.total_steps == trained.total_steps
+    assert plan.settled.epochs == trained.total_epochs
 
 
 def test_settings_that_are_refused_together_leave_the_defaults_in_sight(visit, uploaded, said):
