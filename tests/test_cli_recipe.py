@@ -154,6 +154,14 @@ def test_flags_that_contradict_each_other_or_do_nothing_are_refused(trained, fla
         ({"seed": 1.5}, "seed is 1.5. Choose a whole number from 0 to"),
         ({"epochs": 3.0}, "epochs is 3.0. Choose a whole number from 1 to"),
         ({"columns": [{"dim": 3}]}, "A column of a recipe is incomplete: "),
+        ({"wide": "yes"}, "wide is 'yes'. Write true or false, without quotes."),
+        ({"wide": None}, "wide is None. Write true or false"),
+        ({"umap": "no"}, "umap is 'no'. Write true or false"),
+        ({"umap": 1}, "umap is 1. Write true or false"),
+        ({"columns": [{"name": "a", "dim": True}]}, "Column 'a' asks for True dimensions."),
+        ({"seed": None}, "seed is None. Choose a number from 0 to"),
+        ({"holdout": None}, "holdout is None. Choose a number from 0.01 to 0.5."),
+        ({"format": True}, "The recipe has format True; this version reads 1."),
     ],
 )
 def test_what_a_recipe_cannot_hold_is_said_in_words(stored, said):

@@ -28,6 +28,7 @@ FORMAT = 1
 MAX_DIM = 512
 MAX_EPOCHS = 100_000
 TEXTS = ("target", "item", "basket", "order", "separator", "labels", "start")  # settings
+SWITCHES = ("wide", "umap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class ColumnSpec:
             raise SpecError(
                 f"A column has the name {self.name!r}.", mend="Write it as a text, in quotes."
             )
-        if self.dim is not None and not (isinstance(self.dim, int) and 1 <= self.dim <= MAX_DIM):
+        whole = isinstance(self.dim, int) and not isinstance(self.dim, bool)
+        if self.dim is not None and not (whole and 1 <= self.dim <= MAX_DIM):
             raise SpecError(
                 f"Column {self.name!r} asks for {self.dim} dimensions.",
                 mend=f"Choose a whole number from 1 to {MAX_DIM}.",
@@ -106,6 +108,12 @@ class TrainingSpec:
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise SpecError(f"{name} is {value!r}.", mend="Write it as a text, in quotes.")
+        for name in SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise SpecError(
+                    f"{name} is {getattr(self, name)!r}.",
+                    mend="Write true or false, without quotes.",
+                )
         names = [column.name for column in self.columns]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
@@ -222,7 +230,7 @@ class TrainingSpec:
         return self.layout is not None
 
     def _within(self, name: str, value: float | None, low: float, high: float) -> None:
-        if value is None:
+        if value is None and self.__dataclass_fields__[name].default is None:
             return
         whole = isinstance(low, int) and isinstance(high, int)
         if (
@@ -274,7 +282,7 @@ class TrainingSpec:
             raise SpecError("The recipe is not a JSON object.", mend="See Recipe in the app.")
         known = dict(stored)
         version = known.pop("format", FORMAT)
-        if version != FORMAT:
+        if version is True or version != FORMAT:
             raise SpecError(
                 f"The recipe has format {version!r}; this version reads {FORMAT}.",
                 mend="Update the explorer.",
