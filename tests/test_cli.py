@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import pytest
 from explorer.cli import main
 from explorer.errors import SpecError
 from explorer.runs import named_files, output_folder
+from explorer.runs.headless import Headless
 from explorer.runs.learned_folder import nearest
 from explorer.runs.locks import ProcessLock
 from explorer.runs.named_files import WRITTEN
@@ -516,6 +518,26 @@ def test_ctrl_c_ends_with_130_and_keeps_what_was_learned(table, tmp_path):
     assert "Stopping; what was learned is written." in told
     assert json.loads((out / "run.json").read_text())["ended"] == "stopped"
     assert pyarrow.parquet.read_table(out / "embeddings.parquet").num_rows > 20
+
+
+def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
+    learned, tmp_path, capsys, monkeypatch
+):
+    whole = Headless.train
+
+    def stopped(self, prepared):
+        found = whole(self, prepared)
+        start = replace(found.result, best=found.result.history[0])
+        return replace(found, result=start, stopped=True)
+
+    monkeypatch.setattr(Headless, "train", stopped)
+    assert train(learned / "people.csv", tmp_path / "out") == 130
+    run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    metrics = run["metrics"]
+    assert (run["ended"], metrics["best_epoch"], metrics["learned"]) == ("stopped", 0, False)
+    start = "Nothing was learned yet; the vectors are those that learning begins with. "
+    assert metrics["sentence"].startswith(f"{start}Hidden cells are guessed at")
+    assert capsys.readouterr().out == f"{metrics['sentence']}\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the server is a child process")

@@ -68,6 +68,6 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
         print(plain(sentence), file=sys.stderr)
     maps = headless.layouts(learned, spec.umap and not learned.stopped)
     headless.write(learned, maps, file, given.output)
-    print(plain(learned.result.verdict.sentence))
+    print(plain(learned.verdict.sentence))
     print(f"Written into {given.output}.", file=sys.stderr)
     return STOPPED if learned.stopped else OK

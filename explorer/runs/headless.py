@@ -19,7 +19,7 @@ from explorer.errors import SpecError
 from explorer.records.embedding import Embedding, Projection
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Problem, Table
-from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
+from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult, Verdict
 from explorer.records.vectors import VectorFile
 from explorer.runs import output_folder, recommender_file
 from explorer.runs.formats.tables import (
@@ -51,6 +51,15 @@ class Learned:
     baseline: list[NDArray[np.float32]]
     blind_loss: float
     stopped: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether anything was learned: not where it was stopped and the start is still best."""
+        found = self.result.verdict
+        if not self.stopped or self.result.best.step > 0:
+            return found
+        start = "Nothing was learned yet; the vectors are those that learning begins with."
+        return replace(found, learned=False, sentence=f"{start} {found.sentence}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +224,7 @@ def description(
     learned: Learned, maps: Sequence[tuple[Embedding, Projection]], file: Read
 ) -> dict[str, Any]:
     """What run.json holds."""
-    result, verdict = learned.result, learned.result.verdict
+    result, verdict = learned.result, learned.verdict
     return {
         "format": FORMAT,
         "file": file.name,
