@@ -66,12 +66,14 @@ def _counts_up(first: list[str]) -> bool:
 
 
 def unique_names(first: Sequence[str], lines: tuple[int, ...]) -> tuple[list[str], list[Problem]]:
-    """Names as written, without line ends; empty and repeated ones get a name of their own.
+    """Names in one line; empty and repeated ones get a name of their own, all of which is said.
 
-    >>> unique_names(["a", "", "a"], (1,))[0]
-    ['a', 'column 2', 'a_2']
+    >>> unique_names(["a", "", "a", "b\\nc", "b c"], (1,))[0]
+    ['a', 'column 2', 'a_2', 'b c_2', 'b c']
     """
     given = [" ".join(name.split()) for name in first]
+    folded = [name.strip() != one for name, one in zip(first, given, strict=True)]
+    as_written = {name for name, other in zip(given, folded, strict=True) if not other}
     taken = set(given)
     names: list[str] = []
     empty: list[str] = []
@@ -81,7 +83,7 @@ def unique_names(first: Sequence[str], lines: tuple[int, ...]) -> tuple[list[str
         if not name:
             new = _free(f"column {j + 1}", taken)
             empty.append(new)
-        elif name in names:
+        elif name in names or (folded[j] and name in as_written):
             new = _free(name, taken | set(names), first=2)
             doubled.append(new)
         taken.add(new)
@@ -101,10 +103,23 @@ def unique_names(first: Sequence[str], lines: tuple[int, ...]) -> tuple[list[str
         problems.append(
             Problem(
                 "doubled names",
-                f"{_columns(len(doubled))} with a name that stands further left already "
+                f"{_columns(len(doubled))} with a name that another column has already "
                 f"{_is(len(doubled))} called {_some(doubled)}.",
                 "repaired",
                 len(doubled),
+                lines,
+            )
+        )
+    in_one_line = [name for name, other in zip(names, folded, strict=True) if other]
+    if in_one_line:
+        n = len(in_one_line)
+        problems.append(
+            Problem(
+                "names in one line",
+                f"{_columns(n)} with line breaks or other blanks than single spaces in "
+                f"{'its name' if n == 1 else 'their names'} {_is(n)} called {_some(in_one_line)}.",
+                "note",
+                n,
                 lines,
             )
         )

@@ -304,7 +304,19 @@ def test_a_header_is_told_from_data(read, text, header):
 def test_names_are_made_unique_and_said(read):
     table = read('id,,name,name,"two\nlines",name_2\n' + "1,a,x,y,p,q\n2,b,y,x,p,r\n" * 3)
     assert names(table) == ["id", "column 2", "name", "name_3", "two lines", "name_2"]
-    assert set(found(table)) == {"columns without a name", "doubled names"}
+    assert set(found(table)) == {"columns without a name", "doubled names", "names in one line"}
+    said = "1 column with line breaks or other blanks than single spaces in its name is called "
+    assert [problem.sentence for problem in table.problems][-1] == f"{said}'two lines'."
+
+
+def test_a_name_as_it_is_written_is_kept_beside_one_that_becomes_it(read):
+    table = read('"x\ny",x y,z,"x  y"\n' + "1,a,x,p\n2,b,y,q\n" * 3)
+    assert names(table) == ["x y_2", "x y", "z", "x y_3"]
+    said = [problem.sentence for problem in table.problems]
+    assert said[0] == (
+        "2 columns with a name that another column has already are called 'x y_2', 'x y_3'."
+    )
+    assert said[1].endswith("in their names are called 'x y_2', 'x y_3'.")
 
 
 def test_a_trailing_delimiter_makes_no_column(read):
