@@ -9,7 +9,7 @@ from explorer.data.bins import quantile_bins
 from explorer.data.interactions import gather
 from explorer.data.numeric import numbers
 from explorer.data.selection import resolve
-from explorer.data.vocabularies import fit
+from explorer.data.vocabularies import LEAST_OF_MANY, fit
 from explorer.errors import LimitError, NothingToLearn, SpecError
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -36,7 +36,7 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
     if spec.of_items:
         items, own, starts = gather(table, spec)
         _check_size(items, max_categories)
-        _check_varied([items], spec)
+        _check_items(items, spec)
         return Dataset((items,), own[:, None], starts=starts)
     rows = kept_rows(table, spec)
     n_rows = table.n_rows if rows is None else len(rows)
@@ -135,10 +135,27 @@ def _check_varied(vocabularies: list[Vocabulary], spec: TrainingSpec) -> None:
     """A column may lose its variety to the minimum count or to rows without a target."""
     for vocabulary in vocabularies:
         if np.count_nonzero(vocabulary.code_counts()) < 2:
-            rare = f" once values seen less than {spec.min_count} times are one"
+            rare = f" once values seen less than {spec.min_count or LEAST_OF_MANY} times are one"
             where = rare if vocabulary.rare_categories else " among the rows with a target"
             raise NothingToLearn(
                 f"{vocabulary.column!r} holds the same in every row{where}.",
                 mend="Take it out of the columns"
                 + (", or lower the minimum count." if vocabulary.rare_categories else "."),
             )
+
+
+def _check_items(items: Vocabulary, spec: TrainingSpec) -> None:
+    """Items may become one by the minimum count, or by leaving out rows without a basket."""
+    if np.count_nonzero(items.code_counts()) > 1:
+        return
+    if items.rare_categories:
+        raise NothingToLearn(
+            f"Once items seen less than {spec.min_count or LEAST_OF_MANY} times are one, there is"
+            " no other; two or more must meet.",
+            mend="Lower the minimum count.",
+        )
+    raise NothingToLearn(
+        f"Every item in a basket or sequence is {items.categories[0]!r}; two or more must meet.",
+        mend="Name other columns for the items and what they lie in, or take every row as one"
+        " thing.",
+    )

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from explorer.records.table import MISSING
 from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, Vocabulary
 
-MANY_CATEGORIES = 20_000  # above, the default minimum count is 2
+MANY_CATEGORIES = 20_000
+LEAST_OF_MANY = 2  # the default minimum count above; else it is 1
 
 
 def fit(
@@ -29,7 +30,7 @@ def fit(
     order = np.argsort(-of_texts, kind="stable")
     order = order[of_texts[order] > 0]
     if min_count is None:
-        min_count = 2 if len(order) > MANY_CATEGORIES else 1
+        min_count = LEAST_OF_MANY if len(order) > MANY_CATEGORIES else 1
     n_kept = int(np.count_nonzero(of_texts[order] >= min_count))
     kept, rare = order[:n_kept], order[n_kept:]
     vocabulary = Vocabulary(

@@ -100,3 +100,20 @@ def test_a_recipe_that_cannot_be_meant_is_refused_with_its_mend(tmp_path, recipe
         baskets(tmp_path, LONG, **recipe)
     assert isinstance(refused.value, error)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "recipe", "said"),
+    [
+        (LONG, {"item": "item", "basket": "user", "min_count": 9}, "items seen less than 9 times"),
+        ("u,i\n" + "".join(f"{n % 9},{n}\n" for n in range(20_001)), {}, "less than 2 times are"),
+        ("u,i\na,x\na,x\nb,x\n,y\n", {}, "Every item in a basket or sequence is 'x'; two or"),
+        ("u,i\n1,x;x\n2,x\n3,x;x;x\n", {"item": "i", "separator": ";"}, "is 'x'; two or"),
+        ("a,b\nx,x\nx,\nx,x\n", {"wide": True}, "is 'x'; two or more must meet."),
+    ],
+)
+def test_items_that_are_all_one_are_refused_as_items_not_as_a_column(tmp_path, text, recipe, said):
+    with pytest.raises(NothingToLearn) as refused:
+        baskets(tmp_path, text, **(recipe or {"item": "i", "basket": "u"}))
+    assert said in str(refused.value)
+    assert "out of the columns" not in str(refused.value)
