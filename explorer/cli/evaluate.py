@@ -1,4 +1,4 @@
-"""evaluate: how well what comes next is recommended, each basket's last item never seen."""
+"""evaluate: how well what comes next is recommended, each last item never seen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explorer.records.training import TrainingEvent
     from explorer.sequences.ranking import Rival
 
-FEW = 100  # baskets; by chance alone, a hit rate of one half is off by 5 % and more
+FEW = 100  # baskets or sequences; by chance alone, a hit rate of one half is off by 5 % and more
 NAMES: dict[Rival, str] = {
     "recommended": "recommended",
     "network": "the network alone",
@@ -31,7 +31,7 @@ NAMES: dict[Rival, str] = {
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command with its arguments."""
     evaluate = commands.add_parser(
-        "evaluate", help="hit rate of what comes next, on each basket's last item"
+        "evaluate", help="hit rate of what comes next, on each sequence's last item"
     )
     evaluate.add_argument("file", type=Path)
     recipe.add_flags(evaluate)
@@ -68,12 +68,13 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         print_json(found.to_dict())
         return STOPPED if wanted["stop"] else OK
     of_all = "" if found.asked == found.baskets else f" (drawn from {found.baskets:,})"
-    baskets = "basket" if found.asked == 1 else "baskets"
+    one = "sequence" if spec.layout == "long" else "basket"
+    several = one if found.asked == 1 else f"{one}s"
     before = "item" if found.history == 1 else f"{found.history} items"
     print(
-        f"The last item of {found.asked:,} {baskets}{of_all}, guessed from the"
+        f"The last item of {found.asked:,} {several}{of_all}, guessed from the"
         f" {before} before it; {found.items:,} items ranked."
-        f" {100 * found.seen_before:.1f} % were in their basket before."
+        f" {100 * found.seen_before:.1f} % were in their {one} before."
     )
     rows: list[tuple[str, ...]] = [("", "hit rate@10", "MRR@10", "hit rate@10", "MRR@10")]
     rows.append(("", "all items", "", "seen left out", ""))
@@ -92,5 +93,5 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if found.items <= PLACES:
         print(f"Of {found.items} items all are among the first {PLACES}: look at MRR alone.")
     if found.asked < FEW:
-        print(f"They are rough: each basket is {100 / found.asked:.1f} % of a hit rate.")
+        print(f"They are rough: each {one} is {100 / found.asked:.1f} % of a hit rate.")
     return STOPPED if wanted["stop"] else OK

@@ -78,10 +78,12 @@ class NextItem(ByGradient):
         self.n_train = len(self.rows)
         later = rows[held[rows]]
         if self.n_train == 0 or len(later) == 0:
+            long = spec.layout == "long"
             raise NothingToLearn(
-                "No basket holds enough items that one comes after another.",
-                mend="Choose a column for the baskets whose values come again, such as a user."
-                if spec.layout == "long"
+                f"No {'sequence' if long else 'basket'} holds enough items that one comes after"
+                " another.",
+                mend="Choose a column for the sequences whose values come again, such as a user."
+                if long
                 else "Rows of three items and more are needed.",
             )
         self.repeats = bool(self.histories.again(self.rows) >= REPEATS_FROM)

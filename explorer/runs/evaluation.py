@@ -103,9 +103,12 @@ def evaluate(
     whole = prepared.dataset
     rows = last_rows(whole)
     if len(rows) == 0:
+        long = spec.layout == "long"
         raise NothingToLearn(
-            "No basket holds two items, so nothing comes next.",
-            mend="Choose a column for the baskets whose values come again, such as a user.",
+            f"No {'sequence' if long else 'basket'} holds two items, so nothing comes next.",
+            mend="Choose a column for --basket whose values come again, such as a user."
+            if long
+            else "Rows of two items and more are needed.",
         )
     result = _trained(without(whole, rows), prepared.spec, tell)
     model = result.recommender

@@ -232,8 +232,8 @@ def test_equal_recipes_give_equal_bits_at_any_number_of_threads(monkeypatch, thr
     assert one.recommender.guesses.tobytes() == other.recommender.guesses.tobytes()
 
 
-def test_baskets_of_one_item_leave_nothing_to_learn():
-    with pytest.raises(NothingToLearn, match="No basket holds enough items"):
+def test_sequences_of_one_item_leave_nothing_to_learn():
+    with pytest.raises(NothingToLearn, match="No sequence holds enough items"):
         built([["a"], ["b"], ["c"]])
 
 

@@ -147,12 +147,12 @@ def _by_hand(model, before):
 def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, capsys):
     assert main(["evaluate", str(walks), *FLAGS[:-1], "2", "--history", "3"]) == 0
     said = capsys.readouterr().out
-    assert "The last item of 150 baskets, guessed from the 3 items before it; 20 items" in said
+    assert "The last item of 150 sequences, guessed from the 3 items before it; 20 items" in said
     for name in ("recommended", "the network alone", "the counts alone", "popularity"):
         assert f"\n{name} " in said
     assert "seen left out" in said
     assert re.search(r"Recommended is \d+ % of the network and \d+ % of the counts", said)
-    assert re.search(r"\d\.\d % were in their basket before", said)
+    assert re.search(r"\d\.\d % were in their sequence before", said)
 
 
 @pytest.mark.parametrize(("reciprocal", "said"), [(0.2, True), (0.3, True), (0.31, False)])
@@ -175,8 +175,8 @@ def test_without_a_column_of_order_the_files_own_is_taken_and_said(tmp_path, cap
     assert main(["evaluate", str(path), "--item", "item", "--basket", "user", "--epochs", "2"]) == 0
     said = capsys.readouterr()
     assert "Items are taken in the order of the file; --order names a column" in said.err
-    assert "The last item of 30 baskets" in said.out
-    assert "They are rough: each basket is 3.3 % of a hit rate." in said.out
+    assert "The last item of 30 sequences" in said.out
+    assert "They are rough: each sequence is 3.3 % of a hit rate." in said.out
 
 
 def test_ragged_rows_are_sequences_where_what_comes_next_is_asked_for(tmp_path, capsys):
@@ -187,6 +187,28 @@ def test_ragged_rows_are_sequences_where_what_comes_next_is_asked_for(tmp_path, 
     said = capsys.readouterr()
     assert "one after another as they are written" in said.err
     assert "The last item of 60 baskets" in said.out
+    assert "were in their basket before" in said.out
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "said"),
+    [
+        (
+            "u,i\n1,a\n2,b\n3,a\n3,\n4,b\n4,\n",
+            ["--item", "i", "--basket", "u"],
+            "No sequence holds",
+        ),
+        (
+            "a\nb\na\nb\nc\n",
+            ["--wide"],
+            "No basket holds two items, so nothing comes next. Rows of",
+        ),
+    ],
+)
+def test_single_items_cannot_be_evaluated(tmp_path, capsys, text, flags, said):
+    (tmp_path / "single.csv").write_text(text)
+    assert main(["evaluate", str(tmp_path / "single.csv"), *flags]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_evaluate_of_what_is_no_sequence_is_refused_in_a_sentence(walks, capsys):
