@@ -31,14 +31,16 @@ def heat_map(
     column: str = "",
     selected: int | None = None,
     measure: Measure = "cosine",
+    of_rows: bool = False,
 ) -> Picture:
-    """All pairs of a few categories; colors run from unlike (-1) over 0 to alike (1).
+    """All pairs of a few categories, or rows; colors run from unlike (-1) over 0 to alike (1).
 
     Args:
         names: [n] in the order drawn, from `block_order`.
         cosines: [n, n] in the same order, or another measure of likeness up to 1.
         selected: place of the picked category, whose row and column are framed.
         measure: what the numbers are, where they are no cosines.
+        of_rows: the names are those of rows of the data, not of categories of the column.
     """
     n = len(names)
     short, full, many = _MEASURES[measure]
@@ -70,16 +72,18 @@ def heat_map(
     )
     rows, columns = np.triu_indices(n, 1)
     values = cosines[rows, columns]
-    alt = f"Heat map of the {full} of {n} categories"
-    alt += f" of {column}." if column else "."
+    of = "the data" if of_rows else column
+    alt = f"Heat map of the {full} of {n} {'rows' if of_rows else 'categories'}"
+    alt += f" of {of}." if of else "."
     if len(values):
         best = int(values.argmax())
         alt += (
             f" Most alike: {names[rows[best]]} and {names[columns[best]]}, {values[best]:.2f}."
             f" {many} run from {values.min():.2f} to {values.max():.2f}."
         )
-    table: dict[str, Any] = {"category": list(names)}
-    for place, name in enumerate(_unlike(names)):
+    thing = "row" if of_rows else "category"
+    table: dict[str, Any] = {thing: list(names)}
+    for place, name in enumerate(_unlike(names, thing)):
         table[name] = cosines[:, place].round(3).tolist()
     return Picture(
         figure, "Every two of them compared: alike is blue, unlike is orange", alt, table
@@ -123,9 +127,9 @@ def _frame(selected: int | None, n: int, theme: Theme) -> list[dict[str, Any]]:
     return [{**along, "y0": low, "y1": high}, {**across, "x0": low, "x1": high}]
 
 
-def _unlike(names: Sequence[str]) -> list[str]:
-    """Headings of a table, made different where two names are alike."""
-    taken: dict[str, int] = {"category": 1}
+def _unlike(names: Sequence[str], first: str) -> list[str]:
+    """Headings of a table behind the first, made different where two names are alike."""
+    taken: dict[str, int] = {first: 1}
     found = []
     for name in names:
         taken[name] = taken.get(name, 0) + 1

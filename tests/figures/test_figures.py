@@ -65,6 +65,15 @@ def test_categories_of_one_name_both_have_a_column_in_the_table():
     assert list(picture.table) == ["category", "missing", "missing (2)"]
 
 
+def test_heat_map_of_rows_speaks_of_rows():
+    values = np.array([[1, 0.5], [0.5, 1]], np.float32)
+    picture = heat_map(["crow", "category"], values, LIGHT, column="rows", of_rows=True)
+    assert picture.alt.startswith(
+        "Heat map of the cosine similarity of 2 rows of the data. Most alike: crow and category"
+    )
+    assert list(picture.table) == ["row", "crow", "category"]
+
+
 def test_heat_map_of_one_category_is_drawn():
     assert heat_map(["only"], cosines(1), LIGHT).figure.data[0].z.shape == (1, 1)
 

@@ -51,7 +51,14 @@ def show(subject: Subject) -> None:
     )
     for place, (square, sees, key, measure) in zip(st.columns(2, gap="medium"), drawn, strict=True):
         with place:
-            picture = heat_map(names, square, charts.theme(), column=column, measure=measure)
+            picture = heat_map(
+                names,
+                square,
+                charts.theme(),
+                column=column,
+                measure=measure,
+                of_rows=subject.of_rows,
+            )
             charts.show(replace(picture, title=sees), key)
     what = (
         "The first square shows the share of columns that hold the same, the second the cosine"

@@ -182,6 +182,7 @@ def _heat_map(subject: Subject) -> None:
             charts.theme(),
             column=words.cut(subject.shape.name, 40),
             selected=ordered.index(subject.picked) if subject.picked in ordered else None,
+            of_rows=subject.of_rows,
         ),
         "heat-map",
         width=880,
@@ -227,9 +228,9 @@ def _own(subject: Subject) -> list[int]:
     )
     known = {name: index for index, name in reversed(list(enumerate(names)))} if typed else {}
     if unknown := [name for name in typed if name not in known]:
+        where = "the data" if subject.of_rows else words.cut(subject.shape.name, 40)
         notices.notice(
-            f"{words.listed(unknown)} is not a {subject.thing} of"
-            f" {words.cut(subject.shape.name, 40)}.",
+            f"{words.listed(unknown)} is not a {subject.thing} of {where}.",
             "Names are taken as they are written in the file.",
         )
     return list(dict.fromkeys(known[name] for name in typed if name in known))[:MAX_ROWS]

@@ -53,6 +53,14 @@ def test_similarities_of_rows_say_what_they_share_and_in_what_they_differ(visit,
     assert "All share" in shown
 
 
+@pytest.mark.parametrize("view", ["Similarities", "One-hot and embedding"])
+def test_heat_maps_of_rows_are_told_as_such(visit, coded, view):
+    page = visit(run=coded, view=view, column="rows")
+    charts = "\n".join(str(chart.proto) for chart in page.get("plotly_chart"))
+    assert "of 24 rows of the data." in charts
+    assert "of 24 categories" not in charts
+
+
 def test_the_lookup_of_rows_shows_the_way_through_the_bottleneck(visit, coded):
     shown = html(visit(run=coded, view="Lookup table", column="rows", pick="animal 010"))
     assert "each picks one row of its column's table" in shown
