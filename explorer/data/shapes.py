@@ -15,20 +15,26 @@ PROBE = 2_000  # distinct values looked at; a shape that holds for so many is th
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(0?[1-9]|1[0-2])"
 _YEAR = r"(1[5-9]|20|21)\d\d"
-_CLOCK = r"([T ]+\d{1,2}:\d\d(:\d\d([.,]\d+)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d\d:?\d\d|UTC)?)?"
+_COLONS = r"\d{1,2}:\d\d(:\d\d([.,]\d+)?)?"
+_DOTS = r"([01]?\d|2[0-3])\.[0-5]\d(\.[0-5]\d([.,]\d+)?)?"
+_CLOCK, _ANY_CLOCK = (
+    rf"([T ]+({hours})\s*([AaPp][Mm])?\s*(Z|[+-]\d\d:?\d\d|UTC)?)?"
+    for hours in (_COLONS, f"{_COLONS}|{_DOTS}")
+)
 _NAME = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = r"((?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
 DATES = tuple(
-    rf"^\s*{_WEEKDAY}{pattern}{_CLOCK}\s*$"
+    rf"^\s*{_WEEKDAY}{pattern}\s*$"
     for pattern in (
-        rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}",
-        rf"{_DAY}[-/. ]{_MONTH}[-/. ]({_YEAR}|\d\d)",
-        rf"{_MONTH}[-/. ]{_DAY}[-/. ]({_YEAR}|\d\d)",
-        rf"{_DAY}[- .]+{_NAME}[- .,]+({_YEAR}|\d\d)",
-        rf"{_NAME}\s*{_DAY}(st|nd|rd|th)?,?\s+{_YEAR}",
-        rf"{_YEAR}[- ]{_NAME}[- ]{_DAY}",
+        rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}{_ANY_CLOCK}",
+        rf"{_DAY}[-/. ]{_MONTH}[-/. ]({_YEAR}|\d\d){_CLOCK}",  # with dots: four numbers as well
+        rf"{_MONTH}[-/. ]{_DAY}[-/. ]({_YEAR}|\d\d){_CLOCK}",
+        rf"{_DAY}[- .]+{_NAME}[- .,]+({_YEAR}|\d\d){_ANY_CLOCK}",
+        rf"{_NAME}\s*{_DAY}(st|nd|rd|th)?,?\s+{_YEAR}{_ANY_CLOCK}",
+        rf"{_YEAR}[- ]{_NAME}[- ]{_DAY}{_ANY_CLOCK}",
     )
 )
+DOTTED = rf"((?:\d{{4}}[-/.]|{_NAME}).*[T ]\d{{1,2}})\.(\d\d)"  # to the minutes behind _DOTS
 COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
 NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 HASHES = {
@@ -70,8 +76,10 @@ def are_dates(values: pa.StringArray) -> bool:
 def is_moment(text: str) -> bool:
     """The text is a number, or a date in one of the usual spellings.
 
-    >>> [is_moment(text) for text in ("2024-05-01 10:00", "17", "n/a")]
-    [True, True, False]
+    >>> [is_moment(text) for text in ("2024-05-01 10:00", "6-Sep-24 04.19", "17", "n/a")]
+    [True, True, True, False]
+    >>> [is_moment(text) for text in ("6-Sep-24 4.75", "6-Sep-24 24.19", "3 4 10 12.50")]
+    [False, False, False]
     """
     return any(re.match(pattern, text) for pattern in (*DATES, COMPACT_DATE, NUMBER))
 

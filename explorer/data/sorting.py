@@ -104,7 +104,7 @@ def _read(values: pa.StringArray, pattern: str, read: _Reader) -> NDArray[np.flo
 def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
     import pandas as pd
 
-    texts = _with_centuries(pd.Series(values.to_pylist(), dtype=object))
+    texts = _with_centuries(pd.Series(_with_colons(values).to_pylist(), dtype=object))
     day_first = bool(
         (texts.str.extract(r"^\s*(\d{1,2})[-/.]", expand=False).astype(float) > 12).any()
     )
@@ -116,6 +116,14 @@ def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
         return None
     seconds = np.asarray(moments.astype("datetime64[us, UTC]").astype("int64")) / 1e6
     return np.where(np.asarray(moments.isna()), np.nan, seconds)
+
+
+def _with_colons(values: pa.StringArray) -> pa.StringArray:
+    """Dates whose clock is written 04.19 or 04.19.07, with colons as the others have them."""
+    if not pc.any(pc.match_substring_regex(values, shapes.DOTTED)).as_py():
+        return values
+    hours = pc.replace_substring_regex(values, shapes.DOTTED, r"\1:\2")
+    return pc.replace_substring_regex(hours, r"([T ]\d{1,2}:\d\d)\.(\d\d)", r"\1:\2")
 
 
 def _with_centuries(texts: pd.Series[str]) -> pd.Series[str]:
