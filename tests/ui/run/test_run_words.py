@@ -1,21 +1,17 @@
 """Sentences, tables and choices of the Run page, without a page."""
 
-import math
 import re
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Facet
-from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
-from explorer.records.training import Point, Verdict
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, phases, sentences, share
 from explorer.ui.run.paint import paint
-from explorer.ui.run.recipe import OPTIONAL, columns, command, repeating, settings
 from explorer.ui.run.subject import color_names, find, written
 from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
 
@@ -217,184 +213,6 @@ def test_a_local_address_is_known_as_such(url, local):
     assert share.is_local(url) is local
 
 
-def test_the_recipe_lists_every_setting_of_a_training(store, run):
-    from dataclasses import fields
-
-    state = store.runs.get(run)
-    shown = {name for name, *_ in settings(state.spec, state.settings)}
-    optional = {name.replace("_", " ") for name in (*OPTIONAL, "wide")}
-    names = {field.name.replace("_", " ") for field in fields(TrainingSpec)} - {"columns"}
-    assert names - optional <= shown <= names
-
-
-def test_the_command_line_repeats_a_file_whose_name_has_spaces(store, set_run):
-    state = store.runs.get(set_run(title="my file; rm -rf.csv"))
-    assert "'my file; rm -rf.csv' --spec recipe.json" in command(state)
-
-
-PLAN = {"epochs": 37, "steps_per_epoch": 4, "total_steps": 148}
-
-
-def test_a_run_with_a_time_budget_is_repeated_by_the_epochs_that_it_held():
-    spec = TrainingSpec(columns=(ColumnSpec("a"),), time_budget=60, seed=3)
-    asked, promised = repeating(RunState("r", "a.csv", "finished", spec, 0.0, settings=PLAN))
-    assert asked == replace(spec, time_budget=None, epochs=37)
-    assert "bit for bit" in promised
-    assert "here it was 37 epochs, which this recipe asks for in its place" in promised
-
-
-@pytest.mark.parametrize(
-    "plan",
-    [
-        {},
-        {**PLAN, "total_steps": 146},
-        {**PLAN, "epochs": "37"},
-        dict.fromkeys(PLAN, 10**6) | {"steps_per_epoch": 1},
-    ],
-)
-def test_a_time_budget_whose_epochs_cannot_be_asked_for_promises_no_bits(plan):
-    spec = TrainingSpec(time_budget=60)
-    asked, promised = repeating(RunState("r", "a.csv", "finished", spec, 0.0, settings=plan))
-    assert asked == spec
-    assert "bit for bit" not in promised
-    assert "recipe may give other vectors" in promised
-
-
-def test_a_recipe_without_a_time_budget_is_repeated_as_it_is():
-    run = RunState("r", "a.csv", "finished", TrainingSpec(epochs=5), 0.0, settings=PLAN)
-    asked, promised = repeating(run)
-    assert asked == run.spec
-    assert promised.endswith("on the same kind of machine.")
-    assert "was stopped" in repeating(replace(run, phase="stopped"))[1]
-
-
-def test_a_number_cut_into_ranges_is_called_so_in_the_recipe_as_in_set_up():
-    state = SimpleNamespace(
-        spec=TrainingSpec(columns=(ColumnSpec("price", kind="binned"), ColumnSpec("dish"))),
-        columns=[ColumnState("price", 10, 3, 10), ColumnState("dish", 9, 4, 9)],
-    )
-    assert columns(state) == [("price", "number in ranges", "3"), ("dish", "category", "4")]
-
-
-def learning(train, held, n_columns=4, **spec):
-    """A run as far as the note below its losses looks at it."""
-    shape = {"objective": "masked", "target_kind": "", **spec}
-    return SimpleNamespace(
-        spec=SimpleNamespace(**shape),
-        settings={},
-        verdict=None,
-        columns=(None,) * n_columns,
-        points=[Point(10, 1.0, train, held, 0.1)],
-    )
-
-
-HIDDEN = "Training lies above held out because some inputs are hidden"
-
-
-def test_a_training_loss_above_that_of_held_out_rows_is_explained_where_inputs_are_hidden():
-    assert HIDDEN in sentences.loss_note(learning(1.48, 1.38))
-    assert HIDDEN not in sentences.loss_note(learning(1.30, 1.38))
-    assert HIDDEN not in sentences.loss_note(learning(math.nan, 1.38))
-    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, n_columns=2))
-    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, objective="predict"))
-
-
-def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
-    uneven = learning(5.95, 5.51, n_columns=2)
-    uneven.verdict = SimpleNamespace(
-        unit="nats", per_column={"session": (7.8, 8.6, 1256), "product": (5.0, 5.8, 5331)}
-    )
-    assert sentences.loss_note(uneven).endswith(
-        "Training lies above held out because columns with many categories weigh less in the check."
-    )
-
-
-def test_a_loss_says_where_what_was_held_out_was_learned_behind_it():
-    finished = learning(1.3, 1.4)
-    finished.settings = {"last_lap": 300}
-    assert sentences.loss_note(finished).endswith("what was held out was learned, too.")
-    finished.settings = {"last_lap": 0}
-    assert "too" not in sentences.loss_note(finished)
-
-
-def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not():
-    finished = learning(1.3, 1.4)
-    finished.spec = TrainingSpec()
-    for counts in (None, 0, "many"):
-        finished.settings = {"counts": counts}
-        assert sentences.joined(finished) == ""
-        assert "counts" not in sentences.loss_note(finished)
-    finished.settings = {"counts": 1.0}
-    assert sentences.loss_note(finished).endswith("before it is joined with counts.")
-    assert "two maps from counts" in sentences.joined(finished)
-    assert "given vectors" not in sentences.joined(finished)
-    finished.spec = TrainingSpec(start="ab" * 32)
-    assert "given vectors are as they were learned" in sentences.joined(finished)
-
-
-def test_recipes_that_join_with_nothing_do_not_speak_of_counts():
-    masked = {name: value for name, value, *_ in settings(TrainingSpec(), {"counts": 1.0})}
-    assert masked["counts"] == "1"
-    coded = settings(TrainingSpec("autoencoder"), {"counts": 0.0})
-    assert "counts" not in [name for name, *_ in coded]
-
-
-@pytest.mark.parametrize("method", [None, "glove", "spectral"])
-def test_the_recipe_of_appear_together_tells_of_no_batches_and_no_adam(method):
-    spec = TrainingSpec("cooccurrence", item="product", basket="order", method=method)
-    worked_out = {"batch_size": 29, "learning_rate": 0.8, "hidden": 0, "epochs": 16}
-    rows = {name: (value, meaning) for name, value, _, meaning in settings(spec, worked_out)}
-    assert not {"batch size", "hidden", "counts"} & set(rows)
-    assert not any("Adam" in meaning or "layer" in meaning for _, meaning in rows.values())
-    assert rows["threads"][1].endswith("the bits are the same with any number")
-    value, meaning = rows["epochs"]
-    assert value == "16"
-    if method == "spectral":
-        assert meaning.startswith("rounds of power iterations")
-        assert not {"learning rate", "weight decay"} & set(rows)
-    else:
-        assert meaning.startswith("corrections of all vectors")
-        assert rows["learning rate"] == (
-            "0.8",
-            "share of the way that each correction goes, at most",
-        )
-
-
-def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
-    assert sentences.loss_note(learning(1.3, 1.4)).startswith("Nats measure surprise: 0 is sure")
-    mean = learning(0.3, 0.4, objective="predict", target_kind="number")
-    assert sentences.loss_note(mean).endswith("how much the target varies: 0 is exact.")
-    begun = learning(1, 1)
-    begun.points = []
-    assert sentences.loss_note(begun) == ""
-
-
-@pytest.mark.parametrize(
-    ("recipe", "said"),
-    [
-        ({}, "guessing by frequency"),
-        ({"objective": "predict", "target_kind": "number"}, "always guessing the mean"),
-        ({"objective": "cooccurrence"}, "guessing"),  # a coin toss, whatever is frequent
-    ],
-)
-def test_the_level_to_stay_below_is_named_by_what_guesses_there(recipe, said):
-    assert sentences.guessing(learning(1.3, 1.4, **recipe)) == said
-
-
-def test_a_recipe_of_baskets_tells_how_items_lie_in_the_file():
-    spec = TrainingSpec("cooccurrence", item="product", basket="order", method="glove", window=3)
-    shown = {name: value for name, value, *_ in settings(spec, {})}
-    assert shown["objective"] == "appear together"
-    assert (shown["item"], shown["basket"]) == ("product", "order")
-    assert (shown["method"], shown["window"]) == ("GloVe", "3")
-    assert not {"order", "separator", "wide", "history", "time budget", "target"} & set(shown)
-    listed = TrainingSpec("cooccurrence", item="tags", separator=";")
-    assert ("separator", "semicolon") in [row[:2] for row in settings(listed, {})]
-    assert ("wide", "yes") in [
-        row[:2] for row in settings(TrainingSpec("cooccurrence", wide=True), {})
-    ]
-
-
 @pytest.mark.parametrize(
     ("recipe", "said"),
     [
@@ -433,44 +251,3 @@ def test_epochs_are_rounded_beside_the_title_as_on_the_axis_of_the_losses(phase,
         "r", "a.csv", phase, TrainingSpec(), 0.0, columns=columns, epoch=epoch, total_epochs=13
     )
     assert phases.standing(state, owner=False).badge.startswith(said)
-
-
-BASKETS = {"objective": "cooccurrence", "item": "song", "basket": "list"}
-SEQUENCES = {"objective": "next-item", "item": "song", "basket": "list", "order": "at"}
-
-
-@pytest.mark.parametrize(
-    ("recipe", "kept_apart", "mend"),
-    [
-        ({}, "each other does not hold for cells", "Choose other columns, or a column to predict"),
-        (
-            {"objective": "predict", "target": "class"},
-            "about class does not hold for rows",
-            "another one than class to predict",
-        ),
-        (
-            BASKETS,
-            "items that appear together does not hold for pairs",
-            "More baskets may tell, or another choice of what a row is (Set up).",
-        ),
-        (
-            SEQUENCES,
-            "of the order does not hold for later items",
-            "More or longer sequences may tell. Where their order means little, learn “Appear"
-            " together” instead (Set up).",
-        ),
-    ],
-)
-def test_nothing_learned_is_said_of_what_was_learned_from_with_a_mend_that_exists(
-    recipe, kept_apart, mend
-):
-    state = RunState("r", "songs.csv", "finished", TrainingSpec(**recipe), 0.0)
-    nothing = Verdict(False, 0.70, 0.69, "nats", "Nothing was learned.")
-    said = phases.standing(replace(state, verdict=nothing), owner=True).mend
-    assert f"{kept_apart} that were kept apart, so nothing confirms" in said
-    assert said.endswith(f"{mend} (Set up)." if "(Set up)" not in mend else mend)
-    assert ("columns" in said) == ("item" not in recipe)
-    unsure = Verdict(False, 0.30, 0.69, "nats", "Not sure.")
-    more = {"cooccurrence": "More baskets", "next-item": "More sequences"}
-    guess = phases.standing(replace(state, verdict=unsure), owner=True).mend
-    assert f"{more.get(recipe.get('objective', ''), 'More rows')} would tell" in guess

@@ -1,0 +1,132 @@
+"""What the Run page says of losses and of what was learned by them."""
+
+import math
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import RunState
+from explorer.records.training import Point, Verdict
+from explorer.ui.run import phases, sentences
+
+
+def learning(train, held, n_columns=4, **spec):
+    """A run as far as the note below its losses looks at it."""
+    shape = {"objective": "masked", "target_kind": "", **spec}
+    return SimpleNamespace(
+        spec=SimpleNamespace(**shape),
+        settings={},
+        verdict=None,
+        columns=(None,) * n_columns,
+        points=[Point(10, 1.0, train, held, 0.1)],
+    )
+
+
+HIDDEN = "Training lies above held out because some inputs are hidden"
+
+
+def test_a_training_loss_above_that_of_held_out_rows_is_explained_where_inputs_are_hidden():
+    assert HIDDEN in sentences.loss_note(learning(1.48, 1.38))
+    assert HIDDEN not in sentences.loss_note(learning(1.30, 1.38))
+    assert HIDDEN not in sentences.loss_note(learning(math.nan, 1.38))
+    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, n_columns=2))
+    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, objective="predict"))
+
+
+def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
+    uneven = learning(5.95, 5.51, n_columns=2)
+    uneven.verdict = SimpleNamespace(
+        unit="nats", per_column={"session": (7.8, 8.6, 1256), "product": (5.0, 5.8, 5331)}
+    )
+    assert sentences.loss_note(uneven).endswith(
+        "Training lies above held out because columns with many categories weigh less in the check."
+    )
+
+
+def test_a_loss_says_where_what_was_held_out_was_learned_behind_it():
+    finished = learning(1.3, 1.4)
+    finished.settings = {"last_lap": 300}
+    assert sentences.loss_note(finished).endswith("what was held out was learned, too.")
+    finished.settings = {"last_lap": 0}
+    assert "too" not in sentences.loss_note(finished)
+
+
+def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not():
+    finished = learning(1.3, 1.4)
+    finished.spec = TrainingSpec()
+    for counts in (None, 0, "many"):
+        finished.settings = {"counts": counts}
+        assert sentences.joined(finished) == ""
+        assert "counts" not in sentences.loss_note(finished)
+    finished.settings = {"counts": 1.0}
+    assert sentences.loss_note(finished).endswith("before it is joined with counts.")
+    assert "two maps from counts" in sentences.joined(finished)
+    assert "given vectors" not in sentences.joined(finished)
+    finished.spec = TrainingSpec(start="ab" * 32)
+    assert "given vectors are as they were learned" in sentences.joined(finished)
+
+
+def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
+    assert sentences.loss_note(learning(1.3, 1.4)).startswith("Nats measure surprise: 0 is sure")
+    mean = learning(0.3, 0.4, objective="predict", target_kind="number")
+    assert sentences.loss_note(mean).endswith("how much the target varies: 0 is exact.")
+    begun = learning(1, 1)
+    begun.points = []
+    assert sentences.loss_note(begun) == ""
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        ({}, "guessing by frequency"),
+        ({"objective": "predict", "target_kind": "number"}, "always guessing the mean"),
+        ({"objective": "cooccurrence"}, "guessing"),  # a coin toss, whatever is frequent
+    ],
+)
+def test_the_level_to_stay_below_is_named_by_what_guesses_there(recipe, said):
+    assert sentences.guessing(learning(1.3, 1.4, **recipe)) == said
+
+
+BASKETS = {"objective": "cooccurrence", "item": "song", "basket": "list"}
+
+
+SEQUENCES = {"objective": "next-item", "item": "song", "basket": "list", "order": "at"}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "kept_apart", "mend"),
+    [
+        ({}, "each other does not hold for cells", "Choose other columns, or a column to predict"),
+        (
+            {"objective": "predict", "target": "class"},
+            "about class does not hold for rows",
+            "another one than class to predict",
+        ),
+        (
+            BASKETS,
+            "items that appear together does not hold for pairs",
+            "More baskets may tell, or another choice of what a row is (Set up).",
+        ),
+        (
+            SEQUENCES,
+            "of the order does not hold for later items",
+            "More or longer sequences may tell. Where their order means little, learn “Appear"
+            " together” instead (Set up).",
+        ),
+    ],
+)
+def test_nothing_learned_is_said_of_what_was_learned_from_with_a_mend_that_exists(
+    recipe, kept_apart, mend
+):
+    state = RunState("r", "songs.csv", "finished", TrainingSpec(**recipe), 0.0)
+    nothing = Verdict(False, 0.70, 0.69, "nats", "Nothing was learned.")
+    said = phases.standing(replace(state, verdict=nothing), owner=True).mend
+    assert f"{kept_apart} that were kept apart, so nothing confirms" in said
+    assert said.endswith(f"{mend} (Set up)." if "(Set up)" not in mend else mend)
+    assert ("columns" in said) == ("item" not in recipe)
+    unsure = Verdict(False, 0.30, 0.69, "nats", "Not sure.")
+    more = {"cooccurrence": "More baskets", "next-item": "More sequences"}
+    guess = phases.standing(replace(state, verdict=unsure), owner=True).mend
+    assert f"{more.get(recipe.get('objective', ''), 'More rows')} would tell" in guess
