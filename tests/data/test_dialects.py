@@ -1,0 +1,159 @@
+"""How a text is told apart: delimiter, quotes, encoding, header and names."""
+
+import pytest
+
+from explorer.records.table import ReadOptions
+from tests.data.test_reading import cells, found, names
+
+# ---- dialects, found and overruled
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", "\x1f", "\x01"])
+def test_the_delimiter_is_found(read, delimiter):
+    text = "name;kind;n\napple, red;fruit;1,5\npear;fruit;2,5\n" + "leek;vegetable;3,5\n" * 9
+    table = read(
+        text.replace(";", delimiter)
+        if delimiter != ","
+        else text.replace(",", ".").replace(";", ",")
+    )
+    assert table.reading.delimiter == delimiter
+    assert len(table.columns) == 3
+
+
+@pytest.mark.parametrize("delimiter", ["§", "||", "::", "¦"])
+def test_a_longer_delimiter_can_be_given(read, delimiter):
+    d = delimiter
+    table = read(f'a{d}b\n"x{d}y"{d}1\nz{d}2\n', options=ReadOptions(delimiter=d))
+    assert cells(table) == [(f"x{d}y", "1"), ("z", "2")]
+    assert table.reading.delimiter == d
+
+
+def test_single_quotes_are_found(read):
+    table = read("name;note\n" + "'it''s';'a;b'\n'x';'y'\n" * 20)
+    assert table.reading.quote == "'"
+    assert cells(table)[0] == ("it's", "a;b")
+
+
+def test_apostrophes_are_no_quotes(read):
+    table = read("name,kind\n" + "'tis,x\nrock 'n' roll,y\nO'Hare,z\n'round,x\n" * 5)
+    assert table.reading.quote == '"'
+    assert cells(table)[0] == ("'tis", "x")
+
+
+def test_quotes_that_never_enclose_mean_nothing(read):
+    table = read("said\twho\n" + '"Hello, he said\tBob\n"Bye\tAnn\nplain\tAnn\n' * 5)
+    assert table.reading.quote == ""
+    assert cells(table)[0] == ('"Hello, he said', "Bob")
+    assert not table.problems
+
+
+def test_what_is_found_can_be_overruled(read):
+    text = b'a;b\n"x;y";1\n'
+    table = read(text, options=ReadOptions(delimiter=",", quote="", header=False))
+    assert cells(table) == [("a;b",), ('"x;y";1',)]
+    latin = read("a,b\né,1\n".encode(), options=ReadOptions(encoding="latin-1"))
+    assert cells(latin) == [("Ã©", "1")]
+
+
+def test_a_first_line_that_names_the_delimiter_is_obeyed(read):
+    table = read("sep=;\r\na;b\r\nx,1;2\r\ny;\r\n")
+    assert (names(table), cells(table)) == (["a", "b"], [("x,1", "2"), ("y", None)])
+
+
+def test_one_column_of_texts_with_commas_is_not_cut(read):
+    text = "comment\nI like it\nGood, cheap, fast\nWell, no\nYes\nFine\nA, b, c, d\n"
+    table = read(text)
+    assert cells(table) == [(line,) for line in text.splitlines()[1:]]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("cp1252", "été;pêche;mâche;Müsli"),
+        ("cp1250", "łódź;święto;źdźbło;książka"),
+        ("cp1251", "привет;яблоко;груша;Москва"),
+        ("koi8-r", "привет;яблоко;груша;Москва"),
+        ("cp1253", "καλημέρα;μήλο;Αθήνα;κόσμος"),
+        ("cp932", "りんご;果物;東京;バナナ"),
+        ("gb18030", "苹果;水果;北京的;今天"),
+        ("big5", "蘋果;水果;臺北;今天"),
+        ("euc_kr", "사과;과일;서울;오늘"),
+        ("utf-16-le", "Москва;яблоко;груша;рожь"),
+        ("utf-16-be", "été;pêche;x;y"),
+        ("utf-16", "été;北京;x;y"),
+        ("utf-32", "été;北京;x;y"),
+        ("utf-8-sig", "été;北京;x;y"),
+    ],
+)
+def test_the_encoding_is_found(read, encoding, words):
+    text = "id;a;b;c;d\n" + "".join(f"{i};{words}\n" for i in range(30))
+    assert cells(read(text.encode(encoding)))[7] == ("7", *words.split(";"))
+
+
+# ---- header and names
+
+
+def test_a_file_without_a_header_keeps_its_first_row(read):
+    table = read("apple,fruit,red\ncarrot,vegetable,orange\npear,fruit,green\n" * 20)
+    assert not table.reading.header
+    assert names(table) == ["column 1", "column 2", "column 3"]
+    assert table.n_rows == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("1,2,3\n" * 5 + "2,3,1\n" * 5, False),
+        ("country,1990,1991,1992\n" + "FR,1,2,3\nDE,2,3,4\n" * 9, True),
+        ("0,1,2,3\n" + "1,0,1,1\n0,1,1,0\n" * 9, True),
+        ("1990,1991,1992\n" + "5,6,7\n8,9,10\n" * 9, True),
+        ("5.1,3.5,setosa\n4.9,3.0,setosa\n6.3,3.3,virginica\n" * 9, False),
+        ("length,width,species\n" + "5.1,3.5,setosa\n6.3,3.3,virginica\n" * 9, True),
+        ("2024-01-01,x\n2024-01-02,y\n" * 9, False),
+        ("name,kind\napple,fruit\n", True),
+        ("yes,no\nno,yes\nyes,yes\n" * 9, False),
+        ("hair,eggs\nyes,no\nno,yes\n" * 1 + "yes,no\n" * 9, True),
+    ],
+)
+def test_a_header_is_told_from_data(read, text, header):
+    assert read(text).reading.header is header
+    assert read(text, options=ReadOptions(header=not header)).reading.header is not header
+
+
+def test_names_are_made_unique_and_said(read):
+    table = read('id,,name,name,"two\nlines",name_2\n' + "1,a,x,y,p,q\n2,b,y,x,p,r\n" * 3)
+    assert names(table) == ["id", "column 2", "name", "name_3", "two lines", "name_2"]
+    assert set(found(table)) == {"columns without a name", "doubled names", "names in one line"}
+    said = "1 column with line breaks or other blanks than single spaces in its name is called "
+    assert [problem.sentence for problem in table.problems][-1] == f"{said}'two lines'."
+
+
+def test_a_name_as_it_is_written_is_kept_beside_one_that_becomes_it(read):
+    table = read('"x\ny",x y,z,"x  y"\n' + "1,a,x,p\n2,b,y,q\n" * 3)
+    assert names(table) == ["x y_2", "x y", "z", "x y_3"]
+    said = [problem.sentence for problem in table.problems]
+    assert said[0] == (
+        "2 columns with a name that another column has already are called 'x y_2', 'x y_3'."
+    )
+    assert said[1].endswith("in their names are called 'x y_2', 'x y_3'.")
+
+
+def test_a_trailing_delimiter_makes_no_column(read):
+    table = read("a,b,\n" + "x,1,\ny,2,\n" * 5)
+    assert names(table) == ["a", "b"]
+    assert found(table) == {"empty columns": ("dropped", ())}
+    rows_only = read("a,b\n" + "x,1,\ny,2,\n" * 5)
+    assert names(rows_only) == ["a", "b"]
+    assert cells(rows_only)[1] == ("y", "2")
+
+
+def test_titles_above_the_header_are_left_out(read):
+    table = read("Sales report\n\nmade in May\nshop,kind,n\n" + "A,x,1\nB,y,2\n" * 5)
+    assert names(table) == ["shop", "kind", "n"]
+    assert found(table)["preamble"] == ("dropped", (1, 3))
+
+
+def test_row_names_as_r_writes_them_get_a_column(read):
+    table = read("a b c\n" + "".join(f"r{i} x {i} y\n" for i in range(9)))
+    assert cells(table)[0] == ("r0", "x", "0", "y")
+    assert names(table)[1:] == ["a", "b", "c"]

@@ -1,0 +1,114 @@
+"""Files that are no plain text: gzip, Excel and Parquet."""
+
+import gzip
+import io
+from datetime import date, datetime, time
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from explorer.records.table import ReadOptions
+from tests.data.test_reading import cells, found, names
+
+
+def test_gzip_is_read_by_what_it_is(read):
+    data = gzip.compress(b"a,b\nx,1\n") + gzip.compress(b"y,2\n")
+    table = read(data, "plain.csv")
+    assert cells(table) == [("x", "1"), ("y", "2")]
+    assert table.reading.compressed
+
+
+def workbook(sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    return book
+
+
+def saved(book):
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def test_excel_cells_become_the_texts_one_sees(read):
+    rows = [
+        ["name", "n", "x", "when", "at", "yes"],
+        ["a", 3, 1.5, date(2024, 5, 1), datetime(2024, 5, 1, 12, 30), True],
+        [" b", 4.0, 0.1 + 0.2, None, time(8, 15), False],
+        [None, None, None, None, None, None],
+        ["NA", -1, 1e20, date(2023, 1, 2), "text", None],
+    ]
+    table = read(saved(workbook({"first": rows, "second": [["x"], ["y"]]})), "book.xlsx")
+    assert cells(table) == [
+        ("a", "3", "1.5", "2024-05-01", "2024-05-01 12:30:00", "True"),
+        (" b", "4", "0.3", None, "08:15:00", "False"),
+        ("NA", "-1", "1e+20", "2023-01-02", "text", None),
+    ]
+    assert (table.reading.sheet, table.reading.sheets) == ("first", ("first", "second"))
+    assert found(table) == {"blank lines": ("note", (4,))}
+
+
+def test_an_excel_formula_gives_its_stored_value_alone(read):
+    book = workbook({"s": [["a", "b"], ["x", 1], ["y", "=1+1"]]})
+    assert cells(read(saved(book), "b.xlsx"))[1] == ("y", None)  # never calculated by anybody
+
+
+def test_another_sheet_can_be_chosen_and_an_empty_first_one_is_passed_over(read):
+    data = saved(workbook({"empty": [], "one": [["a"], ["x"]], "two": [["b"], ["y"]]}))
+    assert read(data, "b.xlsx").reading.sheet == "one"
+    assert names(read(data, "b.xlsx", ReadOptions(sheet="two"))) == ["b"]
+
+
+def test_postal_codes_that_excel_shows_with_zeros_are_read_with_them(read):
+    book = workbook({"s": [["zip", "kind"], [2134, "x"], [501, "y"]]})
+    for row in (2, 3):
+        book["s"].cell(row, 1).number_format = "00000"
+    assert cells(read(saved(book), "b.xlsx")) == [("02134", "x"), ("00501", "y")]
+
+
+def test_parquet_values_become_texts(read):
+    table = pa.table(
+        {
+            "text": pa.array(["x", None, "", "NA"]),
+            "category": pa.array(["b", "a", "b", None]).dictionary_encode(),
+            "flag": pa.array([True, False, None, True]),
+            "n": pa.array([1, 2, None, 3]),
+            "f": pa.array([1.0, 2.5, float("nan"), None]),
+            "when": pa.array([datetime(2024, 1, 1), None, datetime(2024, 1, 2, 3, 4), None]),
+            "tags": pa.array([["a", "b"], [], None, ["a", None]]),
+            "bytes": pa.array([b"ab", b"\xff\x00", None, b""]),
+            "nothing": pa.nulls(4),
+            "struct": pa.array([{"k": 1}, {"k": None}, None, {"k": 2}]),
+        }
+    )
+    packed = io.BytesIO()
+    parquet.write_table(table, packed)
+    read_back = read(packed.getvalue(), "any.csv")
+    assert list(zip(*cells(read_back), strict=True)) == [
+        ("x", None, None, "NA"),
+        ("b", "a", "b", None),
+        ("True", "False", None, "True"),
+        ("1", "2", None, "3"),
+        ("1", "2.5", None, None),
+        ("2024-01-01", None, "2024-01-02 03:04:00", None),
+        ("[a, b]", "[]", None, "[a, ]"),
+        ("ab", "ff00", None, None),
+        (None, None, None, None),
+        ("{k: 1}", "{k: }", None, "{k: 2}"),
+    ]
+
+
+def test_parquet_with_many_batches_and_odd_dictionaries_keeps_order(read):
+    values = [f"v{(i * 7919) % 1000}" for i in range(150_000)]
+    packed = io.BytesIO()
+    table = pa.table({"a": pa.array(values).dictionary_encode(), "b": pa.array(values)})
+    parquet.write_table(table, packed, row_group_size=40_000)
+    read_back = read(packed.getvalue(), "t.parquet")
+    assert [a for a, _ in cells(read_back)] == values
+    assert read_back.column("a").values.equals(read_back.column("b").values)
+    assert read_back.column("a").values[0].as_py() == "v0"
