@@ -6,16 +6,13 @@ import json
 import random
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from explorer.data.reading import read_table
 from explorer.data.samples import catalog
 from explorer.data.shape import find_shapes
-from explorer.data.shape_facts import count
-from explorer.data.shape_words import described, warnings
 from explorer.data.stored import open_summary, save_table
-from explorer.records.shape import Shape, ShapeFacts
+from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import ReadOptions, Table
 
@@ -34,7 +31,7 @@ BASKETS = [_basket() for _ in range(300)]
 WIDEST = max(map(len, BASKETS))
 
 
-def _rows(header: str, rows: list[list[object]], by: str = ",") -> str:
+def csv_of(header: str, rows: list[list[object]], by: str = ",") -> str:
     return "\n".join([header, *(by.join(map(str, row)) for row in rows)]) + "\n"
 
 
@@ -42,33 +39,33 @@ def _each(make) -> list[list[object]]:
     return [make(i, j, item) for i, items in enumerate(BASKETS) for j, item in enumerate(items)]
 
 
-def _when(n: int) -> str:
+def when(n: int) -> str:
     return f"2024-0{1 + n // 28 % 9}-{1 + n % 28:02} {n % 24:02}:{n * 7 % 60:02}"
 
 
 FILES = {
     "orders": (
-        _rows("order_id,product", _each(lambda i, j, item: [i + 1, item])),
+        csv_of("order_id,product", _each(lambda i, j, item: [i + 1, item])),
         Shape("baskets", item="product", basket="order_id"),
     ),
     "invoices with much beside": (
-        _rows(
+        csv_of(
             "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,CustomerID,Country",
             _each(
                 lambda i, j, item: [
                     *(536_000 + i, 85_000 + DISHES.index(item), item.upper(), draw.randrange(40)),
-                    *(_when(i), 17_000 + i % 60, "France" if i % 60 < 9 else "Spain"),
+                    *(when(i), 17_000 + i % 60, "France" if i % 60 < 9 else "Spain"),
                 ]
             ),
         ),
         Shape("baskets", item="Description", basket="InvoiceNo"),
     ),
     "recipes, semicolons": (
-        _rows("recipe;ingredient", _each(lambda i, j, item: [f"Dish {i}", item]), ";"),
+        csv_of("recipe;ingredient", _each(lambda i, j, item: [f"Dish {i}", item]), ";"),
         Shape("baskets", item="ingredient", basket="recipe"),
     ),
     "ratings": (
-        _rows(
+        csv_of(
             "userId,movieId,rating,timestamp",
             [
                 [user, film, draw.choice([1, 2, 3.5, 5]), 964_980_000 + user * 999 + k]
@@ -79,60 +76,57 @@ FILES = {
         Shape("sequences", item="movieId", basket="userId", order="timestamp"),
     ),
     "times with a few in error": (
-        _rows(
+        csv_of(
             "user,time,song",
-            [
-                [f"u{n % 40}", _when(n) if n % 50 else "n/a", draw.choice(DISHES)]
-                for n in range(400)
-            ],
+            [[f"u{n % 40}", when(n) if n % 50 else "n/a", draw.choice(DISHES)] for n in range(400)],
         ),
         Shape("sequences", item="song", basket="user", order="time"),
     ),
     "visits nested in visitors": (
-        _rows(
+        csv_of(
             "visitor,session,position,page",
             _each(lambda i, j, item: [f"v{i // 5}", i, 1 + 40 * (i % 5) + j, f"/{item}"]),
         ),
         Shape("sequences", item="page", basket="visitor", order="position"),
     ),
     "one person's listening": (
-        _rows("played_at,song", [[_when(n), draw.choice(DISHES)] for n in range(200)]),
+        csv_of("played_at,song", [[when(n), draw.choice(DISHES)] for n in range(200)]),
         Shape("sequences", item="song", order="played_at"),
     ),
     "orders whose lines have one time": (
-        _rows(
+        csv_of(
             "order_id,date,time,name",
-            _each(lambda i, j, item: [i, _when(9 * i)[:10], _when(9 * i)[11:], item]),
+            _each(lambda i, j, item: [i, when(9 * i)[:10], when(9 * i)[11:], item]),
         ),
         Shape("baskets", item="name", basket="order_id"),
     ),
     "orders that are called id": (
-        _rows(
+        csv_of(
             "id,date,time,name",
-            _each(lambda i, j, item: [i + 1, _when(9 * i)[:10], _when(9 * i)[11:], item]),
+            _each(lambda i, j, item: [i + 1, when(9 * i)[:10], when(9 * i)[11:], item]),
         ),
         Shape("baskets", item="name", basket="id"),
     ),
     "lists in quotes": (
-        _rows(
+        csv_of(
             "order,date,items",
-            [[i, _when(i)[:10], f'"{", ".join(b)}"'] for i, b in enumerate(BASKETS)],
+            [[i, when(i)[:10], f'"{", ".join(b)}"'] for i, b in enumerate(BASKETS)],
         ),
         Shape("lists", item="items", separator=","),
     ),
     "lists as Python writes them": (
-        _rows("id,tags", [[i, f'"{items!r}"'] for i, items in enumerate(BASKETS)]),
+        csv_of("id,tags", [[i, f'"{items!r}"'] for i, items in enumerate(BASKETS)]),
         Shape("lists", item="tags", separator=","),
     ),
     "genres": (
-        _rows(
+        csv_of(
             "film,title,genres",
             [[i, f"Film {i} of {7 * i}", "|".join(sorted(b))] for i, b in enumerate(BASKETS)],
         ),
         Shape("lists", item="genres", separator="|"),
     ),
     "lists that are all as long": (
-        _rows("id,items", [[i, "|".join(random.Random(i).sample(DISHES, 4))] for i in range(200)]),
+        csv_of("id,items", [[i, "|".join(random.Random(i).sample(DISHES, 4))] for i in range(200)]),
         Shape("lists", item="items", separator="|"),
     ),
     "ragged lines": ("\n".join(map(",".join, BASKETS)) + "\n", Shape("wide")),
@@ -157,7 +151,7 @@ FILES = {
         Shape("wide"),
     ),
     "padded under a header": (
-        _rows(
+        csv_of(
             ",".join(f"item {j}" for j in range(WIDEST)),
             [[*items, *[""] * (WIDEST - len(items))] for items in BASKETS],
         ),
@@ -166,30 +160,30 @@ FILES = {
 }
 
 RECORDS = {
-    "parts in fixed places": _rows(
+    "parts in fixed places": csv_of(
         "id,what",
         [[i, f"{'rgb'[i % 3]}|{'SML'[i % 7 % 3]}|{'xyz'[i % 5 % 3]}"] for i in range(200)],
     ),
-    "patients": _rows(
+    "patients": csv_of(
         "patient_id,visit_date,age,sex,ward,diagnosis,drug",
         [
             [
                 i % 90,
-                _when(i)[:10],
+                when(i)[:10],
                 draw.randrange(90),
                 *map(draw.choice, ("mf", "ABC", "xyz", "pq")),
             ]
             for i in range(600)
         ],
     ),
-    "staff": _rows(
+    "staff": csv_of(
         "employee_id,department,job,salary",
         [
             [i, draw.choice("ABCD"), draw.choice("xyzuvw"), draw.randrange(90_000)]
             for i in range(300)
         ],
     ),
-    "a panel of countries": _rows(
+    "a panel of countries": csv_of(
         "country_code,year,income,region",
         [
             [f"C{c}", year, draw.choice("lmh"), c % 5]
@@ -197,11 +191,11 @@ RECORDS = {
             for year in range(2000, 2015)
         ],
     ),
-    "answers of a survey": _rows(
+    "answers of a survey": csv_of(
         "respondent,question,answer",
         [[r, f"Q{q}", draw.randrange(5)] for r in range(60) for q in range(12)],
     ),
-    "passengers": _rows(
+    "passengers": csv_of(
         "PassengerId,Survived,Class,Sex,Ticket,Cabin",
         [
             [
@@ -219,7 +213,7 @@ RECORDS = {
         f"{i} Main St, {draw.choice(['Rome', 'Oslo', 'Bern'])}, {draw.choice(['IT', 'NO'])}"
         for i in range(200)
     ),
-    "comments": _rows(
+    "comments": csv_of(
         "comment",
         [
             [f'"I {draw.choice(["like", "hate"])} the {draw.choice(DISHES)}, truly. Thanks, all"']
@@ -231,21 +225,21 @@ RECORDS = {
         draw.choice(["apple,red,big\n", "pear,green,small\n", "plum,blue\n", "fig,red,big,more\n"])
         for _ in range(200)
     ),
-    "yes and no with blanks": _rows(
+    "yes and no with blanks": csv_of(
         ",".join("abcdef"), [[draw.choice(["yes", "no", ""]) for _ in "abcdef"] for _ in range(200)]
     ),
-    "cities with their states": _rows(
+    "cities with their states": csv_of(
         "place,size", [[f'"Town {i % 40}, {"NY" if i % 3 else "TX"}"', i % 4] for i in range(200)]
     ),
-    "people whose number comes again": _rows(
+    "people whose number comes again": csv_of(
         "id,name,size", [[i // 2, draw.choice(DISHES), draw.choice("SML")] for i in range(400)]
     ),
-    "a class of each": _rows(
+    "a class of each": csv_of(
         "id,name", [[draw.randrange(40), draw.choice(DISHES)] for i in range(400)]
     ),
-    "one basket a row": _rows("basket,item", [[i, draw.choice(DISHES)] for i in range(200)]),
-    "one column": _rows("word", [[draw.choice(DISHES)] for _ in range(100)]),
-    "one row": _rows("user_id,item", [[1, "tea"]]),
+    "one basket a row": csv_of("basket,item", [[i, draw.choice(DISHES)] for i in range(200)]),
+    "one column": csv_of("word", [[draw.choice(DISHES)] for _ in range(100)]),
+    "one row": csv_of("user_id,item", [[1, "tea"]]),
 }
 
 
@@ -306,141 +300,11 @@ def test_a_ragged_file_can_be_read_as_a_table_all_the_same(tmp_path):
     assert not read(tmp_path, text, ReadOptions(header=True)).reading.ragged
 
 
-def test_facts_are_those_of_a_plain_loop(tmp_path):
-    table = read(tmp_path, FILES["visits nested in visitors"][0])
-    facts = find_shapes(table)[0].facts
-    of_visitors: dict[int, list[str]] = {}
-    for i, items in enumerate(BASKETS):
-        of_visitors.setdefault(i // 5, []).extend(items)
-    sizes = sorted(map(len, of_visitors.values()))
-    assert facts.n_baskets == len(sizes)
-    assert facts.median == (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2
-    assert facts.partners == pytest.approx(sum(n * (n - 1) for n in sizes) / sum(sizes))
-    assert facts.repeated == sum(len(items) - len(set(items)) for items in of_visitors.values())
-    usual = max(sum(dish in items for items in of_visitors.values()) for dish in DISHES)
-    assert facts.usual_share == usual / len(sizes)
-    assert (facts.ties, facts.first) == (0, "1")
-
-
-def test_counting_the_first_rows_says_so(tmp_path):
-    table = read(tmp_path, FILES["orders"][0])
-    shape = Shape("baskets", item="product", basket="order_id")
-    facts = count(table, shape, 50)
-    assert (facts.n_looked, facts.n_places) == (50, 50)
-    said = described(Shape("baskets", item="product", basket="order_id", facts=facts))
-    assert said[-1] == f"Counted in the first 50 of {table.n_rows:,} rows."
-
-
-def test_repeats_are_a_share_of_the_steps_not_of_the_different_items():
-    def told(kind):
-        facts = ShapeFacts(50, 50, 5, 5, 50, median=10.0, largest=10, repeated=12)
-        return described(Shape(kind, item="song", basket="user", facts=facts))[-1]
-
-    assert told("sequences") == "24 % of the steps repeat an item of their sequence."
-    assert told("baskets") == "24 % of the items repeat one of their basket."
-
-
-@pytest.mark.parametrize(
-    ("sizes", "sentence"),
-    [
-        ([1, 1, 1, 2], "The largest basket holds 2 items."),
-        ([3, 3, 3], "Each holds 3."),
-        ([1, 3, 3], "Half of them hold 3, none more."),
-        ([1, 2, 4, 9], "Half of them hold 3 or more, the largest 9."),
-        ([1, 1], None),
-    ],
-)
-def test_sizes_of_baskets_are_told_only_where_they_say_something(sizes, sentence):
-    facts = ShapeFacts(
-        sum(sizes),
-        sum(sizes),
-        len(sizes),
-        5,
-        sum(sizes),
-        median=float(np.median(sizes)),
-        largest=max(sizes),
-    )
-    said = described(Shape("baskets", item="product", basket="order", facts=facts))
-    assert said[1:] == ([] if sentence is None else [sentence])
-
-
-WARNED = {
-    "ties": (
-        "user,time,song\n" + "".join(f"u{i % 9},{i // 27},s{i % 5}\n" for i in range(270)),
-        "69 % of the steps that follow another have the same time as one before",
-    ),
-    "unparsable times": (
-        "user,time,song\n"
-        + "".join(f"u{i % 9},{_when(i) if i % 50 else 'n/a'},s{i * i % 7}\n" for i in range(270)),
-        "1 value of time is neither a number nor a date, such as 'n/a'; it comes last in its",
-    ),
-    "names for times": (
-        "user,time,song\n"
-        + "".join(f"u{i % 9},{_when(i) if i % 3 else f'day {i}'},s{i * i % 7}\n" for i in range(99))
-        + "".join(f"u{i % 9},later {i},s{i * i % 7}\n" for i in range(99)),
-        "132 values of time are neither a number nor a date, such as 'day 0', so its values are put"
-        " in order by their letters.",
-    ),
-    "names for more times than are looked at": (
-        "user,time,song\n" + "".join(f"u{i % 9},day {i}h,s{i * i % 7}\n" for i in range(2_500)),
-        "Of 2,000 values of time that were looked at, 2,000 are neither a number nor a date, such "
-        "as 'day 0h', so its values are put in order by their letters.",
-    ),
-    "missing times": (
-        "user,time,song\n"
-        + "".join(f"u{i % 9},{_when(i) if i % 8 else ''},s{i * i % 7}\n" for i in range(270)),
-        "34 rows have no time; they come last in their sequence.",
-    ),
-    "one sequence": (FILES["one person's listening"][0], "All 200 items make one long sequence."),
-}
-
-
-@pytest.mark.parametrize("name", WARNED)
-def test_what_weakens_learning_is_said_with_its_number(tmp_path, name):
-    text, sentence = WARNED[name]
-    table = read(tmp_path, text)
-    shape = Shape("sequences", item="song", basket="user", order="time")
-    if name == "one sequence":
-        shape = find_shapes(table)[0]
-    else:
-        shape = Shape("sequences", "", "song", "user", "time", facts=count(table, shape))
-    said = [each.sentence for each in warnings(shape)]
-    assert any(each.startswith(sentence) for each in said), said
-    assert all(each.mend.endswith(".") for each in warnings(shape))
-
-
 @pytest.mark.parametrize("n", [2, 3, 9, 10])
 def test_a_handful_of_rows_is_no_sequence_of_steps(tmp_path, n):
-    rows = [[f"s{i % max(2, n // 2)}", "x", _when(i)] for i in range(n)]
-    shapes = find_shapes(read(tmp_path, _rows("song,side,time", rows)))
+    rows = [[f"s{i % max(2, n // 2)}", "x", when(i)] for i in range(n)]
+    shapes = find_shapes(read(tmp_path, csv_of("song,side,time", rows)))
     assert (shapes[0].kind == "sequences") == (n == 10)
-
-
-def counted(tmp_path, rows: list[tuple[object, object]]) -> list[str]:
-    table = read(tmp_path, _rows("order,item", [list(row) for row in rows]))
-    shape = Shape("baskets", item="item", basket="order")
-    shape = Shape("baskets", item="item", basket="order", facts=count(table, shape))
-    return [each.sentence for each in warnings(shape)]
-
-
-def test_baskets_of_one_are_counted(tmp_path):
-    rows = [(i, f"i{i % 5}") for i in range(6)] + [(i, f"i{k}") for i in range(6, 14) for k in "ab"]
-    assert counted(tmp_path, rows) == [
-        "6 baskets of 14 hold one item; they say nothing of what belongs together, and count only"
-        " in how often an item is seen."
-    ]
-
-
-def test_a_basket_column_that_counts_the_rows_is_told(tmp_path):
-    rows = [(max(i, 3), f"i{i % 7}") for i in range(60)]
-    assert counted(tmp_path, rows)[0] == (
-        "56 baskets of 57 hold one item: order has nearly as many values as rows."
-    )
-
-
-def test_an_item_in_every_basket_is_named(tmp_path):
-    rows = [(i, item) for i in range(20) for item in ("bag", f"a{i % 5}", f"b{i % 3}")]
-    assert counted(tmp_path, rows) == ["'bag' is in 100 % of the baskets, so it tells none apart."]
 
 
 def test_shapes_are_kept_with_the_table_and_older_summaries_still_open(tmp_path):

@@ -1,0 +1,142 @@
+"""What is counted of baskets and sequences, and the sentences it is told and warned in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explorer.data.shape import find_shapes
+from explorer.data.shape_facts import count
+from explorer.data.shape_words import described, warnings
+from explorer.records.shape import Shape, ShapeFacts
+from tests.data.test_shape import BASKETS, DISHES, FILES, csv_of, read, when
+
+
+def test_facts_are_those_of_a_plain_loop(tmp_path):
+    table = read(tmp_path, FILES["visits nested in visitors"][0])
+    facts = find_shapes(table)[0].facts
+    of_visitors: dict[int, list[str]] = {}
+    for i, items in enumerate(BASKETS):
+        of_visitors.setdefault(i // 5, []).extend(items)
+    sizes = sorted(map(len, of_visitors.values()))
+    assert facts.n_baskets == len(sizes)
+    assert facts.median == (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2
+    assert facts.partners == pytest.approx(sum(n * (n - 1) for n in sizes) / sum(sizes))
+    assert facts.repeated == sum(len(items) - len(set(items)) for items in of_visitors.values())
+    usual = max(sum(dish in items for items in of_visitors.values()) for dish in DISHES)
+    assert facts.usual_share == usual / len(sizes)
+    assert (facts.ties, facts.first) == (0, "1")
+
+
+def test_counting_the_first_rows_says_so(tmp_path):
+    table = read(tmp_path, FILES["orders"][0])
+    shape = Shape("baskets", item="product", basket="order_id")
+    facts = count(table, shape, 50)
+    assert (facts.n_looked, facts.n_places) == (50, 50)
+    said = described(Shape("baskets", item="product", basket="order_id", facts=facts))
+    assert said[-1] == f"Counted in the first 50 of {table.n_rows:,} rows."
+
+
+def test_repeats_are_a_share_of_the_steps_not_of_the_different_items():
+    def told(kind):
+        facts = ShapeFacts(50, 50, 5, 5, 50, median=10.0, largest=10, repeated=12)
+        return described(Shape(kind, item="song", basket="user", facts=facts))[-1]
+
+    assert told("sequences") == "24 % of the steps repeat an item of their sequence."
+    assert told("baskets") == "24 % of the items repeat one of their basket."
+
+
+@pytest.mark.parametrize(
+    ("sizes", "sentence"),
+    [
+        ([1, 1, 1, 2], "The largest basket holds 2 items."),
+        ([3, 3, 3], "Each holds 3."),
+        ([1, 3, 3], "Half of them hold 3, none more."),
+        ([1, 2, 4, 9], "Half of them hold 3 or more, the largest 9."),
+        ([1, 1], None),
+    ],
+)
+def test_sizes_of_baskets_are_told_only_where_they_say_something(sizes, sentence):
+    facts = ShapeFacts(
+        sum(sizes),
+        sum(sizes),
+        len(sizes),
+        5,
+        sum(sizes),
+        median=float(np.median(sizes)),
+        largest=max(sizes),
+    )
+    said = described(Shape("baskets", item="product", basket="order", facts=facts))
+    assert said[1:] == ([] if sentence is None else [sentence])
+
+
+WARNED = {
+    "ties": (
+        "user,time,song\n" + "".join(f"u{i % 9},{i // 27},s{i % 5}\n" for i in range(270)),
+        "69 % of the steps that follow another have the same time as one before",
+    ),
+    "unparsable times": (
+        "user,time,song\n"
+        + "".join(f"u{i % 9},{when(i) if i % 50 else 'n/a'},s{i * i % 7}\n" for i in range(270)),
+        "1 value of time is neither a number nor a date, such as 'n/a'; it comes last in its",
+    ),
+    "names for times": (
+        "user,time,song\n"
+        + "".join(f"u{i % 9},{when(i) if i % 3 else f'day {i}'},s{i * i % 7}\n" for i in range(99))
+        + "".join(f"u{i % 9},later {i},s{i * i % 7}\n" for i in range(99)),
+        "132 values of time are neither a number nor a date, such as 'day 0', so its values are put"
+        " in order by their letters.",
+    ),
+    "names for more times than are looked at": (
+        "user,time,song\n" + "".join(f"u{i % 9},day {i}h,s{i * i % 7}\n" for i in range(2_500)),
+        "Of 2,000 values of time that were looked at, 2,000 are neither a number nor a date, such "
+        "as 'day 0h', so its values are put in order by their letters.",
+    ),
+    "missing times": (
+        "user,time,song\n"
+        + "".join(f"u{i % 9},{when(i) if i % 8 else ''},s{i * i % 7}\n" for i in range(270)),
+        "34 rows have no time; they come last in their sequence.",
+    ),
+    "one sequence": (FILES["one person's listening"][0], "All 200 items make one long sequence."),
+}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_what_weakens_learning_is_said_with_its_number(tmp_path, name):
+    text, sentence = WARNED[name]
+    table = read(tmp_path, text)
+    shape = Shape("sequences", item="song", basket="user", order="time")
+    if name == "one sequence":
+        shape = find_shapes(table)[0]
+    else:
+        shape = Shape("sequences", "", "song", "user", "time", facts=count(table, shape))
+    said = [each.sentence for each in warnings(shape)]
+    assert any(each.startswith(sentence) for each in said), said
+    assert all(each.mend.endswith(".") for each in warnings(shape))
+
+
+def counted(tmp_path, rows: list[tuple[object, object]]) -> list[str]:
+    table = read(tmp_path, csv_of("order,item", [list(row) for row in rows]))
+    shape = Shape("baskets", item="item", basket="order")
+    shape = Shape("baskets", item="item", basket="order", facts=count(table, shape))
+    return [each.sentence for each in warnings(shape)]
+
+
+def test_baskets_of_one_are_counted(tmp_path):
+    rows = [(i, f"i{i % 5}") for i in range(6)] + [(i, f"i{k}") for i in range(6, 14) for k in "ab"]
+    assert counted(tmp_path, rows) == [
+        "6 baskets of 14 hold one item; they say nothing of what belongs together, and count only"
+        " in how often an item is seen."
+    ]
+
+
+def test_a_basket_column_that_counts_the_rows_is_told(tmp_path):
+    rows = [(max(i, 3), f"i{i % 7}") for i in range(60)]
+    assert counted(tmp_path, rows)[0] == (
+        "56 baskets of 57 hold one item: order has nearly as many values as rows."
+    )
+
+
+def test_an_item_in_every_basket_is_named(tmp_path):
+    rows = [(i, item) for i in range(20) for item in ("bag", f"a{i % 5}", f"b{i % 3}")]
+    assert counted(tmp_path, rows) == ["'bag' is in 100 % of the baskets, so it tells none apart."]
