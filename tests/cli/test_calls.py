@@ -1,0 +1,142 @@
+"""Calls of every command: wrong ones, settings, signals, and what they print."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.cli import main
+from tests.cli.conftest import train
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "The following arguments are required"),
+        (["learn"], "invalid choice: 'learn'"),
+        (["profile", "x.csv", "--fast"], "Unrecognized arguments: --fast."),
+        (["train", "x.csv"], "The following arguments are required: --output."),
+        (["profile", "nowhere.csv"], "There is no file nowhere.csv. Check the path."),
+        (["neighbors", "nowhere", "a", "b"], "There is no nowhere. Check the path."),
+        (["neighbors", ".", "a", "b"], ". holds no run."),
+        (["train", "x.csv", "--output", "o", "--epochs", "0"], "epochs is 0."),
+        (["train", "x.csv", "--output", "o", "--columns", "a,a"], "Column 'a' is listed twice."),
+        (["train", "x.csv", "--output", "o", "--spec", "no.json"], "There is no file no.json."),
+        (["train", "x.csv", "--output", "o", "--objective", "predict"], "Predict needs a column"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_one_sentence(
+    arguments, sentence, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    try:
+        code = main(arguments)
+    except SystemExit as end:  # argparse
+        code = end.code
+    told = capsys.readouterr()
+    assert code == 2
+    assert sentence in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+LONG = 300 * "a"  # letters; a name has room for 255
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["profile", LONG], f"{LONG} cannot be read: File name too long. Check the path."),
+        (["train", "x.csv", "--output", "o", "--spec", LONG], "cannot be read: File name too long"),
+        (["train", "x.csv", "--output", LONG], "cannot be written: File name too long."),
+        (["train", "x.csv", "--output", "o", "--labels", LONG], "cannot be read: File name too"),
+        (["train", "x.csv", "--output", "p", "--start", LONG], "cannot be read: File name too"),
+        (["neighbors", LONG, "a"], f"There is no {LONG}. Check the path."),
+    ],
+)
+def test_a_name_too_long_for_a_file_is_said(arguments, sentence, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("x.csv").write_text("a,b\n" + "1,x\n1,y\n2,x\n" * 5)
+    assert main(arguments) == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("command", ["profile", "neighbors"])
+def test_a_pipe_is_no_regular_file(tmp_path, capsys, command):
+    os.mkfifo(tmp_path / "pipe")
+    assert main([command, str(tmp_path / "pipe"), *(["a"] if command == "neighbors" else [])]) == 2
+    assert "pipe is no regular file. Write what comes from it" in capsys.readouterr().err
+
+
+def test_a_recipe_of_brackets_alone_is_refused(table, tmp_path, capsys):
+    (tmp_path / "deep.json").write_text(100_000 * "[")
+    assert train(table, tmp_path / "out", "--spec", str(tmp_path / "deep.json")) == 2
+    assert "The recipe nests its brackets too deeply." in capsys.readouterr().err
+
+
+def test_profile_tells_rows_roles_and_what_is_chosen(table, capsys):
+    assert main(["profile", str(table)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("people.csv: 200 rows, 4 columns\n")
+    assert "last, first" in told
+    assert main(["profile", str(table), "--json"]) == 0
+    stored = json.loads(capsys.readouterr().out)
+    assert stored["rows"] == 200
+    assert [column["name"] for column in stored["columns"]][1] == "last, first"
+    assert stored["columns"][0]["selected"] is True
+    assert stored["reading"]["delimiter"] == ","
+
+
+def test_control_characters_of_a_file_never_reach_the_terminal(tmp_path, capsys):
+    (tmp_path / "evil.csv").write_text("a,b\n\x1b[2Jx,1\n\x1b[2Jx,2\ny,1\n")
+    main(["profile", str(tmp_path / "evil.csv")])
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_setting_that_cannot_be_meant_ends_every_command_with_2(table, monkeypatch, capsys):
+    monkeypatch.setitem(os.environ, "EXPLORER_JOBS", "many")
+    assert main(["profile", str(table)]) == 2
+    assert "EXPLORER_JOBS is 'many'." in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the server is a child process")
+def test_ctrl_c_while_the_command_is_loaded_ends_with_130_and_one_word(tmp_path):
+    lazy = tmp_path / "sitecustomize.py"  # is loaded by every Python that finds it
+    lazy.write_text(
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'explorer.cli.codes':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+    )
+    places = os.pathsep.join([str(tmp_path), str(ROOT)])
+    found = subprocess.run(
+        [sys.executable, "-m", "explorer", "app"],
+        env=os.environ | {"PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (found.returncode, found.stderr) == (130, "Stopped.\n")
+
+
+def test_app_becomes_the_server_of_the_one_script_with_the_limit_on_uploads(monkeypatch):
+    def become(program, command):
+        raise SystemExit(command)
+
+    monkeypatch.setattr(os, "execv", become)
+    monkeypatch.setitem(os.environ, "EXPLORER_MAX_UPLOAD_MB", "7")
+    with pytest.raises(SystemExit) as caught:
+        main(["app", "--server.port", "8600"])
+    assert caught.value.code == [
+        *(sys.executable, "-m", "explorer.ui.serve", "run", str(ROOT / "app.py")),
+        *("--server.maxUploadSize=7", "--server.port", "8600"),
+    ]

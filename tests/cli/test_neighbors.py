@@ -1,0 +1,51 @@
+"""neighbors: ranked by cosine, and what is to be known of them."""
+
+import json
+import shutil
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+
+from explorer.cli import main
+from explorer.runs.learned_folder import nearest
+
+
+def test_neighbors_are_ranked_by_cosine(learned, capsys):
+    out = str(learned / "out")
+    assert main(["neighbors", out, "city", "city 3", "-k", "4", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    cosines = [each["cosine"] for each in told["neighbors"]]
+    assert len(cosines) == 4
+    assert cosines == sorted(cosines, reverse=True)
+    assert "city 3" not in [each["category"] for each in told["neighbors"]]
+    assert main(["neighbors", out, "dish", "missing"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split() == ["category", "cosine", "rows"]
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_neighbors_of_a_run_that_learned_nothing_come_with_that(learned, tmp_path, capsys, found):
+    out = tmp_path / "out"
+    shutil.copytree(learned / "out", out)
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    run["metrics"] |= {"learned": found, "sentence": "Nothing was learned."}
+    (out / "run.json").write_text(json.dumps(run), "utf-8")
+    capsys.readouterr()
+    assert main(["neighbors", str(out), "city", "city 3"]) == 0
+    said = "These neighbors may be chance. Nothing was learned.\n"
+    assert capsys.readouterr().err == ("" if found else said)
+    (out / "run.json").write_text("[" * 100_000)
+    assert main(["neighbors", str(out), "city", "city 3"]) == 0
+
+
+def test_neighbors_agree_with_a_plain_loop(learned):
+    stored = pyarrow.parquet.read_table(learned / "out" / "embeddings.parquet").to_pylist()
+    cities = {row["category"]: np.array(row["vector"]) for row in stored if row["column"] == "city"}
+    count, near = nearest(learned / "out", "city", "city 0", 5)
+    own = cities.pop("city 0")
+    plain = {
+        name: own @ other / np.linalg.norm(own) / np.linalg.norm(other)
+        for name, other in cities.items()
+    }
+    assert [each.category for each in near] == sorted(plain, key=lambda name: -plain[name])[:5]
+    assert count > 0

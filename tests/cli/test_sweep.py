@@ -1,0 +1,48 @@
+"""sweep: losses by dimension, the knee, and what cannot be swept."""
+
+import json
+
+import pytest
+
+from explorer.cli import main
+
+
+def sweep(table, *more):
+    return main(["sweep", str(table), "--epochs", "3", "--columns", 'city,"last, first"', *more])
+
+
+def test_sweep_prints_the_losses_the_knee_and_how_it_was_measured(table, capsys):
+    assert sweep(table, "--dims", "1,2,4") == 0
+    told = capsys.readouterr()
+    head, *rows = told.out.splitlines()
+    assert head.split(maxsplit=3)[:3] == ["dimensions", "held-out", "loss"]
+    assert [row.removeprefix("x").split()[0] for row in rows[:3]] == ["1", "2", "4"]
+    assert "guessing costs" in rows[3]
+    assert "Each training learned from all 200 rows, for 3 epochs at most;" in told.out
+    assert "9 short trainings, about" in told.err
+    assert "9 of 9: 4 dimensions, held-out loss" in told.err
+
+
+def test_sweep_of_one_column_as_json_says_what_each_column_gets(table, capsys):
+    assert sweep(table, "--dims", "2,4", "--vary", "city", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["column"] == "city"
+    assert [level["dim"] for level in found["levels"]] == [2, 4]
+    assert found["trained"] == 2 * found["repeats"]
+    assert found["columns"] == (
+        {} if found["dimensions"] is None else {"city": found["dimensions"]}
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (["--dims", "2,x"], "--dims is '2,x'. Write whole numbers with commas, as 2,4,8,16."),
+        (["--dims", "0"], "0 dimensions cannot be tried."),
+        (["--time-budget", "2"], "A sweep trains as shortly as it can and takes no time budget."),
+        (["--vary", "coin"], "'coin' is not among the columns that are learned."),
+    ],
+)
+def test_a_sweep_that_cannot_be_says_why(table, capsys, flags, sentence):
+    assert sweep(table, *flags) == 2
+    assert sentence in capsys.readouterr().err

@@ -1,0 +1,197 @@
+"""train: from call to files, exit codes and sentences."""
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+
+from explorer.cli import main
+from explorer.runs.headless import Headless
+from explorer.runs.learned_folder import nearest
+from tests.cli.conftest import train
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_train_writes_the_five_files_it_promises(learned):
+    out = learned / "out"
+    names = ["baseline.parquet", "embeddings.parquet", "history.csv", "projections.parquet"]
+    assert sorted(path.name for path in out.iterdir()) == [*names, "run.json"]
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    assert run["rows"] == 300
+    assert run["spec"]["epochs"] == 4
+    assert run["spec"]["columns"][0]["name"] == "city"
+    assert {"explorer", "python", "torch", "numpy"} <= set(run["versions"])
+    assert run["metrics"]["held_out_loss"] > 0
+    assert run["baselines"]["guessing_by_frequency_loss"] > 0
+    for name in ("embeddings.parquet", "baseline.parquet"):
+        stored = pyarrow.parquet.read_table(out / name)
+        assert stored.column_names == ["column", "category", "count", "vector"]
+        assert str(stored.schema.field("vector").type).startswith("list<")
+        dishes = stored.filter(pyarrow.compute.equal(stored["column"], "dish"))
+        last = dishes["category"].to_pylist()[-2:]
+        assert last == [None, "unknown (never seen)"], "missing is null, unknown the last"
+        assert sum(dishes["count"].to_pylist()) == 300
+    history = list(csv.DictReader((out / "history.csv").read_text().splitlines()))
+    assert list(history[0]) == ["epoch", "training_loss", "held_out_loss", "seconds"]
+    assert float(history[0]["epoch"]) == 0
+    maps = pyarrow.parquet.read_table(out / "projections.parquet")
+    assert maps.column_names == ["column", "category", "method", "x", "y"]
+    assert set(maps["method"].to_pylist()) == {"pca"}
+
+
+def test_rows_are_found_by_name_or_number(learned, capsys):
+    out = learned / "rows"
+    assert train(learned / "people.csv", out, "--objective", "autoencoder") == 0
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    assert [column["kind"] for column in run["columns"]] == ["category"] * 3 + ["row"]
+    assert run["columns"][-1]["entries"] == 300
+    count, near = nearest(out, "rows", "12", 3)
+    assert count == 1
+    assert all(each.category.startswith("row ") for each in near)
+    assert nearest(out, "rows", near[0].category, 300)[1][0].count == 1
+    assert main(["neighbors", str(out), "rows", "301"]) == 2
+    assert "There is no category '301'" in capsys.readouterr().err
+
+
+def test_the_x_axis_of_a_pca_map_is_the_first_principal_component(learned):
+    folder = learned / "out"
+    maps = pyarrow.parquet.read_table(folder / "projections.parquet").to_pylist()
+    rows = pyarrow.parquet.read_table(folder / "embeddings.parquet").to_pylist()
+    vectors = np.array([row["vector"] for row in rows if row["column"] == "city"])
+    first = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)[2][0]
+    drawn = [row["x"] for row in maps if row["column"] == "city" and row["method"] == "pca"]
+    assert abs(np.corrcoef(vectors @ first, drawn)[0, 1]) == pytest.approx(1, abs=1e-4)
+
+
+def test_train_says_the_verdict_and_shows_progress_apart_from_it(table, tmp_path, capsys):
+    assert train(table, tmp_path / "out") == 0
+    told = capsys.readouterr()
+    assert "guessing by frequency" in told.out
+    assert told.out.count("\n") == 1
+    assert "epoch" in told.err
+
+
+def test_the_same_call_gives_the_same_vectors(table, tmp_path):
+    for name in ("one", "two"):
+        assert train(table, tmp_path / name, "--seed", "7") == 0
+    assert train(table, tmp_path / "three", "--seed", "8") == 0
+    one, two, three = (
+        (tmp_path / name / "embeddings.parquet").read_bytes() for name in ("one", "two", "three")
+    )
+    assert one == two
+    assert one != three
+
+
+def test_columns_are_one_line_of_csv_and_flags_override_the_recipe(table, tmp_path):
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(json.dumps({"columns": ["city", "coin"], "seed": 3, "bins": 4}))
+    code = train(
+        table,
+        tmp_path / "out",
+        "--spec",
+        str(recipe),
+        "--columns",
+        'city,"last, first"',
+        "--dim",
+        "3",
+    )
+    assert code == 0
+    spec = json.loads((tmp_path / "out" / "run.json").read_text())["spec"]
+    assert [(column["name"], column["dim"]) for column in spec["columns"]] == [
+        ("city", 3),
+        ("last, first", 3),
+    ]
+    assert (spec["seed"], spec["bins"], spec["epochs"]) == (3, 4, 4)
+
+
+def test_a_target_means_predict(table, tmp_path):
+    assert train(table, tmp_path / "out", "--target", "height") == 0
+    run = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert (run["spec"]["objective"], run["spec"]["target_kind"]) == ("predict", "number")
+    assert run["metrics"]["r2"] is not None
+
+
+def test_a_recipes_label_file_lies_beside_the_recipe(table, tmp_path, capsys):
+    folder = tmp_path / "recipes"
+    folder.mkdir()
+    (folder / "towns.csv").write_text("city,area\ncity 1,north\ncity 2,south\n")
+    (folder / "r.json").write_text(json.dumps({"labels": "towns.csv"}))
+    assert train(table, tmp_path / "out", "--spec", str(folder / "r.json")) == 0
+    assert "2 of 20 categories of 'city' found in towns.csv." in capsys.readouterr().err
+    stored = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert stored["spec"]["labels"] == "towns.csv", "no folder of this machine"
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (["--target", ""], "There is no column '' in the file."),
+        (["--objective", "cooccurrence", "--window", "2"], "--window counts items of baskets"),
+    ],
+)
+def test_a_flag_that_fits_nothing_is_refused(table, tmp_path, capsys, flags, sentence):
+    assert train(table, tmp_path / "out", *flags) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_file_that_holds_nothing_to_learn_ends_with_2(tmp_path, capsys):
+    (tmp_path / "one.csv").write_text("a\n1\n1\n1\n")
+    assert train(tmp_path / "one.csv", tmp_path / "out") == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_ctrl_c_ends_with_130_and_keeps_what_was_learned(table, tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "explorer", "train", str(table), "--output", str(out)]
+    command += ["--epochs", "100000"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stderr:
+            if line.startswith("epoch"):
+                break
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130, told
+    assert "Stopping; what was learned is written." in told
+    assert json.loads((out / "run.json").read_text())["ended"] == "stopped"
+    assert pyarrow.parquet.read_table(out / "embeddings.parquet").num_rows > 20
+
+
+def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
+    learned, tmp_path, capsys, monkeypatch
+):
+    whole = Headless.train
+
+    def stopped(self, prepared):
+        found = whole(self, prepared)
+        start = replace(found.result, best=found.result.history[0])
+        return replace(found, result=start, stopped=True)
+
+    monkeypatch.setattr(Headless, "train", stopped)
+    assert train(learned / "people.csv", tmp_path / "out") == 130
+    run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    metrics = run["metrics"]
+    assert (run["ended"], metrics["best_epoch"], metrics["learned"]) == ("stopped", 0, False)
+    start = "Nothing was learned yet; the vectors are those that learning begins with. "
+    assert metrics["sentence"].startswith(f"{start}Hidden cells are guessed at")
+    assert capsys.readouterr().out == f"{metrics['sentence']}\n"
+
+
+def test_umap_maps_are_drawn_when_asked_for(learned, tmp_path):
+    assert train(learned / "people.csv", tmp_path / "out", "--umap", "--columns", "city,dish") == 0
+    maps = pyarrow.parquet.read_table(tmp_path / "out" / "projections.parquet")
+    assert set(maps["method"].to_pylist()) == {"pca", "umap"}
+
+
+def test_train_tells_in_which_line_something_was_found(tmp_path, capsys):
+    path = tmp_path / "open.csv"
+    path.write_text("a,b\n" + "x,1\ny,2\n" * 20 + 'x,"3\n' + "y,1\n" * 5)
+    main(["train", str(path), "--epochs", "1", "--output", str(tmp_path / "out")])
+    assert "(line 42)" in capsys.readouterr().err
