@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,6 +50,8 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         of_rows = text_of if rows is None else text_of[rows]
         min_count = 1 if j == item else spec.min_count
         vocabulary, recode = fit(chosen.name, texts, of_rows, min_count)
+        if chosen.kind == "binned":
+            vocabulary = replace(vocabulary, ranks=_ranks(vocabulary, texts))
         _check_size(vocabulary, max_categories)
         np.take(recode, of_rows, out=codes[:, j])
         vocabularies.append(vocabulary)
@@ -118,6 +122,16 @@ def column_texts(
     names, of_value = quantile_bins(worth, column.counts, bins)
     table = np.concatenate([[MISSING], of_value + 1]).astype(np.int32)
     return names, table[column.codes]
+
+
+def _ranks(vocabulary: Vocabulary, ranges: list[str]) -> NDArray[np.int64]:
+    """[n_categories] where each range stands among those that are learned.
+
+    Args:
+        ranges: names in rising order.
+    """
+    rising = {name: i for i, name in enumerate(ranges)}
+    return np.argsort(np.argsort([rising[each] for each in vocabulary.categories]))
 
 
 def _item(table: Table, spec: TrainingSpec) -> int | None:

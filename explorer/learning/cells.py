@@ -34,6 +34,7 @@ class Cells:
             a column's training cells is 1, and 0 for blank.
         answers: [blank + 1] bool, what can be asked for: neither blank nor unknown.
         held: per column the rows of its held-out cells and their entries.
+        ranks: per column those of its vocabulary.
     """
 
     sizes: tuple[int, ...]
@@ -44,6 +45,7 @@ class Cells:
     weights: Tensor
     answers: Tensor
     held: tuple[tuple[NDArray[np.int64], NDArray[np.int32]], ...]
+    ranks: tuple[NDArray[np.int64] | None, ...]
 
     @property
     def blank(self) -> int:
@@ -130,4 +132,5 @@ class Cells:
             torch.from_numpy(weights.astype(np.float32)),
             torch.from_numpy(answers),
             tuple(held),
+            tuple(vocabulary.ranks for vocabulary in dataset.vocabularies),
         )

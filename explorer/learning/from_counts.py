@@ -6,6 +6,10 @@ public tables, neighbors of the same group against the better of two maps from c
 with it: mpg .79 and .96, Star Wars .87 and 1.01, dog breeds .88 and 1.00; where rows are many it
 changes nothing (air routes .97 and .97, the zoo 1.00 and 1.00). Predict begins in a way of its
 own: from_target.py.
+
+Of the map of all columns, the weights that the same columns show when each is shuffled by itself
+are taken off: beyond what is told, directions are noise. 200 categories of 12 planted groups in
+3,000 rows have .77 of their neighbors right in it, where they had .61 in as many directions.
 """
 
 from __future__ import annotations
@@ -21,11 +25,13 @@ from torch import Tensor
 from explorer.data.defaults import MOST_COUNTED
 from explorer.learning.cells import Cells
 from explorer.records.spec import counts_dim
+from explorer.spectral.blurring import blurred
 from explorer.spectral.counting import count_rows
 from explorer.spectral.maps import maps_of_columns, vectors_of
 from explorer.spectral.matrix import Sparse
 from explorer.spectral.weights import ppmi
 
+JOINED_DIM = 32  # directions of a map that are joined, at least
 MOST_ROWS = 200_000  # that are counted, evenly over the table: more of them say the same
 SCALE = 0.5  # of the map's lengths; whole ones are surer than the cells allow
 
@@ -37,7 +43,7 @@ class Maps(NamedTuple):
         own: [n_entries, dims] by the categories of all other columns, for this column alone: the
             map without training.
         shared: [n_entries, dims of all columns] its part of one map of all columns, where what
-            two columns say of the same is one direction.
+            two columns say of the same is one direction, and what chance would show is taken off.
     """
 
     own: Tensor
@@ -48,15 +54,34 @@ def maps_from_counts(data: Cells, dims: Sequence[int], threads: int) -> list[Map
     """Per column the two maps of what is not held out now; [] where there are too many categories.
 
     Args:
-        dims: that are wanted at least; there are `counts_dim` of them, too.
+        dims: that are wanted at least; there are as many as are joined, too.
     """
     if data.blank > MOST_COUNTED:
         return []
-    counts = count_cells(data.cells.numpy()[evenly(len(data.cells))], data.sizes, threads)
-    wide = [max(dim, counts_dim(size)) for dim, size in zip(dims, data.sizes, strict=True)]
+    cells = data.cells.numpy()[evenly(len(data.cells))]
+    counts, chance = (
+        blurred(count_cells(each, data.sizes, threads), data.ranks, data.sizes)
+        for each in (cells, shuffled(cells))
+    )
+    wide = [max(dim, joined_dim(size)) for dim, size in zip(dims, data.sizes, strict=True)]
     own = maps_of_columns(counts, data.sizes, wide, threads)
-    shared = torch.from_numpy(vectors_of(ppmi(counts), max(wide), threads))
+    shared = torch.from_numpy(vectors_of(ppmi(counts), max(wide), threads, chance=ppmi(chance)))
     return [Maps(torch.from_numpy(each), shared[data.span(j)]) for j, each in enumerate(own)]
+
+
+def shuffled(cells: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The same columns, each in an order of its own: nothing is to be found in them."""
+    draw = np.random.default_rng(0)
+    return np.stack([draw.permutation(column) for column in cells.T], axis=1)
+
+
+def joined_dim(n_categories: int) -> int:
+    """How many directions of each map are joined with what is learned.
+
+    >>> [joined_dim(n) for n in (5, 458, 5000)]
+    [32, 32, 64]
+    """
+    return max(JOINED_DIM, counts_dim(n_categories))
 
 
 def from_counts(data: Cells, dims: Sequence[int], maps: Sequence[Maps]) -> tuple[Tensor, Tensor]:

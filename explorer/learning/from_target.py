@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.learning.from_counts import count_cells
+from explorer.learning.from_counts import count_cells, shuffled
 from explorer.spectral.maps import vectors_of
 from explorer.spectral.matrix import Sparse
 from explorer.spectral.weights import ppmi
@@ -47,10 +47,10 @@ def from_target(
     if n_entries > MOST_ENTRIES:
         return None
     counted = np.column_stack([cells, told + np.int32(n_entries)])
-    draw = np.random.default_rng(0)
-    shuffled = np.stack([draw.permutation(column) for column in counted.T], axis=1)
     with_target = [*sizes, int(told.max()) + 1]
-    counts, chance = (count_cells(each, with_target, threads) for each in (counted, shuffled))
+    counts, chance = (
+        count_cells(each, with_target, threads) for each in (counted, shuffled(counted))
+    )
     trust = np.float32(len(cells) / (len(cells) + TRUSTED_ROWS))
     found, end = [], 0
     for size, dim in zip(sizes, dims, strict=True):

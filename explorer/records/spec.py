@@ -342,15 +342,16 @@ def counts_dim(n_categories: int) -> int:
 
 
 def masked_dim(n_categories: int) -> int:
-    """Of fill in the blank: clip(round(sqrt(n)), 2, 64).
+    """Of fill in the blank: 2 sqrt(n) up to 32, `counts_dim` where that is more, never above n.
 
-    A little more than `default_dim`: its vectors are joined with what counts say, and hold that
-    too. Neighbors in public tables of 200 and more categories gained by it; of fewer, they stayed.
+    More than `default_dim`: its vectors are joined with what counts say, and hold that too, which
+    takes more directions than what training learns of a small table (learning/joining.py).
 
     >>> [masked_dim(n) for n in (2, 7, 100, 458, 5000)]
-    [2, 3, 10, 21, 64]
+    [2, 5, 20, 32, 64]
     """
-    return int(min(64, max(2, round(n_categories**0.5))))
+    narrow = min(32, round(2 * n_categories**0.5))
+    return int(max(2, min(n_categories, max(narrow, counts_dim(n_categories)))))
 
 
 def sequence_dim(n_items: int) -> int:

@@ -20,6 +20,10 @@ class Vocabulary:
     Codes: 0 missing, 1 unknown, 2 ... categories in order, and behind them one code for all
     values rarer than the minimum count, when there are any.
 
+    Attributes:
+        ranks: [n_categories] where each stands among the others, from 0, when they are ranges of
+            numbers; None for categories without an order.
+
     >>> cities = Vocabulary.fit("city", ["Rome", "Oslo", "Rome", None])
     >>> cities.categories
     ('Rome', 'Oslo')
@@ -34,6 +38,7 @@ class Vocabulary:
     n_rare: int = 0  # rows whose value is in the rare bucket
     rare_categories: int = 0  # distinct values in the rare bucket
     n_unknown: int = 0  # cells read as unknown so that its place is learned
+    ranks: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         assert len(self.categories) == len(self.counts), "one count for each category"

@@ -46,6 +46,21 @@ def test_numbers_become_ranges_that_hold_their_numbers(table):
         assert low <= float(line.split(",")[2]) <= high
 
 
+@pytest.mark.parametrize(("min_count", "n_rare"), [(None, 0), (9, 2)])
+def test_ranges_are_ranked_by_their_numbers_and_categories_are_not(tmp_path, min_count, n_rare):
+    often = {10: 20, 2: 8, 33: 15, 4: 30, 5: 7, 61: 25}
+    rows = [f"{'ab'[i % 2]},{number}" for number, n in often.items() for i in range(n)]
+    (tmp_path / "t.csv").write_text("kind,price\n" + "\n".join(rows))
+    table = read_table(tmp_path / "t.csv", "t.csv")
+    columns = (ColumnSpec("kind"), ColumnSpec("price", kind="binned"))
+    kind, price = encode(table, TrainingSpec(columns=columns, min_count=min_count)).vocabularies
+    assert kind.ranks is None
+    assert price.rare_categories == n_rare
+    lowest = [float(text.split(" to ")[0]) for text in price.categories]
+    assert lowest != sorted(lowest)
+    assert price.ranks.tolist() == [sorted(lowest).index(low) for low in lowest]
+
+
 def test_rare_values_share_one_code_and_missing_keeps_its_own(table):
     spec = TrainingSpec(
         columns=(ColumnSpec("kind"), ColumnSpec("price", kind="category")), min_count=3

@@ -101,8 +101,8 @@ def test_predict_pulls_given_vectors_to_where_they_began_and_none_to_where_they_
 
 def test_second_training_from_the_same_vectors_gives_the_same_bits():
     dataset = scarce("masked")
-    start = knowing(dataset, 9)
     spec = spec_of(dataset, epochs=2)
+    start = knowing(dataset, model_of(dataset).dims[0])
     results = [finish(train(dataset, spec, starts={0: start}))[0] for _ in range(2)]
     for one, two in zip(results[0].vectors, results[1].vectors, strict=True):
         assert np.array_equal(one, two)

@@ -140,8 +140,9 @@ FIELDS = (
         "counts",
         "Weight of counts",
         "What is learned is shown joined with two maps from counts, which know better what is "
-        "rare. Each weighs as much as what was learned, and more where it agrees with the others; "
-        "0 leaves the vectors as learned. Up to 20,000 categories in all.",
+        "rare: the column's own, and one of all columns, which counts twice. Each weighs more "
+        "where it agrees with the others; 0 leaves the vectors as learned. Up to 20,000 "
+        "categories in all.",
         0.0,
         10.0,
         0.5,
