@@ -41,7 +41,7 @@ class Maps(NamedTuple):
 
     Attributes:
         own: [n_entries, dims] by the categories of all other columns, for this column alone: the
-            map without training.
+            map without training, but that ranges of numbers count for those beside them.
         shared: [n_entries, dims of all columns] its part of one map of all columns, where what
             two columns say of the same is one direction, and what chance would show is taken off.
     """

@@ -342,7 +342,7 @@ def counts_dim(n_categories: int) -> int:
 
 
 def masked_dim(n_categories: int) -> int:
-    """Of fill in the blank: 2 sqrt(n) up to 32, `counts_dim` where that is more, never above n.
+    """Of fill in the blank: 2 sqrt(n) up to 32, `counts_dim` where that is more, n - 1 at most.
 
     More than `default_dim`: its vectors are joined with what counts say, and hold that too, which
     takes more directions than what training learns of a small table (learning/joining.py).
@@ -351,7 +351,7 @@ def masked_dim(n_categories: int) -> int:
     [2, 5, 20, 32, 64]
     """
     narrow = min(32, round(2 * n_categories**0.5))
-    return int(max(2, min(n_categories, max(narrow, counts_dim(n_categories)))))
+    return int(max(2, min(n_categories - 1, max(narrow, counts_dim(n_categories)))))
 
 
 def sequence_dim(n_items: int) -> int:
