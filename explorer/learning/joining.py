@@ -2,8 +2,8 @@
 
 Training and counts err about different categories, so neighbors by both together are more often
 right. Of 48 public tables, most of them small, the mean share of neighbors of the same group
-against the best of three maps from counts is .88 as learned and .97 joined; of those with 40
-categories and more it is .89 and 1.0. The map of all columns knew most, so it counts twice. Losses
+against the best of three maps from counts is .90 as learned and .96 joined; of those with 40
+categories and more it is .92 and .99. The map of all columns knows most, so it counts twice. Losses
 and verdict are of what is learned alone.
 
 One map is sometimes far better than another, and nothing that trains can say which; but what two of

@@ -36,7 +36,7 @@ def test_no_column_gets_more_dimensions_than_it_can_use():
 def test_one_column_is_tried_while_the_others_stay_as_they_are():
     sweep, _ = plan(SPEC, 500, SIZES, column="dish")
     assert (sweep.names, sweep.dims[-1]) == (("dish",), 19)
-    assert [column.dim for column in with_dims(SPEC, SIZES, 3, "dish").columns] == [13, 2, 3]
+    assert [column.dim for column in with_dims(SPEC, SIZES, 3, "dish").columns] == [10, 2, 3]
 
 
 def test_a_column_that_is_not_learned_or_a_dimension_that_cannot_be_is_refused_by_name():

@@ -265,7 +265,7 @@ def test_a_recipe_is_filled_in_and_what_was_chosen_is_kept(read):
     table = read({"a": KIND, "b": SIZE, "n": [str(i % 40) for i in range(N)]})
     spec = TrainingSpec(columns=(ColumnSpec("a", dim=7), ColumnSpec("n")))
     filled = resolve(spec, profiles(table))
-    assert filled.columns == (ColumnSpec("a", 7, "category"), ColumnSpec("n", 6, "binned"))
+    assert filled.columns == (ColumnSpec("a", 7, "category"), ColumnSpec("n", 4, "binned"))
     assert resolve(filled, profiles(table)) == filled
     number = resolve(TrainingSpec(objective="predict", target="n"), profiles(table))
     assert number.target_kind == "number"

@@ -165,8 +165,8 @@ def test_a_run_begins_with_attached_vectors_says_so_and_repeats_to_the_bit(
     assert state.spec.start == begin_with
     assert state.settings["start_file"] == "places.txt"
     assert state.settings["start_says"] == [
-        "8 of 8 categories of 'city' begin with their vector; of its 30 dimensions the 6 that hold"
-        f" most are kept ({share_text(_share(tmp_path, 6))} of the squared length)."
+        "8 of 8 categories of 'city' begin with their vector; of its 30 dimensions the 4 that hold"
+        f" most are kept ({share_text(_share(tmp_path, 4))} of the squared length)."
     ]
     attach(store, dataset, owner, VECTORS.replace(b"city_0", b"city_9"), "others.txt")
     again = train(store, dataset, owner, spec)  # another file takes nothing from the recipe

@@ -37,7 +37,7 @@ def test_a_changed_kind_stays_an_edit_and_takes_the_dimensions_along(visit, uplo
     dataset_id = uploaded("weights.csv", f"fruit,weight\n{rows}\n".encode())
     page = visit(data=dataset_id)
     before = page.data_editor[0].value
-    assert before["dimensions"].tolist()[1] == 6
+    assert before["dimensions"].tolist()[1] == 4
     assert before["categories"].tolist()[1] == 10, "the ranges that are learned"
     assert before["why"].tolist()[1].startswith("numbers, cut into 10 ranges")
     page.session_state[columns_key(dataset_id)] = {
@@ -48,7 +48,7 @@ def test_a_changed_kind_stays_an_edit_and_takes_the_dimensions_along(visit, uplo
     page.run()
     given = page.data_editor[0].value  # the edit not applied; one it held already, it would lose
     assert given["kind"].tolist()[1] == "number in ranges"
-    assert given["dimensions"].tolist()[1] == 13
+    assert given["dimensions"].tolist()[1] == 10
     assert given["categories"].tolist()[1] == 40
     assert given["why"].tolist()[1].startswith("numbers, each taken as a category")
     again = visit(data=dataset_id).data_editor[0].value

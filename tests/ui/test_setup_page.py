@@ -102,7 +102,7 @@ def test_the_one_hot_sentence_counts_these_very_columns(visit, uploaded, said):
     page = visit(data=uploaded("fruit.csv", FRUIT))
     # 3 kinds, 4 colors, 2 tastes; weight has 6 distinct values, so 6 ranges at most
     assert "One-hot would need 15 inputs, 73 % of them zero in every row." in said(page)
-    assert "These embeddings use 12 numbers." in said(page)
+    assert "These embeddings use 10 numbers." in said(page)
 
 
 def test_rare_values_are_one_in_the_numbers_told(visit, uploaded, said, store):

@@ -29,7 +29,7 @@ SHORT, SHORTER = 64, 52  # letters that fit there
 CELL = 80  # characters of a cell that are shown; the whole value stays in the data
 DIMENSIONS = (
     "How many numbers place each category of this column. To begin with about the square root of "
-    "how many there are or twice that, between 2 and 64: of 100 categories 8 to 20, by how they "
+    "how many there are or twice that, between 2 and 64: of 100 categories 8 to 18, by how they "
     "are learned. fastai's rule gives 21, the fourth root 3."
 )
 
