@@ -332,6 +332,19 @@ def test_baskets_that_all_hold_one_item_cannot_be_trained(visit, uploaded, said)
     assert "Every value of 'basket' occurs once, so no two items ever meet." in said(page)
 
 
+def test_sequences_that_all_hold_one_item_cannot_be_trained(visit, uploaded, said):
+    steps = "".join(f"u{i},{DISHES[i % 10]},{2 * i}\nu{i},,{2 * i + 1}\n" for i in range(80))
+    dataset_id = uploaded("shop.csv", ("user,item,time\n" + steps).encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.selectbox(key=f"{key}-shape").set_value("sequences").run()
+    for at, name in enumerate(("basket", "item", "order")):
+        page.selectbox(key=f"{key}-sequences-{name}").set_value(at)
+    page.run()
+    assert page.button(key="train").disabled
+    assert "Every sequence holds one item, so no two items ever meet." in said(page)
+
+
 def test_without_an_objective_for_baskets_a_row_is_one_thing(visit, uploaded, monkeypatch, store):
     monkeypatch.setattr(goals, "OFFERED", ("masked", "predict"))
     dataset_id = uploaded("shop.csv", STEPS.encode())

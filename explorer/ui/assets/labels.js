@@ -1,5 +1,6 @@
 // Which names are written, and where: greedily by importance, never one over another. While
-// points move the choice stands, so that nothing flickers.
+// points move the choice stands for a moment, so that nothing flickers; a name that comes to lie
+// over a more important one is gone until names are chosen anew.
 
 const LETTERS = 24; // of a label on the map
 const MOST_FAILURES = 600;
@@ -16,7 +17,7 @@ const SIDES = [
 
 class Labels {
   constructor() {
-    this.placed = []; // { index, text, side, dx, dy, strong }
+    this.placed = []; // { index, text, side, dx, dy, strong, gone }
     this.widths = new Map(); // "font text" -> px
     this.texts = []; // by entry, cut to their length
     this.lastChosen = -Infinity;
@@ -96,7 +97,7 @@ class Labels {
       const dy = down * (across ? gap * 0.8 + half * 0.5 : gap + half);
       const box = [x + dx - 1, y + dy - half, x + dx + width + 1, y + dy + half];
       if (box[0] < 2 || box[2] > camera.width - 2 || box[1] < 2 || box[3] > camera.height - 2) continue;
-      if (boxes.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+      if (boxes.some((other) => meet(box, other))) continue;
       const cover = crowd ? covered(crowd, box) : 0;
       if (best === null || cover < best.cover) best = { index, text, side, dx, dy, font, strength, box, cover };
       if (cover === 0) break;
@@ -106,8 +107,28 @@ class Labels {
     return best;
   }
 
+  // Where a name's box lies now that its point has moved.
+  boxNow({ index, dx, dy, box }, { at, camera }) {
+    const left = camera.screenX(at[2 * index]) + dx - 1;
+    const middle = camera.screenY(at[2 * index + 1]) + dy;
+    const half = (box[3] - box[1]) / 2;
+    return [left, middle - half, left + box[2] - box[0], middle + half];
+  }
+
+  // Names that have come to lie over more important ones, which come first.
+  part(view) {
+    const boxes = [];
+    for (const label of this.placed) {
+      if (label.gone || label.index >= view.shown) continue;
+      const box = this.boxNow(label, view);
+      label.gone = boxes.some((other) => meet(box, other, TOUCH));
+      if (!label.gone) boxes.push(box);
+    }
+  }
+
   draw(pen, view) {
     const { at, shown, camera, theme, near } = view;
+    this.part(view);
     pen.textAlign = "left";
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
@@ -115,8 +136,8 @@ class Labels {
     pen.strokeStyle = theme.card;
     const lit = near.size > 0;
     for (let place = this.placed.length - 1; place >= 0; place -= 1) {
-      const { index, text, dx, dy, font, strength } = this.placed[place];
-      if (index >= shown) continue;
+      const { index, text, dx, dy, font, strength, gone } = this.placed[place];
+      if (gone || index >= shown) continue;
       const x = camera.screenX(at[2 * index]) + dx;
       const y = camera.screenY(at[2 * index + 1]) + dy;
       if (!(x > -300 && y > -20 && x < camera.width && y < camera.height + 20)) continue;
@@ -130,6 +151,13 @@ class Labels {
     }
     pen.globalAlpha = 1;
   }
+}
+
+const TOUCH = 2; // px by which names may come to overlap while they move
+
+function meet(one, other, slack = 0) {
+  const [left, top, right, bottom] = other;
+  return one[0] + slack < right && one[2] - slack > left && one[1] + slack < bottom && one[3] - slack > top;
 }
 
 const CELL = 6; // px

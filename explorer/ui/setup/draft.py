@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.data import goals, obstacles, selection
 from explorer.data.defaults import HISTORY, Settled, guessed_items, settle
+from explorer.data.shape_words import names
 from explorer.errors import ExplorerError, NothingToLearn
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, dim_of
@@ -271,7 +272,7 @@ def _of_items(
         n_items = next(each.n_categories for each in profiles if each.name == shape.item)
     if facts.singles == facts.n_baskets:
         raise NothingToLearn(
-            "Every basket holds one item, so no two items ever meet.",
+            f"Every {names(shape)[0]} holds one item, so no two items ever meet.",
             mend="Choose another column for what belongs together.",
         )
     kept = rare.kept_items(spec, profiles, often, n_items, n_places)

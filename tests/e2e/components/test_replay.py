@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from playwright.sync_api import expect
 
 from explorer.ui.map import frame_hash
+
+# Every drawing of the map as the boxes of its names; each begins with an emptied canvas.
+WATCH_NAMES = """() => {
+  const pen = CanvasRenderingContext2D.prototype;
+  const { clearRect, fillText } = pen;
+  window.drawings = [];
+  pen.clearRect = function (...given) {
+    window.drawings.push([]);
+    return clearRect.apply(this, given);
+  };
+  pen.fillText = function (text, x, y) {
+    const box = [x, y - 6, x + this.measureText(text).width, y + 6];
+    window.drawings.at(-1)?.push(box);
+    return fillText.call(this, text, x, y);
+  };
+}"""
 
 
 def slider(the_map):
@@ -36,6 +54,24 @@ def test_replay_runs_from_the_first_frame_to_the_best(visit):
     assert facts["step"] == "90"
     assert slider(the_map).get_attribute("aria-valuetext") == "epoch 9, the best"
     expect(button).to_be_visible()
+
+
+def test_names_never_lie_over_each_other_while_the_map_moves(visit):
+    the_map = visit(n=120, frames=12, seconds=2)
+    the_map.page.evaluate(WATCH_NAMES)
+    the_map.root.get_by_role("button", name="Replay").click()
+    the_map.wait(playing="true")
+    the_map.wait(playing="false")
+    drawings = [each for each in the_map.page.evaluate("() => window.drawings") if len(each) > 5]
+    assert len(drawings) > 20
+    over = [
+        (one, other)
+        for boxes in drawings
+        for one, other in itertools.combinations(boxes, 2)
+        if min(one[2], other[2]) - max(one[0], other[0]) > 2
+        and min(one[3], other[3]) - max(one[1], other[1]) > 2
+    ]
+    assert over == []
 
 
 def test_pausing_a_replay_stays_at_a_frame(visit):
