@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from explorer.data import obstacles
+from explorer.data import obstacles, shapes
 from explorer.data.items import resolve_items
 from explorer.data.missing_column import unknown_column
 from explorer.data.naming_rows import naming
@@ -25,6 +25,7 @@ from explorer.records.table import ColumnProfile
 
 MAX_PRESELECTED = 30
 NEARLY_UNIQUE = 0.95  # share of rows with a value of their own; such a map would be dust
+FEW_TIMES = 48  # half hours of a day; more clock times are moments, not categories
 FEW_TWINS = 12  # so few categories may correspond one to one by chance
 WITHOUT_ITEM: frozenset[Objective] = frozenset(("predict", "autoencoder"))  # rows are held out
 ITEM_NEEDS = 3  # other columns that repeat, for an item to be told apart by
@@ -157,7 +158,8 @@ def _item(profiles: Sequence[ColumnProfile]) -> str | None:
     if n_repeating < ITEM_NEEDS:
         return None
     for profile in profiles:
-        if profile.role == "category" and profile.occurs_once and profile.n_categories > 1:
+        unique = profile.occurs_once and profile.n_categories > 1
+        if profile.role == "category" and unique and not _clock_times(profile):
             return profile.name
     return None
 
@@ -179,7 +181,10 @@ def _spare_twins(profiles: Sequence[ColumnProfile], target: str | None) -> list[
 
 def _selected(profile: ColumnProfile) -> bool:
     return (
-        profile.role in ("category", "number") and repeats(profile) and not _nearly_unique(profile)
+        profile.role in ("category", "number")
+        and repeats(profile)
+        and not _nearly_unique(profile)
+        and not _clock_times(profile)
     )
 
 
@@ -188,6 +193,14 @@ def _nearly_unique(profile: ColumnProfile) -> bool:
         profile.role == "category"
         and n_present(profile) >= 20
         and profile.n_categories >= NEARLY_UNIQUE * n_present(profile)
+    )
+
+
+def _clock_times(profile: ColumnProfile) -> bool:
+    return (
+        profile.role == "category"
+        and profile.n_categories > FEW_TIMES
+        and all(shapes.is_clock_time(text) for text, _ in profile.top)
     )
 
 
@@ -217,6 +230,8 @@ def _judge(
         return choice(False, f"left out: says the same as {profile.same_as!r} in every row")
     if profile.role == "date":
         return choice(False, "left out: dates; when chosen, every distinct date is a category")
+    if _clock_times(profile):
+        return choice(False, "left out: clock times; when chosen, each distinct time is a category")
     if profile.role == "number":
         n_bins = min(bins, profile.number.n_distinct if profile.number else bins)
         return choice(True, f"numbers, cut into {n_bins} ranges, equally full")

@@ -36,6 +36,7 @@ DATES = tuple(
 )
 DOTTED = rf"((?:\d{{4}}[-/.]|{_NAME}).*[T ]\d{{1,2}})\.(\d\d)"  # to the minutes behind _DOTS
 COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+CLOCK_TIME = rf"^\s*({_COLONS})\s*([AaPp]\.?[Mm]\.?)?\s*$"
 NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 HASHES = {
     "a UUID": r"^\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?$",
@@ -82,6 +83,15 @@ def is_moment(text: str) -> bool:
     [False, False, False]
     """
     return any(re.match(pattern, text) for pattern in (*DATES, COMPACT_DATE, NUMBER))
+
+
+def is_clock_time(text: str) -> bool:
+    """The text is a time of day without a date.
+
+    >>> [is_clock_time(text) for text in ("11:38:36", "9:15 pm", "12", "2024-05-01 10:00")]
+    [True, True, False, False]
+    """
+    return re.match(CLOCK_TIME, text) is not None
 
 
 def hash_like(values: pa.StringArray) -> str | None:

@@ -121,6 +121,7 @@ def test_hashes_dates_and_numbers_are_no_items(read):
         [f"{i * 2654435761 % 2**64:016x}" for i in range(N)],
         [str(i) for i in range(N)],
         [f"20{i // 12 + 10}-{i % 12 + 1:02}-01" for i in range(N)],
+        [f"{i // 60}:{i % 60:02}" for i in range(N)],
     ):
         table = read({"key": values, "kind": KIND, "size": SIZE, "color": COLOR})
         assert propose(profiles(table)).item is None
@@ -149,6 +150,17 @@ def test_two_columns_that_say_the_same_are_still_learned_when_there_is_no_third(
     country = [f"country {i * 13 % 20}" for i in range(N)]
     table = read({"country": country, "code": [c[-2:] for c in country]})
     assert len(propose(profiles(table)).columns) == 2
+
+
+@pytest.mark.parametrize(("n_times", "chosen"), [(24, True), (48, True), (49, False), (200, False)])
+def test_clock_times_are_left_out_where_they_are_no_categories(read, n_times, chosen):
+    opened = [f"{i % n_times // 12:02}:{i % n_times % 12 * 5:02}" for i in range(3 * n_times)]
+    others = {"kind": KIND, "size": SIZE}
+    rows = {name: (values * n_times)[: 3 * n_times] for name, values in others.items()}
+    (choice, *_) = propose(profiles(read({"opened": opened, **rows}))).choices
+    assert choice.selected == chosen
+    assert choice.allowed
+    assert choice.reason.startswith("left out: clock times") != chosen
 
 
 def test_nearly_unique_names_are_left_out(read):
