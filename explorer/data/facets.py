@@ -99,7 +99,7 @@ def _entries_of_cells(
     if vocabulary.rare_code is not None:  # whatever else the file holds is rare
         of_texts[of_texts == UNKNOWN_CODE] = vocabulary.rare_code
     of_rows = text_of if rows is None else text_of[rows]
-    return vocabulary.entries(of_texts).astype(np.int64)[of_rows]
+    return vocabulary.entries(of_texts[of_rows]).astype(np.int64)
 
 
 def _rows_of_items(

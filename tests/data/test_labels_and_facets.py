@@ -214,3 +214,21 @@ def test_items_of_rows_are_colored_by_what_stands_beside_them(tmp_path):
         if len(beside) < 2 or beside[0][1] > beside[1][1]:
             shop = found["shop"]
             assert shop.group_names[shop.groups[i]] == beside[0][0]
+
+
+@pytest.mark.parametrize(("target", "kind"), [("mass", "number"), ("world", "class")])
+def test_categories_only_in_rows_without_a_target_color_nothing(tmp_path, target, kind):
+    rows = [(f"c{i % 4}", "uv"[i % 2], f"{i * 0.7 % 11:.2f}", "NS"[i % 3 % 2]) for i in range(60)]
+    rows[7] = ("only here", "u", "", "")
+    text = "name,sex,mass,world\n" + "".join(",".join(row) + "\n" for row in rows)
+    table = read(tmp_path, "people.csv", text)
+    columns = (ColumnSpec("name"), ColumnSpec("sex"))
+    spec = TrainingSpec("predict", columns, target=target, target_kind=kind)
+    dataset = encode(table, spec)
+    assert "only here" not in dataset.vocabularies[0].categories
+    assert not dataset.vocabularies[0].n_unknown
+    sex = next(each for each in facets(table, dataset, spec, 0) if each.name == "sex")
+    assert sex.groups is not None
+    names = dataset.vocabularies[0].categories
+    usual = [sex.group_names[group] for group in sex.groups[: len(names)]]
+    assert dict(zip(names, usual, strict=True)) == {f"c{i}": "uv"[i % 2] for i in range(4)}
