@@ -40,7 +40,7 @@ from explorer.records.training import Verdict
 from explorer.records.vectors import Start
 from explorer.sequences.followers import FADINGS, Followers
 from explorer.sequences.histories import Histories, held_later
-from explorer.sequences.ranking import ranks_of, score
+from explorer.sequences.ranking import ranks_of
 from explorer.sequences.starting import start_vectors
 from explorer.sequences.weighing import weighed
 
@@ -218,10 +218,15 @@ class NextItem(ByGradient):
         observed = observations(self.later, begins, self.length)
         model = self.recommender()
         held = self.histories.before(self.later, self.length)
-        ranks = ranks_of(model, held, self.histories.entries[self.later])
-        scores = {way: score(places) for way, places in ranks.items()}
+        answers = self.histories.entries[self.later]
+
+        def mixed_ranks() -> NDArray[np.int64]:
+            return ranks_of(model, np.roll(held, 1, axis=0), answers)["network"]
+
+        ranks = ranks_of(model, held, answers)
         n_items = int(model.candidate.sum())
-        return judge(own.numpy(), mixed.numpy(), blind.numpy(), observed, scores, n_items)
+        nats = (own.numpy(), mixed.numpy(), blind.numpy())
+        return judge(*nats, observed, ranks, mixed_ranks, n_items)
 
     def _counts(self) -> Followers:
         places = self.histories.places(self.rows, self.length)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.learning.verdict import learned_from_rows, not_learned
 from explorer.records.training import Verdict
-from explorer.sequences.ranking import PLACES, Rival, Score
+from explorer.sequences.ranking import PLACES, Rival, Score, score
 
 FEW_BASKETS = 30  # with held-out items; fewer are too few to be counted as one observation each
 
@@ -37,20 +37,30 @@ def judge(
     mixed: NDArray[np.float32],
     blind: NDArray[np.float32],
     observed: NDArray[np.int64],
-    scores: Mapping[Rival, Score],
+    ranks: Mapping[Rival, NDArray[np.int64]],
+    mixed_ranks: Callable[[], NDArray[np.int64]],
     n_items: int,
 ) -> Verdict:
-    """The verdict on held-out later items.
+    """The verdict on held-out later items: the network tells them by its losses, or ranks them.
+
+    Where users are few and items many, a list may be right far more often than that of the most
+    popular while rare misses keep the losses in doubt.
 
     Args:
         losses: [n] nats of each held-out item. mixed: by other histories, on average.
         blind: by popularity. observed: [n] which of them count as one, see `observations`.
-        scores: of each way of guessing, on the same items. n_items: that can be recommended.
+        ranks: [n] by each way of guessing, from 0 on. mixed_ranks: the network's, by other
+            histories; asked for only where they decide. n_items: that can be recommended.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(
         losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), observed
     )
+    if not learned:
+        own, popular = (-discounted(ranks[way]) for way in ("network", "popularity"))
+        others = -discounted(mixed_ranks()) if own.sum() < popular.sum() else own
+        learned = learned_from_rows(own, others, popular, observed)
+    scores = {way: score(places) for way, places in ranks.items()}
     ranked = _ranked(scores, n_items)
     n = len(np.unique(observed))
     sentence = ranked
@@ -66,6 +76,18 @@ def judge(
         ranking={way: (each.hits, each.reciprocal) for way, each in scores.items()},
         observed=n,
     )
+
+
+def discounted(ranks: NDArray[np.int64]) -> NDArray[np.float64]:
+    """[n] what each answer at its place is worth, 1 at the first one.
+
+    Source: Jaervelin and Kekaelaeinen, Cumulated gain-based evaluation of IR techniques, ACM
+    Transactions on Information Systems 2002; unlike a hit it tells place 11 from place 1,000.
+
+    >>> discounted(np.array([0, 2, 1022])).tolist()
+    [1.0, 0.5, 0.1]
+    """
+    return np.asarray(1 / np.log2(ranks + 2.0))
 
 
 def _ranked(scores: Mapping[Rival, Score], n_items: int) -> str:

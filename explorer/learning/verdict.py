@@ -17,6 +17,7 @@ from explorer.records.training import CLEARLY, FEW, Verdict
 # on the cells it was chosen by, so the bar is four standard errors, not two.
 CHANCE = 3e-5
 CHANCE_MIXED = 2e-4  # of the second test; the points were not chosen by it
+SUREST = 20  # standard errors; where all are alike, five observations prove, and four do not
 BETTER = 0.05  # chance of a gain that only has to be there, beside one that proves
 OTHERS = 20  # rows that each held-out cell is guessed from besides its own
 
@@ -36,8 +37,9 @@ def chance_of(gains: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
         return 1.0
     error = float(sums.std(ddof=1)) / np.sqrt(len(sums))
     mean = float(sums.mean())
-    if error <= 1e-9 * abs(mean) or error == 0:
-        return 0.5 ** len(sums) if mean > 0 else 1.0  # all alike: as sure as their signs are
+    error = max(error, abs(mean) / SUREST)
+    if error == 0:
+        return 1.0
     return float(stdtr(len(sums) - 1, -mean / error))
 
 

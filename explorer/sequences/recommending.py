@@ -67,12 +67,16 @@ def parts(model: Recommender, history: NDArray[np.int32]) -> Parts:
 
     Returns:
         Probabilities that add up to 1 over the candidates: where items never come again in the
-        data, those of the history have none.
+        data, those of the history have none. Without any item popularity is what is recommended.
     """
     allowed = candidates(model, history[None])[0]
     network = _among(network_parts(model, history[None])[0], allowed)
     counts = _among(counted_parts(model, history), allowed)
     popularity = _among(model.popularity, allowed)
+    if not (history < model.n).any():  # frequency alone speaks, as sure as it is
+        pulled = np.zeros_like(counts)
+        pulled[-1] = popularity
+        return Parts(network, counts, popularity, pulled)
     weight = np.float32(model.weight)
     mixed = weight * network + (1 - weight) * counts
     total = mixed.sum(axis=0)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from explorer.learning.verdict import class_verdict, number_verdict
+from explorer.learning.next_item_verdict import judge
+from explorer.learning.verdict import chance_of, class_verdict, number_verdict
 
 
 def of_errors(losses, blind):
@@ -47,3 +49,46 @@ def test_a_loss_near_nothing_is_not_said_to_be_nothing():
     losses, blind = np.full(400, 4e-4), np.full(400, 0.69)
     verdict = class_verdict(losses, blind, blind, accuracy=1.0, majority=0.5)
     assert verdict.sentence.startswith("Held-out rows are guessed at less than 0.01 nats, 100 % ")
+
+
+@pytest.mark.parametrize(("n", "sure"), [(4, False), (5, True)])
+def test_gains_that_are_all_alike_prove_from_five_on(n, sure):
+    chance = chance_of(np.full(n, 0.3), np.arange(n))
+    assert (chance < 3e-5) == sure
+    assert chance_of(np.full(n, -0.3), np.arange(n)) > 0.99
+    assert chance_of(np.zeros(n), np.arange(n)) == 1.0
+
+
+def next_items(own, popular, others, n=400):
+    """Losses that tell nothing; places by the network, by popularity, by others' histories."""
+    draw = np.random.default_rng(0)
+    nats = draw.normal(5, 1, n).astype(np.float32)
+    ranks = {way: draw.integers(0, 200, n) for way in ("recommended", "counts", "last")}
+    for way, most in (("network", own), ("popularity", popular)):
+        ranks[way] = draw.integers(0, most, n)
+    asked = []
+
+    def mixed():
+        asked.append(True)
+        return draw.integers(0, others, n)
+
+    blind = nats + draw.normal(0, 2, n).astype(np.float32)
+    return judge(nats, blind, blind, np.arange(n), ranks, mixed, 200), asked
+
+
+def test_lists_that_are_right_far_more_often_prove_what_losses_leave_in_doubt():
+    verdict, _ = next_items(own=60, popular=200, others=200)
+    assert verdict.learned
+    assert verdict.sentence.startswith("Of held-out next items")
+
+
+def test_lists_that_any_history_makes_as_well_prove_nothing():
+    verdict, asked = next_items(own=60, popular=200, others=60)
+    assert not verdict.learned
+    assert asked
+
+
+def test_lists_no_better_than_the_most_popular_prove_nothing():
+    verdict, asked = next_items(own=200, popular=150, others=400)
+    assert not verdict.learned
+    assert not asked

@@ -96,8 +96,9 @@ def test_probabilities_and_their_parts_add_up(repeats, history):
     for k, item in enumerate(history):
         if item == N:
             assert found.pulled[k].sum() == 0
-    mixed = 0.7 * found.of("network") + 0.3 * found.of("counts")
-    np.testing.assert_allclose(found.of("recommended"), mixed, rtol=1e-5)
+    if min(history) < N:
+        mixed = 0.7 * found.of("network") + 0.3 * found.of("counts")
+        np.testing.assert_allclose(found.of("recommended"), mixed, rtol=1e-5)
 
 
 def test_a_part_that_is_taken_away_is_what_the_guess_loses():
@@ -110,6 +111,12 @@ def test_a_part_that_is_taken_away_is_what_the_guess_loses():
     less = counted_parts(replace(model, shares=shares), history)
     np.testing.assert_allclose(found.pulled[1], (counted_parts(model, history) - less)[1])
     assert (less[1] == 0).all()
+
+
+def test_without_any_item_popularity_is_recommended_as_it_is():
+    found = parts(recommender(), np.full(4, N, np.int32))
+    np.testing.assert_array_equal(found.of("recommended"), found.of("popularity"))
+    np.testing.assert_array_equal(found.pulled[:-1], 0)
 
 
 def test_what_is_no_candidate_is_never_recommended():
