@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.data import nothing
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.limits import ReadLimits
 from explorer.data.profiling import profile, shorten
@@ -73,15 +74,22 @@ def finish(
         )
     progress(1.0, "profiling the columns")
     with ThreadPoolExecutor(FINISHERS, thread_name_prefix="finish") as pool:
-        columns = list(pool.map(lambda pair: _column(*pair), kept))
-    columns = _mark_twins(columns)
+        finished = list(pool.map(lambda pair: _column(pair[0], pair[1], raw.reading.ragged), kept))
+    columns = _mark_twins([column for column, _ in finished])
+    words = nothing.note([(column.name, said) for column, said in finished])
+    problems.extend([words] if words else [])
     problems.extend(_notes(columns, raw.n_rows))
     return Table(name, raw.n_rows, tuple(columns), raw.reading, tuple(_tidied(problems, columns)))
 
 
-def _column(name: str, builder: ColumnBuilder) -> Column:
+def _column(name: str, builder: ColumnBuilder, of_lines: bool) -> tuple[Column, dict[str, int]]:
+    """The column, and which words in it were taken as missing in how many cells."""
     values, counts, codes = builder.finish()
-    return Column(name, values, counts, codes, profile(name, values, counts, len(codes)))
+    said: dict[str, int] = {}
+    if not of_lines:
+        values, counts, codes, said = nothing.empty_words(values, counts, codes)
+    column = Column(name, values, counts, codes, profile(name, values, counts, len(codes)))
+    return column, said
 
 
 def _columns(n: int) -> str:

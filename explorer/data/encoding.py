@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from explorer.data.bins import quantile_bins
 from explorer.data.interactions import gather
+from explorer.data.not_numbers import not_numbers
 from explorer.data.numeric import numbers
 from explorer.data.selection import resolve
 from explorer.data.vocabularies import LEAST_OF_MANY, fit
-from explorer.errors import LimitError, NothingToLearn, SpecError
+from explorer.errors import LimitError, NothingToLearn
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import MISSING, Column, Table
@@ -115,10 +116,7 @@ def column_texts(
         return column.values.to_pylist(), np.asarray(column.codes)
     worth = numbers(column.values)
     if worth is None:
-        raise SpecError(
-            f"{column.name!r} cannot be cut into ranges: not all its values are numbers.",
-            mend="Take it as a category.",
-        )
+        raise not_numbers(column.profile, "cut into ranges", "Take it as a category.")
     names, of_value = quantile_bins(worth, column.counts, bins)
     table = np.concatenate([[MISSING], of_value + 1]).astype(np.int32)
     return names, table[column.codes]

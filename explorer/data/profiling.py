@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from explorer.data import shapes
-from explorer.data.numeric import any_leading_zero, are_integers, numbers
+from explorer.data.numeric import any_leading_zero, are_integers, not_numbers, numbers
 from explorer.records.table import ColumnProfile, NumberSummary, Role
 
 FEW_INTEGERS = 30  # at most so many distinct whole numbers are categories
@@ -27,6 +27,7 @@ def profile(
     n_missing = n_rows - int(counts.sum())
     worth = numbers(values)
     role, reason = _role(name, values, worth, n_rows - n_missing, n_missing)
+    n_wrong, wrong = not_numbers(values) if worth is None and len(values) else (0, None)
     return ColumnProfile(
         name=name,
         role=role,
@@ -39,6 +40,8 @@ def profile(
             for value, count in zip(values[:N_TOP].to_pylist(), counts, strict=False)
         ),
         number=None if worth is None else _summary(values, counts, worth),
+        n_not_numbers=n_wrong,
+        not_number=None if wrong is None else shorten(wrong, 60),
     )
 
 

@@ -12,7 +12,8 @@ from explorer.data import obstacles, shapes
 from explorer.data.items import resolve_items
 from explorer.data.missing_column import unknown_column
 from explorer.data.naming_rows import naming
-from explorer.errors import NothingToLearn, SpecError
+from explorer.data.not_numbers import not_numbers
+from explorer.errors import NothingToLearn
 from explorer.records.spec import (
     ColumnKind,
     ColumnSpec,
@@ -277,9 +278,8 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
     if spec.target is not None:
         target_kind = target_kind or default_target_kind(by_name[spec.target])
         if target_kind == "number" and by_name[spec.target].number is None:
-            raise SpecError(
-                f"{spec.target!r} cannot be predicted as a number: not all its values are numbers.",
-                mend="Predict it as a class.",
+            raise not_numbers(
+                by_name[spec.target], "predicted as a number", "Predict it as a class."
             )
     columns = spec.columns
     if not columns:
@@ -293,10 +293,7 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
         profile = by_name[column.name]
         kind = column.kind or default_kind(profile)
         if kind == "binned" and profile.number is None:
-            raise SpecError(
-                f"{column.name!r} cannot be cut into ranges: not all its values are numbers.",
-                mend="Take it as a category.",
-            )
+            raise not_numbers(profile, "cut into ranges", "Take it as a category.")
         dim = column.dim or dim_of(spec.objective, default_size(profile, spec.bins, kind))
         filled.append(ColumnSpec(column.name, dim, kind))
     return replace(spec, columns=tuple(filled), target_kind=target_kind)

@@ -105,6 +105,8 @@ class ColumnProfile:
     top: tuple[tuple[str, int], ...]  # most frequent values as written, with counts; at most 10
     number: NumberSummary | None = None  # only when every value reads as a number
     same_as: str | None = None  # an earlier column that tells rows apart in the very same way
+    n_not_numbers: int = 0  # distinct values that are no numbers; 0 as well when it is not known
+    not_number: str | None = None  # the most frequent of them
 
     @property
     def occurs_once(self) -> bool:

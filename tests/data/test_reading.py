@@ -45,6 +45,41 @@ def test_only_empty_cells_and_white_space_are_missing(read):
     ]
 
 
+def test_words_for_nothing_among_numbers_are_missing_and_the_note_counts_them(read):
+    widths = [f"{i % 40 + 0.5}" for i in range(100)]
+    rows = [
+        (width, "?" if i == 7 else width, f"{i % 50}", "NA" if i % 9 == 0 else "DE")
+        for i, width in enumerate(widths)
+    ]
+    rows[3], rows[4] = ("NA", *rows[3][1:]), (" NaN", *rows[4][1:])
+    table = read("width,depth,price,country\n" + "\n".join(map(",".join, rows)) + "\n")
+    assert [cells(table)[i][0] for i in (3, 4, 5)] == [None, None, "5.5"]
+    assert [column.profile.role for column in table.columns[:3]] == ["number"] * 3
+    assert [column.profile.n_missing for column in table.columns] == [2, 1, 0, 0]
+    assert "NA" in table.column("country").values.to_pylist(), "Namibia"
+    (note,) = table.problems
+    assert (note.severity, note.count) == ("repaired", 3)
+    assert note.sentence == (
+        "3 cells of width and depth say NA, NaN or ? and are taken as missing, "
+        "as the others are numbers."
+    )
+
+
+def test_a_half_empty_column_of_many_numbers_has_missing_values_no_category_more(read):
+    rows = [f"{i}.5,x{i % 7}" if i % 5 == 0 else f"NA,x{i % 7}" for i in range(150)]
+    column = read("mass,kind\n" + "\n".join(rows) + "\n").column("mass")
+    assert (column.profile.role, column.profile.n_missing) == ("number", 120)
+    assert column.counts.sum() == 30
+    assert column.codes.max() == len(column.values)
+
+
+@pytest.mark.parametrize("others", [["1"], ["1", "n.d."], ["404", "500"], ["A", "1.5"]])
+def test_words_for_nothing_stay_where_hardly_anything_is_a_number(read, others):
+    rows = [f"{(['-'] * 5 + others)[i % (5 + len(others))]},x{i % 7}" for i in range(70)]
+    column = read("title,kind\n" + "\n".join(rows) + "\n").column("title")
+    assert (column.values[0].as_py(), column.profile.n_missing) == ("-", 0)
+
+
 def test_spaces_around_a_label_are_kept_and_mentioned(read):
     table = read("a,b\nRed,1\nred,1\n red,2\nblue,2\n")
     assert cells(table)[2] == (" red", "2")

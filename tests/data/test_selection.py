@@ -258,6 +258,31 @@ def test_what_cannot_be_learned_is_said_with_a_way_out(read, case):
         assert (proposal.obstacle, proposal.mend) == (caught.value.message, caught.value.mend)
 
 
+@pytest.mark.parametrize(
+    ("texts", "why"),
+    [
+        (["soon"], "1 of its 41 values is not a number, 'soon'."),
+        (["soon", "soon", "never"], "2 of its 42 values are not numbers, such as 'soon'."),
+        (["1e999"], "1 of its 41 values is not a number, '1e999'."),
+        (['"2,5"'], "its numbers are written in different ways, such as '2,5'."),
+        (KIND, "its values are no numbers, such as 'soft'."),
+    ],
+)
+def test_what_is_refused_as_numbers_says_how_many_values_are_none(read, texts, why):
+    values = (texts if texts is KIND else [f"{i % 40}.5" for i in range(N)] + texts)[-N:]
+    table = read({"price": values, "kind": KIND, "size": SIZE})
+    ranges = (ColumnSpec("price", kind="binned"), ColumnSpec("kind"))
+    for settings, done in (
+        ({"columns": ranges}, "cut into ranges"),
+        ({"objective": "predict", "target": "price", "target_kind": "number"}, "predicted as a"),
+    ):
+        with pytest.raises(SpecError) as refused:
+            resolve(TrainingSpec(**settings), profiles(table))
+        assert refused.value.message.startswith(f"'price' cannot be {done}")
+        assert refused.value.message.endswith(why)
+        assert ("leave such cells empty" in refused.value.mend) == why[0].isdigit()
+
+
 def test_kinds_that_do_not_fit_are_refused(read):
     table = read({"a": KIND, "b": SIZE, "n": [str(i % 40) for i in range(N)]})
     for settings, sentence in (

@@ -1,0 +1,108 @@
+"""Words that stand for nothing among numbers: NA as R writes it, NaN, null, ? and their like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from explorer.data.numeric import numbers
+from explorer.data.profiling import shorten
+from explorer.records.table import MISSING, Problem
+
+# What pandas and R read as missing, what databases and statistical offices write, a bare stroke.
+WORDS = (
+    *("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "#N/A", "#N/A N/A", "#NA", "<NA>"),
+    *("NaN", "nan", "NAN", "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "NaT"),
+    *("NULL", "null", "Null", "#NULL!", "None", "none", "nil", "\\N"),
+    *("?", "-", "--", "---", "–", "—", ".", "..", "...", ":"),
+)
+LEAST_NUMBERS = 0.5  # share of the distinct values, and of the cells, that must be numbers
+MANY_NUMBERS = 10  # so many different ones are measured, however few cells have one
+SHOWN = 3  # names of columns, and words, that the sentence tells
+
+
+class Emptied(NamedTuple):
+    """A column whose words for nothing are missing.
+
+    Attributes:
+        said: how many cells said which word; empty where nothing was changed.
+    """
+
+    values: pa.StringArray
+    counts: NDArray[np.int64]
+    codes: NDArray[np.int32]
+    said: dict[str, int]
+
+
+def empty_words(
+    values: pa.StringArray, counts: NDArray[np.int64], codes: NDArray[np.int32]
+) -> Emptied:
+    """Make words for nothing missing where everything else is a number.
+
+    Among texts they stay: NA is Namibia, - is a chess player's title, None is an answer.
+
+    >>> values, counts = pa.array(["NA", "1.5", "2.5"]), np.array([2, 2, 1])
+    >>> emptied = empty_words(values, counts, np.array([1, 2, 3, 1, 2], np.int32))
+    >>> emptied.values.to_pylist(), emptied.codes.tolist(), emptied.said
+    (['1.5', '2.5'], [0, 1, 2, 0, 1], {'NA': 2})
+    """
+    as_is = Emptied(values, counts, codes, {})
+    if len(values) == 0:
+        return as_is
+    found = pc.is_in(pc.utf8_trim_whitespace(values), pa.array(WORDS))
+    word = np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+    n_numbers = int(np.count_nonzero(~word))
+    if n_numbers == len(values) or n_numbers <= LEAST_NUMBERS * len(values):
+        return as_is
+    mostly = counts[~word].sum() > LEAST_NUMBERS * counts.sum()
+    kept = values.filter(pa.array(~word))
+    if not (mostly or n_numbers >= MANY_NUMBERS) or numbers(kept) is None:
+        return as_is
+    recode = np.concatenate([[MISSING], np.where(word, MISSING, np.cumsum(~word))])
+    said: Counter[str] = Counter()
+    for text, count in zip(values.filter(pa.array(word)).to_pylist(), counts[word], strict=True):
+        said[text.strip()] += int(count)
+    return Emptied(kept, counts[~word], recode.astype(np.int32)[codes], dict(said))
+
+
+def note(emptied: Sequence[tuple[str, dict[str, int]]]) -> Problem | None:
+    """One sentence for all columns, given as name and `Emptied.said`; None where none changed.
+
+    >>> note([("width", {"NA": 2}), ("color", {}), ("age", {"?": 1})]).sentence
+    '3 cells of width and age say NA or ? and are taken as missing, as the others are numbers.'
+    """
+    changed = [(name, said) for name, said in emptied if said]
+    if not changed:
+        return None
+    words: Counter[str] = Counter()
+    for _, said in changed:
+        words.update(said)
+    n = words.total()
+    names = [shorten(name, 60) for name, _ in changed]
+    cells = "1 cell" if n == 1 else f"{n:,} cells"
+    say, are = ("says", "is") if n == 1 else ("say", "are")
+    sentence = (
+        f"{cells} of {_listed(names, 'and', 'other columns')} {say} "
+        f"{_listed([word for word, _ in words.most_common()], 'or', 'like words')} "
+        f"and {are} taken as missing, as the others are numbers."
+    )
+    return Problem("words for nothing", sentence, "repaired", n)
+
+
+def _listed(names: list[str], joint: str, rest: str) -> str:
+    """All of few names; of many, the first and how many more.
+
+    >>> _listed(["a", "b", "c", "d", "e"], "and", "other columns")
+    'a, b, c and 2 other columns'
+    """
+    if len(names) > SHOWN + 1:
+        return f"{', '.join(names[:SHOWN])} {joint} {len(names) - SHOWN} {rest}"
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
