@@ -72,6 +72,8 @@ def _role(
     unique = n_values == n_present and n_present > 1
     if shapes.are_dates(values):
         return "date", "dates"
+    if worth is None and shapes.are_mostly_dates(values):
+        return "date", "dates, but for a few values"
     if worth is not None:
         return _number_role(name, values, worth, unique)
     what = shapes.hash_like(values)

@@ -230,7 +230,8 @@ def _judge(
     if spare:
         return choice(False, f"left out: says the same as {profile.same_as!r} in every row")
     if profile.role == "date":
-        return choice(False, "left out: dates; when chosen, every distinct date is a category")
+        taken = "when chosen, every distinct date is a category"
+        return choice(False, f"left out: {profile.reason}; {taken}")
     if _clock_times(profile):
         return choice(False, "left out: clock times; when chosen, each distinct time is a category")
     if profile.role == "number":

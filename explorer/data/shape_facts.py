@@ -189,7 +189,7 @@ def _span(values: pa.StringArray) -> tuple[str, str]:
 def _letters(column: Column) -> tuple[int, bool, str]:
     """How many of a sample of values are neither numbers nor moments, whether letters decide
     about all of them then, and the first that is none."""
-    if column.profile.number is not None or column.profile.role == "date":
+    if column.profile.number is not None or shapes.are_dates(column.values):
         return 0, False, ""
     n = len(column.values)
     places = np.linspace(0, n - 1, min(n, PROBE)).astype(np.int64)

@@ -147,7 +147,7 @@ def _letters(shape: Shape, facts: ShapeFacts) -> Warned | None:
     if not facts.by_letters:
         return Warned(
             f"{said}; {_they(facts.letters)} last in {_their(facts.letters)} {names(shape)[0]}.",
-            "Correct them if they should come earlier.",
+            f"Correct {'it if it' if facts.letters == 1 else 'them if they'} should come earlier.",
         )
     return Warned(
         f"{said}, so its values are put in order by their letters.",

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from explorer.data.matching import all_match
 
 PROBE = 2_000  # distinct values looked at; a shape that holds for so many is the column's
+MOSTLY = 0.9  # share of the values that must be dates; the others are in error
 
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(0?[1-9]|1[0-2])"
@@ -72,6 +73,22 @@ def are_dates(values: pa.StringArray) -> bool:
     if len(sample) == 0:
         return False
     return any(all_match(sample, pattern) for pattern in (*DATES, COMPACT_DATE))
+
+
+def are_mostly_dates(values: pa.StringArray) -> bool:
+    """Nearly every one of a sample of the texts is a date in one and the same spelling.
+
+    >>> days = [f"{day:02}/07/2023" for day in range(1, 31)]
+    >>> are_mostly_dates(pa.array([*days, "soon"])), are_mostly_dates(pa.array([*days[:3], "soon"]))
+    (True, False)
+    """
+    sample = _sample(values)
+    if len(sample) == 0:
+        return False
+    return any(
+        pc.sum(pc.match_substring_regex(sample, pattern)).as_py() >= MOSTLY * len(sample)
+        for pattern in (*DATES, COMPACT_DATE)
+    )
 
 
 def is_moment(text: str) -> bool:

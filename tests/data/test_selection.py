@@ -66,6 +66,8 @@ ANIMAL = [f"{a}{b}" for a in "bdfgklmnpr" for b in ("ear", "og", "ish", "oat", "
         ([f"{i % 28 + 1} January 2024" for i in range(N)], "date"),
         ([f"Mar {i % 28 + 1} 2024" for i in range(N)], "date"),
         ([f"202401{i % 28 + 1:02}" for i in range(N)], "date"),
+        (["soon"] + [f"{i % 28 + 1}.{i % 12 + 1}.2024" for i in range(1, N)], "date"),
+        ([("soon", "late", "never", f"{i % 9 + 1}.1.2024")[i % 4] for i in range(N)], "category"),
         ([f"{1900 + i}" for i in range(N - 1)] + ["1900"], "number"),
         (["1e5", "0x1F", "1_000", "007"] * 15, "category"),
         (["inf", "nan", "1"] * 20, "category"),
@@ -78,6 +80,13 @@ def test_the_role_of_a_column_is_what_one_sees_in_it(read, values, role):
     values = [f'"{value}"' for value in values]
     profile = read({"value": values, "other": KIND}).columns[0].profile
     assert (profile.role, bool(profile.reason)) == (role, True)
+
+
+def test_dates_of_which_one_is_a_word_are_left_out_and_the_reason_says_so(read):
+    dates = ["soon"] + [f"{i % 28 + 1}.{i % 12 + 1}.2024" for i in range(1, N)]
+    choice = propose(profiles(read({"sold": dates, "kind": KIND, "size": SIZE}))).choices[0]
+    assert not choice.selected
+    assert choice.reason.startswith("left out: dates, but for a few values; when chosen,")
 
 
 def test_whole_numbers_under_a_name_for_codes_are_categories(read):

@@ -82,6 +82,17 @@ FILES = {
         ),
         Shape("sequences", item="song", basket="user", order="time"),
     ),
+    "days of which one is a word": (
+        csv_of(
+            "customer,action,when",
+            [
+                [f"c{n * 7 % 120}", "abcdef"[n * n % 11 % 6], day if n != 9 else "soon"]
+                for n in range(400)
+                for day in [f"{1 + n % 28:02}/{1 + n // 28 % 5:02}/2023"]
+            ],
+        ),
+        Shape("sequences", item="action", basket="customer", order="when"),
+    ),
     "visits nested in visitors": (
         csv_of(
             "visitor,session,position,page",
