@@ -7,7 +7,7 @@ again, items that differ within a group, an order that differs within a group.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ DETERMINES = 1.02  # pairs for each value, when one column follows from another
 FEW_OWN = 2  # further columns that say something of their own: more make a row a record
 FEW_OWN_SURE = 4  # where group, item and time are named so
 LEAST_STEPS = 10  # of one sequence; in fewer, that a value comes again says nothing
+FEW_GROUPS = 20  # in fewer, items are not guessed to lie
 FEW_ITEMS = 20  # where neither the group's name nor the item's says what they are
 
 
@@ -37,22 +38,25 @@ class LongForm:
     Attributes:
         basket, item: columns; order: None where nothing tells which item comes first.
         finest: the smallest groups, when `basket` is made of them: a session beside its user.
+        sure: a row is more likely one item than a thing of its own; else this is only what the
+            columns would be, were it one.
     """
 
     basket: str
     item: str
     order: str | None
     finest: str
+    sure: bool = True
 
 
 def find_long_form(table: Table) -> LongForm | None:
-    """The most likely columns, or None when a row is more likely a thing of its own."""
+    """The most likely columns, or None when none could say what belongs together, or what."""
     if len(table.columns) > MOST_COLUMNS:
         return None
     looked = _Looked(table)
     groups = {c.name: s for c in table.columns if (s := looked.as_group(c))}
     items = {c.name: s for c in table.columns if (s := looked.as_item(c))}
-    best: tuple[tuple[int, bool, int], LongForm] | None = None
+    best: tuple[tuple[bool, int, bool, int], LongForm] | None = None
     for item, item_score in items.items():
         fit = [name for name in groups if name != item and looked.fits(name, item)]
         fit = [name for name in fit if groups[name] == max(groups[each] for each in fit)]
@@ -60,11 +64,12 @@ def find_long_form(table: Table) -> LongForm | None:
             continue
         group_score = groups[fit[0]]
         found = looked.arranged(fit, item)
-        if not looked.is_long(found, group_score, item_score):
+        sure = looked.is_long(found, group_score, item_score)
+        if not sure and not looked.is_thinkable(found, group_score):
             continue
-        key = (group_score + item_score, looked.is_readable(item), looked.n_values(item))
+        key = (sure, group_score + item_score, looked.is_readable(item), looked.n_values(item))
         if best is None or key > best[0]:
-            best = (key, found)
+            best = (key, replace(found, sure=sure))
     return best[1] if best else None
 
 
@@ -208,6 +213,11 @@ class _Looked:
             return False
         sure = group_score >= 2 and item_score >= 2 and found.order is not None
         return len(own) <= (FEW_OWN_SURE if sure else FEW_OWN)
+
+    def is_thinkable(self, found: LongForm, group_score: int) -> bool:
+        """Were a row one item, this could be what belongs together: by its name, and many."""
+        named = group_score >= 2 or shapes.named_as_code(found.finest)
+        return named and self.n_values(found.finest) >= FEW_GROUPS
 
     def _stand_together(self, name: str) -> bool:
         """The rows of each group follow one another, as the lines of an order do."""

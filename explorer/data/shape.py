@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.data.lists import FEWEST, are_lists, find_separator
-from explorer.data.long_form import find_long_form, find_one_sequence
+from explorer.data.long_form import LongForm, find_long_form, find_one_sequence
 from explorer.data.profiling import shorten
 from explorer.data.selection import propose
 from explorer.data.shape_facts import count
@@ -30,16 +30,22 @@ FEW_RECORDS = 2  # columns worth learning beside one of lists: then a row is sti
 
 
 def find_shapes(table: Table) -> tuple[Shape, ...]:
-    """Every way to take the rows that makes sense, counted; the most likely one first."""
+    """Every way to take the rows that makes sense, counted; the most likely one first.
+
+    What stands behind records is how the rows would be taken if they were that: a guess.
+    """
     if table.reading.ragged:
         return (counted(table, _ragged(table)),)
     records = Shape("records", _records(table))
-    long = _long(table)
+    form = find_long_form(table)
+    guessed = _long(table, form) if form is not None else []
+    long = guessed if form is not None and form.sure else _one_sequence(table)
     listed = _lists(table)
     wide = _wide(table)
     found = [*long, *listed, *wide]
     sure = bool(long) or bool(wide) or (bool(listed) and _little_else(table, listed[0]))
     shapes = [*found, records] if sure else [records, *found]
+    shapes += [shape for shape in guessed if shape not in found]
     return tuple(counted(table, shape) for shape in shapes)
 
 
@@ -69,10 +75,7 @@ def _ragged(table: Table) -> Shape:
     return Shape("wide", reason)
 
 
-def _long(table: Table) -> list[Shape]:
-    found = find_long_form(table)
-    if found is None:
-        return _one_sequence(table)
+def _long(table: Table, found: LongForm) -> list[Shape]:
     item, basket = _name(found.item), _name(found.basket)
     n_items = table.column(found.item).profile.n_categories
     finest = table.column(found.finest).profile.n_categories

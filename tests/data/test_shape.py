@@ -279,6 +279,34 @@ def test_records_stay_records(tmp_path, name):
     assert find_shapes(read(tmp_path, RECORDS[name]))[0].kind == "records"
 
 
+def test_lines_of_orders_with_much_of_their_own_are_records_but_the_columns_are_guessed(tmp_path):
+    rng = random.Random(1)
+    lines = [
+        [f"2015-{i:06}", when(i)[:10], item, *map(rng.choice, ("SML", "xyz")), rng.random()]
+        for i, items in enumerate(BASKETS)
+        for item in items
+    ]
+    found = find_shapes(read(tmp_path, csv_of("id,date,name,size,type,price", lines)))
+    assert told(found[0]) == told(Shape("records"))
+    assert told(found[1]) == told(Shape("baskets", item="name", basket="id"))
+    assert found[1].facts.n_baskets == len(BASKETS)
+
+
+@pytest.mark.parametrize("name", ["visits to few wards", "colors and legs"])
+def test_columns_that_hardly_say_what_belongs_together_are_no_guess(tmp_path, name):
+    rng = random.Random(2)
+    headers = {
+        "visits to few wards": "session,name,size,mood,sex,age",
+        "colors and legs": "legs,name,b,c,d,e",
+    }
+    names = [f"item {i}" for i in range(90)]
+    lines = [
+        [1 + i % 9, *map(rng.choice, (names, "SML", "xyz", "mf")), rng.random()] for i in range(400)
+    ]
+    found = find_shapes(read(tmp_path, csv_of(headers[name], lines)))
+    assert [shape.kind for shape in found] == ["records"]
+
+
 @pytest.mark.parametrize("sample", catalog(), ids=lambda sample: sample.name)
 def test_samples_of_records_stay_records_and_the_shop_has_sequences(sample):
     table = read_table(sample.path, sample.file)

@@ -101,6 +101,26 @@ def test_records_can_be_taken_as_baskets_and_are_counted_at_once(visit, uploaded
     assert submitted(store, page) == TrainingSpec("cooccurrence", item="color", basket="kind")
 
 
+def test_of_records_items_and_baskets_are_guessed_where_the_columns_are_named_so(
+    visit, uploaded, store
+):
+    rng = random.Random(5)
+    lines = "".join(
+        f"{i},{dish},{rng.choice('SML')},{rng.choice('xyz')},{rng.random()}\n"
+        for i, basket in enumerate(BASKETS)
+        for dish in basket
+    )
+    dataset_id = uploaded("pizza.csv", f"id,name,size,type,price\n{lines}".encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    assert page.selectbox(key=f"{key}-shape").value == "records"
+    page.selectbox(key=f"{key}-shape").set_value("sequences").run()
+    boxes = [page.selectbox(key=f"{key}-sequences-{each}").value for each in ("item", "basket")]
+    assert boxes == [1, 0]
+    page.selectbox(key=f"{key}-shape").set_value("baskets").run()
+    assert submitted(store, page) == TrainingSpec("cooccurrence", item="name", basket="id")
+
+
 def test_a_column_named_twice_is_refused_beside_the_button(visit, uploaded, said):
     dataset_id = uploaded("shop.csv", LONG.encode())
     page = visit(data=dataset_id)
