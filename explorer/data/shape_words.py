@@ -38,7 +38,7 @@ def described(shape: Shape) -> list[str]:
         f"{_counted(facts.n_baskets, one, many)} {_hold(facts.n_baskets)} "
         f"{_counted(facts.n_places, 'item')}, {facts.n_items:,} different ones."
     )
-    return [holds, *details(shape)]
+    return [holds, *details(shape), *in_part(shape)]
 
 
 def details(shape: Shape) -> list[str]:
@@ -57,9 +57,20 @@ def details(shape: Shape) -> list[str]:
     if facts.first and shape.order is not None:
         order = shorten(shape.order, 40)
         said.append(f"{order} runs from {facts.first} to {facts.last}.")
-    if facts.n_looked < facts.n_rows:
-        said.append(f"Counted in the first {facts.n_looked:,} of {facts.n_rows:,} rows.")
     return said
+
+
+def in_part(shape: Shape) -> list[str]:
+    """Of which rows the numbers are, where not all were counted."""
+    facts = shape.facts
+    if facts is None or facts.n_looked >= facts.n_rows:
+        return []
+    return [f"Counted in the first {facts.n_looked:,} of {facts.n_rows:,} rows."]
+
+
+def _within(facts: ShapeFacts) -> str:
+    """The same inside a sentence."""
+    return f" in the first {facts.n_looked:,} rows" if facts.n_looked < facts.n_rows else ""
 
 
 def _sizes(facts: ShapeFacts, one: str) -> list[str]:
@@ -103,7 +114,8 @@ def _singles(shape: Shape, facts: ShapeFacts) -> Warned | None:
     if facts.n_baskets < 2 or not facts.singles or share < MANY_SINGLES:
         return None
     one, many = names(shape)
-    said = f"{_counted(facts.singles, one, many)} of {facts.n_baskets:,} hold one item"
+    within = _within(facts)
+    said = f"{_counted(facts.singles, one, many)} of {facts.n_baskets:,}{within} hold one item"
     if share >= NEARLY_UNIQUE and shape.basket is not None:
         column = shorten(shape.basket, 40)
         return Warned(
@@ -116,7 +128,7 @@ def _singles(shape: Shape, facts: ShapeFacts) -> Warned | None:
         f"{said}; they say nothing of what belongs together, and count only in how often an item is"
         " seen.",
         "Nothing needs to be done:"
-        f" {_counted(facts.n_baskets - facts.singles, one, many)} to learn from remain.",
+        f" {_counted(facts.n_baskets - facts.singles, one, many)} to learn from remain{within}.",
         harmless=True,
     )
 
@@ -159,7 +171,8 @@ def _undated(shape: Shape, facts: ShapeFacts) -> Warned | None:
     if shape.order is None or not facts.undated:
         return None
     return Warned(
-        f"{_counted(facts.undated, 'row')} {_have(facts.undated)} no {shorten(shape.order, 40)}; "
+        f"{_counted(facts.undated, 'row')}{_within(facts)} {_have(facts.undated)} no "
+        f"{shorten(shape.order, 40)}; "
         f"{_they(facts.undated)} last in {_their(facts.undated)} {names(shape)[0]}.",
         "Fill them in, or leave those rows out of the file.",
     )
@@ -189,7 +202,7 @@ def _everywhere(shape: Shape, facts: ShapeFacts) -> Warned | None:
 def _left_out(shape: Shape, facts: ShapeFacts) -> Warned | None:
     if not facts.left_out or facts.left_out < 0.001 * facts.n_looked:
         return None
-    rows = _counted(facts.left_out, "row")
+    rows = f"{_counted(facts.left_out, 'row')}{_within(facts)}"
     if shape.kind in ("lists", "wide"):
         said = f"{rows} {_hold(facts.left_out)} no item and {_is(facts.left_out)} left out."
         return Warned(said, "Nothing needs to be done.", harmless=True)

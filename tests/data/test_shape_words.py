@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -35,6 +37,26 @@ def test_counting_the_first_rows_says_so(tmp_path):
     assert (facts.n_looked, facts.n_places) == (50, 50)
     said = described(Shape("baskets", item="product", basket="order_id", facts=facts))
     assert said[-1] == f"Counted in the first 50 of {table.n_rows:,} rows."
+
+
+def test_warnings_about_the_first_rows_say_that_they_are(tmp_path):
+    rows = [
+        f"{i // 2 if i % 6 else 9000 + i},{'' if i % 7 == 3 else 's' + str(i % 5)},{i}"
+        for i in range(90)
+    ]
+    rows[4] = rows[4].rpartition(",")[0] + ","
+    table = read(tmp_path, "user,song,time\n" + "\n".join(rows) + "\n")
+    shape = Shape("sequences", item="song", basket="user", order="time")
+    for most, within in ((60, " in the first 60 rows"), (None, "")):
+        facts = count(table, shape, most)
+        said = [f"{each.sentence} {each.mend}" for each in warnings(replace(shape, facts=facts))]
+        for beginning in (
+            f"{facts.singles} sequences of {facts.n_baskets}{within} hold one item;",
+            f"{facts.n_baskets - facts.singles} sequences to learn from remain{within}.",
+            f"1 row{within} has no time;",
+            f"{facts.left_out} rows{within} without an item or without a sequence are left out.",
+        ):
+            assert any(beginning in each for each in said), beginning
 
 
 def test_repeats_are_a_share_of_the_steps_not_of_the_different_items():

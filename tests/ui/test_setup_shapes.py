@@ -11,6 +11,7 @@ from explorer.data.defaults import settle
 from explorer.learning.objectives import build
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec, dim_of
+from explorer.runs import looking
 from explorer.runs.coloring import open_dataset
 from explorer.runs.preparation import prepare
 from explorer.ui.setup import adjust, draft, recipe
@@ -284,6 +285,27 @@ def test_of_lists_rare_items_are_told_as_at_most(visit, uploaded, said):
     assert "One-hot would need at most 5 inputs for each item" in said(page)
     page.number_input(key=f"setup-{dataset_id}--min_count").set_value(n + 1).run()
     assert page.button(key="train").disabled
+
+
+def test_items_counted_in_the_first_rows_are_told_as_at_least(visit, uploaded, said, monkeypatch):
+    monkeypatch.setattr(looking, "LISTS_LOOKED", 20)
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.selectbox(key=f"{key}-shape").set_value("wide").run()
+    n_rows = STEPS.count("\n") - 1
+    n = len({cell for line in STEPS.splitlines()[1:21] for cell in line.split(",")})
+    assert f"Counted in the first 20 of {n_rows} rows." in said(page)
+    assert f"One-hot would need at least {n} inputs for each item" in said(page)
+    assert "These embeddings use at least " in said(page)
+    page.number_input(key=f"{key}-min_count").set_value(2).run()
+    assert "One-hot would need about " in said(page)
+    monkeypatch.setattr(looking, "LISTS_LOOKED", n_rows)
+    page.selectbox(key=f"{key}-shape").set_value("records").run()
+    looking._counted.cache_clear()
+    page.selectbox(key=f"{key}-shape").set_value("wide").run()
+    assert "Counted in the first" not in said(page)
+    assert "One-hot would need at most " in said(page)
 
 
 def test_the_epochs_told_of_what_comes_next_are_those_of_its_run(uploaded, store):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from explorer.data import goals, obstacles, selection
 from explorer.data.defaults import HISTORY, Settled, guessed_items, settle
@@ -17,6 +17,8 @@ from explorer.records.table import ColumnProfile
 from explorer.ui.setup import rare
 from explorer.ui.setup.recipe import Goal
 from explorer.ui.setup.table import Line
+
+Bound = Literal["", "at most", "at least", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Plan:
         largest: name of the learned column with the most categories, and how many it has, the
             rare ones left out.
         n_rows: rows that are learned from, or items in baskets. sizes: entries per column.
-        at_most: more may be rare than was counted, so inputs and sizes are at most these.
+        bound: how inputs, sizes and numbers are meant: "at most" where more may be rare than was
+            counted, "at least" where only the first rows were, "about" where both are so.
         n_classes: of a target that is a class; None otherwise.
         partners: that an item of a basket meets on average; None of records.
     """
@@ -49,7 +52,7 @@ class Plan:
     sizes: tuple[int, ...]
     n_classes: int | None = None
     partners: float | None = None
-    at_most: bool = False
+    bound: Bound = ""
 
     @property
     def shape(self) -> Shape:
@@ -239,7 +242,7 @@ def plan(
         n_rows,
         tuple(sizes),
         n_classes,
-        at_most=not all(each.counted for each in kept),
+        bound="" if all(each.counted for each in kept) else "at most",
     )
 
 
@@ -264,11 +267,13 @@ def _of_items(
             mend="Choose other columns for them.",
         )
     n_items = facts.n_items
-    more = facts.n_rows / facts.n_looked if facts.n_looked < facts.n_rows else 1
+    in_part = facts.n_looked < facts.n_rows
+    more = facts.n_rows / facts.n_looked if in_part else 1
     n_places, n_baskets, singles = (
         round(more * n) for n in (facts.n_places, facts.n_baskets, facts.singles)
     )
     if shape.item is not None and spec.layout == "long":
+        in_part = False  # the items of the whole column are known
         n_items = next(each.n_categories for each in profiles if each.name == shape.item)
     if facts.singles == facts.n_baskets:
         raise NothingToLearn(
@@ -299,5 +304,11 @@ def _of_items(
         n_places,
         (kept.size,),
         partners=facts.partners,
-        at_most=not kept.counted,
+        bound=_bound(in_part, kept.counted),
     )
+
+
+def _bound(in_part: bool, rare_counted: bool) -> Bound:
+    if in_part:
+        return "at least" if rare_counted else "about"
+    return "" if rare_counted else "at most"

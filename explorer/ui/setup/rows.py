@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.shape_words import details, names, warnings
+from explorer.data.shape_words import details, in_part, names, warnings
 from explorer.records.shape import SHAPES, Shape, ShapeFacts, ShapeKind
 from explorer.records.states import TableSummary
 from explorer.ui import markup, notices, words
@@ -140,6 +140,8 @@ def about(shape: Shape, summary: TableSummary) -> None:
             "chosen.</p>",
             many=many,
         )
+    for sentence in in_part(shape):
+        markup.show("<p class='muted'>{sentence}</p>", sentence=sentence)
     if facts is not None and facts.n_places:
         shown = {
             many: facts.n_baskets,

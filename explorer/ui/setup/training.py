@@ -60,17 +60,19 @@ def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
 
 def one_hot_sentence(plan: Plan) -> str:
     """What one-hot encoding would take of these very columns, beside what is learned."""
-    saved = none_saved(plan.inputs, plan.numbers)
-    learned = f"These embeddings use {words.counted(plan.numbers, 'number')}.{saved}"
-    most = "at most " if plan.at_most else ""
-    needed = f"One-hot would need {most}{words.counted(plan.inputs, 'input')}"
+    bound = f"{plan.bound} " if plan.bound else ""
+    of_first = plan.bound in ("at least", "about")  # further items bring dimensions as well
+    saved = "" if of_first else none_saved(plan.inputs, plan.numbers)
+    numbers = f"{bound if of_first else ''}{words.counted(plan.numbers, 'number')}"
+    learned = f"These embeddings use {numbers}.{saved}"
+    needed = f"One-hot would need {bound}{words.counted(plan.inputs, 'input')}"
     if plan.spec.objective == "next-item":
         (n_items,) = plan.sizes
         steps = plan.inputs // n_items
         before = "the one before it" if steps == 1 else f"the last {steps}"
         rare = " with all rare ones as one" if n_items > plan.largest[1] else ""
         return (
-            f"{needed}, {most}{words.counted(n_items, 'item')}{rare} × {before}, "
+            f"{needed}, {bound}{words.counted(n_items, 'item')}{rare} × {before}, "
             f"{words.share(plan.zeros)} of them zero at every step. {learned}"
         )
     if plan.spec.of_items:
