@@ -15,6 +15,7 @@ from explorer.data.dictionary import ColumnBuilder
 from explorer.data.findings import Findings
 from explorer.data.layout import find_layout
 from explorer.data.limits import ReadLimits
+from explorer.data.line_keys import keys_left_out, without_keys
 from explorer.data.lines import Dialect, count_lines, last_line_end
 from explorer.data.ragged import Ragged, find_ragged
 from explorer.data.raw import Raw
@@ -102,15 +103,22 @@ def _lines(
     findings: Findings,
     limits: ReadLimits,
 ) -> Raw:
-    """Baskets of any length: every line as it is, in one column."""
+    """Baskets of any length: every line as it is, in one column, without a key before its items."""
     builder = ColumnBuilder(limits.max_categories)
-    n_rows = 0
+    n_rows = n_keyed = 0
+    example = ""
     for parsed in parse_all(blocks, Dialect(STAND_IN, ""), 1, 1 + ragged.titled, limits):
         n_rows += parsed.table.num_rows
         _check_rows(n_rows, source.name, limits)
         for chunk in parsed.table.column(0).chunks:
+            if ragged.key is not None:
+                chunk, n, first = without_keys(chunk, ragged.key)
+                n_keyed += n
+                example = example or first
             builder.add(chunk)
         findings.merge(parsed.findings)
+    if n_keyed:
+        findings.others.append(keys_left_out(n_keyed, example, ragged.separator))
     reading = Reading(
         format="csv",
         encoding=encoding,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explorer.data.dialect import USUAL, agreement
 from explorer.data.lines import Dialect
@@ -19,15 +20,25 @@ FEW_WORDS = 0.5  # different items as a share of all, where spaces part them: el
 TITLES = frozenset(
     ("item", "items", "basket", "baskets", "products", "transaction", "transactions")
 )
+KEY = r"[\w#/-]*\d[\w#/-]*"  # the number or code of an order, a date: no spaces, some digit
+KEYED_LINES = 10  # fewer do not tell keys from items
+KEYED = 0.95  # share of the lines that begin with a key
 WORD = re.compile(r"[^\s,;:!?\"'()]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """What parts the items, and whether the first line is a title such as "items"."""
+    """How a file of baskets is read.
+
+    Attributes:
+        separator: what parts the items. titled: the first line is a title such as "items".
+        key: pattern, the same to RE2 and to Python, of the number or code before the items of
+            each line, with what parts it from them; None where lines begin with an item.
+    """
 
     separator: str
     titled: bool
+    key: str | None = None
 
 
 def find_ragged(sample: bytes, options: ReadOptions) -> Ragged | None:
@@ -49,12 +60,43 @@ def find_ragged(sample: bytes, options: ReadOptions) -> Ragged | None:
     if titled:
         lines = lines[1:]
     offered = SEPARATORS if options.delimiter is None else (options.delimiter,)
-    found = [
-        (n_items(lists), separator)
-        for separator in offered
-        if _are_baskets(lists := [part(line, separator) for line in lines], separator)
-    ]
-    return Ragged(min(found)[1], titled) if found else None
+    found: list[tuple[int, int, Ragged]] = []
+    for place, separator in enumerate(offered):
+        key = _key(lines, separator)
+        kept = lines if key is None else [re.sub(key, "", line, flags=re.ASCII) for line in lines]
+        lists = [items for line in kept if (items := part(line, separator))]
+        if _are_baskets(lists, separator):
+            found.append((n_items(lists), place, Ragged(separator, titled, key)))
+    return min(found, key=lambda each: each[:2])[2] if found else None
+
+
+def _key(lines: list[str], separator: str) -> str | None:
+    """The pattern of `Ragged.key`, or None where no number or code of its own begins a line.
+
+    No two lines have the same, and it is no item of another line, or it rises from line to line.
+
+    >>> lines = [f"T{n};{'beer;salt' if n % 2 else 'salt'}" for n in range(20)]
+    >>> re.sub(_key(lines, ";"), "", "T7;beer;salt")
+    'beer;salt'
+    """
+    parted = r"\s+" if separator == " " else rf"\s*{re.escape(separator)}\s*"
+    quoted = rf"""^\s*["']?{KEY}["']?(?:{parted}|\s*$)"""
+    begins = [re.match(quoted, line, re.ASCII) for line in lines]
+    keys = [part(found.group(), separator) for found in begins if found]
+    if len(lines) < KEYED_LINES or len(keys) < KEYED * len(lines):
+        return None
+    names = [key[0] for key in keys if key]
+    if len(set(names)) < len(lines) * KEYED or len(set(names)) < len(names):
+        return None
+    items = {
+        item
+        for line, found in zip(lines, begins, strict=True)
+        for item in part(line[found.end() :] if found else line, separator)
+    }
+    rises = all(name.isdecimal() for name in names) and (
+        all(int(one) < int(other) for one, other in pairwise(names))
+    )
+    return quoted if rises or not items & set(names) else None
 
 
 def _lines(sample: bytes) -> list[str]:

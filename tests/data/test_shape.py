@@ -231,6 +231,11 @@ RECORDS = {
             for _ in range(200)
         ],
     ),
+    "damaged records with numbers": "".join(
+        f"{i},{line}\n"
+        for i in range(200)
+        for line in [("apple,red,big", "pear,green,small", "plum,blue", "fig,red,big,more")[i % 4]]
+    ),
     "damaged records": "name,color,size\n"
     + "".join(
         draw.choice(["apple,red,big\n", "pear,green,small\n", "plum,blue\n", "fig,red,big,more\n"])
@@ -332,6 +337,43 @@ def test_no_item_of_a_ragged_file_is_lost(tmp_path, name):
     assert facts.n_items == len({item for items in baskets for item in items})
     assert facts.singles == sum(len(items) == 1 for items in baskets)
     assert facts.largest == max(map(len, baskets))
+
+
+KEYS = {
+    "numbers that rise": (";", lambda i: 1 + i),  # items are numbers too, some of them the same
+    "numbers in no order": (",", lambda i: 9_000 + i * 7919 % 1000),
+    "codes": (" ", lambda i: f"T-{i * 31 % 400:05}"),
+    "quoted codes": (";", lambda i: f'"2024/{i:03}"'),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_number_or_code_before_each_line_is_no_item_and_that_is_said(tmp_path, name):
+    by, key = KEYS[name]
+    baskets = [[str(DISHES.index(item)) for item in items] for items in BASKETS]
+    text = "".join(f"{key(i)}{by}{by.join(items)}\n" for i, items in enumerate(baskets))
+    table = read(tmp_path, text)
+    facts = find_shapes(table)[0].facts
+    assert table.reading.ragged
+    assert (facts.n_baskets, facts.n_items) == (len(BASKETS), len(DISHES))
+    assert facts.n_places == sum(map(len, BASKETS))
+    (problem,) = table.problems
+    example = str(key(0)).strip('"')
+    assert problem.severity == "dropped"
+    assert problem.sentence == (
+        f"300 lines begin with a number or code of their own, such as {example!r}; it names the "
+        "line, is no item, and was left out."
+    )
+
+
+def test_items_that_are_codes_and_come_again_are_no_keys_of_lines(tmp_path):
+    codes = [[f"A{DISHES.index(item)}" for item in items] for items in BASKETS]
+    text = "".join(
+        f"{','.join([f'A{100 + i}', *codes[i], f'A{100 + (i * 7) % 300}'])}\n" for i in range(300)
+    )
+    table = read(tmp_path, text)
+    assert (table.reading.ragged, table.problems) == (True, ())
+    assert find_shapes(table)[0].facts.n_places == sum(map(len, BASKETS)) + 600
 
 
 def test_a_ragged_file_can_be_read_as_a_table_all_the_same(tmp_path):
