@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.records.spec import Objective, TargetKind
-from explorer.records.table import ColumnProfile
+from explorer.records.table import ColumnProfile, NumberSummary
 
 MIN_ROWS = 4  # fewer cannot be split into learned and held-out cells
+LARGEST = 1e100  # of a number to predict; its square and a sum of squares are numbers still
 MIN_REPEATING = 2  # columns that repeat, beside a column in which every value occurs once
 
 
@@ -97,6 +98,8 @@ def _target(profile: ColumnProfile, target_kind: TargetKind | None) -> Obstacle 
     if as_number:
         if profile.number is not None and profile.number.minimum == profile.number.maximum:
             return Obstacle(f"{name!r} is the same number in every row.", other)
+        if profile.number is not None and (obstacle := _beyond(name, profile.number)):
+            return obstacle
     elif _once(profile):
         mend = "Predict it as a number." if profile.number is not None else other
         return Obstacle(
@@ -105,6 +108,24 @@ def _target(profile: ColumnProfile, target_kind: TargetKind | None) -> Obstacle 
     n_present = profile.n_rows - profile.n_missing
     if n_present < MIN_ROWS:
         return Obstacle(f"Only {n_present} rows have a value in {name!r}.", other)
+    return None
+
+
+def _beyond(name: str, number: NumberSummary) -> Obstacle | None:
+    """Squares of the numbers, or of their differences, are beyond what a number can be."""
+    largest = max(number.minimum, number.maximum, key=abs)
+    if abs(largest) > LARGEST:
+        return Obstacle(
+            f"The numbers of {name!r} are too large to be predicted as numbers, such as "
+            f"{largest:.3g}.",
+            "Divide them, or take their logarithm, in the file; or predict another column.",
+        )
+    if number.maximum - number.minimum < 1 / LARGEST:
+        return Obstacle(
+            f"The numbers of {name!r} are too near to each other to be predicted as numbers: from "
+            f"{number.minimum:.3g} to {number.maximum:.3g}.",
+            "Multiply them in the file, or predict another column.",
+        )
     return None
 
 

@@ -225,6 +225,16 @@ NOTHING = {
         {"objective": "predict", "target": "b"},
         "no class of it can be learned",
     ),
+    "a target of numbers beyond squares": (
+        {"a": KIND, "b": [f"{i % 45 - 20}.5e299" for i in range(N)]},
+        {"objective": "predict", "target": "b"},
+        "The numbers of 'b' are too large to be predicted as numbers, such as 2.45e+300.",
+    ),
+    "a target of numbers hardly apart": (
+        {"a": KIND, "b": [f"{i % 45 + 1}.5e-200" for i in range(N)]},
+        {"objective": "predict", "target": "b"},
+        "too near to each other to be predicted as numbers: from 1.5e-200 to 4.55e-199.",
+    ),
     "no inputs": (
         {"a": KIND, "b": ANIMAL},
         {"objective": "predict", "target": "a"},
