@@ -154,6 +154,7 @@ class PairFacts:
     Attributes:
         entries: the first entries, which are compared, at most COMPARED.
         lowest, highest, mean: cosines of all their distinct pairs; 0 when there is no pair.
+        in_all: what all entries are, in words.
         learned: the vectors were learned here. counted: it is known that the first are the most
             frequent.
     """
@@ -164,6 +165,7 @@ class PairFacts:
     lowest: float
     highest: float
     mean: float
+    in_all: str
     learned: bool = True
     counted: bool = True
 
@@ -176,9 +178,9 @@ class PairFacts:
         if not self.counted:
             first = f"first {count_text(self.entries)}"
         those = (
-            f"the {first} of {count_text(self.entries_in_all)} categories"
+            f"the {first} of {self.in_all}"
             if self.entries < self.entries_in_all
-            else f"the {count_text(self.entries)} categories"
+            else f"the {self.in_all}"
         )
         cosines = "the learned cosines" if self.learned else "the cosines of the vectors"
         return (
@@ -190,19 +192,26 @@ class PairFacts:
 
 
 def pair_facts(
-    column: str, vectors: NDArray[np.float32], *, learned: bool = True, counted: bool = True
+    column: str,
+    vectors: NDArray[np.float32],
+    in_all: str = "",
+    *,
+    learned: bool = True,
+    counted: bool = True,
 ) -> PairFacts:
     """Compare the cosines of a column's vectors with those of one-hot vectors.
 
     Args:
         vectors: [n, dim] most frequent first; the first COMPARED are looked at.
+        in_all: what all of them are, "9 categories and missing"; "" where all are categories.
         learned, counted: what is known of the vectors, as in `PairFacts`.
     """
     compared = vectors[:COMPARED]
     n = len(compared)
+    in_all = in_all or f"{count_text(len(vectors))} categories"
     if n < 2:
-        return PairFacts(column, n, len(vectors), 0.0, 0.0, 0.0, learned, counted)
+        return PairFacts(column, n, len(vectors), 0.0, 0.0, 0.0, in_all, learned, counted)
     found = cosine_matrix(compared)[np.triu_indices(n, 1)]
     lowest, highest = float(found.min()), float(found.max())
     mean = float(found.mean(dtype=np.float64))
-    return PairFacts(column, n, len(vectors), lowest, highest, mean, learned, counted)
+    return PairFacts(column, n, len(vectors), lowest, highest, mean, in_all, learned, counted)

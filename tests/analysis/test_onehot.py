@@ -60,6 +60,12 @@ def test_large_columns_say_that_only_the_most_frequent_were_compared():
     assert "the 500 most frequent of 1,200 categories" in pair_facts("city", vectors).sentence
 
 
+def test_what_is_compared_beside_the_categories_is_named():
+    vectors = np.random.default_rng(0).normal(size=(10, 4)).astype(np.float32)
+    sentence = pair_facts("city", vectors, "9 categories and missing").sentence
+    assert "Between the 9 categories and missing the learned cosines run" in sentence
+
+
 def test_vectors_from_elsewhere_were_not_learned_here_and_nobody_counted_their_names():
     vectors = np.random.default_rng(0).normal(size=(1200, 4)).astype(np.float32)
     given = pair_facts("word", vectors, learned=False, counted=False).sentence

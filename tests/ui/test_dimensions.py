@@ -69,6 +69,14 @@ def test_the_rules_stand_side_by_side_for_the_columns_that_are_learned(opened):
     }
 
 
+def test_the_number_that_counts_missing_says_so(visit, uploaded, store):
+    store.sweeps.any_of = lambda *_: True
+    page = visit(data=uploaded("people.csv", PEOPLE + b"\n,dish 3,1"))
+    assert page.data_editor[0].value["categories"].tolist() == [8, 8, 2]
+    told = {name: found["categories and missing"] for name, found in rules(page).items()}
+    assert told == {"city": 9, "dish": 8, "coin": 2}
+
+
 def test_measuring_says_what_it_will_do_shows_what_it_found_and_fills_it_in(opened, said, store):
     dataset_id, page = opened()
     assert "Tries 1 to 7 dimensions in" in said(page)

@@ -18,6 +18,7 @@ from explorer.analysis.onehot import (
 from explorer.analysis.ordering import block_order
 from explorer.analysis.similarity import cosine_matrix
 from explorer.figures.similarity import Measure, heat_map
+from explorer.records.embedding import CATEGORY
 from explorer.ui import markup, words
 from explorer.ui.run import charts, sentences
 from explorer.ui.run.rows import same_share
@@ -37,7 +38,9 @@ def show(subject: Subject) -> None:
         markup.show("<p class='sentence'>{sentence}</p>", sentence=_of_rows(subject))
         one_hot, sees = same_share(subject, n), "One-hot: the share of columns that hold the same"
     else:
-        about = pair_facts(column, vectors, learned=_learned(subject), counted=subject.counted)
+        in_all = subject.things(known)
+        learned = _learned(subject)
+        about = pair_facts(column, vectors, in_all, learned=learned, counted=subject.counted)
         markup.show("<p class='sentence'>{sentence}</p>", sentence=about.sentence)
         one_hot, sees = np.eye(n, dtype=np.float32), "One-hot: every two are equally far apart"
     cosines = cosine_matrix(vectors[:n])
@@ -77,7 +80,8 @@ def _which(subject: Subject, n: int, known: int) -> str:
     """Which entries the squares compare."""
     if n == known and not subject.of_rows:
         return subject.things(n)
-    if subject.of_rows or not subject.counted:
+    special = (subject.entries.kinds[:n] != CATEGORY).any()
+    if subject.of_rows or special or not subject.counted:
         return f"first {subject.things(n)}"
     return f"{words.count(n)} most frequent categories"
 

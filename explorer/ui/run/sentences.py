@@ -173,7 +173,9 @@ def too_few(subject: Subject) -> str:
         "PCA draws it from 3." if n >= FEWEST["pca"] else "Similarities shows all there is to see."
     )
     many = "rows" if subject.of_rows else "categories"
-    has = f"there are {n}" if subject.of_rows else f"{name} has {n}"
+    has = f"{name} has {n if (subject.entries.kinds == CATEGORY).all() else subject.things(n)}"
+    if subject.of_rows:
+        has = f"there are {n}"
     return f"A {subject.method.upper()} map needs at least {fewest} {many}; {has}. {rest}"
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from explorer.data.samples import catalog
-from explorer.records.embedding import Facet, ProjectionMethod
+from explorer.records.embedding import MISSING, RARE, Facet, ProjectionMethod
 from explorer.records.states import ColumnState, RunState
 from explorer.runs.content import Content, Source
 from explorer.runs.entries import Entries
@@ -25,6 +25,8 @@ SOURCES: dict[str, Source] = {"Learned": "learned", "Without training": "baselin
 Chosen = Literal["PCA", "UMAP"]
 Counted = Literal["rows", "times"]  # what the counts of entries are of
 TOLD_APART = 20  # groups
+
+BESIDE = {RARE: "rare ones", MISSING: "missing"}  # entries that are no category by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,13 @@ class Subject:
         return "times" if self.state.spec.of_items else "rows"
 
     def things(self, n: int) -> str:
-        """So many of what the entries are: "7 categories", "100 rows"."""
+        """The first n entries by what they are: "7 categories and missing", "100 rows"."""
         if self.of_rows:
             return words.counted(n, "row")
-        return words.counted(n, "category", "categories")
+        kinds = self.entries.kinds[:n]
+        n_categories = n - int((kinds == RARE).sum() + (kinds == MISSING).sum())
+        beside = [name for kind, name in BESIDE.items() if (kinds == kind).any()]
+        return words.listed([words.counted(n_categories, "category", "categories"), *beside])
 
     @property
     def thing(self) -> str:

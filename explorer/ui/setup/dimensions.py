@@ -146,7 +146,7 @@ def _rules(plan: Plan, measured: Mapping[str, int], key: str) -> None:
     ruled = [_by_rules(plan.spec.objective, size) for size in plan.sizes]
     columns: dict[str, list[object]] = {
         "column": [words.cut(column.name, 60) for column in plan.spec.columns],
-        "categories": list(plan.sizes),
+        "categories and missing" if plan.with_missing else "categories": list(plan.sizes),
         **{name: [own[name] for own in ruled] for name in ruled[0]},
     }
     if measured:

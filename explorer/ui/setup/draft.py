@@ -36,6 +36,7 @@ class Plan:
         n_rows: rows that are learned from, or items in baskets. sizes: entries per column.
         bound: how inputs, sizes and numbers are meant: "at most" where more may be rare than was
             counted, "at least" where only the first rows were, "about" where both are so.
+        with_missing: missing is one of the sizes of some column.
         n_classes: of a target that is a class; None otherwise.
         partners: that an item of a basket meets on average; None of records.
     """
@@ -53,6 +54,7 @@ class Plan:
     n_classes: int | None = None
     partners: float | None = None
     bound: Bound = ""
+    with_missing: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -243,6 +245,7 @@ def plan(
         tuple(sizes),
         n_classes,
         bound="" if all(each.counted for each in kept) else "at most",
+        with_missing=any(by_name[column.name].n_missing for column in spec.columns),
     )
 
 

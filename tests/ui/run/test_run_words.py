@@ -1,18 +1,19 @@
 """Sentences, tables and choices of the Run page, without a page."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Facet
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, phases, sentences, share
 from explorer.ui.run.paint import paint
-from explorer.ui.run.subject import color_names, find, written
+from explorer.ui.run.subject import Subject, color_names, find, written
 from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
 
 
@@ -28,6 +29,27 @@ def test_every_entry_is_found_again_by_how_it_is_written_in_the_address():
     found = entries("missing", "a#1", "a", "x", "missing", missing=True)
     for index in range(len(found)):
         assert find(found, written(found, index)) == index
+
+
+def test_missing_and_rare_ones_stand_beside_the_number_of_categories():
+    shape = SimpleNamespace(kind="category", name="city")
+    state = SimpleNamespace(columns=[shape], imported=None, phase="finished")
+    found = Entries(
+        "city",
+        (*"abcdefghi", "rare (3 values)", "missing"),
+        np.array([CATEGORY] * 9 + [RARE, MISSING], np.uint8),
+        np.arange(11, 0, -1),
+    )
+    subject = Subject(state, None, 0, found, "pca", "learned", [], 0, None)
+    assert [subject.things(n) for n in (9, 10, 11)] == [
+        "9 categories",
+        "9 categories and rare ones",
+        "9 categories, rare ones and missing",
+    ]
+    assert sentences.map_title(subject, None, live=False).startswith(f"{subject.things(11)} of ci")
+    assert sentences.map_alt(subject).startswith(f"Map of {subject.things(11)} of city, most")
+    subject = replace(subject, entries=entries("a", "missing", missing=True))
+    assert "at least 3 categories; city has 1 category and missing." in sentences.too_few(subject)
 
 
 @pytest.mark.parametrize("text", ["nobody", "missing#99999999999", "a#-1", "#", "", "a#2x"])
