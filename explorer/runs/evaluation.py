@@ -28,8 +28,8 @@ class Evaluation:
     """Scores of each way of guessing on the last items, all items ranked.
 
     Attributes:
-        every: as the page ranks them, with items that came before in the basket among the
-            candidates; where no item ever comes again, those of the history come last.
+        every: with items that came before in the basket among the candidates, also where the
+            page would leave them out, since none came again in what was learned from.
         unseen: all items that came before in the basket left out.
         asked: last items. baskets: those with two items or more. items: candidates.
         history: items that were looked at. weight: of the network in what is recommended.
@@ -51,9 +51,8 @@ class Evaluation:
         """What is recommended ranks the last items higher than their popularity does."""
         return any(
             ours > popular
-            for ours, popular in zip(
-                self.every["recommended"], self.every["popularity"], strict=True
-            )
+            for scores in (self.every, self.unseen)
+            for ours, popular in zip(scores["recommended"], scores["popularity"], strict=True)
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -77,46 +77,67 @@ def ranks_of(
     Args:
         histories: [m, history] the last item first. answers: [m].
     """
-    return ranks_with_and_without(model, histories, answers, None)[0]
+    (ranks,) = _ranks(
+        model,
+        histories,
+        answers,
+        model.popularity,
+        [lambda part: candidates(model, histories[part])],
+    )
+    return ranks
 
 
 def ranks_with_and_without(
     model: Recommender,
     histories: NDArray[np.int32],
     answers: NDArray[np.int32],
-    seen: Sequence[NDArray[np.int32]] | None,
-    popularity: Floats | None = None,
+    seen: Sequence[NDArray[np.int32]],
+    popularity: Floats,
 ) -> tuple[dict[Rival, NDArray[np.int64]], dict[Rival, NDArray[np.int64]]]:
-    """As `ranks_of`, and once more with all items left out that `seen` names for each history.
+    """The place of what came next among all items, and without those that were seen before.
+
+    All items are all: also where the model has learned that none comes again, and recommends none
+    of the history. What it learned from need not hold the repeats that the answers are.
 
     Args:
+        histories: [m, history] the last item first. answers: [m].
+        seen: for each history, the items that are left out the second time.
         popularity: [n] to rank by in place of the model's own, which is that of what came next.
     """
-    if popularity is None:
-        popularity = model.popularity
-    found: dict[tuple[bool, Rival], list[NDArray[np.int64]]] = {}
+
+    def every(part: slice) -> NDArray[np.bool_]:
+        return np.repeat(model.candidate[None], len(answers[part]), axis=0)
+
+    def unseen(part: slice) -> NDArray[np.bool_]:
+        allowed = every(part)
+        for row, items in enumerate(seen[part]):
+            allowed[row, items] = False
+        return allowed
+
+    with_them, without = _ranks(model, histories, answers, popularity, [every, unseen])
+    return with_them, without
+
+
+def _ranks(
+    model: Recommender,
+    histories: NDArray[np.int32],
+    answers: NDArray[np.int32],
+    popularity: Floats,
+    allowed: Sequence[Callable[[slice], NDArray[np.bool_]]],
+) -> list[dict[Rival, NDArray[np.int64]]]:
+    """The place of each answer by each way, for each choice of what is allowed in some rows."""
+    found: list[dict[Rival, list[NDArray[np.int64]]]] = [
+        {way: [np.zeros(0, np.int64)] for way in RIVALS} for _ in allowed
+    ]
     places = among_equals(model)
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, len(answers), step):
         part = slice(begin, begin + step)
-        own, wanted = histories[part], answers[part]
-        allowed = [candidates(model, own)]
-        if seen is not None:
-            allowed.append(np.repeat(model.candidate[None], len(own), axis=0))
-            for row, items in enumerate(seen[part]):
-                allowed[1][row, items] = False
-        for way, scores in _scores(model, own, popularity).items():
-            for left_out, kept in enumerate(allowed):
-                ranks = rank_of(np.where(kept, scores, -np.inf), wanted, places)
-                found.setdefault((bool(left_out), way), []).append(ranks)
-    with_them, without = (
-        {
-            way: np.concatenate([np.zeros(0, np.int64), *found.get((each, way), [])])
-            for way in RIVALS
-        }
-        for each in (False, True)
-    )
-    return with_them, without
+        kept = [choice(part) for choice in allowed]
+        for way, scores in _scores(model, histories[part], popularity).items():
+            for ranks, among in zip(found, kept, strict=True):
+                ranks[way].append(rank_of(np.where(among, scores, -np.inf), answers[part], places))
+    return [{way: np.concatenate(each) for way, each in ranks.items()} for ranks in found]
 
 
 def network_and_counts(model: Recommender, histories: NDArray[np.int32]) -> tuple[Floats, Floats]:

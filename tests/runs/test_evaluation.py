@@ -88,8 +88,6 @@ def test_hit_rates_and_reciprocal_ranks_are_those_of_a_plain_loop(tmp_path, agai
             ranked = [i for *_, i in sorted(best)]
             everything = [names[i] for i in ranked]
             unseen = [name for name in everything if name not in before]
-            if not again:
-                everything = [name for name in everything if name not in before[-3:]]
             for kind, order in (("every", everything), ("unseen", unseen)):
                 place = order.index(last) + 1 if last in order else 10**9
                 places[kind].setdefault(way, []).append(place)
@@ -102,6 +100,33 @@ def test_hit_rates_and_reciprocal_ranks_are_those_of_a_plain_loop(tmp_path, agai
     assert found.seen_before == pytest.approx(
         sum(last in before for *before, last in asked) / len(asked)
     )
+
+
+def test_all_items_are_ranked_where_only_the_last_ones_come_again(tmp_path, capsys):
+    """Round trips: what is learned from holds no item twice, and every answer is a repeat."""
+    rng, trips = random.Random(4), []
+    for _ in range(200):
+        cities = rng.sample(range(30), 4)
+        trips.append([*cities, cities[rng.choice([0, 3])]])
+    lines = [f"{t},{i},city {city}" for t, trip in enumerate(trips) for i, city in enumerate(trip)]
+    path = tmp_path / "trips.csv"
+    path.write_text("trip,stop,city\n" + "\n".join(lines) + "\n")
+    flags = ["--item", "city", "--basket", "trip", "--order", "stop", "--epochs", "2"]
+    assert main(["evaluate", str(path), *flags, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["seen_before"] == 1.0
+    learned = Counter(city for trip in trips for city in trip[:-1])
+    ahead = [sum(own > learned[trip[-1]] for own in learned.values()) for trip in trips]
+    equal = [sum(own == learned[trip[-1]] for own in learned.values()) - 1 for trip in trips]
+    at_most = sum(rank < 10 for rank in ahead) / 200
+    at_least = sum(rank + others < 10 for rank, others in zip(ahead, equal, strict=True)) / 200
+    ways = told["ways"]
+    assert at_least <= ways["popularity"]["hit_rate_at_10"] <= at_most
+    stayed = sum(trip[-1] == trip[-2] for trip in trips) / 200
+    assert ways["last"]["hit_rate_at_10"] == pytest.approx(stayed)
+    assert ways["recommended"]["hit_rate_at_10"] > 0
+    for way in RIVALS:
+        assert ways[way]["hit_rate_at_10_unseen"] == 0
 
 
 def test_what_only_the_answers_tell_does_not_decide_between_equals(tmp_path):
@@ -166,6 +191,13 @@ def test_what_ranks_no_better_than_popularity_is_said_to(
     assert main(["evaluate", str(walks), *FLAGS]) == 0
     told = capsys.readouterr().out
     assert ("Recommended ranks no better than popularity: what came before" in told) == said
+
+
+def test_what_ranks_better_than_popularity_only_among_items_not_yet_seen_is_no_worse():
+    same = dict.fromkeys(RIVALS, Score(0.5, 0.3))
+    better = {**same, "recommended": Score(0.5, 0.31)}
+    assert Evaluation(same, better, 9, 9, 20, 5, 0.5, 0.0, result=None).beats_popularity
+    assert not Evaluation(same, same, 9, 9, 20, 5, 0.5, 0.0, result=None).beats_popularity
 
 
 def test_without_a_column_of_order_the_files_own_is_taken_and_said(tmp_path, capsys):
