@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,8 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
             raise SpecError(f"{given.spec} is not UTF-8 text.", mend="Save it as UTF-8.") from error
         if "labels" in stored:  # named in the recipe, it lies beside the recipe
             stored["labels"] = str(given.spec.parent / stored["labels"])
+        if _names_items(stored) and stored["objective"] == "cooccurrence":
+            stored.setdefault("window", None)  # a recipe without one means whole sequences
     if given.target is not None:
         stored |= {"target": given.target, "objective": "predict"}
     if given.objective is not None:
@@ -157,6 +160,8 @@ def _completed(
         if wanted is not None:
             stored = shape_flags.filled_in(stored, wanted, table)
         spec = TrainingSpec.from_dict(stored)
+        if "window" not in stored and wanted != "baskets" and spec.order is not None:
+            spec = replace(spec, window=goals.window(Shape.of(spec), spec.objective))
         return spec, [*shape_flags.counted_weaknesses(spec, table), *_in_what_order(spec)]
     if wanted == "records":
         return TrainingSpec.from_dict(stored), []

@@ -88,6 +88,37 @@ def test_columns_named_by_hand_are_taken_as_they_are(trained):
     assert ordered == TrainingSpec("next-item", item="product", order="position")
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--objective", "cooccurrence"],
+        ["--method", "sgns"],
+        ["--objective", "cooccurrence", "--shape", "sequences"],
+    ],
+)
+def test_naming_the_columns_that_are_found_gives_the_recipe_that_is_found(trained, more):
+    names = ["--item", "product", "--basket", "user", "--order", "position"]
+    spec, _ = trained(STEPS, *names, *more)
+    assert spec == trained(STEPS, *more)[0]
+    assert spec.window == goals.WINDOW
+    assert trained(STEPS, "--shape", "sequences", "--item", "product")[0] == SEQUENCES
+    assert trained(STEPS, *names, *more, "--window", "5")[0].window == 5
+
+
+def test_whole_sequences_of_a_recipe_and_baskets_asked_for_keep_no_window(trained, tmp_path):
+    path = tmp_path / "recipe.json"
+    names = ["--item", "product", "--basket", "user", "--order", "position"]
+    whole = TrainingSpec("cooccurrence", item="product", basket="user", order="position")
+    path.write_text(whole.to_json())
+    assert trained(STEPS, "--spec", str(path))[0] == whole
+    assert trained(STEPS, "--spec", str(path), "--seed", "3")[0].window is None
+    path.write_text(TrainingSpec().to_json())
+    named = trained(STEPS, "--spec", str(path), *names, "--objective", "cooccurrence")
+    assert named[0] == SEQUENCES
+    baskets = ["--objective", "cooccurrence", "--shape", "baskets"]
+    assert trained(STEPS, *names, *baskets)[0].window is None
+
+
 def test_further_flags_stand_beside_what_was_found(trained):
     spec, _ = trained(ORDERS, "--method", "glove", "--window", "3", "--seed", "7")
     assert (spec.method, spec.window, spec.seed, spec.item) == ("glove", 3, 7, "product")
