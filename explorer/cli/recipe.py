@@ -78,6 +78,9 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
             stored.pop("target_kind", None)
     if given.columns is not None:
         stored["columns"] = _names(given.columns)
+    for flag, other in (("epochs", "time_budget"), ("time_budget", "epochs")):
+        if getattr(given, flag) is not None:  # in place of the recipe's other one
+            stored.pop(other, None)
     for name in SAME_FLAGS:
         if getattr(given, name) is not None:
             stored[name] = getattr(given, name)

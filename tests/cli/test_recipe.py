@@ -119,6 +119,18 @@ def test_whole_sequences_of_a_recipe_and_baskets_asked_for_keep_no_window(traine
     assert trained(STEPS, *names, *baskets)[0].window is None
 
 
+def test_epochs_and_a_time_budget_stand_in_place_of_each_other_but_not_both(trained, tmp_path):
+    path = tmp_path / "recipe.json"
+    path.write_text(TrainingSpec(time_budget=9.0).to_json())
+    spec, _ = trained(FRUIT, "--spec", str(path), "--epochs", "50")
+    assert (spec.epochs, spec.time_budget) == (50, None)
+    path.write_text(TrainingSpec(epochs=50).to_json())
+    spec, _ = trained(FRUIT, "--spec", str(path), "--time-budget", "2.5")
+    assert (spec.epochs, spec.time_budget) == (None, 2.5)
+    with pytest.raises(SpecError, match="Both epochs and a time budget are given"):
+        trained(FRUIT, "--spec", str(path), "--time-budget", "2.5", "--epochs", "3")
+
+
 def test_further_flags_stand_beside_what_was_found(trained):
     spec, _ = trained(ORDERS, "--method", "glove", "--window", "3", "--seed", "7")
     assert (spec.method, spec.window, spec.seed, spec.item) == ("glove", 3, 7, "product")
