@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.cli import shape_flags
+from explorer.cli import recipe_file, shape_flags
 from explorer.data import goals
 from explorer.errors import SpecError
 from explorer.records.shape import SHAPES
@@ -26,7 +26,12 @@ HOW_OTHERWISE = "With --shape records every row is taken as one thing."
 
 def add_flags(parser: argparse.ArgumentParser) -> None:
     """Declare the flags that make up a recipe; a command may add --labels and --umap."""
-    parser.add_argument("--spec", type=Path, help="the whole recipe; other flags override it")
+    parser.add_argument(
+        "--spec",
+        type=Path,
+        metavar="FILE_OR_DIR",
+        help="the whole recipe, or a folder that train has written; other flags override it",
+    )
     parser.add_argument("--objective", choices=goals.OFFERED, help="how it is learned")
     parser.add_argument("--target", help="column to predict")
     parser.add_argument("--shape", choices=SHAPES, help="what a row is; found when not given")
@@ -56,17 +61,10 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
         SpecError: the recipe cannot be read, or a flag contradicts it.
     """
     from explorer.records.spec import TrainingSpec
-    from explorer.runs.named_files import must_be_file
 
     stored: dict[str, Any] = {}
     if given.spec is not None:
-        must_be_file(given.spec)
-        try:
-            stored = TrainingSpec.from_json(given.spec.read_text("utf-8-sig")).to_dict()
-        except UnicodeDecodeError as error:
-            raise SpecError(f"{given.spec} is not UTF-8 text.", mend="Save it as UTF-8.") from error
-        if "labels" in stored:  # named in the recipe, it lies beside the recipe
-            stored["labels"] = str(given.spec.parent / stored["labels"])
+        stored = recipe_file.read(given.spec, getattr(given, "labels", "") is None)
         if _names_items(stored) and stored["objective"] == "cooccurrence":
             stored.setdefault("window", None)  # a recipe without one means whole sequences
     if given.target is not None:

@@ -272,19 +272,22 @@ class TrainingSpec:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> TrainingSpec:
+    def from_dict(cls, stored: object, called: str = "The recipe") -> TrainingSpec:
         """Read the stored form back.
+
+        Args:
+            called: the recipe at the beginning of a sentence.
 
         Raises:
             SpecError: an unknown key, a wrong type or a value out of bounds, by name.
         """
         if not isinstance(stored, dict):
-            raise SpecError("The recipe is not a JSON object.", mend="See Recipe in the app.")
+            raise SpecError(f"{called} is not a JSON object.", mend="See Recipe in the app.")
         known = dict(stored)
         version = known.pop("format", FORMAT)
         if version is True or version != FORMAT:
             raise SpecError(
-                f"The recipe has format {version!r}; this version reads {FORMAT}.",
+                f"{called} has format {version!r}; this version reads {FORMAT}.",
                 mend="Update the explorer.",
             )
         columns = known.pop("columns", [])
@@ -295,19 +298,22 @@ class TrainingSpec:
 
     @classmethod
     def from_json(cls, text: str) -> TrainingSpec:
-        try:
-            stored = json.loads(text)
-        except ValueError as error:
-            raise SpecError(
-                f"The recipe is not JSON: {error}.",
-                mend="Name a recipe that train or the app has written, or correct it.",
-            ) from error
-        except RecursionError as error:
-            raise SpecError(
-                "The recipe nests its brackets too deeply.",
-                mend="Name a recipe that train or the app has written, or correct it.",
-            ) from error
-        return cls.from_dict(stored)
+        return cls.from_dict(parsed(text))
+
+
+def parsed(text: str, called: str = "The recipe") -> object:
+    """The JSON of a recipe.
+
+    Raises:
+        SpecError: it is none.
+    """
+    mend = "Name a recipe that train or the app has written, or correct it."
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise SpecError(f"{called} is not JSON: {error}.", mend=mend) from error
+    except RecursionError as error:
+        raise SpecError(f"{called} nests its brackets too deeply.", mend=mend) from error
 
 
 def _column(entry: object) -> ColumnSpec:

@@ -77,7 +77,7 @@ def test_a_pipe_is_no_regular_file(tmp_path, capsys, command):
 def test_a_recipe_of_brackets_alone_is_refused(table, tmp_path, capsys):
     (tmp_path / "deep.json").write_text(100_000 * "[")
     assert train(table, tmp_path / "out", "--spec", str(tmp_path / "deep.json")) == 2
-    assert "The recipe nests its brackets too deeply." in capsys.readouterr().err
+    assert "deep.json nests its brackets too deeply." in capsys.readouterr().err
 
 
 def test_profile_tells_rows_roles_and_what_is_chosen(table, capsys):

@@ -112,6 +112,39 @@ def test_columns_are_one_line_of_csv_and_flags_override_the_recipe(table, tmp_pa
     assert (spec["seed"], spec["bins"], spec["epochs"]) == (3, 4, 4)
 
 
+def test_the_recipe_of_a_run_is_taken_from_its_folder_or_its_run_json(table, tmp_path):
+    one, two, three = (tmp_path / name for name in ("one", "two", "three"))
+    assert train(table, one, "--columns", "city,coin", "--seed", "3", "--dim", "4") == 0
+    assert train(table, two, "--spec", str(one / "run.json")) == 0
+    assert train(table, three, "--spec", str(one)) == 0
+    specs = [json.loads((each / "run.json").read_text())["spec"] for each in (one, two, three)]
+    assert specs[0] == specs[1] == specs[2]
+    vectors = [(each / "embeddings.parquet").read_bytes() for each in (one, two, three)]
+    assert vectors[0] == vectors[1] == vectors[2]
+
+
+def test_a_recipe_that_cannot_be_read_is_named(table, tmp_path, capsys):
+    recipe = tmp_path / "r.json"
+    for text, sentence in (
+        ("{", f"The recipe {recipe} is not JSON: "),
+        ("[3]", f"The recipe {recipe} is not a JSON object."),
+        ('{"format": 99}', f"The recipe {recipe} has format 99; this version reads 1."),
+        ('{"spec": {"format": 99}}', f"The recipe {recipe} has format 99; this version reads 1."),
+        ('{"spec": 5}', f"The recipe {recipe} is not a JSON object."),
+        ('{"labels": "towns.csv"}', "names the label file 'towns.csv', which is not beside it."),
+    ):
+        recipe.write_text(text)
+        assert train(table, tmp_path / "out", "--spec", str(recipe)) == 2
+        assert sentence in capsys.readouterr().err
+    (tmp_path / "empty").mkdir()
+    assert train(table, tmp_path / "out", "--spec", str(tmp_path / "empty")) == 2
+    assert "empty is a folder. Name a file." in capsys.readouterr().err
+    towns = tmp_path / "elsewhere.csv"
+    towns.write_text("city,area\ncity 1,north\ncity 2,south\n")
+    flags = ["--spec", str(recipe), "--labels", str(towns)]
+    assert train(table, tmp_path / "out", *flags) == 0
+
+
 def test_a_target_means_predict(table, tmp_path):
     assert train(table, tmp_path / "out", "--target", "height") == 0
     run = json.loads((tmp_path / "out" / "run.json").read_text())
