@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
-from explorer.cli.printing import plain, print_json, print_table, told
+from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
 from explorer.settings import Settings
 
@@ -71,7 +71,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     one = "sequence" if spec.layout == "long" else "basket"
     several = one if found.asked == 1 else f"{one}s"
     before = "item" if found.history == 1 else f"{found.history} items"
-    print(
+    show(
         f"The last item of {found.asked:,} {several}{of_all}, guessed from the"
         f" {before} before it; {found.items:,} items ranked."
         f" {100 * found.seen_before:.1f} % were in their {one} before."
@@ -84,14 +84,14 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         rows.append((name, *(f"{number:.4f}" for number in numbers)))
     print_table(rows)
     if not found.beats_popularity:
-        print("Recommended ranks no better than popularity: what came before tells nothing here.")
-    print(
+        show("Recommended ranks no better than popularity: what came before tells nothing here.")
+    show(
         f"Recommended is {100 * found.weight:.0f} % of the network and"
         f" {100 * (1 - found.weight):.0f} % of the counts of what followed on each item, weighed on"
         " earlier held-out items."
     )
     if found.items <= PLACES:
-        print(f"Of {found.items} items all are among the first {PLACES}: look at MRR alone.")
+        show(f"Of {found.items} items all are among the first {PLACES}: look at MRR alone.")
     if found.asked < FEW:
-        print(f"They are rough: each {one} is {100 / found.asked:.1f} % of a hit rate.")
+        show(f"They are rough: each {one} is {100 / found.asked:.1f} % of a hit rate.")
     return STOPPED if wanted["stop"] else OK

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from explorer.cli import app, evaluate, neighbors, profile, sweep, train
 from explorer.cli.codes import OK, STOPPED, WRONG
-from explorer.cli.printing import plain
+from explorer.cli.printing import flush, plain
 from explorer.errors import ExplorerError
 from explorer.settings import Settings
 
@@ -25,8 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done; 2 the call or the file is wrong, or nothing can be learned, with one sentence on
     standard error; 130 stopped from the keyboard; 1 (an uncaught exception) a fault of ours.
     """
+    _open_all_streams()
     try:
-        return _run(arguments)
+        try:
+            return _run(arguments)
+        finally:
+            flush()
     except ExplorerError as error:
         print(plain(str(error)), file=sys.stderr)
         return WRONG
@@ -36,6 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return OK
+
+
+def _open_all_streams() -> None:
+    """Where the shell closed a standard stream, what is written there goes nowhere.
+
+    Python has none then, and the next file that is opened would get its number.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is not None:
+            continue
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
+        setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  # until the process ends
 
 
 def _run(arguments: Sequence[str] | None) -> int:

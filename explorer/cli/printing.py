@@ -3,24 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from explorer.errors import SpecError
 
 if TYPE_CHECKING:  # a call for help need not wait for it
     from explorer.records.table import Problem
 
 
+def show(text: str) -> None:
+    """A line on standard output, which holds what was asked for and nothing else.
+
+    Raises:
+        SpecError: it cannot be written, as on a full disk.
+    """
+    with _writable():
+        print(text)
+
+
+def flush() -> None:
+    """Write what was shown; raises as `show`."""
+    with _writable():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python writes the rest when it ends
+        raise SpecError(
+            f"Standard output cannot be written: {error.strerror}.",
+            mend="Make room, or send it elsewhere.",
+        ) from error
+
+
 def print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    show(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def print_table(rows: Sequence[tuple[str, ...]]) -> None:
     cells = [[plain(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     for row in cells:
-        print(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        )
+        show("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def plain(text: str) -> str:

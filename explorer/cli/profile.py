@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from explorer.cli.codes import OK
-from explorer.cli.printing import plain, print_json, print_table, told
+from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.settings import Settings
 
 
@@ -60,14 +60,14 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         return OK
     height = "1 row" if table.n_rows == 1 else f"{table.n_rows:,} rows"
     width = "1 column" if len(profiles) == 1 else f"{len(profiles)} columns"
-    print(plain(f"{table.name}: {height}, {width}"))
+    show(plain(f"{table.name}: {height}, {width}"))
     for problem in table.problems:
-        print(plain(f"- {told(problem)}"))
-    print(plain(f"A row is {SHAPES[likely.kind]}. {likely.reason}"))
+        show(plain(f"- {told(problem)}"))
+    show(plain(f"A row is {SHAPES[likely.kind]}. {likely.reason}"))
     for sentence in described(likely):
-        print(plain(f"  {sentence}"))
+        show(plain(f"  {sentence}"))
     for each in warnings(likely):
-        print(plain(f"- {each.sentence} {each.mend}"))
+        show(plain(f"- {each.sentence} {each.mend}"))
     rows = [("", "column", "role", "categories", "missing", "most frequent")]
     for profile, choice in zip(profiles, proposal.choices, strict=True):
         top = ", ".join(f"{value} ({count:,})" for value, count in profile.top[:3])
@@ -83,5 +83,5 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         )
     print_table(rows)
     if obstacle:
-        print(plain(obstacle))
+        show(plain(obstacle))
     return OK

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
-from explorer.cli.printing import plain, print_json, print_table, told
+from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, tell_reading
 from explorer.errors import SpecError
 from explorer.settings import Settings
@@ -102,10 +102,10 @@ def _print_found(sweep: Sweep, found: Knee, as_json: bool) -> None:
         mark = "x" if level.dim == found.dim else ""
         rows.append((mark, str(level.dim), f"{level.loss:.4f}", f"{level.above:.4f}", error))
     print_table(rows)
-    print(plain(knee.sentence(sweep, found)))
+    show(plain(knee.sentence(sweep, found)))
     if len(columns) > 1:
-        print(plain(", ".join(f"{name} {dim}" for name, dim in columns.items())))
-    print(knee.how(sweep))
+        show(plain(", ".join(f"{name} {dim}" for name, dim in columns.items())))
+    show(knee.how(sweep))
 
 
 def _dims(text: str | None) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
-from explorer.cli.printing import plain, told
+from explorer.cli.printing import plain, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
 from explorer.settings import Settings
 
@@ -68,6 +68,6 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
         print(plain(sentence), file=sys.stderr)
     maps = headless.layouts(learned, spec.umap and not learned.stopped)
     headless.write(learned, maps, file, given.output)
-    print(plain(learned.verdict.sentence))
+    show(plain(learned.verdict.sentence))
     print(f"Written into {given.output}.", file=sys.stderr)
     return STOPPED if learned.stopped else OK

@@ -105,6 +105,56 @@ def test_a_setting_that_cannot_be_meant_ends_every_command_with_2(table, monkeyp
     assert "EXPLORER_JOBS is 'many'." in capsys.readouterr().err
 
 
+def _in_a_shell(command: str, **places) -> subprocess.CompletedProcess[str]:
+    """Run `$explorer ...` as a shell does, with names of files as its variables."""
+    explorer = f"'{sys.executable}' -m explorer"
+    names = {name: str(place) for name, place in places.items()}
+    return subprocess.run(
+        ["/bin/sh", "-c", command.replace("$explorer", explorer)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""} | names,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is full")
+@pytest.mark.parametrize(
+    "command", ["profile --json $table", "profile --json $wide", "neighbors $out city 'city 3'"]
+)
+def test_a_standard_output_that_is_full_ends_with_2_and_one_sentence(learned, tmp_path, command):
+    wide = tmp_path / "wide.csv"  # more is told of it than is kept before it is written
+    wide.write_text("\n".join(",".join(f"a{r % 3}{c}" for c in range(90)) for r in range(9)) + "\n")
+    found = _in_a_shell(
+        f"$explorer {command} >/dev/full",
+        table=learned / "people.csv",
+        out=learned / "out",
+        wide=wide,
+    )
+    assert found.returncode == 2
+    assert found.stderr == (
+        "Standard output cannot be written: No space left on device."
+        " Make room, or send it elsewhere.\n"
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes a stream by 2>&-")
+def test_with_standard_error_closed_a_training_trains_and_a_wrong_call_ends_with_2(table, tmp_path):
+    train = "$explorer train $table --epochs 1 --output $out"
+    found = _in_a_shell(f"{train} 2>&-", table=table, out=tmp_path / "out")
+    assert (found.returncode, found.stdout.count("\n")) == (0, 1)
+    assert (tmp_path / "out" / "run.json").exists()
+    for wrong in (f"{train} 2>&-", f"{train} --fast 2>&-", "$explorer learn 2>&- >&- <&-"):
+        found = _in_a_shell(wrong, table=table, out=tmp_path / "out")
+        assert (found.returncode, found.stdout, found.stderr) == (2, "", "")
+
+
+def test_the_end_of_a_pipe_that_has_seen_enough_is_no_fault(table):
+    found = _in_a_shell("{ $explorer profile $table; echo $? >&2; } | true", table=table)
+    assert found.stderr == "0\n"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the server is a child process")
 def test_ctrl_c_while_the_command_is_loaded_ends_with_130_and_one_word(tmp_path):
     lazy = tmp_path / "sitecustomize.py"  # is loaded by every Python that finds it
