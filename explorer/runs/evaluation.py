@@ -101,15 +101,23 @@ def evaluate(
     prepared = prepare(table, spec, settings)
     whole = prepared.dataset
     rows = last_rows(whole)
+    long = spec.layout == "long"
+    one = "sequence" if long else "basket"
     if len(rows) == 0:
-        long = spec.layout == "long"
         raise NothingToLearn(
-            f"No {'sequence' if long else 'basket'} holds two items, so nothing comes next.",
+            f"No {one} holds two items, so nothing comes next.",
             mend="Choose a column for --basket whose values come again, such as a user."
             if long
             else "Rows of two items and more are needed.",
         )
-    result = _trained(without(whole, rows), prepared.spec, tell)
+    rest = without(whole, rows)
+    if len(last_rows(rest)) == 0:
+        raise NothingToLearn(
+            f"No {one} holds more than two items, so nothing is left to learn from once the last"
+            " items are taken out.",
+            mend=f"{one.capitalize()}s of three items and more are needed.",
+        )
+    result = _trained(rest, prepared.spec, tell)
     model = result.recommender
     assert model is not None, "what comes next leaves a recommender"
     asked = rows

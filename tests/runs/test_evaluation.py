@@ -231,13 +231,24 @@ def test_ragged_rows_are_sequences_where_what_comes_next_is_asked_for(tmp_path, 
             "No sequence holds",
         ),
         (
+            "u,i\n" + "".join(f"{u},{i}\n" for u in range(60) for i in ("a", "bcd"[u % 3])),
+            ["--item", "i", "--basket", "u"],
+            "No sequence holds more than two items, so nothing is left to learn from once the last"
+            " items are taken out. Sequences of three items and more are needed.\n",
+        ),
+        (
+            "a,b\nb,c\na,b\nb,c\nc\n",
+            ["--wide"],
+            "items are taken out. Baskets of three items and more are needed.\n",
+        ),
+        (
             "a\nb\na\nb\nc\n",
             ["--wide"],
             "No basket holds two items, so nothing comes next. Rows of",
         ),
     ],
 )
-def test_single_items_cannot_be_evaluated(tmp_path, capsys, text, flags, said):
+def test_single_items_and_pairs_cannot_be_evaluated(tmp_path, capsys, text, flags, said):
     (tmp_path / "single.csv").write_text(text)
     assert main(["evaluate", str(tmp_path / "single.csv"), *flags]) == 2
     assert said in capsys.readouterr().err
