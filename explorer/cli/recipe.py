@@ -67,6 +67,7 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
         stored = recipe_file.read(given.spec, getattr(given, "labels", "") is None)
         if _names_items(stored) and stored["objective"] == "cooccurrence":
             stored.setdefault("window", None)  # a recipe without one means whole sequences
+    stored = shape_flags.over(stored, given)
     if given.target is not None:
         stored |= {"target": given.target, "objective": "predict"}
     if given.objective is not None:

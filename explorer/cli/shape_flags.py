@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,38 @@ FITTING = {
     "--separator": ("lists",),
     "--item": ("baskets", "sequences", "lists"),
 }
+# flags that say how items lie, and what says that they lie otherwise
+APART = {"wide": ("item", "basket", "order", "separator"), "separator": ("basket", "order")}
+
+
+def over(stored: dict[str, Any], given: argparse.Namespace) -> dict[str, Any]:
+    """The recipe without what the flags say of how items lie takes the place of.
+
+    Raises:
+        SpecError: two flags contradict each other, or --basket or --order the recipe.
+    """
+    stored = dict(stored)
+    for flag, others in APART.items():
+        if getattr(given, flag) in (None, False):
+            continue
+        for other in others:
+            if getattr(given, other) is not None:
+                raise SpecError(
+                    f"--{other} does not go with --{flag}.", mend="Leave one of the two out."
+                )
+            stored.pop(other, None)
+    if given.item is not None:
+        stored.pop("wide", None)
+    for flag in ("basket", "order"):
+        if getattr(given, flag) is None:
+            continue
+        for name in ("wide", "separator"):
+            if stored.get(name):
+                raise SpecError(
+                    f"--{flag} does not go with {name!r} of the recipe.",
+                    mend="Leave it out, or change the recipe.",
+                )
+    return stored
 
 
 def filled_in(stored: dict[str, Any], wanted: str, table: Table) -> dict[str, Any]:

@@ -131,6 +131,20 @@ def test_epochs_and_a_time_budget_stand_in_place_of_each_other_but_not_both(trai
         trained(FRUIT, "--spec", str(path), "--time-budget", "2.5", "--epochs", "3")
 
 
+def test_flags_of_how_items_lie_stand_in_place_of_what_the_recipe_says_of_it(trained, tmp_path):
+    path = tmp_path / "recipe.json"
+    path.write_text(SEQUENCES.to_json())
+    spec, _ = trained(STEPS, "--spec", str(path), "--wide")
+    assert spec == TrainingSpec("cooccurrence", wide=True, window=goals.WINDOW)
+    spec, _ = trained(STEPS, "--spec", str(path), "--separator", ";")
+    assert (spec.item, spec.separator, spec.basket, spec.order) == ("product", ";", None, None)
+    path.write_text(TrainingSpec("cooccurrence", wide=True).to_json())
+    spec, _ = trained(STEPS, "--spec", str(path), "--item", "product", "--basket", "user")
+    assert (spec.item, spec.basket, spec.wide) == ("product", "user", False)
+    with pytest.raises(SpecError, match="--basket does not go with 'wide' of the recipe"):
+        trained(STEPS, "--spec", str(path), "--basket", "user")
+
+
 def test_further_flags_stand_beside_what_was_found(trained):
     spec, _ = trained(ORDERS, "--method", "glove", "--window", "3", "--seed", "7")
     assert (spec.method, spec.window, spec.seed, spec.item) == ("glove", 3, 7, "product")
@@ -170,7 +184,17 @@ def test_a_shape_fills_in_what_the_named_columns_leave_open(trained):
         (["--shape", "lists", "--item", "taste"], "Nothing was found that parts the cells of"),
         (["--shape", "baskets", "--item", "taste"], "No column was found that says which items"),
         (["--shape", "baskets", "--item", "tast"], "There is no column 'tast' in the file."),
-        (["--wide", "--item", "taste"], "Every row is taken as a basket, but 'taste' is given"),
+        (["--wide", "--item", "taste"], "--item does not go with --wide. Leave one of the two out"),
+        (["--wide", "--separator", ","], "--separator does not go with --wide. Leave one of the"),
+        (["--wide", "--basket", "kind"], "--basket does not go with --wide. Leave one of the two"),
+        (
+            ["--item", "taste", "--basket", "kind", "--separator", ","],
+            "--basket does not go with --separator. Leave one of the two out.",
+        ),
+        (
+            ["--item", "taste", "--order", "kind", "--separator", ","],
+            "--order does not go with --separator. Leave one of the two out.",
+        ),
         (["--item", "taste", "--basket", "knd"], "Did you mean 'kind'?"),
         (["--separator", ";"], "but no column of such cells is named. Name it with --item."),
         (["--columns", 'kind,"color'], "is no line of CSV: its quotes"),
