@@ -55,6 +55,14 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     start = named_files.start(given.start, spec, settings, tell_reading)
     for problem in start.source.problems if start is not None else ():
         print(plain(problem.sentence), file=sys.stderr)
+    if start is not None and spec.start not in (None, start.source.digest):
+        print(
+            plain(
+                f"The recipe begins with other vectors (SHA-256 {spec.start[:12]}...);"
+                f" --start {given.start} takes their place."
+            ),
+            file=sys.stderr,
+        )
     from explorer.runs import headless  # brings torch, which a wrong call need not wait for
 
     training = headless.Headless(settings, Teller())

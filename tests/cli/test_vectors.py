@@ -85,6 +85,7 @@ def test_training_begins_with_vectors_says_so_and_repeats_from_the_recipe(
     recipe.write_text(json.dumps(stored["spec"]))
     again = ["train", str(table), "--spec", str(recipe)]
     assert main([*again, "--start", str(glove), "--output", str(two)]) == 0
+    assert "other vectors" not in capsys.readouterr().err
     assert main([*call, "--output", str(plain)]) == 0
     tables = [
         pyarrow.parquet.read_table(folder / "embeddings.parquet") for folder in (one, two, plain)
@@ -94,5 +95,10 @@ def test_training_begins_with_vectors_says_so_and_repeats_from_the_recipe(
     assert main([*call, "--start", str(plain), "--output", str(tmp_path / "four")]) == 0
     assert "20 of 20 categories of 'city' begin with their vector" in capsys.readouterr().err
     capsys.readouterr()
+    assert main([*again, "--start", str(plain), "--output", str(tmp_path / "five")]) == 0
+    assert (
+        f"The recipe begins with other vectors (SHA-256 {digest(glove)[:12]}...);"
+        f" --start {plain} takes their place.\n"
+    ) in capsys.readouterr().err
     assert main([*again, "--output", str(tmp_path / "three")]) == 2
     assert "Name the file with --start." in capsys.readouterr().err
