@@ -35,6 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     evaluate.add_argument("file", type=Path)
     recipe.add_flags(evaluate)
+    evaluate.add_argument("--dim", type=int, help="dimensions of the items")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
     evaluate.set_defaults(command=run)
 
@@ -63,7 +64,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         return wanted["stop"]
 
     with Interruptible(stop, kept="what was learned is evaluated"):
-        found = evaluate(table, replace(spec, labels=None), settings, tell)
+        found = evaluate(table, replace(spec, labels=None), settings, tell, given.dim)
     if given.json:
         print_json(found.to_dict())
         return STOPPED if wanted["stop"] else OK

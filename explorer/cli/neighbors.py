@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from explorer.cli.codes import OK
-from explorer.cli.printing import plain, print_json, print_table
+from explorer.cli.printing import plain, print_json, print_table, told
 from explorer.errors import SpecError
 from explorer.settings import Settings
 
@@ -45,7 +45,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if os.path.exists(given.source) and not os.path.isdir(given.source):
         file = named_files.vectors(given.source, settings)
         for problem in file.source.problems:
-            print(plain(problem.sentence), file=sys.stderr)
+            print(plain(told(problem)), file=sys.stderr)
         counted = file.source.counted
         count, near = learned_folder.nearest_in_file(file, column, category, given.k)
     else:

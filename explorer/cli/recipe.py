@@ -14,6 +14,7 @@ from explorer.errors import SpecError
 from explorer.records.shape import SHAPES
 
 if TYPE_CHECKING:
+    from explorer.records.shape import Shape
     from explorer.records.spec import TrainingSpec
     from explorer.records.table import Table
 
@@ -155,7 +156,7 @@ def _completed(
 ) -> tuple[TrainingSpec, list[str]]:
     from explorer.data.shape import find_shapes
     from explorer.records.shape import Shape
-    from explorer.records.spec import OBJECTIVES, TrainingSpec
+    from explorer.records.spec import TrainingSpec
 
     wanted: str | None = given.shape
     if _names_items(stored):
@@ -188,17 +189,24 @@ def _completed(
     else:
         shape = goals.proposed(shapes)
     if shape.kind == "records":
-        return TrainingSpec.from_dict(stored), []
+        spec = TrainingSpec.from_dict(stored)
+        return spec, [_found(shape, spec)]
     objective = objective or goals.FITTING[shape.kind][0]
     own = {name: value for name, value in shape.settings.items() if value is not None}
     near = goals.window(shape, objective)
     if near is not None:
         own["window"] = near
     spec = TrainingSpec.from_dict({"objective": objective, **own, **stored})
-    said = f"A row is {SHAPES[shape.kind]}. {shape.reason}".strip()
-    learning = f"{said} Learning: {OBJECTIVES[spec.objective].lower()}."
     known = shape_flags.weaknesses(shape)
-    return spec, [learning, *known, *_in_what_order(spec), HOW_OTHERWISE]
+    return spec, [_found(shape, spec), *known, *_in_what_order(spec), HOW_OTHERWISE]
+
+
+def _found(shape: Shape, spec: TrainingSpec) -> str:
+    """What a row is, why, and what is learned."""
+    from explorer.records.spec import OBJECTIVES
+
+    said = f"A row is {SHAPES[shape.kind]}. {shape.reason}".strip()
+    return f"{said} Learning: {OBJECTIVES[spec.objective].lower()}."
 
 
 def _in_what_order(spec: TrainingSpec) -> list[str]:

@@ -54,7 +54,7 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
         print(plain(sentence), file=sys.stderr)
     start = named_files.start(given.start, spec, settings, tell_reading)
     for problem in start.source.problems if start is not None else ():
-        print(plain(problem.sentence), file=sys.stderr)
+        print(plain(told(problem)), file=sys.stderr)
     if start is not None and spec.start not in (None, start.source.digest):
         print(
             plain(

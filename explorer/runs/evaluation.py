@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data.selection import resolve
 from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
 from explorer.records.training import TrainingEvent, TrainingResult
-from explorer.runs.preparation import prepare
+from explorer.runs.preparation import prepare, with_dim
 from explorer.sequences.histories import Histories
 from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_with_and_without, score
 from explorer.settings import Settings
@@ -82,6 +83,7 @@ def evaluate(
     spec: TrainingSpec,
     settings: Settings,
     tell: Callable[[TrainingEvent], bool],
+    dim: int | None = None,
 ) -> Evaluation:
     """Learn from all but the last item of every basket, and rank all items for those.
 
@@ -89,6 +91,7 @@ def evaluate(
 
     Args:
         tell: called with every event; True ends the training there.
+        dim: of the items, in place of the recipe's.
 
     Raises:
         ExplorerError: the recipe does not fit, or nothing can be learned.
@@ -98,6 +101,8 @@ def evaluate(
             "Only what comes next can be evaluated.", mend="Name the item and the basket."
         )
     spec = replace(spec, unknown=0.0)  # every last item is asked for by its name
+    if dim is not None:
+        spec = with_dim(resolve(spec, [column.profile for column in table.columns]), dim)
     prepared = prepare(table, spec, settings)
     whole = prepared.dataset
     rows = last_rows(whole)

@@ -30,7 +30,7 @@ from explorer.runs.formats.tables import (
 )
 from explorer.runs.painter import Picture
 from explorer.runs.pipeline import Want, learn
-from explorer.runs.preparation import Prepared, prepare, versions
+from explorer.runs.preparation import Prepared, prepare, versions, with_dim
 from explorer.runs.starts import given_by
 from explorer.settings import Settings
 
@@ -142,7 +142,7 @@ class Headless:
         if spec.labels is not None:  # a folder of this machine is no part of a recipe
             spec = replace(spec, labels=Path(spec.labels).name)
         if dim is not None:
-            spec = spec.with_columns(tuple(replace(column, dim=dim) for column in spec.columns))
+            spec = with_dim(spec, dim)
         given = None
         if start is not None:
             given = given_by(start)

@@ -104,6 +104,11 @@ def prepare(
     return Prepared(spec, dataset, tuple(entries), columns, settled, begun)
 
 
+def with_dim(spec: TrainingSpec, dim: int) -> TrainingSpec:
+    """A recipe that names its columns, each with so many dimensions."""
+    return spec.with_columns(tuple(replace(column, dim=dim) for column in spec.columns))
+
+
 @cache
 def versions() -> dict[str, str]:
     """What the bits of a run depend on besides its recipe."""

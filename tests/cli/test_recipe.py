@@ -56,9 +56,14 @@ def test_the_shape_that_was_found_is_used_and_said(trained):
     assert trained(RAGGED)[0] == TrainingSpec("cooccurrence", wide=True)
 
 
-def test_records_are_trained_as_before_and_nothing_is_said(trained):
-    assert trained(FRUIT) == (TrainingSpec(), [])
-    assert trained(FRUIT, "--target", "taste")[0].objective == "predict"
+RECORDS = "A row is one thing, described by its columns. Each row has {} columns of its own."
+
+
+def test_records_are_said_with_what_is_learned_of_them(trained):
+    reason = RECORDS.format(3)
+    assert trained(FRUIT) == (TrainingSpec(), [f"{reason} Learning: fill in the blank."])
+    spec, said = trained(FRUIT, "--target", "taste")
+    assert (spec.objective, said) == ("predict", [f"{reason} Learning: predict a column."])
 
 
 def test_shape_overrules_what_was_found(trained):
@@ -73,7 +78,8 @@ def test_shape_overrules_what_was_found(trained):
 def test_an_objective_brings_the_columns_that_fit_it(trained):
     spec, _ = trained(STEPS, "--objective", "cooccurrence")
     assert (spec.basket, spec.order, spec.window) == ("user", "position", goals.WINDOW)
-    assert trained(STEPS, "--objective", "masked") == (TrainingSpec(), [])
+    spec, said = trained(STEPS, "--objective", "masked")
+    assert (spec, said) == (TrainingSpec(), [f"{RECORDS.format(4)} Learning: fill in the blank."])
     spec, _ = trained(ORDERS, "--objective", "next-item")
     assert (spec.item, spec.basket, spec.order) == ("product", "order_id", None)
     with pytest.raises(SpecError, match="What comes next needs a column of items"):

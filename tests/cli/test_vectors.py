@@ -41,6 +41,7 @@ def test_neighbors_work_on_any_file_of_vectors(glove, capsys):
     found = [each["category"] for each in json.loads(told.out)["neighbors"]]
     assert found == [f"city_{i}" for i in order]
     assert "1 line was left out" in told.err
+    assert told.err.endswith(" (line 21)\n")
     assert main(["neighbors", str(glove), "city_3"]) == 0
     assert capsys.readouterr().out.splitlines()[0].split() == ["category", "cosine"]
 
@@ -75,9 +76,9 @@ def test_training_begins_with_vectors_says_so_and_repeats_from_the_recipe(
     call = ["train", str(table), "--epochs", "2"]
     one, two, plain = (tmp_path / name for name in ("one", "two", "plain"))
     assert main([*call, "--start", str(glove), "--output", str(one)]) == 0
-    assert "20 of 20 categories of 'city' begin with their vector; of its 30" in (
-        capsys.readouterr().err
-    )
+    said = capsys.readouterr().err
+    assert "20 of 20 categories of 'city' begin with their vector; of its 30" in said
+    assert " (line 21)\n" in said
     stored = json.loads((one / "run.json").read_text())
     assert stored["spec"]["start"] == digest(glove)
     assert stored["settings"]["start_file"] == "glove.txt"

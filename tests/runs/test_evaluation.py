@@ -45,6 +45,7 @@ def test_evaluate_finds_the_planted_order_and_says_so(walks, capsys):
     assert main(["evaluate", str(walks), *FLAGS, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["asked"] == found["baskets"] == 150
+    assert found["settings"]["dims"] == [28]
     assert found["items"] == 20
     assert found["history"] == 5
     ways = found["ways"]
@@ -167,6 +168,13 @@ def _by_hand(model, before):
         "counts": counts,
         "recommended": [w * a + (1 - w) * b for a, b in zip(network, counts, strict=True)],
     }
+
+
+def test_evaluate_takes_the_dimensions_that_train_takes(walks, capsys):
+    assert main(["evaluate", str(walks), *FLAGS[:-1], "1", "--dim", "6", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["dims"] == [6]
+    assert main(["evaluate", str(walks), *FLAGS, "--dim", "0"]) == 2
+    assert "Column 'letter' asks for 0 dimensions." in capsys.readouterr().err
 
 
 def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, capsys):
