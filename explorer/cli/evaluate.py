@@ -12,6 +12,7 @@ from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
+from explorer.errors import SpecError
 from explorer.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,9 +41,26 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     evaluate.set_defaults(command=run)
 
 
+def _must_rank(given: argparse.Namespace) -> None:
+    """Refuse flags of what is not evaluated: other objectives, and rows that are one thing."""
+    wrong = [
+        f"--{name}" for name in ("target", "method", "window") if getattr(given, name) is not None
+    ]
+    if given.objective not in (None, "next-item"):
+        wrong.append(f"--objective {given.objective}")
+    if given.shape == "records":
+        wrong.append("--shape records")
+    if wrong:
+        raise SpecError(
+            f"Only what comes next can be evaluated, and {wrong[0]} is no part of it.",
+            mend="Leave it out.",
+        )
+
+
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Train without the last items and print how they rank; the number is the exit code."""
-    given.objective = given.objective or "next-item"
+    _must_rank(given)
+    given.objective = "next-item"
     stored = recipe.asked(given)
     from explorer.runs import named_files
 

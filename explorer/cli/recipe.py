@@ -22,6 +22,8 @@ METHODS = ("sgns", "glove", "spectral")
 # flags that stand in a recipe by the same name
 ITEM_FLAGS = ("item", "basket", "order", "separator", "method", "window", "history")
 SAME_FLAGS = (*ITEM_FLAGS, "epochs", "time_budget", "seed")
+# what no other objective may have; a flag of another one leaves the recipe's behind
+OWN = {"predict": ("target", "target_kind"), "cooccurrence": ("method",), "masked": ("counts",)}
 HOW_OTHERWISE = "With --shape records every row is taken as one thing."
 
 
@@ -73,9 +75,12 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
         stored |= {"target": given.target, "objective": "predict"}
     if given.objective is not None:
         stored["objective"] = given.objective
-        if given.objective != "predict" and given.target is None:
-            stored.pop("target", None)
-            stored.pop("target_kind", None)
+    if given.objective is not None or given.target is not None:
+        for owner, names in OWN.items():
+            if stored["objective"] != owner:
+                stored = {name: value for name, value in stored.items() if name not in names}
+        if given.target is not None:  # with another objective it is refused by name
+            stored["target"] = given.target
     if given.columns is not None:
         stored["columns"] = _names(given.columns)
     for flag, other in (("epochs", "time_budget"), ("time_budget", "epochs")):

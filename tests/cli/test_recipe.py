@@ -151,6 +151,23 @@ def test_flags_of_how_items_lie_stand_in_place_of_what_the_recipe_says_of_it(tra
         trained(STEPS, "--spec", str(path), "--basket", "user")
 
 
+def test_another_objective_leaves_behind_what_only_the_recipes_own_reads(trained, tmp_path):
+    path = tmp_path / "recipe.json"
+    flags = ["--spec", str(path), "--objective", "cooccurrence"]
+    for own in (
+        TrainingSpec("predict", target="taste", target_kind="class"),
+        TrainingSpec("masked", counts=2.0),
+    ):
+        path.write_text(own.to_json())
+        assert trained(FRUIT, *flags)[0] == TrainingSpec("cooccurrence")
+    path.write_text(TrainingSpec("cooccurrence", method="glove").to_json())
+    assert trained(FRUIT, *flags)[0].method == "glove"
+    predicted = TrainingSpec("predict", target="taste")
+    assert trained(FRUIT, "--spec", str(path), "--target", "taste")[0] == predicted
+    with pytest.raises(SpecError, match="Fill in the blank has no target, but 'taste' is given"):
+        trained(FRUIT, "--objective", "masked", "--target", "taste")
+
+
 def test_further_flags_stand_beside_what_was_found(trained):
     spec, _ = trained(ORDERS, "--method", "glove", "--window", "3", "--seed", "7")
     assert (spec.method, spec.window, spec.seed, spec.item) == ("glove", 3, 7, "product")

@@ -262,9 +262,32 @@ def test_single_items_and_pairs_cannot_be_evaluated(tmp_path, capsys, text, flag
     assert said in capsys.readouterr().err
 
 
-def test_evaluate_of_what_is_no_sequence_is_refused_in_a_sentence(walks, capsys):
-    assert main(["evaluate", str(walks), "--objective", "masked"]) == 2
-    assert "Only what comes next can be evaluated." in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--objective", "masked"],
+        ["--target", "letter"],
+        ["--method", "glove"],
+        ["--window", "2"],
+        ["--shape", "records"],
+    ],
+)
+def test_evaluate_of_another_objective_says_which_flag_to_leave_out(walks, capsys, flags):
+    assert main(["evaluate", str(walks), *flags]) == 2
+    said = capsys.readouterr().err
+    assert re.fullmatch(
+        rf"Only what comes next can be evaluated, and {flags[0]}( masked| records)? is no part of"
+        r" it\. Leave it out\.\n",
+        said,
+    )
+
+
+def test_a_recipe_of_appear_together_can_be_evaluated(walks, tmp_path, capsys):
+    names = {"item": "letter", "basket": "visit", "order": "step"}
+    recipe = TrainingSpec("cooccurrence", method="glove", window=3, epochs=1, **names)
+    (tmp_path / "r.json").write_text(recipe.to_json())
+    assert main(["evaluate", str(walks), "--spec", str(tmp_path / "r.json")]) == 0
+    assert "The last item of 150 sequences" in capsys.readouterr().out
 
 
 def test_last_rows_are_taken_out_and_nothing_else():
