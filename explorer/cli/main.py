@@ -64,7 +64,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     given, unknown = parser.parse_known_args(arguments)
     if unknown and given.command is not app.run:
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        mend = ""
+        if given.command is neighbors.run:
+            mend = ". Write -- before names that begin with -"
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{mend}")
     given.options = unknown
     settings = Settings.from_environment()
     os.environ.update(settings.thread_environment())

@@ -24,7 +24,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "names",
         nargs="+",
         metavar="[COLUMN] CATEGORY",
-        help="the column may be left out where there is one alone",
+        help="the column may be left out where there is one alone; write -- before names that"
+        " begin with -",
     )
     neighbors.add_argument("-k", type=int, default=10, metavar="N")
     neighbors.add_argument("--json", action="store_true", help="as JSON")
@@ -47,20 +48,20 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         for problem in file.source.problems:
             print(plain(told(problem)), file=sys.stderr)
         counted = file.source.counted
-        count, near = learned_folder.nearest_in_file(file, column, category, given.k)
+        found = learned_folder.nearest_in_file(file, column, category, given.k)
     else:
         counted = True
-        count, near = learned_folder.nearest(given.source, column, category, given.k)
+        found = learned_folder.nearest(given.source, column, category, given.k)
         said = learned_folder.nothing_learned(given.source)
         if said:
             print(plain(said), file=sys.stderr)
     if given.json:
-        found = [asdict(each) for each in near]
-        place = {"column": column, "category": category, "count": count}
-        print_json({**place, "neighbors": found})
+        near = [asdict(each) for each in found.near]
+        place = {"column": found.column, "category": found.category, "count": found.count}
+        print_json({**place, "neighbors": near})
         return OK
     rows = [("", "category", "cosine", "rows")]
-    for rank, each in enumerate(near, 1):
+    for rank, each in enumerate(found.near, 1):
         rows.append((str(rank), each.category, f"{each.cosine:.3f}", f"{each.count:,}"))
     print_table(rows if counted else [row[:3] for row in rows])
     return OK

@@ -19,6 +19,7 @@ from explorer.analysis.similarity import neighbors
 from explorer.errors import BrokenRun, NotFound, SpecError
 from explorer.records.vectors import VectorFile
 
+MOST_DIGITS = 18  # of the number of a row; Python refuses to read some thousands
 MOST_COMPARED = 20_000  # names that are looked through for close ones
 
 
@@ -31,8 +32,18 @@ class Near:
     count: int
 
 
-def nearest(folder: Path, column: str | None, category: str, k: int) -> tuple[int, list[Near]]:
-    """The count of a category and its k nearest, most similar first.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A category, as its column and it are called there, with its nearest ones."""
+
+    column: str
+    category: str
+    count: int
+    near: tuple[Near, ...]
+
+
+def nearest(folder: Path, column: str | None, category: str, k: int) -> Found:
+    """A category and its k nearest, most similar first.
 
     "missing" names the missing values of a column, unless a category is called so. Rows without
     a name of their own are found by their number: 12 is the twelfth of the file.
@@ -61,7 +72,7 @@ def nearest(folder: Path, column: str | None, category: str, k: int) -> tuple[in
         raise BrokenRun(f"{path} is damaged.", mend="Train again.") from error
     if not names:
         raise _not_there("column", column, columns)
-    return _ranked(names, counts, np.array(rows, np.float32), category, k)
+    return _ranked(column, names, counts, np.array(rows, np.float32), category, k)
 
 
 def nothing_learned(folder: Path) -> str:
@@ -75,9 +86,7 @@ def nothing_learned(folder: Path) -> str:
     return ""
 
 
-def nearest_in_file(
-    file: VectorFile, column: str | None, category: str, k: int
-) -> tuple[int, list[Near]]:
+def nearest_in_file(file: VectorFile, column: str | None, category: str, k: int) -> Found:
     """The same in a file of vectors made elsewhere; counts are 0 where it has none.
 
     Raises:
@@ -88,7 +97,7 @@ def nearest_in_file(
     if column not in columns:
         raise _not_there("column", column, columns)
     found = file.embeddings[columns.index(column)]
-    return _ranked(found.names, found.counts.tolist(), found.vectors, category, k)
+    return _ranked(column, found.names, found.counts.tolist(), found.vectors, category, k)
 
 
 def only(columns: Sequence[str]) -> str:
@@ -104,28 +113,29 @@ def only(columns: Sequence[str]) -> str:
 
 
 def _ranked(
+    column: str,
     names: Sequence[str],
     counts: Sequence[int],
     vectors: NDArray[np.float32],
     category: str,
     k: int,
-) -> tuple[int, list[Near]]:
+) -> Found:
     if category not in names:
         category = _numbered(category, names)
     if category not in names:
         raise _not_there("category", category, names)
     index = names.index(category)
     found = neighbors(vectors, index, k)
-    near = [
+    near = tuple(
         Near(names[i], round(float(cosine), 6), counts[i])
         for i, cosine in zip(found.indices.tolist(), found.cosines.tolist(), strict=True)
-    ]
-    return counts[index], near
+    )
+    return Found(column, category, counts[index], near)
 
 
 def _numbered(number: str, names: Sequence[str]) -> str:
     """The name of the row of that number, or what was asked for."""
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > MOST_DIGITS:
         return number
     begin = f"row {int(number):,}:"
     return next((name for name in names if name.startswith(begin)), number)

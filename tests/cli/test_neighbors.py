@@ -41,11 +41,46 @@ def test_neighbors_of_a_run_that_learned_nothing_come_with_that(learned, tmp_pat
 def test_neighbors_agree_with_a_plain_loop(learned):
     stored = pyarrow.parquet.read_table(learned / "out" / "embeddings.parquet").to_pylist()
     cities = {row["category"]: np.array(row["vector"]) for row in stored if row["column"] == "city"}
-    count, near = nearest(learned / "out", "city", "city 0", 5)
+    found = nearest(learned / "out", "city", "city 0", 5)
     own = cities.pop("city 0")
     plain = {
         name: own @ other / np.linalg.norm(own) / np.linalg.norm(other)
         for name, other in cities.items()
     }
-    assert [each.category for each in near] == sorted(plain, key=lambda name: -plain[name])[:5]
-    assert count > 0
+    assert [each.category for each in found.near] == sorted(plain, key=lambda name: -plain[name])[
+        :5
+    ]
+    assert found.count > 0
+
+
+def test_json_says_the_column_and_the_name_that_were_found(tmp_path, capsys):
+    rows = [f"{'ab'[i % 2]}{i % 4},{'xy'[i % 2]}{i % 3}" for i in range(60)]
+    (tmp_path / "rows.csv").write_text("first,second\n" + "\n".join(rows) + "\n")
+    call = ["train", str(tmp_path / "rows.csv"), "--objective", "autoencoder", "--epochs", "2"]
+    assert main([*call, "--output", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    assert main(["neighbors", str(tmp_path / "out"), "rows", "12", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["column"] == "rows"
+    assert told["category"].startswith("row 12: ")
+    (tmp_path / "v.txt").write_text("ant 1 0 2\nbee 0 1 1\ncat 1 1 0\n")
+    assert main(["neighbors", str(tmp_path / "v.txt"), "bee", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["column"], told["category"]) == ("v", "bee")
+
+
+def test_a_number_longer_than_any_of_a_row_is_no_name(learned, capsys):
+    assert main(["neighbors", str(learned / "out"), "city", 5000 * "1"]) == 2
+    assert capsys.readouterr().err.startswith("There is no category '1111")
+
+
+def test_a_name_that_begins_with_a_dash_stands_behind_two(tmp_path, capsys):
+    (tmp_path / "v.txt").write_text("-ant 1 0 2\nbee 0 1 1\ncat 1 1 0\n")
+    with pytest.raises(SystemExit) as end:
+        main(["neighbors", str(tmp_path / "v.txt"), "v", "-ant"])
+    assert end.value.code == 2
+    assert "Unrecognized arguments: -ant. Write -- before names that begin with -. See" in (
+        capsys.readouterr().err
+    )
+    assert main(["neighbors", str(tmp_path / "v.txt"), "--", "v", "-ant"]) == 0
+    assert main(["neighbors", str(tmp_path / "v.txt"), "--", "-ant"]) == 0

@@ -53,10 +53,11 @@ def test_rows_are_found_by_name_or_number(learned, capsys):
     run = json.loads((out / "run.json").read_text("utf-8"))
     assert [column["kind"] for column in run["columns"]] == ["category"] * 3 + ["row"]
     assert run["columns"][-1]["entries"] == 300
-    count, near = nearest(out, "rows", "12", 3)
+    found = nearest(out, "rows", "12", 3)
+    count, near = found.count, found.near
     assert count == 1
     assert all(each.category.startswith("row ") for each in near)
-    assert nearest(out, "rows", near[0].category, 300)[1][0].count == 1
+    assert nearest(out, "rows", near[0].category, 300).near[0].count == 1
     assert main(["neighbors", str(out), "rows", "301"]) == 2
     assert "There is no category '301'" in capsys.readouterr().err
 
