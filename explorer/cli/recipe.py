@@ -116,13 +116,18 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
 def _names(line: str) -> list[str]:
     """The names in one line of CSV."""
     try:
-        return next(csv.reader([line], strict=True), [])
+        names = next(csv.reader([line], strict=True), [])
     except csv.Error as error:
         raise SpecError(
             f"--columns {line!r} is no line of CSV: its quotes or its lines do not end where a name"
             " does.",
             mend="Close every quote before a comma or the end; within quotes, write quotes twice.",
         ) from error
+    if not names:
+        raise SpecError(
+            f"--columns {line!r} names no column.", mend="Name some, or leave --columns out."
+        )
+    return names
 
 
 def _must_matter(given: argparse.Namespace, objective: str) -> None:

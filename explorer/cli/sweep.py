@@ -110,7 +110,7 @@ def _print_found(sweep: Sweep, found: Knee, as_json: bool) -> None:
 
 def _dims(text: str | None) -> tuple[int, ...]:
     try:
-        return tuple(int(part) for part in text.split(",")) if text else ()
+        return () if text is None else tuple(int(part) for part in text.split(","))
     except ValueError as error:
         raise SpecError(
             f"--dims is {text!r}.", mend="Write whole numbers with commas, as 2,4,8,16."

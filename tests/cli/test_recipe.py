@@ -221,6 +221,7 @@ def test_a_shape_fills_in_what_the_named_columns_leave_open(trained):
         (["--item", "taste", "--basket", "knd"], "Did you mean 'kind'?"),
         (["--separator", ";"], "but no column of such cells is named. Name it with --item."),
         (["--columns", 'kind,"color'], "is no line of CSV: its quotes"),
+        (["--columns", ""], "--columns '' names no column. Name some, or leave --columns out."),
         (["--history", "3"], "--history belongs to what comes next."),
         (["--window", "3"], "--window belongs to appear together."),
     ],

@@ -38,6 +38,7 @@ def test_sweep_of_one_column_as_json_says_what_each_column_gets(table, capsys):
     ("flags", "sentence"),
     [
         (["--dims", "2,x"], "--dims is '2,x'. Write whole numbers with commas, as 2,4,8,16."),
+        (["--dims", ""], "--dims is ''. Write whole numbers with commas, as 2,4,8,16."),
         (["--dims", "0"], "0 dimensions cannot be tried."),
         (["--time-budget", "2"], "A sweep trains as shortly as it can and takes no time budget."),
         (["--vary", "coin"], "'coin' is not among the columns that are learned."),
