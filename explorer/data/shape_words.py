@@ -161,8 +161,10 @@ def _letters(shape: Shape, facts: ShapeFacts) -> Warned | None:
             f"{said}; {_they(facts.letters)} last in {_their(facts.letters)} {names(shape)[0]}.",
             f"Correct {'it if it' if facts.letters == 1 else 'them if they'} should come earlier.",
         )
+    numbered = any(letter.isdecimal() for letter in facts.odd)
+    with_numbers = ", numbers within them by their size" if numbered else ""
     return Warned(
-        f"{said}, so its values are put in order by their letters.",
+        f"{said}, so its values are put in order by their letters{with_numbers}.",
         "Correct or empty them, or choose another order; an empty moment comes last.",
     )
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 from torch import Tensor
 
-from explorer.records.training import CLEARLY, FEW, Verdict
+from explorer.records.training import CLEARLY, FEW, NOTHING, UNSURE, Verdict
 
 # Chance of a gain this sure where there is nothing to learn. The best of up to 60 points is judged
 # on the cells it was chosen by, so the bar is four standard errors, not two.
@@ -245,7 +245,7 @@ def not_learned(held: float, blindly: float, observed: int, what: str, and_what:
     """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
     measured = f"on what was held out, {what} {nats_text(held)} {and_what} {nats_text(blindly)}"
     if held < CLEARLY * blindly:
-        return f"Not sure that anything was learned: {measured}, which may be chance on so few."
+        return f"{UNSURE}{measured}, which may be chance on so few."
     if observed < FEW:
-        return f"Not sure that anything was learned: {measured}; so few cannot tell."
-    return f"Nothing was learned: {measured}."
+        return f"{UNSURE}{measured}; so few cannot tell."
+    return f"{NOTHING}{measured}."

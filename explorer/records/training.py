@@ -79,6 +79,8 @@ class Checkpoint:
 
 
 CLEARLY = 0.9  # of the loss of guessing; shuffled columns stay above 0.97 of it
+# how a sentence begins that says so of what was measured
+NOTHING, UNSURE = "Nothing was learned: ", "Not sure that anything was learned: "
 FEW = 20  # held-out rows or baskets; from fewer it cannot be told that there is nothing
 
 
@@ -119,6 +121,12 @@ class Verdict:
         """Too few held-out rows to tell what there is from chance, or that there is nothing."""
         few = self.observed is not None and self.observed < FEW
         return not self.learned and (few or self.held_loss < CLEARLY * self.blind_loss)
+
+    @property
+    def measured(self) -> str:
+        """The sentence where what it begins with, that nothing was learned, is said already."""
+        found = self.sentence.removeprefix(NOTHING).removeprefix(UNSURE)
+        return found[:1].upper() + found[1:]
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -59,7 +59,7 @@ class Learned:
         if not self.stopped or self.result.best.step > 0:
             return found
         start = "Nothing was learned yet; the vectors are those that learning begins with."
-        return replace(found, learned=False, sentence=f"{start} {found.sentence}")
+        return replace(found, learned=False, sentence=f"{start} {found.measured}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,11 @@ def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
     start = "Nothing was learned yet; the vectors are those that learning begins with. "
     assert metrics["sentence"].startswith(f"{start}Hidden cells are guessed at")
     assert capsys.readouterr().out == f"{metrics['sentence']}\n"
+    (tmp_path / "noise.csv").write_text(
+        "a,b\n" + "".join(f"{i * i % 7},{i * i * i % 11}\n" for i in range(300))
+    )
+    assert train(tmp_path / "noise.csv", tmp_path / "none") == 130
+    assert capsys.readouterr().out.startswith(f"{start}On what was held out, ")
 
 
 def test_umap_maps_are_drawn_when_asked_for(learned, tmp_path):

@@ -107,12 +107,19 @@ WARNED = {
         + "".join(f"u{i % 9},{when(i) if i % 3 else f'day {i}'},s{i * i % 7}\n" for i in range(99))
         + "".join(f"u{i % 9},later {i},s{i * i % 7}\n" for i in range(99)),
         "132 values of time are neither a number nor a date, such as 'day 0', so its values are put"
-        " in order by their letters.",
+        " in order by their letters, numbers within them by their size.",
+    ),
+    "names alone for times": (
+        "user,time,song\n"
+        + "".join(f"u{i % 9},{'abcd'[i // 25]},s{i * i % 7}\n" for i in range(99)),
+        "4 values of time are neither a number nor a date, such as 'a', so its values are put in"
+        " order by their letters.",
     ),
     "names for more times than are looked at": (
         "user,time,song\n" + "".join(f"u{i % 9},day {i}h,s{i * i % 7}\n" for i in range(2_500)),
         "Of 2,000 values of time that were looked at, 2,000 are neither a number nor a date, such "
-        "as 'day 0h', so its values are put in order by their letters.",
+        "as 'day 0h', so its values are put in order by their letters, numbers within them "
+        "by their size.",
     ),
     "missing times": (
         "user,time,song\n"

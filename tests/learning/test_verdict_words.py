@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,15 @@ def test_a_large_gain_on_six_rows_is_called_unsure():
         "Not sure that anything was learned: on what was held out, guesses are off by 0.35 of the"
         " variance, the mean by 0.77, which may be chance on so few."
     )
+
+
+def test_what_was_measured_is_told_without_saying_nothing_was_learned_again():
+    unsure = of_errors([1.0, 0.9, 1.1, 1.0], [1.0, 1.0, 1.0, 1.0])
+    nothing = of_errors([1.0, 0.9, 1.1, 1.0] * 10, [1.0, 1.0, 1.0, 1.0] * 10)
+    for verdict in (unsure, nothing):
+        assert verdict.measured.startswith("On what was held out, guesses are off by 1.00 of the")
+    learned = replace(nothing, learned=True, sentence="Guesses are off by 0.1.")
+    assert learned.measured == learned.sentence
 
 
 def test_no_gain_is_called_nothing():

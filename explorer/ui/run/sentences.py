@@ -256,7 +256,7 @@ def loss_sentence(state: RunState) -> tuple[str, str]:
     """Title and sentence of the losses: has it learned anything?"""
     if state.verdict is not None and state.stopped_at_start:
         start = "The map is the one that learning begins with."
-        return "Nothing was learned yet", f"{start} {state.verdict.sentence}"
+        return "Nothing was learned yet", f"{start} {state.verdict.measured}"
     if state.verdict is not None:
         title = "It has learned something" if state.verdict.learned else "Nothing was learned"
         if state.verdict.unsure:
