@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,6 +57,30 @@ class Interruptible:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         print(f"\nStopping; {self._kept}.", file=sys.stderr, flush=True)
         self._stop()
+
+
+class _Terminated(BaseException):
+    """Asked for by SIGTERM; no handler of exceptions may keep it."""
+
+
+@contextmanager
+def tidied() -> Iterator[None]:
+    """Where SIGTERM comes, leave the block as an error would, then end as without this."""
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield  # whoever started this has decided
+        return
+
+    def met(*_: object) -> None:
+        raise _Terminated
+
+    signal.signal(signal.SIGTERM, met)
+    try:
+        yield
+    except _Terminated:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def tell_reading(share: float, doing: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from explorer.cli import recipe
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, show, told
-from explorer.cli.progress import Interruptible, Teller, tell_reading
+from explorer.cli.progress import Interruptible, Teller, tell_reading, tidied
 from explorer.settings import Settings
 
 
@@ -38,7 +38,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     from explorer.runs import named_files, output_folder
 
     named_files.must_be_file(given.file)
-    with output_folder.made(given.output, given.force):
+    with tidied(), output_folder.made(given.output, given.force):
         return _train(given, stored, settings)
 
 

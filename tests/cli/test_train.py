@@ -202,6 +202,23 @@ def test_ctrl_c_ends_with_130_and_keeps_what_was_learned(table, tmp_path):
     assert pyarrow.parquet.read_table(out / "embeddings.parquet").num_rows > 20
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there SIGTERM ends a process at once")
+def test_a_training_that_is_terminated_leaves_no_folder_that_it_made(table, tmp_path):
+    out = tmp_path / "made" / "out"
+    command = [sys.executable, "-m", "explorer", "train", str(table), "--output", str(out)]
+    command += ["--epochs", "100000"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stderr:
+            if line.startswith("epoch"):
+                break
+        assert out.exists()
+        process.terminate()
+        told = process.stderr.read()
+    assert process.returncode == -signal.SIGTERM, told
+    assert "Traceback" not in told
+    assert not (tmp_path / "made").exists()
+
+
 def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
     learned, tmp_path, capsys, monkeypatch
 ):
