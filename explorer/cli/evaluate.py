@@ -67,6 +67,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     named_files.must_be_file(given.file)
     table = named_files.read(given.file, settings, tell_reading)
     spec, said = recipe.completed(given, stored, table)
+    said = [sentence for sentence in said if sentence != recipe.HOW_OTHERWISE]  # none here
     for sentence in said + list(map(told, table.problems)):
         print(plain(sentence), file=sys.stderr)
     from explorer.runs.evaluation import evaluate  # brings torch

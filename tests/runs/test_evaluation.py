@@ -226,6 +226,7 @@ def test_ragged_rows_are_sequences_where_what_comes_next_is_asked_for(tmp_path, 
     assert main(["evaluate", str(path), "--epochs", "2"]) == 0
     said = capsys.readouterr()
     assert "one after another as they are written" in said.err
+    assert "--shape records" not in said.err, "it would be refused"
     assert "The last item of 60 baskets" in said.out
     assert "were in their basket before" in said.out
 
