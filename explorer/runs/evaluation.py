@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.data.selection import resolve
 from explorer.errors import NothingToLearn, SpecError
+from explorer.learning.next_item import REPEATS_FROM
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
@@ -29,8 +30,8 @@ class Evaluation:
     """Scores of each way of guessing on the last items, all items ranked.
 
     Attributes:
-        every: with items that came before in the basket among the candidates, also where the
-            page would leave them out, since none came again in what was learned from.
+        every: with items that came before in the basket among the candidates; where none of the
+            answers is one, what was learned ranks those of the history last, as the page does.
         unseen: all items that came before in the basket left out.
         asked: last items. baskets: those with two items or more. items: candidates.
         history: items that were looked at. weight: of the network in what is recommended.
@@ -133,9 +134,11 @@ def evaluate(
     answers = histories.entries[asked]
     seen = [np.unique(histories.entries[histories.begins[row] : row]) for row in asked.tolist()]
     again = [bool((items == answer).any()) for items, answer in zip(seen, answers, strict=True)]
+    seen_before = float(np.mean(again))
     learned = np.delete(histories.entries, rows)
     popularity = np.bincount(learned, minlength=model.n).astype(np.float32)
-    every, unseen = ranks_with_and_without(model, before, answers, seen, popularity)
+    come_again = seen_before >= REPEATS_FROM
+    every, unseen = ranks_with_and_without(model, before, answers, seen, popularity, come_again)
     return Evaluation(
         every={way: score(ranks) for way, ranks in every.items()},
         unseen={way: score(ranks) for way, ranks in unseen.items()},
@@ -144,7 +147,7 @@ def evaluate(
         items=int(model.candidate.sum()),
         history=model.history,
         weight=model.weight,
-        seen_before=float(np.mean(again)),
+        seen_before=seen_before,
         result=result,
     )
 

@@ -82,7 +82,7 @@ def ranks_of(
         histories,
         answers,
         model.popularity,
-        [lambda part: candidates(model, histories[part])],
+        [lambda part, _: candidates(model, histories[part])],
     )
     return ranks
 
@@ -93,23 +93,27 @@ def ranks_with_and_without(
     answers: NDArray[np.int32],
     seen: Sequence[NDArray[np.int32]],
     popularity: Floats,
+    again: bool,
 ) -> tuple[dict[Rival, NDArray[np.int64]], dict[Rival, NDArray[np.int64]]]:
     """The place of what came next among all items, and without those that were seen before.
 
-    All items are all: also where the model has learned that none comes again, and recommends none
-    of the history. What it learned from need not hold the repeats that the answers are.
+    A model that has learned that no item comes again ranks those of the history last, unless
+    that is not so: what it learned from need not hold the repeats that the answers are.
 
     Args:
         histories: [m, history] the last item first. answers: [m].
         seen: for each history, the items that are left out the second time.
         popularity: [n] to rank by in place of the model's own, which is that of what came next.
+        again: items come again in the sequences, if only at their ends.
     """
 
-    def every(part: slice) -> NDArray[np.bool_]:
+    def every(part: slice, way: Rival) -> NDArray[np.bool_]:
+        if not again and way not in ("popularity", "last"):
+            return candidates(model, histories[part])
         return np.repeat(model.candidate[None], len(answers[part]), axis=0)
 
-    def unseen(part: slice) -> NDArray[np.bool_]:
-        allowed = every(part)
+    def unseen(part: slice, _: Rival) -> NDArray[np.bool_]:
+        allowed = np.repeat(model.candidate[None], len(answers[part]), axis=0)
         for row, items in enumerate(seen[part]):
             allowed[row, items] = False
         return allowed
@@ -123,7 +127,7 @@ def _ranks(
     histories: NDArray[np.int32],
     answers: NDArray[np.int32],
     popularity: Floats,
-    allowed: Sequence[Callable[[slice], NDArray[np.bool_]]],
+    allowed: Sequence[Callable[[slice, Rival], NDArray[np.bool_]]],
 ) -> list[dict[Rival, NDArray[np.int64]]]:
     """The place of each answer by each way, for each choice of what is allowed in some rows."""
     found: list[dict[Rival, list[NDArray[np.int64]]]] = [
@@ -133,10 +137,10 @@ def _ranks(
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, len(answers), step):
         part = slice(begin, begin + step)
-        kept = [choice(part) for choice in allowed]
         for way, scores in _scores(model, histories[part], popularity).items():
-            for ranks, among in zip(found, kept, strict=True):
-                ranks[way].append(rank_of(np.where(among, scores, -np.inf), answers[part], places))
+            for ranks, choice in zip(found, allowed, strict=True):
+                among = np.where(choice(part, way), scores, -np.inf)
+                ranks[way].append(rank_of(among, answers[part], places))
     return [{way: np.concatenate(each) for way, each in ranks.items()} for ranks in found]
 
 
