@@ -174,11 +174,17 @@ def grouped(name: str, source: Source, of_entries: NDArray[np.int32], texts: lis
 
 
 def label_facets(labels: LabelTable, table: Table, vocabulary: Vocabulary, n: int) -> list[Facet]:
-    """The columns of a label file for the n entries of a column; none where hardly any match."""
-    key = match(labels, table, vocabulary.categories).key
+    """The columns of a label file for the n entries of a column; none where it names others.
+
+    Items side by side are no column of the table: any of them may be named.
+    """
+    matched = match(labels, table, vocabulary.categories)
+    key, named = matched.key, {name for name, *_ in matched.columns}
     rows = rows_for(labels, key, list(vocabulary.categories))
     n_found = int(np.count_nonzero(rows >= 0))
-    if n_found == 0 or n_found < LEAST_SHARE * len(rows):
+    is_column = any(column.name == vocabulary.column for column in table.columns)
+    sure = vocabulary.column in named or (bool(named) and not is_column)
+    if n_found == 0 or not (sure or n_found >= LEAST_SHARE * len(rows)):
         return []
     found = []
     for j, column in enumerate(labels.table.columns):

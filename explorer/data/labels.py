@@ -19,7 +19,7 @@ from explorer.records.states import LabelsState
 from explorer.records.table import MISSING, ReadOptions, Table
 
 MAX_ROWS = 1_000_000
-LEAST_SHARE = 0.05  # of a column's categories that a label file must know to belong to it
+LEAST_SHARE = 0.05  # of what could match; fewer, not in the first column, are alike by chance
 BESIDE_BEST = 0.5  # a column belongs too when it matches at least this much of the best one
 FIRST_COLUMN = 0.9  # the first column is the key unless another matches clearly better
 MAX_TEXTS = 200_000  # most frequent categories of a data column that are looked up
@@ -118,18 +118,17 @@ def match(labels: LabelTable, table: Table, learned: Sequence[str] = ()) -> Matc
     texts |= _of_lists(table)
     if learned and not any(set(learned) & set(each) for each in texts.values()):
         texts["items"] = [joined(text) for text in learned[:MAX_TEXTS]]
-    key = _key(labels, texts)
+    key, sure = _key(labels, texts)
     shares = []
     for name, categories in texts.items():
-        found = sum(text in labels.keys[key] for text in categories)
-        if categories and found:
-            shares.append((found / len(categories), name, found, len(categories)))
+        share, found = _share(labels, key, categories)
+        if found and (sure or found >= LEAST_SHARE * len(categories)):
+            shares.append((share, name, found, len(categories)))
     shares.sort(key=lambda one: -one[0])
-    best = shares[0][0] if shares else 0.0
     columns = tuple(
         (name, found, total)
         for share, name, found, total in shares
-        if share >= max(LEAST_SHARE, BESIDE_BEST * best)
+        if share >= BESIDE_BEST * shares[0][0]
     )
     groups = tuple(
         column.name
@@ -152,19 +151,36 @@ def _of_lists(table: Table) -> dict[str, list[str]]:
     return {column.name: list(texts)}
 
 
-def _key(labels: LabelTable, texts: dict[str, list[str]]) -> int:
-    """The label column with the most matches; columns that repeat their texts are groups."""
-    n_rows = labels.table.n_rows
-    scores: list[float] = []
-    for keys in labels.keys:
-        shares = [
-            sum(text in keys for text in categories) / len(categories)
-            for categories in texts.values()
-            if categories
-        ]
-        scores.append(max(shares, default=0.0) * len(keys) / max(1, n_rows))
-    best = int(np.argmax(scores)) if scores else 0
-    return 0 if scores[0] >= FIRST_COLUMN * scores[best] else best
+def _key(labels: LabelTable, texts: dict[str, list[str]]) -> tuple[int, bool]:
+    """The label column with the most matches, and whether any of them counts.
+
+    Columns that repeat their texts are groups. The first column is the one that should hold
+    categories, so there a single match is one; elsewhere a few are alike by chance.
+    """
+    n_rows = max(1, labels.table.n_rows)
+    scores = [
+        max((_share(labels, j, categories)[0] for categories in texts.values()), default=0.0)
+        * (len(labels.keys[j]) / n_rows)
+        for j in range(len(labels.keys))
+    ]
+    best = int(np.argmax(scores))
+    if scores[0] >= FIRST_COLUMN * scores[best]:
+        return 0, True
+    return best, scores[best] >= LEAST_SHARE
+
+
+def _share(labels: LabelTable, key: int, categories: list[str]) -> tuple[float, int]:
+    """How much of what could match does, and how many categories that is.
+
+    A file of 200 labels can name no more than 200 of 5,000 categories. Numbers are held against
+    all categories: 1, 2, 3 of a short file stand in any column of numbers.
+    """
+    keys = labels.keys[key]
+    found = sum(text in keys for text in categories)
+    if not found:
+        return 0.0, 0
+    numeric = labels.table.columns[key].profile.number is not None
+    return found / (len(categories) if numeric else min(len(categories), len(keys))), found
 
 
 def _sentence(labels: LabelTable, key: int, columns: tuple[tuple[str, int, int], ...]) -> str:

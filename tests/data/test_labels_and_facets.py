@@ -72,6 +72,58 @@ def test_a_file_that_fits_nothing_says_so(tmp_path):
     assert found.state.sentence.startswith("No category of the data stands in l.csv")
 
 
+MOVIES = "user,title,genre\n" + "".join(
+    f"u{i % 7},film {i},{'abcdefgh'[i % 8]}\n" for i in (*range(300), *range(300))
+)
+
+
+@pytest.mark.parametrize("n", [1, 12])
+def test_a_label_file_that_names_few_of_many_categories_is_taken(tmp_path, n):
+    table = read(tmp_path, "movies.csv", MOVIES)
+    lines = [f"film {i * 20},{'xy'[i % 2]},{'ab'[i % 2]}\n" for i in range(n)]
+    labels = labels_of(tmp_path, "few.csv", "title,rank,genre\n" + "".join(lines))
+    found = match(labels, table)
+    assert found.key == 0
+    assert found.state.sentence == f"{n} of 300 categories of 'title' found in few.csv."
+    assert found.state.matches
+    spec = TrainingSpec(columns=(ColumnSpec("title"), ColumnSpec("genre")))
+    dataset = encode(table, spec)
+    named = {f.name: f for f in facets(table, dataset, spec, 0, [labels]) if f.source == "labels"}
+    for name, group in zip(dataset.vocabularies[0].categories, named["rank"].groups, strict=True):
+        i, rest = divmod(int(name.removeprefix("film ")), 20)
+        if rest or i >= n:
+            assert group == -1
+        else:
+            assert named["rank"].group_names[group] == "xy"[i % 2]
+    others = facets(table, dataset, spec, 1, [labels])
+    assert not [facet.name for facet in others if facet.source == "labels"]
+
+
+def test_few_categories_side_by_side_in_lines_are_named_too(tmp_path):
+    lines = ["m:" + ",m:".join(map(str, range(i % 60, i % 60 + 2 + i % 5))) for i in range(400)]
+    table = read(tmp_path, "baskets.csv", "\n".join(lines) + "\n")
+    labels = labels_of(tmp_path, "few.csv", "thing,aisle\nm:7,a\nm:9,b\nzzz,a\n")
+    spec = TrainingSpec("cooccurrence", wide=True)
+    found = facets(table, encode(table, spec), spec, 0, [labels])
+    (aisle,) = [facet for facet in found if facet.source == "labels"]
+    assert (aisle.groups >= 0).sum() == 2
+
+
+def test_the_key_of_few_matches_may_stand_behind_another_column(tmp_path):
+    table = read(tmp_path, "movies.csv", MOVIES)
+    text = "rank,title\n" + "".join(f"{'xy'[i % 2]},film {i}\n" for i in range(6))
+    assert match(labels_of(tmp_path, "few.csv", text), table).columns == (("title", 6, 300),)
+
+
+def test_a_few_numbers_or_words_alike_by_chance_are_no_match(tmp_path):
+    rows = "".join(f"n{i},{i},w{i}\n" for i in (*range(100), *range(100)))
+    table = read(tmp_path, "t.csv", f"name,age,word\n{rows}")
+    text = "city,size,open\n" + "".join(f"c{i},{i % 4},w{i % 2}\n" for i in range(80))
+    found = match(labels_of(tmp_path, "l.csv", text), table)
+    assert found.columns == ()
+    assert found.state.sentence.startswith("No category of the data stands in l.csv")
+
+
 @pytest.mark.parametrize("hidden", [0, 10])  # so that about half of the cells are
 @pytest.mark.parametrize("target", [None, "airline", "hours"])
 def test_facets_are_what_a_plain_loop_finds(tmp_path, target, hidden):
