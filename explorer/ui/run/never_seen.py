@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.analysis.ranking import largest
 from explorer.analysis.similarity import cosines
 from explorer.analysis.wording import cosine_text
+from explorer.data.numeric import numbers
+from explorer.data.ranges import Place, place
 from explorer.data.unknown import expected_share
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
@@ -68,17 +72,75 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
         n = len(categories)
         which = "the only category" if n == 1 else f"one of the {words.count(n)} categories"
         return f"{name} is {which}."
+    worth = _number(subject, typed)
+    where = place(categories, worth) if worth is not None else None
+    if where is not None:
+        return _of_number(subject, categories, name, where, vectors)
     close = get_close_matches(typed, categories[:LOOKED_AT], n=1, cutoff=0.8)
     spelled = f" Did you mean {words.cut(close[0], 40)}?" if close else ""
+    return f"{name} is not among the categories, so it {_unknown(subject, vectors)}{spelled}"
+
+
+def _number(subject: Subject, typed: str) -> float | None:
+    """What is typed, of a column whose numbers were cut into ranges; None of others."""
+    kinds = {column.name: column.kind for column in subject.state.spec.columns}
+    if kinds.get(subject.shape.name) != "binned":
+        return None
+    worth = numbers(pa.array([typed]))
+    return None if worth is None else float(worth[0])
+
+
+def _of_number(
+    subject: Subject,
+    categories: Sequence[str],
+    name: str,
+    where: Place,
+    vectors: NDArray[np.float32],
+) -> str:
+    """A number takes the range it lies in; beyond the ends there is none."""
+    own = categories[where.nearest]
+    near = _near(categories, vectors, vectors[where.nearest], but=where.nearest)
+    if where.inside:
+        n = len(categories)
+        which = f"one of {words.counted(n, 'range')}" if n > 1 else "the only range"
+        return f"{name} lies in {own}, {which}.{near}"
+    if where.below is not None and where.above is not None:
+        low, high = categories[where.below], categories[where.above]
+        gap = f"between {low} and {high}, where no number was seen"
+        return f"{name} lies {gap}; nearer is {own}.{near}"
+    side = "above" if where.above is None else "below"
+    return (
+        f"{name} lies {side} all numbers that were seen. No range holds it, so it"
+        f" {_unknown(subject, vectors)} The nearest range is {own}.{near}"
+    )
+
+
+def _unknown(subject: Subject, vectors: NDArray[np.float32]) -> str:
+    """What becomes of a value never seen, and what is nearest to it."""
+    entries = subject.entries
     learned = np.flatnonzero(entries.kinds == UNKNOWN)
     if len(learned):
         why = f"takes the row “unknown”, {sentences.unknown_from(subject.state)}"
     else:
         why = "is placed at the mean of all rows: too few could be read as unknown to learn better"
     vector = subject.content.embedding(subject.column).unknown
+    categories = entries.names[: int((entries.kinds == CATEGORY).sum())]
+    return f"{why}.{_near(categories, vectors, vector)}"
+
+
+def _near(
+    categories: Sequence[str],
+    vectors: NDArray[np.float32],
+    vector: NDArray[np.float32],
+    but: int | None = None,
+) -> str:
+    """The categories nearest to a vector, its own left out, as a sentence; "" of none."""
     found = cosines(vectors[: len(categories)], vector)
-    nearest = largest(found[None], min(NEAREST, len(found)))[0].tolist()
+    if but is not None:
+        found[but] = -np.inf
+    most = min(NEAREST, len(found) - (but is not None))
+    nearest = largest(found[None], most)[0].tolist() if most else []
     near = ", ".join(
         f"{words.cut(categories[i], 40)} {cosine_text(float(found[i]))}" for i in nearest
     )
-    return f"{name} is not among the categories, so it {why}. Nearest: {near}.{spelled}"
+    return f" Nearest: {near}." if near else ""

@@ -30,6 +30,77 @@ def test_a_category_is_recognized_and_another_value_gets_the_mean(subject):
     assert said.endswith("Did you mean wings?")
 
 
+@pytest.fixture
+def changed(subject, monkeypatch):
+    """changed(names, kinds, **recipe) -> a subject whose column has other entries."""
+
+    def change(names, kinds, kind="category", **recipe):
+        entries = replace(
+            subject.entries,
+            names=names,
+            kinds=np.array(kinds, np.uint8),
+            counts=np.full(len(names), 20),
+        )
+        vectors = np.random.default_rng(3).normal(size=(len(names), 4)).astype(np.float32)
+        columns = tuple(
+            replace(column, kind=kind) if column.name == "limbs" else column
+            for column in subject.state.spec.columns
+        )
+        content = type(subject.content)
+        monkeypatch.setattr(content, "entries", lambda self, column: entries)
+        monkeypatch.setattr(content, "vectors", lambda self, column, source="learned": vectors)
+        spec = replace(subject.state.spec, columns=columns, **recipe)
+        state = replace(subject.state, spec=spec)
+        return replace(subject, entries=entries, state=state), vectors
+
+    return change
+
+
+def nearest(vectors, n, query, but=()):
+    """The nearest of n, most alike first, by a plain loop."""
+    unit = vectors / np.linalg.norm(vectors, axis=1)[:, None]
+    found = [(-float(unit[i] @ query / np.linalg.norm(query)), i) for i in range(n) if i not in but]
+    return [i for _, i in sorted(found)]
+
+
+RANGES = ("3 to 4.5", "-2 to 1", "7 to 8", "9 to 12.5")
+
+
+def test_a_number_takes_the_range_it_lies_in_and_has_its_nearest(changed):
+    numbers, vectors = changed((*RANGES, "unknown"), [0, 0, 0, 0, UNKNOWN], "binned")
+    first, *_ = nearest(vectors, 4, vectors[0], but=[0])
+    for typed in ("3.9", "4.5", "+3", "3,25", "3.90"):
+        said = never_seen.answer(numbers, typed, vectors)
+        assert said.startswith(f"{typed} lies in 3 to 4.5, one of 4 ranges. Nearest: ")
+        assert f"Nearest: {RANGES[first]} " in said
+        assert said.count("3 to 4.5") == 1
+        assert "unknown" not in said
+    said = never_seen.answer(numbers, "6.9", vectors)
+    assert said.startswith(
+        "6.9 lies between 3 to 4.5 and 7 to 8, where no number was seen; nearer is 7 to 8. Nearest:"
+    )
+    assert never_seen.answer(numbers, "7 to 8", vectors) == "7 to 8 is one of the 4 categories."
+    assert never_seen.answer(numbers, "x", vectors).startswith("x is not among the categories, so")
+
+
+def test_a_number_beyond_all_that_were_seen_takes_the_row_unknown(changed):
+    numbers, vectors = changed((*RANGES, "unknown"), [0, 0, 0, 0, UNKNOWN], "binned")
+    first, *_ = nearest(vectors, 4, vectors[4])
+    for typed, side, own in (("-100", "below", "-2 to 1"), ("12.6", "above", "9 to 12.5")):
+        said = never_seen.answer(numbers, typed, vectors)
+        assert said.startswith(
+            f"{typed} lies {side} all numbers that were seen. No range holds it, so it takes the"
+            " row “unknown”, learned from cells that were read as unknown, rare ones most of all."
+            f" Nearest: {RANGES[first]} "
+        )
+        assert f" The nearest range is {own}. Nearest: " in said
+
+
+def test_numbers_of_a_column_of_categories_are_no_ranges(changed):
+    texts, vectors = changed(("1", "3", "5", "7"), [0, 0, 0, 0])
+    assert "4 is not among the categories" in never_seen.answer(texts, "4", vectors)
+
+
 def test_where_unknown_was_learned_it_is_said_why_and_the_table_names_it_once(subject, monkeypatch):
     kinds = subject.entries.kinds.copy()
     kinds[-1] = UNKNOWN
