@@ -51,7 +51,9 @@ class Entries:
         names = list(vocabulary.categories)
         kinds = [CATEGORY] * len(names)
         if vocabulary.rare_categories:
-            names.append(_own(f"rare ({vocabulary.rare_categories:,} values)", names))
+            n_rare = vocabulary.rare_categories
+            many = "1 value" if n_rare == 1 else f"{n_rare:,} values"
+            names.append(_own(f"rare ({many})", names))
             kinds.append(RARE)
         if vocabulary.n_missing:
             names.append("missing")

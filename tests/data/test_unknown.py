@@ -73,6 +73,14 @@ def test_unknown_is_the_last_entry_and_holds_no_row_of_the_data():
     assert vocabulary.entries(codes).tolist() == [len(entries) - 2, 0, len(entries) - 1]
 
 
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [("aaab", "rare (1 value)"), ("aaabc", "rare (2 values)")],
+)
+def test_the_row_of_rare_values_tells_how_many_they_are(values, name):
+    assert Entries.of(Vocabulary.fit("city", values, 2)).names[-1] == name
+
+
 def test_the_expected_share_is_what_later_rows_bring():
     values = zipfian(40_000, 5_000)
     seen, later = values[:20_000], values[20_000:]

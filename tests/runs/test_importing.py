@@ -25,7 +25,7 @@ from explorer.settings import Settings
 HOSTILE = ("<img src=x onerror=alert(1)>", '=cmd|"/c"!A1', "New York", "ünï code", "a,b;c", '"')
 
 
-def column_of(name="city", n=30, dim=7, seed=0):
+def column_of(name="city", n=30, dim=7, seed=0, rare="rare (12 values)"):
     """A column as a training leaves it: rare and missing at its end, counts falling."""
     draw = np.random.default_rng(seed)
     names = [*HOSTILE, *(f"{name} {i}" for i in range(n - len(HOSTILE) - 2))]
@@ -34,7 +34,7 @@ def column_of(name="city", n=30, dim=7, seed=0):
     counts = np.arange(2 * n, n, -1)
     vectors = draw.standard_normal((n, dim)).astype(np.float32)
     vectors[3] *= np.float32(1e-30)
-    return Embedding(name, (*names, "rare (12 values)", "missing"), kinds, counts, vectors)
+    return Embedding(name, (*names, rare, "missing"), kinds, counts, vectors)
 
 
 def written(tmp_path, files):
@@ -52,9 +52,10 @@ def same(one, other):
     assert one.vectors.tobytes() == other.vectors.tobytes()
 
 
+@pytest.mark.parametrize("rare", ["rare (1,200 values)", "rare (1 value)"])
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_what_is_taken_away_reads_back_to_the_same_bits(tmp_path, kind):
-    column = column_of()
+def test_what_is_taken_away_reads_back_to_the_same_bits(tmp_path, kind, rare):
+    column = column_of(rare=rare)
     path = written(tmp_path, export.column_files(column, kind, "city"))
     found = read_vectors(path, path.name)
     assert found.source.counted

@@ -29,7 +29,7 @@ from explorer.records.embedding import Facet
 from explorer.records.vectors import Sight
 
 OURS = ("column", "category", "count", "vector")  # what this project writes
-RARE = re.compile(r"rare \([\d,]+ values\)")  # how the rare bucket is called
+RARE = re.compile(r"rare \([\d,]+ values?\)")  # how the rare bucket is called
 MAX_ROWS = 20_000_000
 MAX_COLUMNS = 5_000
 

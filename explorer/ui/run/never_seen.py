@@ -16,6 +16,7 @@ from explorer.analysis.wording import cosine_text
 from explorer.data.numeric import numbers
 from explorer.data.ranges import Place, place
 from explorer.data.unknown import expected_share
+from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
 from explorer.ui.run import sentences
@@ -74,11 +75,28 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
         return f"{name} is {which}."
     worth = _number(subject, typed)
     where = place(categories, worth) if worth is not None else None
-    if where is not None:
+    rare = np.flatnonzero(entries.kinds == RARE)
+    if where is not None and (where.inside or not len(rare)):
         return _of_number(subject, categories, name, where, vectors)
+    what = "is not among the categories" if where is None else "lies in none of the ranges"
     close = get_close_matches(typed, categories[:LOOKED_AT], n=1, cutoff=0.8)
     spelled = f" Did you mean {words.cut(close[0], 40)}?" if close else ""
-    return f"{name} is not among the categories, so it {_unknown(subject, vectors)}{spelled}"
+    if len(rare):
+        own = int(rare[0])
+        return (
+            f"{name} {what}. If it was seen, {_rarely(subject)}, it takes the row"
+            f" “{entries.names[own]}”.{_near(categories, vectors, vectors[own])}"
+            f" If it was never seen, it {_unknown(subject, vectors)}{spelled}"
+        )
+    return f"{name} {what}, so it {_unknown(subject, vectors)}{spelled}"
+
+
+def _rarely(subject: Subject) -> str:
+    """How often at most what is rare was seen."""
+    fewest = subject.state.spec.min_count or LEAST_OF_MANY
+    if fewest == 2:
+        return "once"
+    return f"fewer than {words.count(fewest)} times"
 
 
 def _number(subject: Subject, typed: str) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.records.embedding import UNKNOWN
+from explorer.records.embedding import RARE, UNKNOWN
 from explorer.records.spec import TrainingSpec
 from explorer.ui.run import never_seen
 from explorer.ui.run.subject import Subject
@@ -99,6 +99,36 @@ def test_a_number_beyond_all_that_were_seen_takes_the_row_unknown(changed):
 def test_numbers_of_a_column_of_categories_are_no_ranges(changed):
     texts, vectors = changed(("1", "3", "5", "7"), [0, 0, 0, 0])
     assert "4 is not among the categories" in never_seen.answer(texts, "4", vectors)
+
+
+@pytest.mark.parametrize(
+    ("fewest", "often"), [(10, "fewer than 10 times"), (2, "once"), (None, "once")]
+)
+def test_a_value_that_may_have_been_rare_is_told_of_both_rows(changed, fewest, often):
+    names = ("Rome", "Oslo", "Bern", "rare (7 values)", "unknown (never seen)")
+    cities, vectors = changed(names, [0, 0, 0, RARE, UNKNOWN], min_count=fewest)
+    said = never_seen.answer(cities, "Zug", vectors)
+    if_rare, *_ = nearest(vectors, 3, vectors[3])
+    if_never, *_ = nearest(vectors, 3, vectors[4])
+    assert said.startswith(
+        f"Zug is not among the categories. If it was seen, {often}, it takes the row “rare (7"
+        f" values)”. Nearest: {names[if_rare]} "
+    )
+    assert (
+        "If it was never seen, it takes the row “unknown”, learned from cells that were read as"
+        f" unknown, rare ones most of all. Nearest: {names[if_never]} "
+    ) in said
+
+
+def test_a_number_that_may_lie_in_a_rare_range_is_told_of_both_rows(changed):
+    names = ("1 to 2", "5 to 9", "rare (1 value)")
+    numbers, vectors = changed(names, [0, 0, RARE], "binned", min_count=4)
+    said = never_seen.answer(numbers, "3", vectors)
+    assert said.startswith(
+        "3 lies in none of the ranges. If it was seen, fewer than 4 times, it takes the row “rare"
+        " (1 value)”. Nearest: "
+    )
+    assert never_seen.answer(numbers, "6", vectors).startswith("6 lies in 5 to 9, one of 2 ranges.")
 
 
 def test_where_unknown_was_learned_it_is_said_why_and_the_table_names_it_once(subject, monkeypatch):
