@@ -5,25 +5,29 @@ from __future__ import annotations
 import html
 import re
 
+from explorer.data.cutting import cut_apart
+
 SHORT = 24  # characters of a label on an axis; the hover has all of it
 # Line breaks and other control characters, and marks that turn the reading direction of what
 # follows (Unicode Bidirectional Algorithm, UAX 9).
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
-def label(text: str, longest: int | None = None) -> str:
+def label(text: str) -> str:
     """A name as plotly shows it literally: markup stays text.
 
     >>> label("<b>R&D</b>")
     '&lt;b&gt;R&amp;D&lt;/b&gt;'
-    >>> label("a very long name indeed", 10)
-    'a very lo…'
     """
-    plain = _UNSEEN.sub(" ", text)
-    if longest is not None and len(plain) > longest:
-        plain = plain[: longest - 1] + "…"
-    return html.escape(plain, quote=False)
+    return html.escape(_UNSEEN.sub(" ", text), quote=False)
 
 
 def labels(texts: tuple[str, ...] | list[str], longest: int | None = None) -> list[str]:
-    return [label(text, longest) for text in texts]
+    """Names that stand together; those that begin alike are told apart where they are cut.
+
+    >>> labels(["shop/chairs/oak", "shop/chairs/ash"], 12)
+    ['shop/ch…/oak', 'shop/ch…/ash']
+    """
+    plain = [_UNSEEN.sub(" ", text) for text in texts]
+    cut = plain if longest is None else cut_apart(plain, longest)
+    return [html.escape(text, quote=False) for text in cut]

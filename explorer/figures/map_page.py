@@ -140,11 +140,13 @@ def _words(
     page: MapPage, xy: NDArray[np.float32], labeled: NDArray[np.int64], box: NDArray[np.float64]
 ) -> dict[str, Any]:
     """Those of the labeled entries whose names have room; ids let names glide and vanish."""
-    free = labeled[place_labels(xy[labeled], [page.names[i] for i in labeled], box)]
+    names = [page.names[i] for i in labeled]
+    placed = place_labels(xy[labeled], names, box)
+    free, short = labeled[placed], labels(names, SHORT)
     return {
         "x": xy[free, 0].astype(np.float32),
         "y": xy[free, 1].astype(np.float32),
-        "text": labels([page.names[i] for i in free], SHORT),
+        "text": [short[i] for i in placed],
         "ids": [str(i) for i in free],
     }
 

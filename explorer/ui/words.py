@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from explorer.data.cutting import cut_among, cut_apart
 from explorer.records.spec import ColumnKind
 
 KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
@@ -165,14 +166,31 @@ def moment(when: float, now: float, offset_minutes: int | None = None) -> str:
     return f"{clock} on {then.strftime('%B')} {then.day}"
 
 
-def cut(text: str, longest: int = 60) -> str:
+def cut(text: str, longest: int = 60, among: tuple[str, ...] = ()) -> str:
     """A name short enough to show; control characters become visible, none is obeyed.
+
+    Args:
+        among: names that it is told from: where some begin as it does, its own part is kept.
 
     >>> cut("a" * 100, 8), cut("one\\ntwo")
     ('aaaaaaa…', 'one␊two')
+    >>> cut("shop/chairs/oak", 12, ("shop/chairs/oak", "shop/chairs/ash"))
+    'shop/ch…/oak'
     """
-    shown = text if len(text) <= longest else text[: longest - 1] + "…"
-    return "".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in shown)
+    return _visible(cut_among(text, longest, among))
+
+
+def cut_each(names: Sequence[str], longest: int = 60) -> list[str]:
+    """Names that stand together, each short enough to show and told from the others.
+
+    >>> cut_each(["shop/chairs/oak", "shop/chairs/ash", "lamp"], 12)
+    ['shop/ch…/oak', 'shop/ch…/ash', 'lamp']
+    """
+    return [_visible(shown) for shown in cut_apart(names, longest)]
+
+
+def _visible(text: str) -> str:
+    return "".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in text)
 
 
 def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:
@@ -181,7 +199,7 @@ def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:
     >>> listed(["a"]), listed(["a", "b"]), listed(list("abcdef"), 2)
     ('a', 'a and b', 'a, b and 4 more')
     """
-    shown = [cut(name, longest) for name in names[:most]]
+    shown = cut_each(names[:most], longest)
     if len(names) > most:
         return f"{', '.join(shown)} and {count(len(names) - most)} more"
     if len(shown) < 2:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.similarity import cosine_matrix
-from explorer.figures.labels import label
+from explorer.figures.labels import labels
 from explorer.figures.learning import variance_bars
 from explorer.figures.palette import DARK, LIGHT
 from explorer.figures.similarity import heat_map
@@ -90,4 +90,13 @@ def test_variance_bars_light_the_two_drawn_components_and_sum_up_the_rest():
 
 
 def test_labels_are_shortened_before_they_are_escaped():
-    assert label("<" * 30, 5) == "&lt;&lt;&lt;&lt;…"
+    assert labels(["<" * 30], 5) == ["&lt;&lt;&lt;&lt;…"]
+
+
+def test_names_that_begin_alike_are_told_apart_on_both_sides_of_a_heat_map():
+    names = [f"https://www.example-shop.com/en/chairs/{name}" for name in ("oak", "pine", "teak")]
+    figure = heat_map(names, np.eye(3, dtype=np.float32), LIGHT).figure
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert len(set(axis.ticktext)) == 3
+        for name, shown in zip(names, axis.ticktext, strict=True):
+            assert shown.endswith(name.rpartition("/")[2])

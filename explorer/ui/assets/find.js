@@ -62,11 +62,13 @@ class FindBox {
     this.matches = found.slice(0, MOST_MATCHES);
     this.active = 0;
     const counts = this.room.parcels.get("entries")?.arrays.counts;
+    const apart = new Apart(this.matches.map((index) => names[index]));
+    const typed = this.input.value.trim();
     const options = this.matches.map((index, place) =>
       element(
         "div",
         { role: "option", id: `match-${place}`, "data-index": index },
-        element("span", { class: "name" }, shortened(names[index], 80)),
+        element("span", { class: "name" }, apart.around(place, 80, typed)),
         element("span", { class: "seen" }, counts[index] ? whole(counts[index]) : ""),
       ),
     );
@@ -122,7 +124,7 @@ class FindBox {
     this.input.value = "";
     this.close();
     announcePick(this.room, index, this);
-    setText(this.count, `${shortened(this.names()[index], 60)} picked`);
+    setText(this.count, `${apartOf(this.names()).text(index, 60)} picked`);
     this.tellServer("picked", index);
   }
 

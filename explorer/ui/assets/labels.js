@@ -85,7 +85,7 @@ class Labels {
     if (!(x > -4 && y > -4 && x < camera.width + 4 && y < camera.height + 4)) return undefined;
     const size = strength === 2 ? 14 : 12;
     const font = `${strength ? 600 : 400} ${size}px ${theme.font}`;
-    const text = (this.texts[index] ??= shortened(names[index], LETTERS));
+    const text = (this.texts[index] ??= apartOf(names).text(index, LETTERS));
     const width = this.width(pen, font, text);
     const gap = Math.max(radii[index] * growth(camera.zoom), strength ? 4 : 0) + (strength === 2 ? 7 : 3);
     const half = size * 0.58;

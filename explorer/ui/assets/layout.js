@@ -32,7 +32,7 @@ const TIP_LETTERS = 200;
 
 // The words beside the point under the mouse, kept within the canvas.
 function placeTip(tip, camera, x, y, name, said) {
-  tip.replaceChildren(element("strong", {}, shortened(name, TIP_LETTERS)), element("span", {}, said));
+  tip.replaceChildren(element("strong", {}, name), element("span", {}, said));
   tip.hidden = false;
   const { offsetWidth: wide, offsetHeight: tall } = tip;
   const left = x + 14 + wide > camera.width ? x - 14 - wide : x + 14;

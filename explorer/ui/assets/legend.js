@@ -18,8 +18,9 @@ class Legend {
     const parts = [];
     this.box.setAttribute("aria-label", `Colors: ${paint.title}`);
     if (paint.ends) parts.push(this.scale(paint, colors));
-    paint.groups.slice(0, MOST_GROUPS).forEach((name, index) => {
-      parts.push(this.chip(shortened(name, 40), colors[index], index, group));
+    const apart = new Apart(paint.groups.slice(0, MOST_GROUPS));
+    apart.names.forEach((_, index) => {
+      parts.push(this.chip(apart.text(index, 40), colors[index], index, group));
     });
     if (paint.groups.length > MOST_GROUPS) {
       parts.push(element("span", { class: "said" }, `and ${paint.groups.length - MOST_GROUPS} more`));

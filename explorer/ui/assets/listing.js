@@ -57,7 +57,7 @@ class Listing {
           "aria-posinset": index + 1,
           class: index === this.active ? "active" : null,
         },
-        element("span", { class: "name" }, shortened(this.tells.name(index), 60)),
+        element("span", { class: "name" }, this.tells.shown(index)),
         element("span", { class: "count" }, this.tells.said(index)),
       );
       options.push(option);

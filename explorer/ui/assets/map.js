@@ -260,7 +260,7 @@ class MapView {
   // The words beside the point, which goes on moving under them.
   tell() {
     const { x, y } = this.locate(this.pointed);
-    const name = this.scene.entries.names[this.pointed];
+    const name = apartOf(this.scene.entries.names).text(this.pointed, TIP_LETTERS);
     placeTip(this.parts.tip, this.camera, x, y, name, this.said(this.pointed));
   }
 

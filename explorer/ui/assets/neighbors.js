@@ -1,5 +1,6 @@
 // The picked category and its nearest: bars from zero, so that what is opposite shows as such.
 
+const OWN_LETTERS = 20; // of a name whose own part is kept where its beginning is cut
 const PANELS = new WeakMap();
 
 class Panel {
@@ -45,7 +46,8 @@ class Panel {
     setShown(this.hint, picked && data.hint !== "");
     setText(this.empty, data.empty);
     setText(this.hint, data.hint);
-    setText(this.name, shortened(data.name, 80));
+    const [apart, , place] = this.toldApart(data);
+    setText(this.name, apart.text(place, 80));
     this.name.title = plain(data.name);
     setText(this.seen, data.seen);
     setText(this.sub, data.sub);
@@ -54,17 +56,34 @@ class Panel {
     if (data !== this.drawn || this.dark !== this.drawnDark) this.lines(data);
   }
 
+  // Names as the map tells them apart, if it has come so far; the places of the nearest in them,
+  // and that of the picked one.
+  toldApart({ index, name, neighbors }) {
+    const names = this.map.parcels.get("entries")?.names ?? [];
+    const same = index !== null && names[index] === name;
+    if (same && neighbors.every((other) => names[other.index] === other.name)) {
+      return [apartOf(names), neighbors.map((other) => other.index), index];
+    }
+    const own = [...neighbors.map((other) => other.name), name];
+    return [new Apart(own), neighbors.map((_, i) => i), neighbors.length];
+  }
+
   lines(data) {
     [this.drawn, this.drawnDark] = [data, this.dark];
     const held = this.root.getRootNode().activeElement?.closest?.("li");
     const place = held ? [...this.list.children].indexOf(held) : -1;
     const negative = data.neighbors.some(({ cosine }) => cosine < 0);
     this.list.classList.toggle("signed", negative);
-    this.list.replaceChildren(...data.neighbors.map((neighbor) => this.line(neighbor, data.told)));
+    const [apart, places] = this.toldApart(data);
+    this.list.replaceChildren(
+      ...data.neighbors.map((neighbor, i) =>
+        this.line(neighbor, data.told, apart.halves(places[i], OWN_LETTERS)),
+      ),
+    );
     if (place >= 0) (this.list.children[place] ?? this.list.lastElementChild)?.firstChild.focus();
   }
 
-  line({ index, name, cosine, count, light, dark, low, beside }, told) {
+  line({ index, name, cosine, count, light, dark, low, beside }, told, [begins, own]) {
     const bar = element("span", { class: "bar" });
     const fill = element("span", { class: low ? "fill low" : "fill" });
     fill.style.setProperty("--color", this.dark ? dark : light);
@@ -74,7 +93,7 @@ class Panel {
     const button = element(
       "button",
       { type: "button", title: plain(name) },
-      element("span", { class: "name" }, shortened(name, 60)),
+      element("span", { class: "name" }, element("span", {}, begins), own ? element("span", {}, own) : null),
       bar,
       element("span", { class: "cosine" }, cosineText(cosine)),
       element(

@@ -51,9 +51,9 @@ class Selection {
   sentence(names) {
     const nearest = this.neighbors
       .slice(0, 5)
-      .map(([index, cosine]) => `${shortened(names[index], 60)} ${cosineText(cosine)}`);
+      .map(([index, cosine]) => `${apartOf(names).text(index, 60)} ${cosineText(cosine)}`);
     const found = nearest.length ? ` Nearest by cosine: ${nearest.join(", ")}.` : "";
-    return `${shortened(names[this.index], 60)} picked.${found}`;
+    return `${apartOf(names).text(this.index, 60)} picked.${found}`;
   }
 }
 

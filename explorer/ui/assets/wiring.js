@@ -4,6 +4,7 @@
 function listingTells(map) {
   return {
     name: (index) => map.scene.entries.names[index],
+    shown: (index) => apartOf(map.scene.entries.names).text(index, 60),
     said: (index) => map.said(index),
     selected: () => map.selection.index,
     picked: (index) => map.pick(index),

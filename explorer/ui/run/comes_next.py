@@ -252,7 +252,7 @@ def as_history(model: Recommender, chosen: Sequence[int]) -> NDArray[np.int32]:
 
 
 def ranked(
-    names: Sequence[str],
+    names: tuple[str, ...],
     order: Sequence[int],
     probabilities: Floats,
     pulled: Floats | None,
@@ -270,7 +270,7 @@ def ranked(
         probable = float(probabilities[index])
         why = "" if pulled is None else _why(names, pulled[:, index], probable, chosen)
         lines.append(
-            f"<li><span class='name'>{markup.escape(words.cut(names[index], 60))}</span>"
+            f"<li><span class='name'>{markup.escape(words.cut(names[index], 60, names))}</span>"
             f"<span class='share'>{chance(probable, highest)}</span>"
             f"<i aria-hidden='true'><b style='width:{100 * probable / highest:.1f}%'></b></i>"
             f"{why}</li>"
@@ -294,11 +294,11 @@ def chance(probable: float, highest: float) -> str:
     return f"{percent:.1f} %" if percent >= 0.1 else "&lt; 0.1 %"
 
 
-def _why(names: Sequence[str], own: Floats, probable: float, chosen: Sequence[int]) -> str:
+def _why(names: tuple[str, ...], own: Floats, probable: float, chosen: Sequence[int]) -> str:
     """Which items of the history a probability is made of, the largest part first."""
     shares: dict[str, float] = {}
     for back, item in enumerate(reversed(chosen)):
-        name = words.cut(names[item], 40)
+        name = words.cut(names[item], 40, names)
         shares[name] = shares.get(name, 0.0) + float(own[back]) / probable
     told = sorted(
         ((share, name) for name, share in shares.items() if share >= NOTED), reverse=True
@@ -333,7 +333,7 @@ def _really(subject: Subject, model: Recommender, chosen: list[int], recommended
         if answer < model.n and example(model, number) == chosen:
             place = order_of(recommended).tolist().index(answer) + 1
             return (
-                f" In the data, {words.cut(subject.name(answer), 60)} came next: place"
+                f" In the data, {subject.shown(answer)} came next: place"
                 f" {words.count(place)} of {words.count(int(model.candidate.sum()))} here."
             )
     return ""

@@ -111,7 +111,7 @@ def rows(
         picked = index == subject.picked
         body.append(
             f"<tr{' class=picked aria-current=true' if picked else ''}>"
-            f"{heading(subject.name(index))}"
+            f"{heading(subject.name(index), subject.entries.names)}"
             f"{_count(subject, int(subject.entries.counts[index]))}"
             f"<td class='number'>{index}</td>"
             f"<td>{strip(vectors[index], strongest)}</td></tr>"
@@ -173,7 +173,7 @@ def path(subject: Subject, index: int, vector: NDArray[np.float32], strongest: f
     """The steps from a string to what is guessed from it, with this category's own numbers."""
     inputs = len(subject.entries) - subject.entries.n_unseen
     steps = [
-        ("the string", f"<strong>{markup.escape(words.cut(subject.name(index), 40))}</strong>"),
+        ("the string", f"<strong>{markup.escape(subject.shown(index, 40))}</strong>"),
         ("its index", f"<strong>{words.count(index)}</strong>"),
         _one_hot(index, inputs),
         (

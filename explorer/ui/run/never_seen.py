@@ -67,7 +67,7 @@ def expectation(subject: Subject) -> str:
 
 def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
     """What becomes of one value."""
-    entries, name = subject.entries, words.cut(typed, 40)
+    entries, name = subject.entries, words.cut(typed, 40, subject.entries.names)
     categories = entries.names[: int((entries.kinds == CATEGORY).sum())]
     if typed in categories:
         n = len(categories)
@@ -80,12 +80,12 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
         return _of_number(subject, categories, name, where, vectors)
     what = "is not among the categories" if where is None else "lies in none of the ranges"
     close = get_close_matches(typed, categories[:LOOKED_AT], n=1, cutoff=0.8)
-    spelled = f" Did you mean {words.cut(close[0], 40)}?" if close else ""
+    spelled = f" Did you mean {words.cut(close[0], 40, entries.names)}?" if close else ""
     if len(rare):
         own = int(rare[0])
         return (
             f"{name} {what}. If it was seen, {_rarely(subject)}, it takes the row"
-            f" “{entries.names[own]}”.{_near(categories, vectors, vectors[own])}"
+            f" “{entries.names[own]}”.{_near(subject, vectors, vectors[own])}"
             f" If it was never seen, it {_unknown(subject, vectors)}{spelled}"
         )
     return f"{name} {what}, so it {_unknown(subject, vectors)}{spelled}"
@@ -117,7 +117,7 @@ def _of_number(
 ) -> str:
     """A number takes the range it lies in; beyond the ends there is none."""
     own = categories[where.nearest]
-    near = _near(categories, vectors, vectors[where.nearest], but=where.nearest)
+    near = _near(subject, vectors, vectors[where.nearest], but=where.nearest)
     if where.inside:
         n = len(categories)
         which = f"one of {words.counted(n, 'range')}" if n > 1 else "the only range"
@@ -142,23 +142,20 @@ def _unknown(subject: Subject, vectors: NDArray[np.float32]) -> str:
     else:
         why = "is placed at the mean of all rows: too few could be read as unknown to learn better"
     vector = subject.content.embedding(subject.column).unknown
-    categories = entries.names[: int((entries.kinds == CATEGORY).sum())]
-    return f"{why}.{_near(categories, vectors, vector)}"
+    return f"{why}.{_near(subject, vectors, vector)}"
 
 
 def _near(
-    categories: Sequence[str],
+    subject: Subject,
     vectors: NDArray[np.float32],
     vector: NDArray[np.float32],
     but: int | None = None,
 ) -> str:
     """The categories nearest to a vector, its own left out, as a sentence; "" of none."""
-    found = cosines(vectors[: len(categories)], vector)
+    found = cosines(vectors[: int((subject.entries.kinds == CATEGORY).sum())], vector)
     if but is not None:
         found[but] = -np.inf
     most = min(NEAREST, len(found) - (but is not None))
     nearest = largest(found[None], most)[0].tolist() if most else []
-    near = ", ".join(
-        f"{words.cut(categories[i], 40)} {cosine_text(float(found[i]))}" for i in nearest
-    )
+    near = ", ".join(f"{subject.shown(i, 40)} {cosine_text(float(found[i]))}" for i in nearest)
     return f" Nearest: {near}." if near else ""

@@ -43,7 +43,7 @@ def path(subject: Subject, index: int, code: NDArray[np.float32], strongest: flo
     more = ", …" if len(columns) > len(values) else ""
     width = sum(column.dim for column in columns)
     steps = (
-        ("the row", f"<strong>{markup.escape(words.cut(subject.name(index), 60))}</strong>"),
+        ("the row", f"<strong>{markup.escape(subject.shown(index))}</strong>"),
         (words.counted(len(columns), "value"), markup.escape(", ".join(values)) + more),
         ("each picks one row of its column's table", f"{words.counted(width, 'number')} in all"),
         (
@@ -78,7 +78,7 @@ def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> 
     page = st.pagination(pages, key="table-rows") if pages > 1 else 1
     body = "".join(
         f"<tr{' class=picked aria-current=true' if index == subject.picked else ''}>"
-        f"{heading(subject.name(index))}"
+        f"{heading(subject.name(index), subject.entries.names)}"
         f"<td>{strip(vectors[index], strongest)}</td></tr>"
         for index in found[(page - 1) * ROWS : page * ROWS].tolist()
     )

@@ -59,7 +59,9 @@ def value(facet: Facet, row: int) -> str:
     """
     if facet.groups is not None:
         group = int(facet.groups[row])
-        return "missing" if group < 0 else words.cut(facet.group_names[group], 24)
+        return (
+            "missing" if group < 0 else words.cut(facet.group_names[group], 24, facet.group_names)
+        )
     assert facet.numbers is not None, "groups or numbers"
     number = float(facet.numbers[row])
     return "missing" if np.isnan(number) else words.number(number)

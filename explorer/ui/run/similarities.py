@@ -41,7 +41,7 @@ def _nearest(subject: Subject) -> None:
         markup.show(
             "<p class='muted'>{name} stands here as an example. Find another {thing} above, or"
             " pick one on the map.</p>",
-            name=words.cut(subject.name(0), 60),
+            name=subject.shown(0),
             thing=subject.thing,
         )
         subject = replace(subject, picked=0)
@@ -73,12 +73,13 @@ def _nearest(subject: Subject) -> None:
     ]
     if not subject.counted:
         headings, rows = headings[:3], [row[:3] for row in rows]
-    name = words.cut(subject.name(subject.picked or 0), 60)
+    name = subject.shown(subject.picked or 0)
     table(
         f"Nearest of {name} by cosine, {sentences.in_all(subject.shape.dim)}",
         headings,
         rows,
         numbers=(1, 3),
+        among=subject.entries.names,
     )
     if hint := sentences.count_hint(
         subject.entries, [int(i) for i in found.indices], subject.counted_in
@@ -105,8 +106,14 @@ def _nearest_rows(subject: Subject, found: Nearest) -> None:
                 words.listed(apart, 3, 80),
             )
         )
-    name = words.cut(subject.name(picked), 60)
-    table(f"Nearest of {name}, by cosine of the rows' codes", headings, lines, numbers=(1, 3))
+    name = subject.shown(picked)
+    table(
+        f"Nearest of {name}, by cosine of the rows' codes",
+        headings,
+        lines,
+        numbers=(1, 3),
+        among=subject.entries.names,
+    )
     if hint := nearest_share(subject, picked, found.indices.tolist()):
         markup.show("<p class='muted'>{hint}</p>", hint=hint)
     copy(headings, lines)
@@ -136,7 +143,13 @@ def _pairs(subject: Subject) -> None:
         )
     ]
     name = words.cut(subject.shape.name, 40)
-    table(f"The {pairs_found(len(rows))} of {name}", headings, rows, numbers=(2,))
+    table(
+        f"The {pairs_found(len(rows))} of {name}",
+        headings,
+        rows,
+        numbers=(2,),
+        among=subject.entries.names,
+    )
     if subject.state.imported is not None:
         compared = paired(len(subject.entries), subject.shape.dim)
         if compared < len(subject.entries):

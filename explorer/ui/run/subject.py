@@ -101,6 +101,10 @@ class Subject:
     def name(self, index: int) -> str:
         return self.entries.names[index]
 
+    def shown(self, index: int, longest: int = 60) -> str:
+        """The name short enough to show, told from all others."""
+        return words.cut(self.name(index), longest, self.entries.names)
+
 
 def read_subject(state: RunState, content: Content) -> Subject | None:
     """What the address says is to be looked at; None while the run has no columns yet."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from explorer.data.cutting import halve_among
 from explorer.ui import markup
 
 LONGEST = 60  # letters of a name in a cell
+OWN = 24  # letters in which names that begin alike are told apart, about a line of a narrow cell
 TOLD = 1000  # letters of it where one points at the cell; a name may be a megabyte
 UNBROKEN = 20  # letters; a longer word is broken anywhere, or it would push the table apart
 
@@ -20,17 +22,25 @@ class Name(str):
 
     __slots__ = ()
 
-    def cell(self, tag: str) -> str:
+    def cell(self, tag: str, halves: tuple[str, str]) -> str:
         """The cell as HTML, with all of a long name where one points at it.
 
         Args:
-            tag: with its attributes: "td", "th scope='row'".
+            tag: with its attributes: "td", "th scope='row'". halves: of the name, whose second
+                has a line of its own where others begin as this one does.
         """
         shown = self if len(self) <= LONGEST else self[: LONGEST - 1] + "…"
         unbroken = max(map(len, shown.split()), default=0) > UNBROKEN
+        cut = unbroken or shown != self
+        begins, own = halves
+        within = markup.escape(shown)
+        if cut and own:
+            begins = begins if len(begins) <= LONGEST else begins[: LONGEST - 1] + "…"
+            parts = "".join(f"<span>{html.escape(part)}</span>" for part in (begins, own))
+            within = f"<bdi class='apart'>{parts}</bdi>"
         long = " class='long'" if unbroken else ""
-        whole = f" title='{html.escape(self[:TOLD])}'" if unbroken or shown != self else ""
-        return f"<{tag}{long}{whole}>{markup.escape(shown)}</{tag.split()[0]}>"
+        whole = f" title='{html.escape(self[:TOLD])}'" if cut else ""
+        return f"<{tag}{long}{whole}>{within}</{tag.split()[0]}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +78,9 @@ def bars(cosines: Sequence[float]) -> list[Bar]:
     return [Bar(float(cosine), signed) for cosine in cosines]
 
 
-def heading(name: str) -> str:
-    """The cell at the head of a row that is about one name."""
-    return Name(name).cell("th scope='row'")
+def heading(name: str, among: tuple[str, ...] = ()) -> str:
+    """The cell at the head of a row that is about one name, told from others."""
+    return Name(name).cell("th scope='row'", halve_among(name, OWN, among))
 
 
 def table(
@@ -79,16 +89,25 @@ def table(
     rows: Sequence[Sequence[object]],
     *,
     numbers: Container[int] = (),
+    among: tuple[str, ...] = (),
 ) -> None:
     """A table of a few dozen rows.
 
     Args:
         title: what the table holds; its caption.
         numbers: columns that hold numbers, set to the right.
+        among: names that those in the table are told from; without any, from each other.
     """
-    head = "".join(_cell("th scope='col'", i in numbers, text) for i, text in enumerate(headings))
+    cells = (cell for row in (headings, *rows) for cell in row)
+    names = tuple(dict.fromkeys(cell for cell in cells if isinstance(cell, Name)))
+    halves = {name: halve_among(name, OWN, among or names) for name in names}
+    head = "".join(
+        _cell("th scope='col'", i in numbers, text, halves) for i, text in enumerate(headings)
+    )
     body = "".join(
-        "<tr>" + "".join(_cell("td", i in numbers, text) for i, text in enumerate(row)) + "</tr>"
+        "<tr>"
+        + "".join(_cell("td", i in numbers, text, halves) for i, text in enumerate(row))
+        + "</tr>"
         for row in rows
     )
     st.html(
@@ -117,11 +136,16 @@ def as_tsv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "".join("\t".join(_clean(line[i]) for i in kept) + "\n" for line in lines)
 
 
-def _cell(tag: str, is_number: bool, value: object) -> str:
+def _cell(
+    tag: str,
+    is_number: bool,
+    value: object,
+    halves: Mapping[Name, tuple[str, str]],
+) -> str:
     if isinstance(value, Bar):
         return value.html()
     if isinstance(value, Name):
-        return value.cell(tag)
+        return value.cell(tag, halves[value])
     kind = " class='number'" if is_number else ""
     text = f"{value:,}" if isinstance(value, int) else value
     return f"<{tag}{kind}>{markup.escape(text)}</{tag.split()[0]}>"

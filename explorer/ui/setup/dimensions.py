@@ -112,7 +112,7 @@ def _column(store: Store, place: Place, plan: Plan) -> str | None:
         "Measure the dimensions of",
         [TOGETHER, *names],
         index=names.index(last) + 1 if last in names else 0,
-        format_func=lambda name: words.cut(name, 60),
+        format_func=lambda name: words.cut(name, 60, tuple(names)),
         help="Together: every column gets as many as are tried, or as many as it can use. "
         "Of one column: the others keep the dimensions that are set above.",
         key=f"{place.key}-dimensions-of",
@@ -145,7 +145,7 @@ def _rules(plan: Plan, measured: Mapping[str, int], key: str) -> None:
 
     ruled = [_by_rules(plan.spec.objective, size) for size in plan.sizes]
     columns: dict[str, list[object]] = {
-        "column": [words.cut(column.name, 60) for column in plan.spec.columns],
+        "column": list(words.cut_each([column.name for column in plan.spec.columns])),
         "categories and missing" if plan.with_missing else "categories": list(plan.sizes),
         **{name: [own[name] for own in ruled] for name in ruled[0]},
     }

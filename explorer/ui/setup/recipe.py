@@ -76,7 +76,7 @@ def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, ke
         "Column to predict",
         names,
         index=names.index(start) if start in names else None,
-        format_func=lambda name: words.cut(name, 60),
+        format_func=lambda name: words.cut(name, 60, tuple(names)),
         placeholder="Choose a column",
         key=f"{key}-target",
         persist_state="session",

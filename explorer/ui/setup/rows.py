@@ -98,6 +98,7 @@ def _column(
         none: what it says when there need not be one. taken: columns that are not offered.
     """
     options = [place for place, name in enumerate(columns) if name not in taken]
+    shown = words.cut_each(columns)
     if none is not None:
         options.insert(0, -1)
     first = columns.index(start) if start in columns and start not in taken else -1
@@ -105,7 +106,7 @@ def _column(
         label,
         options,
         index=options.index(first) if first in options else None,
-        format_func=lambda place: none or "" if place < 0 else words.cut(columns[place], 60),
+        format_func=lambda place: none or "" if place < 0 else shown[place],
         placeholder="Choose a column",
         key=key,
         persist_state="session",

@@ -60,7 +60,7 @@ def first_rows(summary: TableSummary, key: str) -> None:
     names = [profile.name for profile in summary.profiles]
     rows = summary.preview[:ROWS]
     columns = {
-        name: pd.Series([_cell(row[i]) for row in rows], dtype=object)
+        name: pd.Series(_cells([row[i] for row in rows]), dtype=object)
         for i, name in enumerate(names)
     }
     st.dataframe(
@@ -73,8 +73,10 @@ def first_rows(summary: TableSummary, key: str) -> None:
     )
 
 
-def _cell(value: str | None) -> str | None:
-    return None if value is None else words.cut(value, CELL)
+def _cells(values: list[str | None]) -> list[str | None]:
+    """The cells of one column; names that begin alike are told apart."""
+    shown = iter(words.cut_each([value for value in values if value is not None], CELL))
+    return [None if value is None else next(shown) for value in values]
 
 
 def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
@@ -89,7 +91,7 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
     frame = pd.DataFrame(
         {
             "learn": [line.learn for line in lines],
-            "column": [words.cut(line.profile.name, CELL) for line in lines],
+            "column": words.cut_each([line.profile.name for line in lines], CELL),
             "kind": [words.KINDS[line.kind] for line in lines],
             "categories": [line.n_learned for line in lines],
             "missing": [line.profile.n_missing or None for line in lines],
@@ -199,9 +201,10 @@ def about(line: Line, room: int) -> str:
     ('values that repeat · 4 (5), 2 (3) …', 'values that repeat')
     """
     profile, said = line.profile, line.reason
-    for i, (value, n) in enumerate(profile.top):
+    shown = words.cut_each([value for value, _ in profile.top], 24)
+    for i, (value, (_, n)) in enumerate(zip(shown, profile.top, strict=True)):
         times = "" if profile.occurs_once else f" ({words.count(n)})"
-        longer = f"{said}{', ' if i else ' · '}{words.cut(value, 24)}{times}"
+        longer = f"{said}{', ' if i else ' · '}{value}{times}"
         more = " …" if i + 1 < profile.n_categories else ""
         if len(longer) + len(more) > room:
             return said + (" …" if i else "")

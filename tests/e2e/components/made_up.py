@@ -18,7 +18,7 @@ CRUEL = (
 SYLLABLES = ("ka", "lo", "mi", "ru", "té", "sva", "nor", "bel", "qui", "dan")
 
 
-def names_of(n: int, column: str, cruel: bool) -> list[str]:
+def names_of(n: int, column: str, kind: str = "plain") -> list[str]:
     names = [
         (SYLLABLES[i % 10] + SYLLABLES[i // 10 % 10] + SYLLABLES[i // 100 % 10]).capitalize()
         + (f" {i // 1000}" if i >= 1000 else "")
@@ -26,7 +26,9 @@ def names_of(n: int, column: str, cruel: bool) -> list[str]:
     ]
     if column == "other":
         names = [f"other {name}" for name in names]
-    if cruel:
+    if kind == "alike":
+        names = [f"https://www.example-shop.com/en/catalogue/furniture/{name}" for name in names]
+    if kind == "markup":
         names[: len(CRUEL)] = CRUEL[:n]
     return names
 

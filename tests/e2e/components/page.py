@@ -1,9 +1,9 @@
 """A page of our components with made-up data, for the browser tests.
 
 The address says what to show: n (points), frames, live (1: a frame per poll), play, names
-("plain" or "markup"), column ("heap": all in one place), ready (0: nothing to draw yet), most
-(the high end of the scale of "Other colors"), rest (where the training loss ends), gap (how far
-below held out), shake (of the training loss, up and down), blind (what guessing costs).
+("plain", "markup" or "alike"), column ("heap": all in one place), ready (0: nothing to draw
+yet), most (the high end of the scale of "Other colors"), rest (where the training loss ends), gap
+(how far below held out), shake (of the training loss, up and down), blind (what guessing costs).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ with st.container(horizontal=True):
     find_category("main", on_pick=pick)
 column = asked.get("column") or session.get("chosen", "main")
 scene_id = f"run/{column}"
-names = names_of(n, column, cruel=asked.get("names") == "markup")
+names = names_of(n, column, asked.get("names", "plain"))
 counts = np.maximum(1000 // (np.arange(n) + 1), 1).astype(np.int64)
 kinds = np.full(n, CATEGORY, np.uint8)
 if n > 20:

@@ -168,8 +168,9 @@ def test_link_is_copied_where_the_browser_has_no_clipboard_for_pages(visit):
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
 
 
-def test_twenty_thousand_points_answer_to_the_hand(visit):
-    the_map = visit(n=20000, frames=2)
+@pytest.mark.parametrize("names", ["plain", "alike"])
+def test_twenty_thousand_points_answer_to_the_hand(visit, names):
+    the_map = visit(n=20000, frames=2, names=names)
     assert the_map.facts()["points"] == "20000"
     frames = the_map.page.evaluate(
         """async () => {

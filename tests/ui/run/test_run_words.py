@@ -11,7 +11,7 @@ from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.runs.entries import Entries
-from explorer.ui.run import evidence, lookup, phases, sentences, share
+from explorer.ui.run import evidence, lookup, phases, sentences, share, tables
 from explorer.ui.run.paint import paint
 from explorer.ui.run.subject import Subject, color_names, find, written
 from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
@@ -173,6 +173,25 @@ def test_a_long_name_is_cut_in_its_cell_told_where_one_points_and_copied_whole()
     assert "class" not in heading("a name of short words " * 3)
 
 
+def test_names_that_begin_alike_have_their_own_part_on_a_line_of_its_own(monkeypatch):
+    begins = "https://www.example-shop.com/en/catalogue/furniture/chairs"
+    names = tuple(f"{begins}/{name}" for name in ("oak", "<b>", "teak"))
+    assert "<bdi class='apart'><span>" + begins + "</span><span>/oak</span></bdi>" in (
+        heading(names[0], names)
+    )
+    drawn = []
+    monkeypatch.setattr(tables.st, "html", drawn.append)
+    rows = [(Name(names[0]), "0.9"), (Name(names[1]), "0.8"), (Name("lamp"), "0.7")]
+    tables.table("Nearest", (Name(names[2]), "cosine"), rows)
+    for own in ("/oak", "/&lt;b&gt;", "/teak"):
+        assert f"<span>{own}</span></bdi>" in drawn[0]
+    assert "<td><bdi>lamp</bdi></td>" in drawn[0]
+    tables.table("Nearest", ("one", "cosine"), rows[:1])
+    assert "apart" not in drawn[1]  # alone it is told from none
+    tables.table("Nearest", ("one", "cosine"), rows[:1], among=names)
+    assert "<span>/oak</span></bdi>" in drawn[2]
+
+
 def test_bars_of_opposites_run_to_the_other_side_of_zero():
     def drawn(*cosines):
         styles = (re.search("style='(.*?)'", bar.html())[1] for bar in bars(cosines))
@@ -207,7 +226,9 @@ def test_one_input_and_one_zero_are_called_so(n, index, what, it):
     kinds = np.array([CATEGORY] * n + [UNKNOWN] * (len(names) - n), np.uint8)
     entries = Entries("letter", names, kinds, np.ones(len(names), np.int64))
     subject = SimpleNamespace(
-        entries=entries, name=names.__getitem__, state=SimpleNamespace(imported=True)
+        entries=entries,
+        shown=lambda index, longest: names[index],
+        state=SimpleNamespace(imported=True),
     )
     way = lookup.path(subject, index, np.ones(2, np.float32), 1.0)
     assert f"one-hot: {what}<" in way
