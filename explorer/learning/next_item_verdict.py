@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.learning.verdict import learned_from_rows, not_learned
+from explorer.records.percent import percent
 from explorer.records.training import Verdict
 from explorer.sequences.ranking import PLACES, Rival, Score, score
 
@@ -99,7 +100,7 @@ def _ranked(scores: Mapping[Rival, Score], n_items: int) -> str:
             f" {popular.reciprocal:.2f}, by repeating the last item {last.reciprocal:.2f}."
         )
     return (
-        f"Of held-out next items {100 * best.hits:.0f} % are among the {PLACES} recommended (mean"
-        f" reciprocal rank {best.reciprocal:.2f}); by popularity {100 * popular.hits:.0f} %"
-        f" ({popular.reciprocal:.2f}), by repeating the last item {100 * last.hits:.0f} %."
+        f"Of held-out next items {percent(best.hits)} are among the {PLACES} recommended (mean"
+        f" reciprocal rank {best.reciprocal:.2f}); by popularity {percent(popular.hits)}"
+        f" ({popular.reciprocal:.2f}), by repeating the last item {percent(last.hits)}."
     )

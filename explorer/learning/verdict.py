@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 from torch import Tensor
 
+from explorer.records.percent import percent
 from explorer.records.training import CLEARLY, FEW, NOTHING, UNSURE, Verdict
 
 # Chance of a gain this sure where there is nothing to learn. The best of up to 60 points is judged
@@ -138,8 +139,8 @@ def rows_verdict(
             "In rows it has not seen, a hidden cell is guessed from the others at"
             f" {nats_text(found.held_loss)} nats; guessing by frequency costs"
             f" {nats_text(found.blind_loss)}."
-            f" Sent whole through {units} numbers, {100 * returned:.0f} % of their cells come"
-            f" back; the most frequent values alone are right in {100 * frequent:.0f} %."
+            f" Sent whole through {units} numbers, {percent(returned)} of their cells come"
+            f" back; the most frequent values alone are right in {percent(frequent)}."
         )
     return replace(found, sentence=sentence, accuracy=returned, majority=frequent)
 
@@ -155,10 +156,10 @@ def class_verdict(
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
     sentence = (
-        f"Held-out rows are guessed at {nats_text(held)} nats, {100 * accuracy:.0f} % of them"
+        f"Held-out rows are guessed at {nats_text(held)} nats, {percent(accuracy)} of them"
         " right;"
         f" guessing by frequency costs {nats_text(blindly)}, the most frequent class is right in"
-        f" {100 * majority:.0f} %."
+        f" {percent(majority)}."
         if learned
         else not_learned(
             held, blindly, len(losses), "held-out rows cost", "nats, guessing by frequency"
@@ -191,7 +192,7 @@ def number_verdict(
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
     sentence = (
-        f"Of the variance, {100 * max(r2, 0):.0f} % is explained on held-out rows; guesses are"
+        f"Of the variance, {percent(max(r2, 0))} is explained on held-out rows; guesses are"
         f" off by {error:.3g} on average."
         if learned
         else not_learned(

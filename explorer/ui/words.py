@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from explorer.data.cutting import cut_among, cut_apart
+from explorer.records.percent import percent
 from explorer.records.spec import ColumnKind
 
 KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
@@ -76,10 +77,7 @@ def share(part: float) -> str:
     >>> [share(x) for x in (0.8823, 0, 1, 0.0004, 0.9997)]
     ['88 %', '0 %', '100 %', '0.04 %', 'over 99 %']
     """
-    percent = 100 * part
-    if 99.5 <= percent < 100:
-        return "over 99 %"
-    return f"{number(percent) if 0 < percent < 1 else round(percent)} %"
+    return percent(part)
 
 
 def counted(n: int, one: str, many: str = "") -> str:

@@ -56,6 +56,22 @@ def test_what_was_learned_is_not_unsure():
     assert not verdict.unsure
 
 
+@pytest.mark.parametrize(
+    ("off", "share"), [(0.002, "over 99 %"), (0.0, "100 %"), (0.1, "90 %"), (0.996, "0.4 %")]
+)
+def test_all_of_the_variance_is_explained_only_where_it_is(off, share):
+    losses, blind = np.full(400, off), np.full(400, 1.0)
+    verdict = number_verdict(losses, blind, blind, 1 - off, 2.5)
+    assert verdict.sentence.startswith(f"Of the variance, {share} is explained on held-out rows;")
+
+
+def test_nearly_all_rows_guessed_right_are_not_called_all():
+    losses, blind = np.full(400, 0.1), np.full(400, 0.69)
+    verdict = class_verdict(losses, blind, blind, accuracy=0.998, majority=0.003)
+    assert "nats, over 99 % of them right;" in verdict.sentence
+    assert verdict.sentence.endswith("the most frequent class is right in 0.3 %.")
+
+
 def test_a_loss_near_nothing_is_not_said_to_be_nothing():
     losses, blind = np.full(400, 4e-4), np.full(400, 0.69)
     verdict = class_verdict(losses, blind, blind, accuracy=1.0, majority=0.5)

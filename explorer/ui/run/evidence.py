@@ -123,9 +123,8 @@ def _prediction(state: RunState) -> list[tuple[str, str, str]]:
     assert verdict is not None, "asked with a verdict only"
     rows = []
     if verdict.r2 is not None:
-        rows.append(
-            ("R², share of the variance explained", words.number(verdict.r2), "guessing: 0")
-        )
+        r2 = "over 0.999" if 0.9995 <= verdict.r2 < 1 else words.number(verdict.r2)
+        rows.append(("R², share of the variance explained", r2, "guessing: 0"))
     if verdict.mean_absolute_error is not None:
         off = words.number(verdict.mean_absolute_error)
         rows.append(("mean absolute error", off, f"in the unit of {target}"))

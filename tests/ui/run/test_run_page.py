@@ -245,6 +245,17 @@ def test_a_gain_on_too_few_rows_is_neither_learned_nor_nothing(visit, set_run):
     assert "Nothing was learned" not in page
 
 
+@pytest.mark.parametrize(("r2", "shown"), [(0.594, "0.594"), (0.9998, "over 0.999"), (1.0, "1")])
+def test_r2_is_one_only_where_guesses_are_exact(visit, set_run, r2, shown):
+    from explorer.records.training import Verdict
+    from explorer.runs.serial import to_json
+
+    verdict = Verdict(True, 1 - r2, 1.0, "variance", "Learned.", r2=r2)
+    page = html(visit(run=set_run(verdict=to_json(verdict.to_dict()))))
+    row = page[page.index("R², share of the variance explained") :]
+    assert row.index(f"{shown}<") < row.index("guessing: 0")
+
+
 def test_one_that_waits_is_told_its_place(visit, queued):
     page = visit(run=queued)
     assert badge(page)[1].startswith("waiting")
