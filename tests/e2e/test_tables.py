@@ -79,7 +79,11 @@ def test_the_steps_into_the_network_stand_in_one_row_or_all_below_each_other(bro
         settings={"hidden": 64},
     )
     subject = SimpleNamespace(
-        entries=entries, name=names.__getitem__, state=state, shape=columns[0]
+        entries=entries,
+        name=names.__getitem__,
+        shown=lambda index, _: names[index],
+        state=state,
+        shape=columns[0],
     )
     way = lookup.path(subject, 7, np.linspace(-1, 1, 16, dtype=np.float32), 1.0)
     page = browser.new_page(viewport={"width": width, "height": 800})
