@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,6 +109,18 @@ class Sparse:
 
         in_parts(rows, spans(self.bounds, PARTS), threads)
         return out
+
+
+def stacked(parts: Sequence[Sparse]) -> Sparse:
+    """The rows of several, below each other."""
+    begins = np.cumsum([0, *(len(part.values) for part in parts)])
+    bounds = [part.bounds[:-1] + begin for part, begin in zip(parts, begins, strict=False)]
+    return Sparse(
+        np.concatenate([*bounds, begins[-1:]]),
+        np.concatenate([part.columns for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        parts[0].n_columns,
+    )
 
 
 def gram(

@@ -23,10 +23,12 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.spectral.matrix import Sparse
+from explorer.spectral.matrix import Sparse, stacked
+from explorer.spectral.threads import in_parts, spans
 
 CONTEXT_SMOOTHING = 0.75  # exponent on context counts; Levy et al. 2015, section 3.1
 STEADYING = 1.0  # added to what chance expects, so that a single surprise is no sensation
+PART = 500_000  # entries that are weighed at once
 LEAST = 1e-9  # that chance expects
 LOWEST = 0.05  # of what chance expects, where the directions kept say that less was met
 
@@ -94,17 +96,24 @@ class Roots(NamedTuple):
 WEIGHTS: tuple[Weight, ...] = (Residual(), Roots(), Roots(rare=0.1))
 
 
-def weighted(counts: Sparse, weight: Weight) -> Sparse:
+def weighted(counts: Sparse, weight: Weight, threads: int = 1) -> Sparse:
     """Symmetric counts by a weight, where it is positive.
 
-    E, what chance expects, is row total times column total over the total.
+    E, what chance expects, is row total times column total over the total. Rows are taken a few at
+    a time: of 39 million pairs whole tables of numbers cost 3 to 6 s, of which a third is the work.
     """
-    rows = counts.row_sums()
-    columns = counts.column_sums()
-    row = counts.rows_of_entries()
-    expected = rows[row] * (columns / max(rows.sum(), 1.0))[counts.columns]
-    values = weight.of(counts.values.astype(np.float64), expected)
-    return counts.kept(values > 0, values)
+    n_parts = max(1, -(-len(counts.values) // PART))
+    parts = spans(counts.bounds, n_parts)
+    often = np.concatenate(in_parts(lambda part: counts.rows(*part).row_sums(), parts, threads))
+    share = often / max(often.sum(), 1.0)  # symmetric: columns sum up to what rows do
+
+    def weigh(part: tuple[int, int]) -> Sparse:
+        own = counts.rows(*part)
+        expected = often[part[0] : part[1]][own.rows_of_entries()] * share[own.columns]
+        values = weight.of(own.values.astype(np.float64), expected)
+        return own.kept(values > 0, values)
+
+    return stacked(in_parts(weigh, parts, threads))
 
 
 def ppmi(counts: Sparse) -> Sparse:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_up_baskets import clustered
 
-from explorer.spectral import weighing
+from explorer.spectral import weighing, weights
 from explorer.spectral.counting import count_baskets
 from explorer.spectral.matrix import Sparse
 from explorer.spectral.weighing import fitting_weight
@@ -63,6 +63,18 @@ def test_weights_are_their_formulas(weight, formula):
     counts, expected = dense_counts()
     wanted = np.maximum(formula(counts, expected), 0) * (counts > 0)
     assert np.allclose(weighted(sparse_of(counts), weight).dense(), wanted, atol=1e-5)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_weighed_a_few_rows_at_a_time_counts_have_the_same_bits(monkeypatch, weight, threads):
+    counts = sparse_of(dense_counts()[0])
+    whole = weighted(counts, weight)
+    assert len(whole.values) > 50
+    monkeypatch.setattr(weights, "PART", 20)
+    parts = weighted(counts, weight, threads)
+    for name in ("bounds", "columns", "values"):
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
