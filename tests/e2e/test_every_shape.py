@@ -76,6 +76,7 @@ def test_of_a_sequence_the_next_item_can_be_asked_for(address, open_page):
         page.get_by_role("radio", name="What comes next")
     ).first.click()
     expect(page.get_by_text("The next item is guessed")).to_be_visible()
+    expect(train(page)).to_have_count(1)  # what was drawn before it is gone
     train(page).click()
     page.wait_for_url("**/?run=*")
     finished(page)
