@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
 
 import pytest
 
@@ -14,33 +13,14 @@ from explorer.data.shape import find_shapes
 from explorer.data.stored import open_summary, save_table
 from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
-from explorer.records.table import ReadOptions, Table
+from tests.data.dishes import BASKETS, DISHES, RAGGED, csv_of, read, told, when
 
 draw = random.Random(7)
-THINGS = ("rice", "tea", "bread", "milk", "beer", "eggs", "salt", "figs", "corn", "soup")
-DISHES = [f"{color} {thing}" for color in ("red", "old", "new", "big") for thing in THINGS]
-
-
-def _basket() -> list[str]:
-    shelf = draw.randrange(4)
-    on_it = [dish for i, dish in enumerate(DISHES) if i % 4 == shelf or draw.random() < 0.1]
-    return draw.sample(on_it, min(len(on_it), 1 + int(draw.expovariate(0.4))))
-
-
-BASKETS = [_basket() for _ in range(300)]
 WIDEST = max(map(len, BASKETS))
-
-
-def csv_of(header: str, rows: list[list[object]], by: str = ",") -> str:
-    return "\n".join([header, *(by.join(map(str, row)) for row in rows)]) + "\n"
 
 
 def _each(make) -> list[list[object]]:
     return [make(i, j, item) for i, items in enumerate(BASKETS) for j, item in enumerate(items)]
-
-
-def when(n: int) -> str:
-    return f"2024-0{1 + n // 28 % 9}-{1 + n % 28:02} {n % 24:02}:{n * 7 % 60:02}"
 
 
 FILES = {
@@ -140,23 +120,7 @@ FILES = {
         csv_of("id,items", [[i, "|".join(random.Random(i).sample(DISHES, 4))] for i in range(200)]),
         Shape("lists", item="items", separator="|"),
     ),
-    "ragged lines": ("\n".join(map(",".join, BASKETS)) + "\n", Shape("wide")),
-    "ragged lines with one long name": (
-        "\n".join(map(",".join, BASKETS)).replace("old soup", "old soup " * 10 + "again") + "\n",
-        Shape("wide"),
-    ),
-    "ragged lines under a title": (
-        "items\n" + "\n".join(map(",".join, BASKETS)) + "\n",
-        Shape("wide"),
-    ),
-    "ragged numbers": (
-        "\n".join(" ".join(str(DISHES.index(item)) for item in items) for items in BASKETS),
-        Shape("wide"),
-    ),
-    "a few ragged lines": (
-        "milk,bread,eggs\nbread\nmilk,beer\neggs,milk,bread,beer\nbeer,milk\neggs\n",
-        Shape("wide"),
-    ),
+    **RAGGED,
     "padded to one width": (
         "\n".join(",".join([*items, *[""] * (WIDEST - len(items))]) for items in BASKETS),
         Shape("wide"),
@@ -259,16 +223,6 @@ RECORDS = {
 }
 
 
-def read(tmp_path: Path, text: str, options: ReadOptions | None = None) -> Table:
-    path = tmp_path / "file.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_table(path, "file.csv", options)
-
-
-def told(shape: Shape) -> tuple[object, ...]:
-    return (shape.kind, shape.item, shape.basket, shape.order, shape.separator)
-
-
 @pytest.mark.parametrize("name", FILES)
 def test_baskets_sequences_and_lists_are_found_with_their_columns(tmp_path, name):
     text, wanted = FILES[name]
@@ -323,64 +277,6 @@ def test_samples_of_records_stay_records_and_the_shop_has_sequences(sample):
         assert told(found[1]) == ("baskets", "product", "session", None, None)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if "ragged" in name])
-def test_no_item_of_a_ragged_file_is_lost(tmp_path, name):
-    table = read(tmp_path, FILES[name][0])
-    facts = find_shapes(table)[0].facts
-    baskets = BASKETS
-    if name == "a few ragged lines":
-        baskets = [line.split(",") for line in FILES[name][0].splitlines()]
-    assert table.problems == ()
-    assert table.reading.ragged
-    assert facts.n_baskets == table.n_rows == len(baskets)
-    assert facts.n_places == sum(map(len, baskets))
-    assert facts.n_items == len({item for items in baskets for item in items})
-    assert facts.singles == sum(len(items) == 1 for items in baskets)
-    assert facts.largest == max(map(len, baskets))
-
-
-KEYS = {
-    "numbers that rise": (";", lambda i: 1 + i),  # items are numbers too, some of them the same
-    "numbers in no order": (",", lambda i: 9_000 + i * 7919 % 1000),
-    "codes": (" ", lambda i: f"T-{i * 31 % 400:05}"),
-    "quoted codes": (";", lambda i: f'"2024/{i:03}"'),
-}
-
-
-@pytest.mark.parametrize("name", KEYS)
-def test_a_number_or_code_before_each_line_is_no_item_and_that_is_said(tmp_path, name):
-    by, key = KEYS[name]
-    baskets = [[str(DISHES.index(item)) for item in items] for items in BASKETS]
-    text = "".join(f"{key(i)}{by}{by.join(items)}\n" for i, items in enumerate(baskets))
-    table = read(tmp_path, text)
-    facts = find_shapes(table)[0].facts
-    assert table.reading.ragged
-    assert (facts.n_baskets, facts.n_items) == (len(BASKETS), len(DISHES))
-    assert facts.n_places == sum(map(len, BASKETS))
-    (problem,) = table.problems
-    example = str(key(0)).strip('"')
-    assert problem.severity == "dropped"
-    assert problem.sentence == (
-        f"300 lines begin with a number or code of their own, such as {example!r}; it names the "
-        "line, is no item, and was left out."
-    )
-
-
-def test_items_that_are_codes_and_come_again_are_no_keys_of_lines(tmp_path):
-    codes = [[f"A{DISHES.index(item)}" for item in items] for items in BASKETS]
-    text = "".join(
-        f"{','.join([f'A{100 + i}', *codes[i], f'A{100 + (i * 7) % 300}'])}\n" for i in range(300)
-    )
-    table = read(tmp_path, text)
-    assert (table.reading.ragged, table.problems) == (True, ())
-    assert find_shapes(table)[0].facts.n_places == sum(map(len, BASKETS)) + 600
-
-
-def test_a_ragged_file_can_be_read_as_a_table_all_the_same(tmp_path):
-    text = FILES["ragged lines"][0]
-    assert not read(tmp_path, text, ReadOptions(header=True)).reading.ragged
-
-
 @pytest.mark.parametrize("n", [2, 3, 9, 10])
 def test_a_handful_of_rows_is_no_sequence_of_steps(tmp_path, n):
     rows = [[f"s{i % max(2, n // 2)}", "x", when(i)] for i in range(n)]
@@ -408,43 +304,3 @@ def test_a_shape_and_its_recipe_say_the_same(tmp_path, name):
         objective = "next-item" if shape.kind == "sequences" else "cooccurrence"
         spec = TrainingSpec(objective=objective, **shape.settings)
         assert told(Shape.of(spec)) == told(shape)
-
-
-def written(items: list[str], how: str) -> str:
-    return {
-        "spaces": ", ".join(items),
-        "semicolons": ";".join(items),
-        "trailing": ",".join(items) + ",",
-        "quoted": ",".join(f'"{item}"' for item in items),
-        "some quoted": ",".join(f'"{i}, fresh"' if i == DISHES[0] else i for i in items),
-        "bars inside": ",".join(item.replace(" ", "|") for item in items),
-        "markup": ",".join(f"<b>{item}</b>" for item in items),
-    }[how]
-
-
-@pytest.mark.parametrize(
-    "how",
-    ["spaces", "semicolons", "trailing", "quoted", "some quoted", "bars inside", "markup"],
-)
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
-def test_ragged_lines_keep_their_items_however_they_are_written(tmp_path, how, end):
-    text = end.join(written(items, how) for items in BASKETS) + end
-    found = find_shapes(read(tmp_path, text))[0]
-    assert found.kind == "wide"
-    assert found.facts.n_places == sum(map(len, BASKETS))
-    assert found.facts.n_items == len({item for items in BASKETS for item in items})
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["The cat sat on the mat.", "It was a dark night, and the rain fell.", "She said no."],
-        ["New York", "New Orleans", "York", "San Juan", "San Jose de Mayo", "Old York"],
-        ["x,x,x", "x", "x,x"],
-        ["a,b,c", "d,e", "f"],
-    ],
-    ids=["prose", "names of towns", "one item", "nothing twice"],
-)
-def test_lines_of_words_are_no_baskets(tmp_path, lines):
-    text = "\n".join(lines if lines[0] == "a,b,c" else [draw.choice(lines) for _ in range(200)])
-    assert not read(tmp_path, text).reading.ragged

@@ -7,12 +7,9 @@ import numpy as np
 import pytest
 
 from explorer.ui.run import comes_next
+from tests.ui.run.pages import html
 
 ITEMS = 8  # of the fixture
-
-
-def html(page):
-    return "\n".join(element.proto.body for element in page.get("html"))
 
 
 def rankings(page):

@@ -8,10 +8,7 @@ import pytest
 from explorer.records.embedding import Facet
 from explorer.ui.run import panel, rows, sentences
 from explorer.ui.run.subject import Subject, default_color, read_subject
-
-
-def html(page):
-    return "\n".join(element.proto.body for element in page.get("html"))
+from tests.ui.run.pages import html
 
 
 def chips(page):

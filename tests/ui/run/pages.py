@@ -1,0 +1,22 @@
+"""What a page of a run says and offers, read from what it draws."""
+
+import re
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def keys(page):
+    return {button.key for button in page.button}
+
+
+def components(page):
+    """What map and losses are given, as one text."""
+    return "\n".join(str(part.proto) for part in page.get("bidi_component"))
+
+
+def badge(page):
+    found = re.findall(r"class='badge (\w+)' role='status'><bdi>(.*?)</bdi>", html(page))
+    assert len(found) == 1, "one badge"
+    return found[0]

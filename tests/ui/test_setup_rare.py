@@ -1,0 +1,101 @@
+"""Set up where items are counted: which are rare, how many are learned, how many are too many."""
+
+from __future__ import annotations
+
+import random
+
+from explorer.data.defaults import settle
+from explorer.learning.objectives import build
+from explorer.runs import looking
+from explorer.runs.coloring import open_dataset
+from explorer.runs.preparation import prepare
+from explorer.ui.setup import draft, recipe
+from tests.ui.orders import BASKETS, CELLS, DISHES, LONG, STEPS
+from tests.ui.test_setup_page import submitted
+
+SEEN = {dish: sum(basket.count(dish) for basket in BASKETS) for dish in DISHES}
+
+
+def next_of(page, dataset_id, least):
+    """What comes next, with values seen less often than `least` taken as rare."""
+    page.pills(key=f"setup-{dataset_id}--objective-sequences").set_value("next-item")
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(least).run()
+    assert not page.exception
+
+
+def test_rare_items_are_one_in_the_numbers_told(visit, uploaded, said, store):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    often = sorted(SEEN.values())[-3]  # times that the third most frequent dish is there
+    n = sum(times >= often for times in SEEN.values()) + 1
+    next_of(page, dataset_id, often)
+    assert f"need {5 * n} inputs, {n} items with all rare ones as one × the last 5" in said(page)
+    spec = submitted(store, page)
+    (entries,) = prepare(open_dataset(store, dataset_id), spec, store.settings).entries
+    assert len(entries) == n
+
+
+def test_items_that_are_all_rare_cannot_be_trained(visit, uploaded, said):
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    next_of(page, dataset_id, 1000)
+    assert page.button(key="train").disabled
+    assert (
+        "All 10 items are rare: none occurs 1,000 times. Lower “Rare below” under Adjust."
+        in said(page)
+    )
+    next_of(page, dataset_id, max(SEEN.values()))
+    assert not page.button(key="train").disabled
+
+
+def test_of_lists_rare_items_are_told_as_at_most(visit, uploaded, said):
+    dataset_id = uploaded("shop.csv", CELLS.encode())
+    page = visit(data=dataset_id)
+    n = sum(SEEN.values())
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(n // 4).run()
+    assert "One-hot would need at most 5 inputs for each item" in said(page)
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(n + 1).run()
+    assert page.button(key="train").disabled
+
+
+def test_items_counted_in_the_first_rows_are_told_as_at_least(visit, uploaded, said, monkeypatch):
+    monkeypatch.setattr(looking, "LISTS_LOOKED", 20)
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.selectbox(key=f"{key}-shape").set_value("wide").run()
+    n_rows = STEPS.count("\n") - 1
+    n = len({cell for line in STEPS.splitlines()[1:21] for cell in line.split(",")})
+    assert f"Counted in the first 20 of {n_rows} rows." in said(page)
+    assert f"One-hot would need at least {n} inputs for each item" in said(page)
+    assert "These embeddings use at least " in said(page)
+    page.number_input(key=f"{key}-min_count").set_value(2).run()
+    assert "One-hot would need about " in said(page)
+    monkeypatch.setattr(looking, "LISTS_LOOKED", n_rows)
+    page.selectbox(key=f"{key}-shape").set_value("records").run()
+    looking._counted.cache_clear()
+    page.selectbox(key=f"{key}-shape").set_value("wide").run()
+    assert "Counted in the first" not in said(page)
+    assert "One-hot would need at most " in said(page)
+
+
+def test_the_epochs_told_of_what_comes_next_are_those_of_its_run(uploaded, store):
+    chance = random.Random(5)
+    walks = "".join(f"{i // 10},{i},{chance.choice(DISHES)}\n" for i in range(6000))
+    dataset_id = uploaded("shop.csv", f"user,position,product\n{walks}".encode())
+    summary = store.datasets.get(dataset_id).summary
+    shape = next(each for each in summary.shapes if each.kind == "sequences")
+    plan = draft.plan(summary.profiles, recipe.Goal("next-item", shape=shape), (), {})
+    prepared = prepare(open_dataset(store, dataset_id), plan.asked, store.settings)
+    model = build(prepared.dataset, prepared.spec, prepared.settled)
+    trained = settle(prepared.spec, 6000, plan.sizes, n_train=model.n_train)
+    assert plan.settled.epochs == trained.epochs
+    assert plan.settled.steps_per_epoch == trained.steps_per_epoch
+
+
+def test_more_items_than_can_be_learned_are_told_with_what_helps(visit, uploaded, said, store):
+    object.__setattr__(store.settings, "max_categories", 9)
+    page = visit(data=uploaded("shop.csv", LONG.encode()))
+    assert "product has 10 categories; at most 9 can be learned here." in said(page)
+    assert "Raise “Rare below” under Adjust" in said(page)
+    assert "Leave the column out" not in said(page)
