@@ -30,7 +30,7 @@ def place(names: Sequence[str], number: float) -> Place | None:
     """Find a number among ranges by what they are called, all that a finished run knows of them.
 
     Ends are named with the digits that keep neighbors apart, so a number that was cut off in
-    that way lies in its range too.
+    that way lies in its range too. `ui/assets/ranges.js` looks in the same way.
 
     Args:
         names: as `quantile_bins` makes them, in any order.
@@ -47,28 +47,38 @@ def place(names: Sequence[str], number: float) -> Place | None:
     known = [each for each in ends if each is not None]
     if not known or len(known) < len(ends):
         return None
-    rounded = float(f"{number:.{_digits(names)}g}")
-    for tried in ({number}, {number, rounded}):
-        for i, (low, high) in enumerate(known):
-            if any(low <= each for each in tried) and any(each <= high for each in tried):
+    digits = _digits(names)
+    cut = [[_written(part) <= digits for part in _parts(name)] for name in names]
+    rounded = float(f"{number:.{digits}g}")
+    for nearly in (False, True):
+        for i, ((low, high), (low_cut, high_cut)) in enumerate(zip(known, cut, strict=True)):
+            above = low <= number or (nearly and low_cut and low <= rounded)
+            below = number <= high or (nearly and high_cut and rounded <= high)
+            if above and below:
                 return Place(i, True)
     rising = sorted(range(len(known)), key=lambda i: known[i])
-    below = [i for i in rising if known[i][1] < number]
-    above = [i for i in rising if known[i][0] > number]
-    if not above:
-        return Place(below[-1], False, below=below[-1])
-    if not below:
-        return Place(above[0], False, above=above[0])
-    left, right = below[-1], above[0]
+    lower = [i for i in rising if known[i][1] < number]
+    higher = [i for i in rising if known[i][0] > number]
+    if not higher:
+        return Place(lower[-1], False, below=lower[-1])
+    if not lower:
+        return Place(higher[0], False, above=higher[0])
+    left, right = lower[-1], higher[0]
     nearer = left if number - known[left][1] <= known[right][0] - number else right
     return Place(nearer, False, left, right)
 
 
+def _parts(name: str) -> tuple[str, str]:
+    """Both ends of a range, as they are written."""
+    low, parted, high = name.partition(" to ")
+    return low, high if parted else low
+
+
 def _ends(name: str) -> tuple[float, float] | None:
     """The smallest and the largest number of a range, as it is called."""
-    low, parted, high = name.partition(" to ")
+    low, high = _parts(name)
     try:
-        pair = float(low), float(high if parted else low)
+        pair = float(low), float(high)
     except ValueError:
         return None
     return pair if all(map(math.isfinite, pair)) and pair[0] <= pair[1] else None
@@ -76,7 +86,10 @@ def _ends(name: str) -> tuple[float, float] | None:
 
 def _digits(names: Sequence[str]) -> int:
     """Significant digits that ends are named with; whole numbers are named in full."""
-    numbers = [part for name in names for part in name.split(" to ")]
-    rounded = [part.partition("e")[0] for part in numbers if re.search(r"[.e]", part)]
-    written = [len(re.sub(r"\D", "", part).lstrip("0")) for part in rounded]
-    return max([FEWEST_DIGITS, *written])
+    parts = [part for name in names for part in _parts(name)]
+    return max([FEWEST_DIGITS, *(_written(part) for part in parts if re.search(r"[.e]", part))])
+
+
+def _written(end: str) -> int:
+    """Digits of an end as it is written, without the zeros before it and its power of ten."""
+    return len(re.sub(r"\D", "", end.partition("e")[0]).lstrip("0"))

@@ -48,7 +48,16 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
         "wiring.js",
         "map.js",
     ),
-    "find": ("gone.js", "rooms.js", "words.js", "apart.js", "theme.js", "elements.js", "find.js"),
+    "find": (
+        "gone.js",
+        "rooms.js",
+        "words.js",
+        "apart.js",
+        "theme.js",
+        "elements.js",
+        "ranges.js",
+        "find.js",
+    ),
     "losses": ("gone.js", "rooms.js", "words.js", "theme.js", "elements.js", "losses.js"),
     "neighbors": (
         "gone.js",

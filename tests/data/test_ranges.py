@@ -36,6 +36,12 @@ def test_a_number_between_ranges_or_beyond_them_has_the_nearest_one():
     assert place(names, 7) == Place(2, True)
 
 
+def test_an_end_of_many_digits_is_a_whole_number_that_nothing_was_cut_from():
+    names = ["10000 to 20000", "20004 to 30000", "0.5123 to 9"]
+    assert place(names, 20_003) == Place(1, False, below=0, above=1)
+    assert place(names, 0.51226) == Place(2, True)
+
+
 @pytest.mark.parametrize("names", [[], ["1 to 2", "soon"], ["2 to 1"], ["nan"], ["1 to 2 to 3"]])
 def test_names_that_are_no_ranges_hold_no_number(names):
     assert place(names, 1.5) is None

@@ -1,5 +1,5 @@
-// Find a category by its name among all of a map. The list of matches opens above everything
-// else; arrows and Enter work it.
+// Find a category by its name among all of a map, or the range that holds a number. The list of
+// matches opens above everything else; arrows and Enter work it.
 
 const MOST_MATCHES = 50;
 const BOXES = new WeakMap();
@@ -43,44 +43,60 @@ class FindBox {
     if (this.foldedFor !== entries) {
       this.foldedFor = entries;
       this.folded = entries.names.map(folded);
+      const behind = entries.arrays.kinds.findIndex((kind) => kind !== 0); // rare, missing, unknown
+      this.ranges = Ranges.of(behind < 0 ? entries.names : entries.names.slice(0, behind));
     }
     return entries.names;
   }
 
+  // The places of all names that hold what is wanted: those that begin with it first.
+  named(wanted) {
+    const [starts, words, inside] = [[], [], []];
+    this.folded.forEach((name, index) => {
+      const at = name.indexOf(wanted);
+      if (at === 0) starts.push(index);
+      else if (at > 0) (/[\p{L}\p{N}]/u.test(name[at - 1]) ? inside : words).push(index);
+    });
+    return [...starts, ...words, ...inside];
+  }
+
   search() {
     const names = this.names();
-    const wanted = folded(this.input.value.trim());
-    const [starts, words, inside] = [[], [], []];
-    if (wanted) {
-      this.folded.forEach((name, index) => {
-        const at = name.indexOf(wanted);
-        if (at === 0) starts.push(index);
-        else if (at > 0) (/[\p{L}\p{N}]/u.test(name[at - 1]) ? inside : words).push(index);
-      });
-    }
-    const found = [...starts, ...words, ...inside];
+    const typed = this.input.value.trim();
+    const wanted = folded(typed);
+    const number = names.length && this.ranges ? worth(typed) : null;
+    const held = number === null ? -1 : this.ranges.holding(number);
+    const named = wanted && names.length ? this.named(wanted) : [];
+    const found = held < 0 ? named : [held, ...named.filter((index) => index !== held)];
     this.matches = found.slice(0, MOST_MATCHES);
     this.active = 0;
-    const counts = this.room.parcels.get("entries")?.arrays.counts;
-    const apart = new Apart(this.matches.map((index) => names[index]));
-    const typed = this.input.value.trim();
-    const options = this.matches.map((index, place) =>
-      element(
-        "div",
-        { role: "option", id: `match-${place}`, "data-index": index },
-        element("span", { class: "name" }, apart.around(place, 80, typed)),
-        element("span", { class: "seen" }, counts[index] ? whole(counts[index]) : ""),
-      ),
-    );
+    const options = this.options(typed, held);
     const more = found.length - this.matches.length;
-    const none = wanted && found.length === 0;
+    const none = number === null ? "No category has this in its name." : "No range holds this number.";
     if (more > 0) options.push(element("div", { class: "more" }, `and ${whole(more)} more: type on`));
-    if (none) options.push(element("div", { class: "more" }, "No category has this in its name."));
+    if (wanted && !found.length) options.push(element("div", { class: "more" }, none));
     this.list.replaceChildren(...options);
     setText(this.count, wanted ? `${whole(found.length)} found` : "");
     if (wanted) this.open();
     else this.close();
     this.mark();
+  }
+
+  // A line for each match; `held` is the range that holds the number typed.
+  options(typed, held) {
+    const names = this.names();
+    const counts = this.room.parcels.get("entries")?.arrays.counts;
+    const apart = new Apart(this.matches.map((index) => names[index]));
+    return this.matches.map((index, place) => {
+      const holds = index === held && names[index] !== typed;
+      const beside = [holds && `holds ${shortened(typed, 20)}`, counts[index] && whole(counts[index])];
+      return element(
+        "div",
+        { role: "option", id: `match-${place}`, "data-index": index },
+        element("span", { class: "name" }, apart.around(place, 80, typed)),
+        element("span", { class: "seen" }, beside.filter(Boolean).join(" · ")),
+      );
+    });
   }
 
   mark() {

@@ -28,6 +28,9 @@ def names_of(n: int, column: str, kind: str = "plain") -> list[str]:
         names = [f"other {name}" for name in names]
     if kind == "alike":
         names = [f"https://www.example-shop.com/en/catalogue/furniture/{name}" for name in names]
+    if kind == "ranges":  # most frequent first, not rising
+        lows = [(i * 7 % n) * 3 for i in range(n)]
+        names = [f"{low} to {low + 1.5}" for low in lows]
     if kind == "markup":
         names[: len(CRUEL)] = CRUEL[:n]
     return names

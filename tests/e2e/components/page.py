@@ -1,9 +1,10 @@
 """A page of our components with made-up data, for the browser tests.
 
 The address says what to show: n (points), frames, live (1: a frame per poll), play, names
-("plain", "markup" or "alike"), column ("heap": all in one place), ready (0: nothing to draw
-yet), most (the high end of the scale of "Other colors"), rest (where the training loss ends), gap
-(how far below held out), shake (of the training loss, up and down), blind (what guessing costs).
+("plain", "markup", "alike" or "ranges"), column ("heap": all in one place), ready (0: nothing to
+draw yet), most (the high end of the scale of "Other colors"), rest (where the training loss ends),
+gap (how far below held out), shake (of the training loss, up and down), blind (what guessing
+costs).
 """
 
 from __future__ import annotations

@@ -1,0 +1,59 @@
+// The range that holds a number, among those that a column of numbers was cut into, by what they
+// are called: data/ranges.py does the same for what the server writes.
+
+const FEWEST_DIGITS = 4; // of an end, as the server writes it
+const POINT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
+const COMMA = /^[+-]?\d+,\d+$/; // 3,5 as most of Europe writes it
+const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/; // 1,234.5
+
+// What a text is worth as a number; null where it is none.
+function worth(text) {
+  const typed = text.trim().replace(/^[−–]/, "-");
+  let number = NaN;
+  if (POINT.test(typed)) number = Number(typed);
+  else if (THOUSANDS.test(typed)) number = Number(typed.replaceAll(",", ""));
+  else if (COMMA.test(typed)) number = Number(typed.replace(",", "."));
+  return Number.isFinite(number) ? number : null;
+}
+
+class Ranges {
+  // Of names that are no ranges; of numbers that were left as they are too, which are found by
+  // their names.
+  static of(names) {
+    const ends = [];
+    for (const name of names) {
+      const parts = name.split(" to ");
+      const pair = [parts[0], parts[parts.length - 1]];
+      if (parts.length > 2 || !pair.every((part) => POINT.test(part))) return null;
+      if (Number(pair[0]) > Number(pair[1])) return null;
+      ends.push(pair);
+    }
+    return names.some((name) => name.includes(" to ")) ? new Ranges(ends) : null;
+  }
+
+  constructor(ends) {
+    const rounded = ends.flat().filter((part) => /[.e]/.test(part));
+    this.digits = rounded.reduce((most, part) => Math.max(most, written(part)), FEWEST_DIGITS);
+    this.ends = ends.map((pair) =>
+      pair.map((part) => ({ at: Number(part), cut: written(part) <= this.digits })),
+    );
+  }
+
+  // The index of the range that holds a number, -1 where none does. An end may have been cut to
+  // its digits; halves are rounded down or up.
+  holding(number) {
+    const cut = [number, number * (1 - Number.EPSILON)].map((each) =>
+      Number(each.toPrecision(this.digits)),
+    );
+    const within = (others) => ([low, high]) =>
+      [number, ...(low.cut ? others : [])].some((each) => low.at <= each) &&
+      [number, ...(high.cut ? others : [])].some((each) => each <= high.at);
+    const exact = this.ends.findIndex(within([]));
+    return exact >= 0 ? exact : this.ends.findIndex(within(cut));
+  }
+}
+
+// Digits of an end as it is written, without the zeros before it and its power of ten.
+function written(end) {
+  return end.split("e")[0].replace(/\D/g, "").replace(/^0+/, "").length;
+}
