@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.cli import recipe
+from explorer.cli import beginning, recipe
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from explorer.sequences.ranking import Rival
 
 FEW = 100  # baskets or sequences; by chance alone, a hit rate of one half is off by 5 % and more
+TOO_KIND = (
+    "If the vectors were learned from these rows, they know the last items, and the scores are too"
+    " kind."
+)
 NAMES: dict[Rival, str] = {
     "recommended": "recommended",
     "network": "the network alone",
@@ -70,6 +74,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     said = [sentence for sentence in said if sentence != recipe.HOW_OTHERWISE]  # none here
     for sentence in said + list(map(told, table.problems)):
         print(plain(sentence), file=sys.stderr)
+    start = beginning.read(given.start, spec, settings)
     from explorer.runs.evaluation import evaluate  # brings torch
     from explorer.sequences.ranking import PLACES
 
@@ -83,7 +88,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         return wanted["stop"]
 
     with Interruptible(stop, kept="what was learned is evaluated"):
-        found = evaluate(table, replace(spec, labels=None), settings, tell, given.dim)
+        found = evaluate(table, replace(spec, labels=None), settings, tell, given.dim, start)
+    for sentence in found.begun and (*found.begun, TOO_KIND):
+        print(plain(sentence), file=sys.stderr)
     if given.json:
         print_json(found.to_dict())
         return STOPPED if wanted["stop"] else OK

@@ -55,6 +55,12 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         help="seconds of learning, in place of epochs; counting and maps come on top",
     )
     parser.add_argument("--seed", type=int)
+    parser.add_argument(
+        "--start",
+        type=Path,
+        metavar="FILE_OR_DIR",
+        help="vectors, or a folder that train has written: lookup tables begin there",
+    )
 
 
 def asked(given: argparse.Namespace) -> dict[str, Any]:

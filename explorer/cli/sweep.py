@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.cli import recipe
+from explorer.cli import beginning, recipe
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, tell_reading
@@ -49,17 +49,26 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     spec, said = recipe.completed(given, stored, table)
     for sentence in list(map(told, table.problems)) + said:
         print(plain(sentence), file=sys.stderr)
+    start = beginning.read(given.start, spec, settings)
     from explorer.data import knee  # torch comes here, which a wrong call need not wait for
     from explorer.learning.sweep import measure
-    from explorer.runs.sweeping import begin
+    from explorer.runs import starts, sweeping
 
-    prepared, sweep, seconds = begin(table, spec, settings, given.vary, dims)
+    vectors = None if start is None else starts.given_by(start)
+    if vectors is not None:
+        spec = replace(spec, start=vectors.digest)
+    prepared, sweep, seconds = sweeping.begin(table, spec, settings, given.vary, dims, vectors)
     many = "short training" if sweep.planned == 1 else "short trainings"
     print(f"{sweep.planned} {many}, about {seconds:.0f} s.", file=sys.stderr)
+    if vectors is not None:
+        fitted = "projected or filled up to its dimensions"
+        print(plain(f"Each begins with the vectors of {vectors.name}, {fitted}."), file=sys.stderr)
     stopped: list[bool] = []
     with (
         Interruptible(lambda: stopped.append(True), "what was measured follows"),
-        closing(measure(prepared.dataset, prepared.spec, sweep)) as trainings,
+        closing(
+            measure(prepared.dataset, prepared.spec, sweep, sweeping.beginning(prepared, vectors))
+        ) as trainings,
     ):
         for one in trainings:
             if stopped:

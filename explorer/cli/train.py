@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from explorer.cli import recipe
+from explorer.cli import beginning, recipe
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading, tidied
@@ -20,11 +20,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     train.add_argument("file", type=Path)
     recipe.add_flags(train)
     train.add_argument("--dim", type=int, help="dimensions of every column")
-    train.add_argument(
-        "--start",
-        type=Path,
-        help="file of vectors, or folder that train has written: lookup tables begin there",
-    )
     train.add_argument("--labels", type=Path, help="file with groups per category")
     train.add_argument("--umap", action="store_true", help="draw UMAP maps too")
     train.add_argument("--force", action="store_true", help="write into a folder that has files")
@@ -52,17 +47,7 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     labels = named_files.labels(spec, table)
     for sentence in list(map(told, table.problems)) + labels:
         print(plain(sentence), file=sys.stderr)
-    start = named_files.start(given.start, spec, settings, tell_reading)
-    for problem in start.source.problems if start is not None else ():
-        print(plain(told(problem)), file=sys.stderr)
-    if start is not None and spec.start not in (None, start.source.digest):
-        print(
-            plain(
-                f"The recipe begins with other vectors (SHA-256 {spec.start[:12]}...);"
-                f" --start {given.start} takes their place."
-            ),
-            file=sys.stderr,
-        )
+    start = beginning.read(given.start, spec, settings)
     from explorer.runs import headless  # brings torch, which a wrong call need not wait for
 
     training = headless.Headless(settings, Teller())

@@ -119,9 +119,8 @@ def plan(
 
 
 def shortened(spec: TrainingSpec, epochs: int) -> TrainingSpec:
-    """The recipe as one training of a sweep takes it: so many epochs, no pictures, and from
-    scratch, since given vectors have dimensions of their own."""
-    return replace(spec, epochs=epochs, time_budget=None, umap=False, start=None)
+    """The recipe as one training of a sweep takes it: so many epochs, no pictures."""
+    return replace(spec, epochs=epochs, time_budget=None, umap=False)
 
 
 def _short(

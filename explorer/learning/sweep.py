@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,10 +14,13 @@ from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.sweep import Sweep, Trained
 from explorer.records.training import TrainingResult
+from explorer.records.vectors import Start
+
+Starts = Callable[[TrainingSpec], Mapping[int, Start]]
 
 
 def measure(
-    dataset: Dataset, spec: TrainingSpec, sweep: Sweep
+    dataset: Dataset, spec: TrainingSpec, sweep: Sweep, starts: Starts | None = None
 ) -> Generator[Trained | None, None, None]:
     """Train at every dimension that is left, reporting each, and None many times between.
 
@@ -27,6 +30,7 @@ def measure(
     Args:
         dataset: encoded with the columns of `spec`.
         sweep: from `plan`, with what was trained already.
+        starts: the recipe of one training -> column index -> vectors its table begins with.
 
     Raises:
         NothingToLearn: no column says anything of another.
@@ -37,7 +41,8 @@ def measure(
         recipe = with_dims(spec, sizes, dim, sweep.column)
         recipe = replace(shortened(recipe, sweep.epochs), seed=seed)
         few = replace(thinned(dataset, sweep.n_rows, seed), drawn=None)
-        training = train(few, recipe, judged_only=True)
+        begun = starts(recipe) if starts else None
+        training = train(few, recipe, starts=begun, judged_only=True)
         while True:
             try:
                 next(training)

@@ -17,7 +17,9 @@ from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
 from explorer.records.training import TrainingEvent, TrainingResult
-from explorer.runs.preparation import prepare, with_dim
+from explorer.records.vectors import VectorFile
+from explorer.runs.preparation import Prepared, prepare, with_dim
+from explorer.runs.starts import given_by
 from explorer.sequences.histories import Histories
 from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_with_and_without, score
 from explorer.settings import Settings
@@ -36,6 +38,7 @@ class Evaluation:
         asked: last items. baskets: those with two items or more. items: candidates.
         history: items that were looked at. weight: of the network in what is recommended.
         seen_before: the share of the last items that were in their basket before.
+        begun: what is said of the vectors that the items began with.
     """
 
     every: dict[Rival, Score]
@@ -47,6 +50,7 @@ class Evaluation:
     weight: float
     seen_before: float
     result: TrainingResult
+    begun: tuple[str, ...] = ()
 
     @property
     def beats_popularity(self) -> bool:
@@ -85,6 +89,7 @@ def evaluate(
     settings: Settings,
     tell: Callable[[TrainingEvent], bool],
     dim: int | None = None,
+    start: VectorFile | None = None,
 ) -> Evaluation:
     """Learn from all but the last item of every basket, and rank all items for those.
 
@@ -93,6 +98,7 @@ def evaluate(
     Args:
         tell: called with every event; True ends the training there.
         dim: of the items, in place of the recipe's.
+        start: vectors that the items begin with.
 
     Raises:
         ExplorerError: the recipe does not fit, or nothing can be learned.
@@ -104,7 +110,10 @@ def evaluate(
     spec = replace(spec, unknown=0.0)  # every last item is asked for by its name
     if dim is not None:
         spec = with_dim(resolve(spec, [column.profile for column in table.columns]), dim)
-    prepared = prepare(table, spec, settings)
+    given = None if start is None else given_by(start)
+    if given is not None:
+        spec = replace(spec, start=given.digest)
+    prepared = prepare(table, spec, settings, given)
     whole = prepared.dataset
     rows = last_rows(whole)
     long = spec.layout == "long"
@@ -123,7 +132,7 @@ def evaluate(
             " items are taken out.",
             mend=f"{one.capitalize()}s of three items and more are needed.",
         )
-    result = _trained(rest, prepared.spec, tell)
+    result = _trained(rest, prepared, tell)
     model = result.recommender
     assert model is not None, "what comes next leaves a recommender"
     asked = rows
@@ -149,6 +158,7 @@ def evaluate(
         weight=model.weight,
         seen_before=seen_before,
         result=result,
+        begun=prepared.begun.sentences if prepared.begun else (),
     )
 
 
@@ -168,9 +178,10 @@ def without(dataset: Dataset, rows: NDArray[np.int64]) -> Dataset:
 
 
 def _trained(
-    dataset: Dataset, spec: TrainingSpec, tell: Callable[[TrainingEvent], bool]
+    dataset: Dataset, prepared: Prepared, tell: Callable[[TrainingEvent], bool]
 ) -> TrainingResult:
-    training = train(dataset, spec)
+    begun = prepared.begun.starts if prepared.begun else None
+    training = train(dataset, prepared.spec, starts=begun)
     event = next(training)
     while True:
         try:

@@ -12,11 +12,11 @@ from explorer.data.dimensions import LONGEST
 from explorer.learning.sweep import measure
 from explorer.records.spec import TrainingSpec
 from explorer.records.sweep import Sweep
-from explorer.runs import endings, sweeps
+from explorer.runs import endings, starts, sweeps
 from explorer.runs.coloring import open_dataset
 from explorer.runs.jobs import Job
 from explorer.runs.store import Store
-from explorer.runs.sweeping import begin
+from explorer.runs.sweeping import begin, beginning
 
 PATIENCE = 3 * LONGEST  # seconds of measuring after which a slow machine's sweep ends as it is
 
@@ -25,18 +25,23 @@ def sweep_dimensions(store: Store, job: Job, gone: threading.Event) -> None:
     """Train at every dimension that was not tried yet, and keep each result as it comes.
 
     Raises:
-        ExplorerError: the recipe does not fit the file, or nothing can be learned.
+        ExplorerError: the recipe does not fit the file, the vectors it begins with are gone, or
+            nothing can be learned.
     """
     assert job.dataset is not None, "a sweep is for a dataset"
     folder, key = store.places.sweeps(job.dataset), job.arguments["key"]
     spec = TrainingSpec.from_dict(job.arguments["spec"])
     table = open_dataset(store, job.dataset)
-    prepared, planned, _ = begin(table, spec, store.settings, job.arguments["column"])
+    given = None
+    if spec.start is not None:
+        given = starts.kept(store.places.start(job.dataset, spec.start))
+    prepared, planned, _ = begin(table, spec, store.settings, job.arguments["column"], given=given)
     sweep = sweeps.read(folder, key)
     if sweep is None or replace(sweep, trained=()) != planned:
         sweep = planned
     until = time.monotonic() + PATIENCE
-    with closing(measure(prepared.dataset, prepared.spec, sweep)) as trainings:
+    begun = beginning(prepared, given)
+    with closing(measure(prepared.dataset, prepared.spec, sweep, begun)) as trainings:
         for one in trainings:
             if gone.is_set():
                 endings.put_back(store, job, "interrupted", in_order=True)

@@ -63,7 +63,7 @@ def key_of(spec: TrainingSpec, column: str | None) -> str:
     columns = tuple(
         replace(each, dim=None) if column in (None, each.name) else each for each in spec.columns
     )
-    plain = replace(spec.with_columns(columns), umap=False, labels=None, threads=None, start=None)
+    plain = replace(spec.with_columns(columns), umap=False, labels=None, threads=None)
     told = {"column": column, "spec": plain.to_dict(), **JUDGED.get(spec.objective, {})}
     return hashlib.sha256(to_json(told).encode()).hexdigest()[:32]
 

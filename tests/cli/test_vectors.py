@@ -103,3 +103,21 @@ def test_training_begins_with_vectors_says_so_and_repeats_from_the_recipe(
     ) in capsys.readouterr().err
     assert main([*again, "--output", str(tmp_path / "three")]) == 2
     assert "Name the file with --start." in capsys.readouterr().err
+
+
+def test_a_sweep_begins_with_vectors_fitted_to_each_of_its_dimensions(
+    table, glove, tmp_path, capsys
+):
+    call = ["sweep", str(table), "--epochs", "2", "--columns", "city,dish", "--dims", "2,40"]
+    assert main([*call, "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)["levels"]
+    assert main([*call, "--start", str(glove), "--json"]) == 0
+    told = capsys.readouterr()
+    begun = json.loads(told.out)["levels"]
+    assert "Each begins with the vectors of glove.txt, projected or filled up to its" in told.err
+    assert [level["dim"] for level in begun] == [level["dim"] for level in plain]
+    assert all(one["loss"] != other["loss"] for one, other in zip(begun, plain, strict=True))
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(json.dumps({"objective": "masked", "start": digest(glove)}))
+    assert main(["sweep", str(table), "--spec", str(recipe)]) == 2
+    assert "Name the file with --start." in capsys.readouterr().err

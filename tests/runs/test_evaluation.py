@@ -56,6 +56,23 @@ def test_evaluate_finds_the_planted_order_and_says_so(walks, capsys):
     assert 0 < found["seen_before"] < 0.2
 
 
+def test_evaluate_begins_with_vectors_and_warns_of_those_that_know_the_answers(
+    walks, tmp_path, capsys
+):
+    rows = np.random.default_rng(0).standard_normal((20, 40)).round(3).tolist()
+    lines = [f"letter_{i} {' '.join(map(str, row))}" for i, row in enumerate(rows)]
+    path = tmp_path / "letters.txt"
+    path.write_text("\n".join(lines) + "\n")
+    call = ["evaluate", str(walks), *FLAGS[:-1], "1", "--json"]
+    assert main(call) == 0
+    plain = json.loads(capsys.readouterr().out)["ways"]["network"]
+    assert main([*call, "--start", str(path)]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["ways"]["network"] != plain
+    assert "20 of 20 categories of 'letter' begin with their vector; of its 40" in told.err
+    assert "If the vectors were learned from these rows, they know the last items" in told.err
+
+
 @pytest.mark.parametrize("again", [True, False])
 def test_hit_rates_and_reciprocal_ranks_are_those_of_a_plain_loop(tmp_path, again):
     """Visits as a person would go through them: the last letter asked for, all letters ranked."""

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from waiting import people, read, recipe, wait_until
 
@@ -10,11 +11,15 @@ from explorer.data.reading import read_table
 from explorer.data.selection import resolve
 from explorer.data.stored import save_table
 from explorer.errors import LimitError, NotFound, NotOwner
+from explorer.learning.training import train
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ReadOptions
 from explorer.runs import sweeps
+from explorer.runs.coloring import open_dataset
 from explorer.runs.engine import boot, shut
 from explorer.runs.ownership import new_secret
+from explorer.runs.preparation import prepare
+from explorer.runs.starts import Given, keep
 from explorer.runs.sweep_job import sweep_dimensions
 from explorer.runs.sweeps import key_of
 
@@ -68,6 +73,44 @@ def test_what_was_measured_before_vectors_were_judged_as_shown_is_measured_again
     assert store.sweeps.get(table, spec, None).phase == "none"
     store.sweeps.ask(table, spec, None, owner)
     assert measured(store, table, spec).phase == "done"
+
+
+def test_a_sweep_begins_with_the_vectors_of_its_recipe_as_a_training_does(store, table, owner):
+    draw = np.random.default_rng(0)
+    vectors = draw.standard_normal((8, 5)).astype(np.float32)
+    given = Given("towns", "ab" * 32, (("city", tuple(f"city {i}" for i in range(8)), vectors),))
+    keep(given, store.places.start(table, given.digest))
+    begun = replace(FEW, start=given.digest)
+    store.sweeps.ask(table, FEW, None, owner)
+    plain = measured(store, table).sweep
+    assert store.sweeps.get(table, begun, None).phase == "none"
+    store.sweeps.ask(table, begun, None, owner)
+    sweep = measured(store, table, begun).sweep
+    assert {1, 7} <= {one.dim for one in sweep.trained}
+    for one, other in zip(sweep.trained, plain.trained, strict=True):
+        columns = tuple(ColumnSpec(column.name, one.dim) for column in FEW.columns)
+        spec = replace(begun.with_columns(columns), epochs=sweep.epochs)
+        prepared = prepare(open_dataset(store, table), spec, store.settings, given)
+        spec = replace(prepared.spec, seed=one.repeat)
+        begin_at = prepared.begun.starts
+        trained = finish(train(prepared.dataset, spec, starts=begin_at, judged_only=True))
+        assert one.held_loss == trained.verdict.held_loss
+        assert one.held_loss != other.held_loss
+
+
+def test_a_sweep_whose_vectors_are_gone_says_so(store, table, owner):
+    store.sweeps.ask(table, replace(FEW, start="ab" * 32), None, owner)
+    with pytest.raises(NotFound, match="The vectors that this recipe begins with are not here"):
+        sweep_dimensions(store, claimed(store), threading.Event())
+
+
+def finish(training):
+    """The result at the end of a training."""
+    while True:
+        try:
+            next(training)
+        except StopIteration as end:
+            return end.value
 
 
 def test_what_was_measured_is_found_whatever_dimensions_are_set_now(store, table, owner):

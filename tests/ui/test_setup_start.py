@@ -51,9 +51,13 @@ def test_attached_vectors_are_said_trained_from_and_let_go(visit, uploaded, stor
     assert "12 of 12 categories of 'city' begin with their vector" in said(page)
     assert any("--start places.txt" in code.value for code in page.code)
 
+    store.sweeps.any_of = lambda *_: True  # the part on dimensions begins open
     page = visit(data=dataset)
+    measured = "Each short training begins with the vectors chosen under Adjust"
+    assert measured in said(page)
     page.button(key="start-off").click().run()
     assert not page.exception
+    assert measured not in said(page)
     page.button(key="train").click().run()
     assert store.runs.of_dataset(dataset)[0].spec.start is None
 

@@ -21,6 +21,10 @@ TOGETHER = "all columns together"
 OURS_USUALLY = (
     "<p class='muted'>Ours, n<sup>0.45</sup> between 2 and 64, lies between these two.</p>"
 )
+BEGUN = (
+    "<p class='muted'>Each short training begins with the vectors chosen under Adjust, projected "
+    "or filled up to the dimensions it tries.</p>"
+)
 OURS: dict[Objective, str] = {
     "masked": "<p class='muted'>Ours, n<sup>0.5</sup> between 2 and 64, leaves room for what "
     "counts say beside what is learned.</p>",
@@ -85,6 +89,8 @@ def show(store: Store, place: Place, plan: Plan | None) -> None:
                 _other(store, place)
             return
         markup.show(OURS.get(plan.spec.objective, OURS_USUALLY))
+        if plan.spec.start is not None:
+            markup.show(BEGUN)
         table = st.container()
         column = _column(store, place, plan)
         state = store.sweeps.get(place.dataset_id, plan.spec, column)
