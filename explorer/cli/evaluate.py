@@ -97,11 +97,12 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     of_all = "" if found.asked == found.baskets else f" (drawn from {found.baskets:,})"
     one = "sequence" if spec.layout == "long" else "basket"
     several = one if found.asked == 1 else f"{one}s"
-    before = "item" if found.history == 1 else f"{found.history} items"
+    before = "the item" if found.history == 1 else f"up to {found.history} items"
+    misses = ", and are misses where those seen are left out" if found.seen_before else ""
     show(
-        f"The last item of {found.asked:,} {several}{of_all}, guessed from the"
+        f"The last item of {found.asked:,} {several}{of_all}, guessed from"
         f" {before} before it; {found.items:,} items ranked."
-        f" {100 * found.seen_before:.1f} % were in their {one} before."
+        f" {100 * found.seen_before:.1f} % were in their {one} before{misses}."
     )
     rows: list[tuple[str, ...]] = [("", "hit rate@10", "MRR@10", "hit rate@10", "MRR@10")]
     rows.append(("", "all items", "", "seen left out", ""))
@@ -111,7 +112,12 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         rows.append((name, *(f"{number:.4f}" for number in numbers)))
     print_table(rows)
     if not found.beats_popularity:
-        show("Recommended ranks no better than popularity: what came before tells nothing here.")
+        show("Recommended ranks no better than popularity: what came before is no help to it here.")
+    if found.only_last:
+        show(
+            "That last items come again could not be learned: of the items learned from, fewer than"
+            f" 1 in 1,000 were in their {one} before. train learns from last items too."
+        )
     show(
         f"Recommended is {100 * found.weight:.0f} % of the network and"
         f" {100 * (1 - found.weight):.0f} % of the counts of what followed on each item, weighed on"

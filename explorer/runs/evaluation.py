@@ -38,6 +38,8 @@ class Evaluation:
         asked: last items. baskets: those with two items or more. items: candidates.
         history: items that were looked at. weight: of the network in what is recommended.
         seen_before: the share of the last items that were in their basket before.
+        only_last: next to no item that was learned from had been in its basket before, last
+            items had.
         begun: what is said of the vectors that the items began with.
     """
 
@@ -50,6 +52,7 @@ class Evaluation:
     weight: float
     seen_before: float
     result: TrainingResult
+    only_last: bool = False
     begun: tuple[str, ...] = ()
 
     @property
@@ -158,6 +161,7 @@ def evaluate(
         weight=model.weight,
         seen_before=seen_before,
         result=result,
+        only_last=come_again and not model.repeats,
         begun=prepared.begun.sentences if prepared.begun else (),
     )
 

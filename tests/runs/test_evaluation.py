@@ -147,6 +147,13 @@ def test_all_items_are_ranked_where_only_the_last_ones_come_again(tmp_path, caps
     assert ways["recommended"]["hit_rate_at_10"] > 0
     for way in RIVALS:
         assert ways[way]["hit_rate_at_10_unseen"] == 0
+    assert main(["evaluate", str(path), *flags]) == 0
+    said = capsys.readouterr().out
+    assert "100.0 % were in their sequence before, and are misses where those seen are left" in said
+    assert (
+        "That last items come again could not be learned: of the items learned from, fewer than 1"
+        " in 1,000 were in their sequence before. train learns from last items too.\n"
+    ) in said
 
 
 def test_what_only_the_answers_tell_does_not_decide_between_equals(tmp_path):
@@ -199,7 +206,7 @@ def test_evaluate_takes_the_dimensions_that_train_takes(walks, capsys):
 def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, capsys):
     assert main(["evaluate", str(walks), *FLAGS[:-1], "2", "--history", "3"]) == 0
     said = capsys.readouterr().out
-    assert "The last item of 150 sequences, guessed from the 3 items before it; 20 items" in said
+    assert "The last item of 150 sequences, guessed from up to 3 items before it; 20 items" in said
     for name in ("recommended", "the network alone", "the counts alone", "popularity"):
         assert f"\n{name} " in said
     assert "seen left out" in said
@@ -217,7 +224,9 @@ def test_what_ranks_no_better_than_popularity_is_said_to(
     monkeypatch.setattr(evaluation, "evaluate", lambda *_: found)
     assert main(["evaluate", str(walks), *FLAGS]) == 0
     told = capsys.readouterr().out
-    assert ("Recommended ranks no better than popularity: what came before" in told) == said
+    worse = "Recommended ranks no better than popularity: what came before is no help to it here.\n"
+    assert (worse in told) == said
+    assert "could not be learned" not in told
 
 
 def test_what_ranks_better_than_popularity_only_among_items_not_yet_seen_is_no_worse():
@@ -247,7 +256,7 @@ def test_ragged_rows_are_sequences_where_what_comes_next_is_asked_for(tmp_path, 
     assert "one after another as they are written" in said.err
     assert "--shape records" not in said.err, "it would be refused"
     assert "The last item of 60 baskets" in said.out
-    assert "were in their basket before" in said.out
+    assert "0.0 % were in their basket before.\n" in said.out
 
 
 @pytest.mark.parametrize(
