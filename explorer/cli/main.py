@@ -61,13 +61,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show is no reason
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser()
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser(arguments)
     given, unknown = parser.parse_known_args(arguments)
     if unknown and given.command is not app.run:
-        mend = ""
-        if given.command is neighbors.run:
-            mend = ". Write -- before names that begin with -"
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}{mend}")
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     given.options = unknown
     settings = Settings.from_environment()
     os.environ.update(settings.thread_environment())
@@ -76,15 +74,20 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
+    mend = ""
+
     def error(self, message: str) -> NoReturn:
-        """One sentence instead of the usage of every option."""
-        self.exit(WRONG, f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.\n")
+        """One sentence instead of the usage of every option, and how to mend it."""
+        wrong = f"{message[:1].upper()}{message[1:]}"
+        self.exit(WRONG, f"{wrong}.{self.mend} See {self.prog} --help.\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m explorer", description="Learn embeddings of categories.")
     names = ",".join(command.__name__.rpartition(".")[2] for command in COMMANDS)
     commands = parser.add_subparsers(required=True, metavar=f"{{{names}}}")
     for command in COMMANDS:
         command.add(commands)
+    if arguments[:1] == ["neighbors"] and any(each.startswith("-") for each in arguments):
+        parser.mend = commands.choices["neighbors"].mend = f" {neighbors.DASHES}"
     return parser

@@ -13,6 +13,8 @@ from explorer.cli.printing import plain, print_json, print_table, told
 from explorer.errors import SpecError
 from explorer.settings import Settings
 
+DASHES = "Write -- before names that begin with -, and flags before it."
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command with its arguments."""
@@ -39,8 +41,10 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if given.k < 1:
         raise SpecError(f"-k is {given.k}.", mend="Ask for at least one neighbor.")
     if len(given.names) > 2:
+        dashes = f" {DASHES}" if any(name.startswith("-") for name in given.names) else ""
         raise SpecError(
-            f"{len(given.names)} names are given.", mend="Name a column and a category, in quotes."
+            f"{len(given.names)} names are given.",
+            mend=f"Name a column and a category, in quotes.{dashes}",
         )
     column, category = (None, *given.names) if len(given.names) == 1 else given.names
     if os.path.exists(given.source) and not os.path.isdir(given.source):

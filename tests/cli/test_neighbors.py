@@ -79,8 +79,17 @@ def test_a_name_that_begins_with_a_dash_stands_behind_two(tmp_path, capsys):
     with pytest.raises(SystemExit) as end:
         main(["neighbors", str(tmp_path / "v.txt"), "v", "-ant"])
     assert end.value.code == 2
-    assert "Unrecognized arguments: -ant. Write -- before names that begin with -. See" in (
+    dashes = "Write -- before names that begin with -, and flags before it."
+    assert f"Unrecognized arguments: -ant. {dashes} See" in capsys.readouterr().err
+    for names in (["-ant"], ["--json"], ["-kilo"], ["-hare"]):
+        with pytest.raises(SystemExit) as end:
+            main(["neighbors", str(tmp_path / "v.txt"), *names])
+        assert end.value.code == 2
+        assert f". {dashes} See python -m explorer neighbors --help.\n" in capsys.readouterr().err
+    assert main(["neighbors", str(tmp_path / "v.txt"), "--", "-ant", "-k", "3"]) == 2
+    assert f"3 names are given. Name a column and a category, in quotes. {dashes}\n" in (
         capsys.readouterr().err
     )
+    assert main(["neighbors", str(tmp_path / "v.txt"), "-k", "1", "--json", "--", "-ant"]) == 0
     assert main(["neighbors", str(tmp_path / "v.txt"), "--", "v", "-ant"]) == 0
     assert main(["neighbors", str(tmp_path / "v.txt"), "--", "-ant"]) == 0
