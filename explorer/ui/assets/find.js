@@ -1,4 +1,4 @@
-// Find a category by its name among all of a map, or the range that holds a number. The list of
+// Find a category by its name among all of a map, or the range a number lies in. The list of
 // matches opens above everything else; arrows and Enter work it.
 
 const MOST_MATCHES = 50;
@@ -65,12 +65,12 @@ class FindBox {
     const typed = this.input.value.trim();
     const wanted = folded(typed);
     const number = names.length && this.ranges ? worth(typed) : null;
-    const held = number === null ? -1 : this.ranges.holding(number);
+    const place = number === null ? null : this.ranges.place(number);
     const named = wanted && names.length ? this.named(wanted) : [];
-    const found = held < 0 ? named : [held, ...named.filter((index) => index !== held)];
+    const found = place ? [place.index, ...named.filter((i) => i !== place.index)] : named;
     this.matches = found.slice(0, MOST_MATCHES);
     this.active = 0;
-    const options = this.options(typed, held);
+    const options = this.options(typed, place);
     const more = found.length - this.matches.length;
     const none = number === null ? "No category has this in its name." : "No range holds this number.";
     if (more > 0) options.push(element("div", { class: "more" }, `and ${whole(more)} more: type on`));
@@ -82,18 +82,19 @@ class FindBox {
     this.mark();
   }
 
-  // A line for each match; `held` is the range that holds the number typed.
-  options(typed, held) {
+  // A line for each match; `place` is that of the number typed, among ranges.
+  options(typed, place) {
     const names = this.names();
     const counts = this.room.parcels.get("entries")?.arrays.counts;
     const apart = new Apart(this.matches.map((index) => names[index]));
-    return this.matches.map((index, place) => {
-      const holds = index === held && names[index] !== typed;
-      const beside = [holds && `holds ${shortened(typed, 20)}`, counts[index] && whole(counts[index])];
+    return this.matches.map((index, at) => {
+      const told = index === place?.index && names[index] !== typed;
+      const how = told && `${place.inside ? "holds" : "nearest to"} ${shortened(typed, 20)}`;
+      const beside = [how, counts[index] && whole(counts[index])];
       return element(
         "div",
-        { role: "option", id: `match-${place}`, "data-index": index },
-        element("span", { class: "name" }, apart.around(place, 80, typed)),
+        { role: "option", id: `match-${at}`, "data-index": index },
+        element("span", { class: "name" }, apart.around(at, 80, typed)),
         element("span", { class: "seen" }, beside.filter(Boolean).join(" · ")),
       );
     });

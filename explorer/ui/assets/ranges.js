@@ -17,8 +17,7 @@ function worth(text) {
 }
 
 class Ranges {
-  // Of names that are no ranges; of numbers that were left as they are too, which are found by
-  // their names.
+  // null where the names are no ranges, or all single numbers: those are found by their names.
   static of(names) {
     const ends = [];
     for (const name of names) {
@@ -37,6 +36,21 @@ class Ranges {
     this.ends = ends.map((pair) =>
       pair.map((part) => ({ at: Number(part), cut: written(part) <= this.digits })),
     );
+  }
+
+  // The range that holds a number, or in a gap between two of them the nearer one; null beyond
+  // the ends.
+  place(number) {
+    const inside = this.holding(number);
+    if (inside >= 0) return { index: inside, inside: true };
+    const last = (found, [, high], i) =>
+      high.at < number && !(found >= 0 && high.at <= this.ends[found][1].at) ? i : found;
+    const next = (found, [low], i) =>
+      low.at > number && !(found >= 0 && low.at >= this.ends[found][0].at) ? i : found;
+    const [left, right] = [this.ends.reduce(last, -1), this.ends.reduce(next, -1)];
+    if (left < 0 || right < 0) return null;
+    const nearer = number - this.ends[left][1].at <= this.ends[right][0].at - number;
+    return { index: nearer ? left : right, inside: false };
   }
 
   // The index of the range that holds a number, -1 where none does. An end may have been cut to

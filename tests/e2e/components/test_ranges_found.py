@@ -17,7 +17,9 @@ CALLS = """async ([script, names, typed]) => {
   const ranges = Ranges.of(names);
   return typed.map((text) => {
     const number = worth(text);
-    return number === null || ranges === null ? null : ranges.holding(number);
+    if (number === null || ranges === null) return null;
+    const place = ranges.place(number);
+    return place === null ? [-1, false] : [place.index, place.inside];
   });
 }"""
 DRAWS = {
@@ -32,7 +34,7 @@ DRAWS = {
 
 @pytest.fixture
 def held(open_page):
-    """held(names, typed) -> for each text the place of the range that the browser finds."""
+    """held(names, typed) -> for each text [place of the range that is found, it is in there]."""
     page = open_page("about:blank")
     return lambda names, typed: page.evaluate(CALLS, [read_assets(("ranges.js",)), names, typed])
 
@@ -43,17 +45,32 @@ def test_the_browser_finds_the_range_that_the_server_finds(held, kind, bins):
     draw = np.random.default_rng(0)
     seen = DRAWS[kind](draw)
     names, of_number = quantile_bins(seen, np.ones(len(seen), np.int64), bins)
-    assert held(names, [repr(each) for each in seen.tolist()]) == of_number.tolist()
+    own = [[place, True] for place in of_number.tolist()]
+    assert held(names, [repr(each) for each in seen.tolist()]) == own
     others = (seen * draw.uniform(0.5, 1.5, len(seen))).tolist()
-    found = [place(names, each) for each in others]
-    expected = [each.nearest if each.inside else -1 for each in found]
+    expected = []
+    for found in (place(names, each) for each in others):
+        beyond = not found.inside and None in (found.below, found.above)
+        expected.append([-1 if beyond else found.nearest, found.inside])
     assert held(names, [repr(each) for each in others]) == expected
 
 
 def test_numbers_are_read_as_people_write_them_and_other_names_hold_none(held):
     names = ["3 to 4.5", "-2 to 1", "1200 to 1300", "7"]
-    typed = ["3,5", "−1.5", "1,234.5", "1e0", " 7 ", "7.1", "about 3", "", "3 to 4", "1e999", "0x3"]
-    assert held(names, typed) == [0, 1, 2, 1, 3, -1, None, None, None, None, None]
+    typed = [
+        "3,5",
+        "−1.5",
+        "1,234.5",
+        "1e0",
+        " 7 ",
+        "+3.1",
+        "about 3",
+        "",
+        "3 to 4",
+        "1e999",
+        "0x3",
+    ]
+    assert held(names, typed) == [[each, True] for each in (0, 1, 2, 1, 3, 0)] + [None] * 5
     for others in (["1 to 2", "soon"], ["2 to 1"], ["1 to 2 to 3"], ["1", "2"], []):
         assert held(others, ["1.5"]) == [None]
 
@@ -72,7 +89,11 @@ def test_the_range_that_holds_the_number_typed_is_found_first(visit):
     expect(options).to_have_count(1)
     box.press("Enter")
     the_map.wait(picked=30)
-    box.fill("32.1")
+    box.fill("32,8")
+    expect(options).to_have_count(1)
+    expect(options.locator(".name")).to_have_text("33 to 34.5")
+    expect(options.locator(".seen")).to_contain_text("nearest to 32,8 · ")
+    box.fill("999.1")
     expect(page.get_by_text("No range holds this number.")).to_be_visible()
     box.fill("to 31.")
     expect(options).to_have_count(1)
