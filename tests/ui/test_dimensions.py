@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 
 import numpy as np
 import pytest
 
+from explorer.records.spec import OBJECTIVES, dim_of
 from explorer.records.sweep import Sweep, Trained
 from explorer.runs.schema import connect
 from explorer.runs.sweep_job import sweep_dimensions
 from explorer.runs.sweeps import SweepState
+from explorer.ui.setup import dimensions
 
 DRAW = np.random.default_rng(0)
 GROUPS = DRAW.integers(0, 4, 300)
@@ -219,3 +222,12 @@ def test_where_the_queue_is_full_the_click_says_so(opened, said, store):
     object.__setattr__(store.sweeps._settings, "jobs", 0)
     page.button(key="measure").click().run()
     assert "All places for training are taken" in said(page)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("n", [60, 500, 900, 20_000])
+def test_our_rule_is_told_as_it_is(objective, n):
+    told = dimensions.OURS.get(objective, dimensions.OURS_USUALLY)
+    parts = re.findall(r"([\d.]+ )?n<sup>([\d.]+)</sup> (?:up to|between \d+ and) (\d+)", told)
+    by_words = [min(float(most), float(by or 1) * n ** float(power)) for by, power, most in parts]
+    assert dim_of(objective, n) == pytest.approx(max(by_words), abs=1)
