@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1]))
 
+from benchmarks import public
 from benchmarks.contest import rows, scoring, sessions, trial
 from benchmarks.contest.scoring import Entry, Goal
 from benchmarks.contest.trial import Trial
@@ -123,3 +125,48 @@ def test_ours_that_never_reaches_the_loss_misses_the_goal():
     assert scoring.ratios(trials, "ours", "peer", until, until) == [1.0, float("inf")]
     assert scoring.ratios(trials, "ours", "gone", until, until) == []
     assert scoring.middle([reached, never], until) is None
+
+
+def _plants(n=160):
+    draw = np.random.default_rng(3)
+    kind = draw.integers(0, 20, n)
+    return pd.DataFrame(
+        {
+            "plant": [f"plant {i}" for i in kind],
+            "family": [f"family {i % 5}" for i in kind],
+            "order": [f"order {i % 5 % 2}" for i in kind],  # does not tell the family
+            "shelf": [f"shelf {i % 5} {j % 2}" for j, i in enumerate(kind)],  # tells the family
+            "color": draw.choice(["red", "blue"], n),
+            "height": draw.normal(size=n),
+        }
+    )
+
+
+def test_public_tables_are_learned_without_the_groups_and_what_tells_them():
+    found = public.classified(_plants())
+    assert found.column == "plant"
+    assert list(found.left.columns) == ["plant", "order", "color", "height"]
+    assert found.group["plant 7"] == "family 2"
+    assert found.chance == pytest.approx(3 / 19)
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("family", lambda n: np.arange(n) % 5),  # no longer the same for all rows of a plant
+        ("plant", lambda n: [f"plant {i // 2}" for i in range(n)]),  # seen twice each
+        ("family", lambda n: ["one"] * n),
+    ],
+)
+def test_tables_without_groups_are_no_public_tables(column, values):
+    table = _plants().drop(columns=["order", "shelf"])
+    assert public.classified(table) is not None
+    assert public.classified(table.assign(**{column: values(len(table))})) is None
+
+
+def test_a_summary_tells_each_map_by_the_best_without_training():
+    said = list(public.summary("all", [(0.6, 0.6, 0.3, 0.5), (0.4, 0.8, 0.8, 0.2)]))
+    assert said[0] == "all: 2 tables"
+    assert said[1].split(None, 1) == ["trained", "0.500, of the best 0.75 (1 at 0.95)"]
+    assert said[2].endswith("0.700, of the best 1.00 (2 at 0.95); trained against it alone 0.75")
+    assert list(public.summary("none", [])) == []
