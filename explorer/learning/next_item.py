@@ -34,7 +34,7 @@ from explorer.learning.laying import laid_over
 from explorer.learning.next_item_verdict import judge, observations
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.records.dataset import Dataset
-from explorer.records.recommender import Recommender
+from explorer.records.recommender import MOST_EXAMPLES, Recommender
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 from explorer.records.vectors import Start
@@ -50,7 +50,6 @@ REPEATS_FROM = 0.001  # share of items met before in their basket from which on 
 HELD_ROWS = 4000  # evaluated at each point, and
 HELD_LOGITS = 50_000_000  # at most so many rows times items of the history times categories
 AS_LEARNED = ("items", "guesses", "lean", "place", "inner", "inner_bias", "outer")
-EXAMPLES = 12  # held-out histories that are kept to begin with
 NONE_OF_THEM = -2.0  # by how many nats less than the last item, that nothing is the reason
 FIRST_PLACES = 0.7  # nats by which an earlier place is believed less to begin with
 
@@ -258,7 +257,7 @@ class NextItem(ByGradient):
         held = self.histories.before(self.later, self.length)
         answers = self.histories.entries[self.later]
         nameless = (held == self.n) | (held == self.unknown)
-        full = np.argsort(nameless.sum(axis=1), kind="stable")[:EXAMPLES]
+        full = np.argsort(nameless.sum(axis=1), kind="stable")[:MOST_EXAMPLES]
         candidate = np.zeros(self.n, bool)
         candidate[: self.n_categories] = True
         model = Recommender(

@@ -1,8 +1,8 @@
-"""All that is needed to say what comes next, once it was learned: arrays and four facts."""
+"""All that is needed to say what comes next, once it was learned: arrays and a few facts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 FORMAT = 1
+MOST_EXAMPLES = 12  # real histories that are kept to begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class Recommender:
             followers[starts[i]:starts[i + 1]], with the share of each.
         backing: [n] the share of an item's counts that is popularity.
         candidate: [n] bool, entries that are one category; the rare bucket is none.
-        examples: [m, history] histories that were held out. answers: [m] what came next.
+        examples: [m, history] histories that were held out, as the data have them; at most
+            MOST_EXAMPLES. answers: [m] what came next.
+        forgotten: there were examples, and they were deleted with the rows of the data.
     """
 
     history: int
@@ -62,6 +65,7 @@ class Recommender:
     candidate: NDArray[np.bool_]
     examples: NDArray[np.int32]
     answers: NDArray[np.int32]
+    forgotten: bool = False
 
     def __post_init__(self) -> None:
         n, hidden = self.n, len(self.inner_bias)
@@ -102,6 +106,13 @@ class Recommender:
     def dim(self) -> int:
         return int(self.items.shape[1])
 
+    def without_examples(self) -> Recommender:
+        """The same guesses, with nothing in it that was copied from the rows of the data."""
+        if not len(self.examples):
+            return self
+        none = np.zeros((0, self.history), np.int32)
+        return replace(self, examples=none, answers=np.zeros(0, np.int32), forgotten=True)
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What is stored as arrays, by name."""
         return {name: getattr(self, name) for name in ARRAYS}
@@ -126,6 +137,7 @@ class Recommender:
             "weight": float(facts["weight"]),
             "fading": float(facts["fading"]),
             "sharpness": float(facts.get("sharpness", 1.0)),  # runs of older versions have none
+            "forgotten": bool(facts.get("forgotten", False)),
         }
         for name in ARRAYS:
             array = arrays[name]
@@ -137,7 +149,7 @@ class Recommender:
         return cls(**kept)
 
 
-_FACTS = ("history", "believed", "repeats", "weight", "fading", "sharpness")
+_FACTS = ("history", "believed", "repeats", "weight", "fading", "sharpness", "forgotten")
 _WHOLE = {
     "starts": np.dtype(np.int64),
     "followers": np.dtype(np.int32),

@@ -23,7 +23,7 @@ from explorer.records.states import (
     TableSummary,
 )
 from explorer.records.table import ReadOptions
-from explorer.runs import checkpoint
+from explorer.runs import checkpoint, histories
 from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
@@ -273,10 +273,11 @@ class Datasets:
         )
 
     def erase(self, dataset_id: str) -> None:
-        """Delete the rows without asking whose they are: time is up.
+        """Delete the rows, and histories of them in runs, without asking whose they are.
 
         What runs have learned that could go on must have been kept before, see `Runs.conclude`.
         """
+        histories.forget(self._places, dataset_id)
         with transaction(self._places.database) as connection:
             connection.execute(
                 "UPDATE datasets SET forgotten=1, bytes_kept=0, labels=NULL WHERE id=?",

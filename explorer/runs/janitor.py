@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
+from explorer.runs import histories
 from explorer.runs.places import is_id
 from explorer.runs.schema import connect
 from explorer.runs.store import Store
@@ -21,6 +22,7 @@ class Janitor:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._next = 0.0
+        self._first = True
 
     def look(self) -> None:
         """Clean up when it is time."""
@@ -38,6 +40,9 @@ class Janitor:
             self._store.datasets.erase_upload(dataset_id)
         for run_id in self._store.runs.expired(now):
             self._store.runs.erase(run_id)
+        if self._first:  # what was left by an end in between, or by a version that kept it
+            histories.forget_gone(self._store.places)
+            self._first = False
         self._store.datasets.drop_records(now - RECORD_AGE)
         self._store.jobs.forget_ended(now - 86400)
         places = self._store.places

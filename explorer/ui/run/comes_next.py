@@ -118,6 +118,18 @@ def example(model: Recommender, number: int) -> list[int]:
     return [int(item) for item in history[: places_of(model)][::-1] if item < model.n]
 
 
+def without_example(model: Recommender) -> str:
+    """Why there is no real history to begin with, or "" where there is one."""
+    if len(model.examples):
+        return ""
+    if model.forgotten:
+        return (
+            "The real histories that could be looked at here were deleted with the rows of the"
+            " file. Compose one by hand."
+        )
+    return "No history was held out of the training, so none is here. Compose one by hand."
+
+
 def _compose(subject: Subject, model: Recommender) -> Boxes:
     """The boxes and three buttons; what they hold stands in the address alone."""
     boxes = read(st.query_params.get("after"), model)
@@ -148,6 +160,8 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
             if stands_in
             else "Names are taken as they are written in the file.",
         )
+    if no_example := without_example(model):
+        markup.show("<p class='muted'>{said}</p>", said=no_example)
     with st.container(horizontal=True, key="after-buttons"):
         if len(model.examples):
             number = int(st.session_state.get("after-example", 0)) + 1

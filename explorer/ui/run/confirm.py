@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.errors import ExplorerError
@@ -29,6 +31,24 @@ def delete(store: Store, state: RunState, secret: str | None) -> None:
         st.rerun()
 
 
+def of_rows(runs: Sequence[RunState]) -> None:
+    """Say what runs show of the rows themselves, and what becomes of it when these are forgotten.
+
+    Args:
+        runs: all that were made of the rows.
+    """
+    if any(column.kind == "row" for run in runs for column in run.columns):
+        markup.show(
+            "<p>A map of rows goes on showing the values of the rows on it. Delete its run to"
+            " delete these, too.</p>"
+        )
+    if any(run.spec.objective == "next-item" for run in runs):
+        markup.show(
+            "<p>The real histories that “What comes next” begins with are deleted, too; it goes"
+            " on guessing.</p>"
+        )
+
+
 @st.dialog("Forget the rows now?")
 def forget(store: Store, state: RunState, secret: str | None) -> None:
     """Ask, and delete what was uploaded; the run stays."""
@@ -37,16 +57,12 @@ def forget(store: Store, state: RunState, secret: str | None) -> None:
         notices.notice(needed.message, needed.mend, "warning")
         return
     markup.show(
-        "<p>The rows of {title} are deleted from this server. Its runs stay as they are, with"
+        "<p>The rows of {title} are deleted from this server. Its runs stay, with"
         " the names and counts of their categories, but nothing new can be trained from it"
         " until it is uploaded again.</p>",
         title=state.title,
     )
-    if any(column.kind == "row" for column in state.columns):
-        markup.show(
-            "<p>This run has a map of rows, which goes on showing the values of the rows on it."
-            " Delete the run to delete these, too.</p>"
-        )
+    of_rows(store.runs.of_dataset(state.dataset_id) if state.dataset_id else [state])
     if st.button("Forget the rows", type="primary", key="forget-yes") and state.dataset_id:
         try:
             store.datasets.forget(state.dataset_id, secret)

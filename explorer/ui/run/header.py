@@ -65,7 +65,7 @@ def show(store: Store, state: RunState, secret: str | None, owner: bool) -> Delt
                 _try_sample(store, state.sample, secret)
             weight: Literal["primary", "secondary"] = "secondary" if again else "primary"
             if st.button("Share", type=weight, icon=":material/link:", key="share"):
-                share.show(state, address.shared(state.id))
+                share.show(state, address.shared(state.id), store.content(state))
     _say_what_failed()
     return place
 

@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from explorer.errors import BrokenRun
+from explorer.records.recommender import MOST_EXAMPLES
 from explorer.records.states import RunState
-from explorer.ui import notices
+from explorer.runs.content import Content
+from explorer.ui import notices, words
 from explorer.ui.owner import copy_field
 from explorer.ui.run.phases import has_result
 
@@ -20,20 +23,18 @@ _SEEN_OF_VECTORS = ", similarities and where the vectors come from"
 
 
 @st.dialog("Share this run", width="medium")
-def show(state: RunState, link: str) -> None:
+def show(state: RunState, link: str, content: Content) -> None:
     """The link with a button that copies it."""
     copy_field("share-link", link, label="Link to this view")
+    of_rows = [said for said in (_map_of_rows(state), _histories(state, content)) if said]
+    rows = "more of its rows than is said below," if of_rows else "its rows"
     st.markdown(
         f"Whoever has the link sees what you see here: the map, **{_named(state)}**, all that"
         f" colors it{_SEEN if state.imported is None else _SEEN_OF_VECTORS}."
-        " They do not get the file or its rows and cannot stop, change or delete anything."
+        f" They do not get the file or {rows} and cannot stop, change or delete anything."
     )
-    for column in state.columns:
-        if column.kind == "row":
-            st.markdown(
-                f"This run has a map of rows: **the values of the {column.n_entries:,} rows on"
-                " it**, in the columns that color it, are seen too."
-            )
+    for said in of_rows:
+        st.markdown(said)
     if not has_result(state):
         st.markdown("It shows the run live, and its result once it has finished.")
     if is_local(st.context.url or ""):
@@ -48,6 +49,38 @@ def show(state: RunState, link: str) -> None:
 def _named(state: RunState) -> str:
     counted = state.imported is None or state.imported.counted
     return "all category names and their counts" if counted else "all names"
+
+
+def _map_of_rows(state: RunState) -> str:
+    """What is seen of rows that have a map, or ""."""
+    for column in state.columns:
+        if column.kind == "row":
+            return (
+                f"This run has a map of rows: **the values of the {column.n_entries:,} rows on"
+                " it**, in the columns that color it, are seen too."
+            )
+    return ""
+
+
+def _histories(state: RunState, content: Content) -> str:
+    """What is seen of sequences of the file, word for word, or ""."""
+    if state.spec.objective != "next-item":
+        return ""
+    many = f"up to {MOST_EXAMPLES} real histories"
+    if has_result(state):
+        try:
+            model = content.recommender()
+        except BrokenRun:  # nothing of it can be shown
+            model = None
+        if model is None or not len(model.examples):
+            return ""
+        n = len(model.examples)
+        many = words.counted(n, "real history", "real histories")
+    until = " Forgetting the rows deletes them." if state.dataset_id is not None else ""
+    return (
+        f"“What comes next” begins with **{many} of the file**, item by item, with what came"
+        f" next in each: these are seen too.{until}"
+    )
 
 
 def is_local(url: str) -> bool:

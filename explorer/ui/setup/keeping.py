@@ -11,6 +11,7 @@ from explorer.records.states import DatasetState, RunPhase, RunState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, words
 from explorer.ui.owner import OwnerSecret
+from explorer.ui.run import confirm
 
 PHASES: dict[RunPhase, str] = {
     "queued": "waiting in the queue",
@@ -44,6 +45,7 @@ def rows_kept(store: Store, state: DatasetState, secret: str) -> None:
             "<p>The file, its rows and its labels are deleted at once. Finished runs stay, but "
             "training again needs a new upload.</p>"
         )
+        confirm.of_rows(store.runs.of_dataset(state.id))
         if st.button("Delete the rows", type="primary", key="forget"):
             with notices.guarded("Deleting"):
                 store.datasets.forget(state.id, secret)
