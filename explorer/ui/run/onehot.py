@@ -30,6 +30,8 @@ COMPARED = 24  # categories in the two squares
 
 def show(subject: Subject) -> None:
     """Draw the view."""
+    if which := sentences.which_vectors(subject):
+        markup.show("<p class='sentence'>{which}</p>", which=which)
     column = words.cut(subject.shape.name, 40)
     known = len(subject.entries) - subject.entries.n_unseen
     vectors = subject.content.vectors(subject.column, subject.source)[:known]
@@ -47,10 +49,11 @@ def show(subject: Subject) -> None:
     order = block_order(cosines)
     names = [subject.name(int(i)) for i in order]
     cosines = cosines[np.ix_(order, order)]
+    kind = "Embedding" if subject.source == "learned" else "From counts"
     of_columns: Measure = "columns" if subject.of_rows else "cosine"
     drawn: tuple[tuple[NDArray[np.float32], str, str, Measure], ...] = (
         (one_hot[np.ix_(order, order)], sees, "one-hot", of_columns),
-        (cosines, "Embedding: alike ones stand in blocks", "learned", "cosine"),
+        (cosines, f"{kind}: alike ones stand in blocks", "learned", "cosine"),
     )
     for place, (square, sees, key, measure) in zip(st.columns(2, gap="medium"), drawn, strict=True):
         with place:

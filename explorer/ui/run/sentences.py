@@ -314,6 +314,21 @@ def joined(state: RunState) -> str:
     return f"{said} “Weight of counts” in Set up says how much they matter."
 
 
+def which_vectors(subject: Subject) -> str:
+    """Which vectors a view of those chosen over the map shows; "" of the learned ones."""
+    if subject.source == "learned":
+        return ""
+    return (
+        "These are the vectors without training, from counts alone, as chosen over the map;"
+        " “Learned” there brings back those that were learned."
+    )
+
+
+def without_training(subject: Subject) -> str:
+    """Behind what a table or picture shows, where its vectors are not those that were learned."""
+    return ", without training" if subject.source == "baseline" else ""
+
+
 def _why_training_is_higher(state: RunState) -> list[str]:
     """What makes fill in the blank harder in training than in the check on held-out rows."""
     if state.spec.objective == "autoencoder":

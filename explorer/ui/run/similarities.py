@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis.ordering import MAX_ROWS, block_order
-from explorer.analysis.similarity import Nearest, cosine_matrix
+from explorer.analysis.similarity import Nearest, Pairs, cosine_matrix, similar_pairs
 from explorer.analysis.wording import cosine_text
 from explorer.figures.similarity import heat_map
 from explorer.runs.shown import paired
@@ -21,12 +21,15 @@ from explorer.ui.run.tables import Name, bars, copy, table
 
 NEAREST = (5, 10, 20, 50)
 PAIRS = 20
+COMPARED = 1_000  # entries whose pairs are ranked here and now: those of vectors without training
 OFFERED = 2000  # names offered in a list to choose from; others are typed
 FREQUENT, AROUND, OWN = "Most frequent", "Picked and its nearest", "My own list"
 
 
 def show(subject: Subject) -> None:
     """Draw the view."""
+    if which := sentences.which_vectors(subject):
+        markup.show("<p class='sentence'>{which}</p>", which=which)
     left, right = st.columns(2, gap="large")
     with left:
         _nearest(subject)
@@ -75,7 +78,8 @@ def _nearest(subject: Subject) -> None:
         headings, rows = headings[:3], [row[:3] for row in rows]
     name = subject.shown(subject.picked or 0)
     table(
-        f"Nearest of {name} by cosine, {sentences.in_all(subject.shape.dim)}",
+        f"Nearest of {name} by cosine, {sentences.in_all(subject.shape.dim)}"
+        f"{sentences.without_training(subject)}",
         headings,
         rows,
         numbers=(1, 3),
@@ -108,7 +112,7 @@ def _nearest_rows(subject: Subject, found: Nearest) -> None:
         )
     name = subject.shown(picked)
     table(
-        f"Nearest of {name}, by cosine of the rows' codes",
+        f"Nearest of {name}, by cosine of the rows' codes{sentences.without_training(subject)}",
         headings,
         lines,
         numbers=(1, 3),
@@ -121,7 +125,7 @@ def _nearest_rows(subject: Subject, found: Nearest) -> None:
 
 def _pairs(subject: Subject) -> None:
     st.subheader("Most similar pairs", anchor=False)
-    pairs = subject.content.pairs(subject.column)
+    pairs = _ranked_pairs(subject)
     if pairs is None or not len(pairs.first):
         markup.show("<p class='muted'>There are no pairs to compare.</p>")
         return
@@ -144,19 +148,49 @@ def _pairs(subject: Subject) -> None:
     ]
     name = words.cut(subject.shape.name, 40)
     table(
-        f"The {pairs_found(len(rows))} of {name}",
+        f"The {pairs_found(len(rows))} of {name}{sentences.without_training(subject)}",
         headings,
         rows,
         numbers=(2,),
         among=subject.entries.names,
     )
-    if subject.state.imported is not None:
-        compared = paired(len(subject.entries), subject.shape.dim)
-        if compared < len(subject.entries):
-            markup.show(
-                "<p class='muted'>Among the first {n} of the file.</p>", n=words.count(compared)
-            )
+    if among := _among(subject):
+        markup.show("<p class='muted'>Among the {which}.</p>", which=among)
     copy(headings, rows)
+
+
+def _ranked_pairs(subject: Subject) -> Pairs | None:
+    """The most similar pairs of the vectors that are looked at.
+
+    Those of the learned ones were ranked when the training ended; of the others few are compared.
+    """
+    if subject.source == "learned":
+        return subject.content.pairs(subject.column)
+    return _pairs_without_training(subject.scene, subject)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _pairs_without_training(scene: str, _subject: Subject) -> Pairs:
+    """They never change: 0.1 s, once for everybody."""
+    vectors = _subject.content.vectors(_subject.column, "baseline")
+    return similar_pairs(vectors[:COMPARED], PAIRS)
+
+
+def _among(subject: Subject) -> str:
+    """Among which entries pairs were looked for, or "" where it is known to be all."""
+    n, file = len(subject.entries), subject.state.imported is not None
+    compared = n
+    if subject.source == "baseline":
+        compared = min(n, COMPARED)
+    elif file:
+        compared = paired(n, subject.shape.dim)
+    if compared == n:
+        return ""
+    if file:
+        return f"first {words.count(compared)} of the file"
+    if subject.of_rows:
+        return f"first {words.counted(compared, 'row')} on the map"
+    return f"{words.count(compared)} most frequent"
 
 
 def pairs_found(n: int) -> str:
@@ -193,7 +227,7 @@ def _heat_map(subject: Subject) -> None:
             [subject.name(index) for index in ordered],
             cosines[np.ix_(order, order)],
             charts.theme(),
-            column=words.cut(subject.shape.name, 40),
+            column=words.cut(subject.shape.name, 40) + sentences.without_training(subject),
             selected=ordered.index(subject.picked) if subject.picked in ordered else None,
             of_rows=subject.of_rows,
         ),
