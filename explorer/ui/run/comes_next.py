@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from explorer.records.embedding import UNKNOWN
 from explorer.records.recommender import Recommender
-from explorer.sequences.recommending import Floats, Way, order_of, parts
+from explorer.sequences.recommending import Floats, Way, candidates, order_of, parts
 from explorer.ui import markup, notices, words
-from explorer.ui.run import address, sentences
+from explorer.ui.run import address, sentences, stand_in
 from explorer.ui.run.subject import Subject
 
 MOST_PLACES = 5  # items that a person composes; a model may look at more, or at fewer
@@ -345,10 +345,13 @@ def _really(subject: Subject, model: Recommender, chosen: list[int], recommended
     """What came next in the data, where the history is one of the examples."""
     for number, answer in enumerate(model.answers.tolist()):
         if answer < model.n and example(model, number) == chosen:
+            if not model.candidate[answer]:
+                return f" {stand_in.not_ranked(subject, answer)}"
             place = order_of(recommended).tolist().index(answer) + 1
+            allowed = candidates(model, as_history(model, chosen)[None])
             return (
                 f" In the data, {subject.shown(answer)} came next: place"
-                f" {words.count(place)} of {words.count(int(model.candidate.sum()))} here."
+                f" {words.count(place)} of {words.count(int(allowed.sum()))} here."
             )
     return ""
 

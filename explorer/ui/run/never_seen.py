@@ -16,7 +16,6 @@ from explorer.analysis.wording import cosine_text
 from explorer.data.numeric import numbers
 from explorer.data.ranges import Place, place
 from explorer.data.unknown import expected_share
-from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
 from explorer.ui.run import sentences
@@ -82,21 +81,13 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
     close = get_close_matches(typed, categories[:LOOKED_AT], n=1, cutoff=0.8)
     spelled = f" Did you mean {words.cut(close[0], 40, entries.names)}?" if close else ""
     if len(rare):
-        own = int(rare[0])
+        own, rarely = int(rare[0]), sentences.rarely(subject.state.spec)
         return (
-            f"{name} {what}. If it was seen, {_rarely(subject)}, it takes the row"
+            f"{name} {what}. If it was seen, {rarely}, it takes the row"
             f" “{entries.names[own]}”.{_near(subject, vectors, vectors[own])}"
             f" If it was never seen, it {_unknown(subject, vectors)}{spelled}"
         )
     return f"{name} {what}, so it {_unknown(subject, vectors)}{spelled}"
-
-
-def _rarely(subject: Subject) -> str:
-    """How often at most what is rare was seen."""
-    fewest = subject.state.spec.min_count or LEAST_OF_MANY
-    if fewest == 2:
-        return "once"
-    return f"fewer than {words.count(fewest)} times"
 
 
 def _number(subject: Subject, typed: str) -> float | None:

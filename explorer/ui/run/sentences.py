@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
+from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
-from explorer.records.spec import OBJECTIVES
+from explorer.records.spec import OBJECTIVES, TrainingSpec
 from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
@@ -183,6 +184,12 @@ def unknown_from(state: RunState) -> str:
     """What the row for values never seen was learned from; the same for every objective."""
     cells = "items" if state.spec.of_items else "cells"
     return f"learned from {cells} that were read as unknown, rare ones most of all"
+
+
+def rarely(spec: TrainingSpec) -> str:
+    """How often what shares the row "rare" was seen."""
+    fewest = spec.min_count or LEAST_OF_MANY
+    return "once" if fewest == 2 else f"fewer than {words.count(fewest)} times"
 
 
 def seen(entries: Entries, index: int, counted_in: Counted = "rows") -> str:

@@ -1,0 +1,80 @@
+"""Items of a history that are no category: the rare ones, those never seen, those hidden."""
+
+import io
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.records.embedding import RARE, UNKNOWN
+from explorer.runs import recommender_file
+from tests.ui.conftest import SECRET
+from tests.ui.run.conftest import ITEMS, ORDERED, work
+from tests.ui.run.pages import html
+
+VIEW = "What comes next"
+
+
+def visits_with_rare_ones(n=120, seed=0):
+    """Rows of visits of which some hold an item that is there once."""
+    rng = random.Random(seed)
+    lines = ["visit,step,item"]
+    for visit in range(n):
+        at = rng.randrange(len(ITEMS))
+        for step in range(6):
+            name = f"once {visit}" if step == 3 and visit % 6 == 0 else ITEMS[at]
+            lines.append(f"{visit},{step},{name}")
+            at = (at + 1) % len(ITEMS)
+    return "\n".join(lines).encode() + b"\n"
+
+
+@pytest.fixture
+def with_rare(store):
+    """Id of a finished run in which 20 items share the row "rare"."""
+    dataset = store.datasets.create("visits.csv", io.BytesIO(visits_with_rare_ones()), SECRET)
+    work(store, "read")
+    run = store.runs.submit(dataset, replace(ORDERED, min_count=10, epochs=2), SECRET)
+    work(store, "train")
+    return run
+
+
+def row_of(store, run, kind):
+    kinds = store.content(store.runs.get(run)).entries(0).kinds
+    return int(np.flatnonzero(kinds == kind)[0])
+
+
+def came_next(store, run, history, answer):
+    """Let one history, first item first, be the example, with what came next."""
+    folder = store.places.run(run)
+    model = recommender_file.read(folder)
+    last = np.full((1, model.history), model.n, np.int32)
+    last[0, : len(history)] = history[::-1]
+    answers = np.array([answer], np.int32)
+    recommender_file.write(folder, replace(model, examples=last, answers=answers))
+
+
+def test_a_rare_item_that_came_next_is_said_not_to_be_ranked(visit, store, with_rare):
+    came_next(store, with_rare, [0, 1], row_of(store, with_rare, RARE))
+    said = html(visit(run=with_rare, view=VIEW))
+    assert (
+        "In the data, an item came next that was seen fewer than 10 times; such items share the"
+        " row “rare (20 values)”, which is not among the ranked."
+    ) in said
+    assert "came next: place" not in said
+
+
+def test_an_item_that_was_read_as_unknown_is_said_not_to_be_ranked(visit, store, with_rare):
+    came_next(store, with_rare, [0, 1], row_of(store, with_rare, UNKNOWN))
+    said = html(visit(run=with_rare, view=VIEW))
+    assert "In the data, an item came next that was read as unknown" in said
+    assert "came next: place" not in said
+
+
+def test_the_place_is_among_those_that_may_come(visit, store, with_rare):
+    came_next(store, with_rare, [0, 1], 2)
+    folder = store.places.run(with_rare)
+    for repeats, ranked in ((True, 8), (False, 6)):  # what never comes twice is not ranked again
+        model = replace(recommender_file.read(folder), repeats=repeats)
+        recommender_file.write(folder, model)
+        assert f" of {ranked} here." in html(visit(run=with_rare, view=VIEW))
