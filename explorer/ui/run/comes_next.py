@@ -8,11 +8,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.records.embedding import UNKNOWN
 from explorer.records.recommender import Recommender
 from explorer.sequences.recommending import Floats, Way, candidates, order_of, parts
 from explorer.ui import markup, notices, words
-from explorer.ui.run import address, sentences, stand_in
+from explorer.ui.run import address, stand_in
 from explorer.ui.run.subject import Subject
 
 MOST_PLACES = 5  # items that a person composes; a model may look at more, or at fewer
@@ -134,7 +133,7 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     """The boxes and three buttons; what they hold stands in the address alone."""
     boxes = read(st.query_params.get("after"), model)
     names = subject.entries.names
-    stands_in = np.flatnonzero(subject.entries.kinds == UNKNOWN).tolist()
+    other = stand_in.entry(subject)
     st.subheader("What came before", anchor=False)
     keys = [f"after-{place}" for place in range(len(boxes))]
     offered = [i for i in range(min(model.n, OFFERED)) if model.candidate[i]]
@@ -151,15 +150,10 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
             placeholder="nothing",
             accept_new_options=model.n > len(offered),
             on_change=_changed,
-            args=(keys, names, stands_in),
+            args=(keys, names, other),
         )
     if unknown := _unknown():
-        notices.notice(
-            f"{words.listed(unknown)} is not in {words.cut(subject.shape.name, 40)}.",
-            f"The row “{names[stands_in[0]]}” stands in, {sentences.unknown_from(subject.state)}."
-            if stands_in
-            else "Names are taken as they are written in the file.",
-        )
+        notices.notice(*stand_in.told(subject, model, unknown))
     if no_example := without_example(model):
         markup.show("<p class='muted'>{said}</p>", said=no_example)
     with st.container(horizontal=True, key="after-buttons"):
@@ -187,25 +181,24 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     return boxes
 
 
-def _changed(keys: Sequence[str], names: Sequence[str], stands_in: Sequence[int]) -> None:
+def _changed(keys: Sequence[str], names: Sequence[str], other: int | None) -> None:
     """Callback of a box: the address says what all boxes hold."""
     typed: list[str | None] = [st.session_state.get(key) or None for key in keys]
-    _put(placed(typed, names, stands_in))
+    _put(placed(typed, names, other))
     st.session_state["after-unknown"] = [name for name in typed if name and name not in names]
 
 
-def placed(typed: Sequence[str | None], names: Sequence[str], stands_in: Sequence[int]) -> Boxes:
+def placed(typed: Sequence[str | None], names: Sequence[str], other: int | None) -> Boxes:
     """Entries of the names that were typed, each in its box.
 
     Args:
-        stands_in: the entry for names that are none, or nothing: then their box is empty.
+        other: the entry for names that are none; without one their box is empty.
 
-    >>> placed(["tea", None, "rum"], ["jam", "tea", "unknown"], [2])
+    >>> placed(["tea", None, "rum"], ["jam", "tea", "unknown"], 2)
     [1, None, 2]
     """
-    unknown = stands_in[0] if stands_in else None
     return [
-        None if name is None else names.index(name) if name in names else unknown for name in typed
+        None if name is None else names.index(name) if name in names else other for name in typed
     ]
 
 

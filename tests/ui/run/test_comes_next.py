@@ -61,8 +61,8 @@ def test_an_item_never_seen_has_a_place_in_a_history_and_is_never_recommended(
     assert not page.exception
     assert page.selectbox(key="after-4").value == "unknown (never seen)"
     assert all("unknown (never seen)" not in ranking for ranking in rankings(page))
-    assert comes_next.placed(["tea", "pear"], ["jam", "tea", "?"], [2]) == [1, 2]
-    assert comes_next.placed([None, "pear", "tea"], ["jam", "tea"], []) == [None, None, 1]
+    assert comes_next.placed(["tea", "pear"], ["jam", "tea", "?"], 2) == [1, 2]
+    assert comes_next.placed([None, "pear", "tea"], ["jam", "tea"], None) == [None, None, 1]
 
 
 HISTORY = ("jam", "tea", "milk", "sugar", "bread")

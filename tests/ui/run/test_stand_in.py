@@ -78,3 +78,37 @@ def test_the_place_is_among_those_that_may_come(visit, store, with_rare):
         model = replace(recommender_file.read(folder), repeats=repeats)
         recommender_file.write(folder, model)
         assert f" of {ranked} here." in html(visit(run=with_rare, view=VIEW))
+
+
+def typed(visit, store, run, name):
+    """What the address holds once a name was typed into the last box, and what is said of it."""
+    page = visit(run=run, view=VIEW, after="")
+    box = page.selectbox(key="after-4")
+    box.options.append(name)  # a browser offers what is typed
+    box.set_value(name).run()
+    assert not page.exception
+    return page.query_params["after"], html(page)
+
+
+def test_a_name_that_may_be_rare_takes_the_row_of_rare_ones_and_is_not_said_to_be_absent(
+    visit, store, with_rare
+):
+    held, said = typed(visit, store, with_rare, "once 6")
+    assert held == str(row_of(store, with_rare, RARE))
+    assert "once 6 is not among the 8 items of item." in said
+    assert (
+        "What was seen fewer than 10 times takes the row “rare (20 values)”, which stands in. For"
+        " what was never seen, type “unknown (never seen)”."
+    ) in said
+    held, said = typed(visit, store, with_rare, "unknown (never seen)")
+    assert held == str(row_of(store, with_rare, UNKNOWN))
+    assert "is not among" not in said
+
+
+def test_where_nothing_was_rare_a_name_was_never_seen_and_has_the_row_unknown(
+    visit, store, ordered
+):
+    held, said = typed(visit, store, ordered, "pear")
+    assert held == str(row_of(store, ordered, UNKNOWN))
+    assert "pear is not among the 8 items of item." in said
+    assert "The row “unknown (never seen)” stands in, learned from items" in said
