@@ -67,18 +67,35 @@ def _hidden(
     return np.delete(rows, back)
 
 
-def expected_share(counts: NDArray[np.int64], n_rare: int = 0) -> float:
-    """Share of new rows to expect whose value is none of the categories.
+def expected_share(n_once: int, n_rows: int) -> float:
+    """Share of new rows to expect whose value was never seen.
 
-    What would be unknown if each row were the new one: values seen once, and rare ones.
+    What would be never seen if each row were the new one: values seen once.
+
+    Args:
+        n_once: values that occur once, among the rare ones too. n_rows: rows with a value.
+
+    Source: Good, The population frequencies of species, 1953 (the Good-Turing estimate).
+
+    >>> expected_share(n_once=3, n_rows=10)
+    0.3
+    """
+    return n_once / n_rows if n_rows else 1.0
+
+
+def expected_below(counts: NDArray[np.int64], n_rare: int, fewest: int) -> float:
+    """Share of new rows to expect whose value was seen fewer than `fewest` times, or never.
+
+    What would be so if each row were the new one: rare values, and those seen just often enough.
 
     Args:
         counts: [n_categories] rows of each. n_rare: rows whose value is in the rare bucket.
 
-    Source: Good, The population frequencies of species, 1953 (the Good-Turing estimate).
+    Source: as above; values seen r times have (r + 1) N(r + 1) / N of the rows to come, where
+    N(r + 1) values were seen once more.
 
-    >>> expected_share(np.array([7, 1, 1, 1]))
-    0.3
+    >>> expected_below(np.array([6, 2]), n_rare=2, fewest=2)
+    0.4
     """
     rows = int(counts.sum()) + n_rare
-    return (int((counts == 1).sum()) + n_rare) / rows if rows else 1.0
+    return (n_rare + int(counts[counts == fewest].sum())) / rows if rows else 1.0

@@ -40,6 +40,7 @@ def fit(
         n_missing=int(counts[MISSING]),
         n_rare=int(of_texts[rare].sum()),
         rare_categories=len(rare),
+        rare_once=int(np.count_nonzero(of_texts[rare] == 1)),
     )
     recode = np.full(len(texts) + 1, MISSING_CODE, np.int32)
     recode[1 + kept] = FIRST_CODE + np.arange(n_kept, dtype=np.int32)

@@ -108,6 +108,8 @@ class ColumnState:
 
     Attributes:
         kind: what an entry is; "row" for the last one where rows are placed on a map.
+        n_once: values that occur once, those in the rare bucket too; None where nobody counted
+            them: of rows, of vectors from elsewhere, of runs of older versions.
     """
 
     name: str
@@ -117,6 +119,7 @@ class ColumnState:
     n_missing: int = 0
     methods: tuple[str, ...] = ()  # layouts that are ready: "pca", "umap"
     kind: EntryKind = "category"
+    n_once: int | None = None
 
 
 # How a failed run ended, where that says what may be done about it.

@@ -37,6 +37,7 @@ class Vocabulary:
     n_missing: int = 0
     n_rare: int = 0  # rows whose value is in the rare bucket
     rare_categories: int = 0  # distinct values in the rare bucket
+    rare_once: int = 0  # of these, how many occur once
     n_unknown: int = 0  # cells read as unknown so that its place is learned
     ranks: NDArray[np.int64] | None = None
 
@@ -47,6 +48,11 @@ class Vocabulary:
     def rare_code(self) -> int | None:
         """The code of the rare bucket, or None when nothing was rare."""
         return FIRST_CODE + len(self.categories) if self.rare_categories else None
+
+    @property
+    def n_once(self) -> int:
+        """Values that occur once, whether they are categories or rare ones."""
+        return int((self.counts == 1).sum()) + self.rare_once
 
     @property
     def size(self) -> int:
@@ -117,4 +123,5 @@ class Vocabulary:
             n_missing,
             sum(count for _, count in rare),
             len(rare),
+            sum(count == 1 for _, count in rare),
         )

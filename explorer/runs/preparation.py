@@ -81,10 +81,12 @@ def prepare(
         spec, dataset.n_rows, [len(each) for each in entries], partners=partners(dataset)
     )
     dims = list(settled.dims)
+    once: list[int | None] = [vocabulary.n_once for vocabulary in dataset.vocabularies]
     if dataset.drawn is not None:
         name = name_of_rows([column.name for column in table.columns])
         entries.append(Entries.of_rows(name, row_names(table, spec, dataset.drawn)))
         dims.append(settled.hidden)
+        once.append(None)
     columns = tuple(
         ColumnState(
             name=each.column,
@@ -93,8 +95,9 @@ def prepare(
             n_framed=min(len(each), MAX_FRAMED),
             n_missing=each.n_missing,
             kind=each.kind,
+            n_once=n_once,
         )
-        for each, dim in zip(entries, dims, strict=True)
+        for each, dim, n_once in zip(entries, dims, once, strict=True)
     )
     begun = None
     if given is not None:

@@ -110,6 +110,7 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
 
 def _column(stored: dict[str, Any], most_dims: int) -> ColumnState:
     n_entries = _whole(stored["n_entries"], 1, MAX_ENTRIES)
+    once = stored.get("n_once")  # older versions did not count them
     return ColumnState(
         name=_text(stored["name"], 10_000),
         n_entries=n_entries,
@@ -118,6 +119,7 @@ def _column(stored: dict[str, Any], most_dims: int) -> ColumnState:
         n_missing=_whole(stored["n_missing"], 0, 10**12),
         methods=tuple(method for method in ("pca", "umap") if method in stored["methods"]),
         kind=_kind(stored.get("kind", "category")),  # rows have vectors since 0.1.0
+        n_once=None if once is None else _whole(once, 0, 10**12),
     )
 
 

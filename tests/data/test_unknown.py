@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.data.unknown import FEWEST, expected_share, hide
+from explorer.data.unknown import FEWEST, expected_below, expected_share, hide
+from explorer.data.vocabularies import fit
 from explorer.records.dataset import Dataset
 from explorer.records.vocabulary import UNKNOWN_CODE, Vocabulary
 from explorer.runs.entries import Entries
@@ -86,6 +87,25 @@ def test_the_expected_share_is_what_later_rows_bring():
     seen, later = values[:20_000], values[20_000:]
     known = set(seen)
     share = np.mean([value not in known for value in later])
-    assert expected_share(Vocabulary.fit("column", seen).counts) == pytest.approx(share, rel=0.15)
-    rare = Vocabulary.fit("column", seen, min_count=2)
-    assert expected_share(rare.counts, rare.n_rare) == pytest.approx(share, rel=0.15)
+    for fewest in (1, 2, 6):  # whatever is gathered as rare
+        vocabulary = Vocabulary.fit("column", seen, fewest)
+        assert expected_share(vocabulary.n_once, len(seen)) == pytest.approx(share, rel=0.15)
+
+
+@pytest.mark.parametrize("fewest", [1, 2, 6])
+def test_the_share_of_rare_and_unseen_values_is_what_later_rows_bring(fewest):
+    values = zipfian(40_000, 5_000)
+    vocabulary = Vocabulary.fit("column", values[:20_000], fewest)
+    known = set(vocabulary.categories)
+    share = np.mean([value not in known for value in values[20_000:]])
+    found = expected_below(vocabulary.counts, vocabulary.n_rare, fewest)
+    assert found == pytest.approx(share, rel=0.1)
+
+
+@pytest.mark.parametrize("fewest", [1, 2, 3])
+def test_an_encoded_column_counts_what_occurs_once_as_a_plain_loop_does(fewest):
+    values = list("aaaabbcccdefg")
+    texts = sorted(set(values))
+    codes = np.array([texts.index(value) + 1 for value in values], np.int32)
+    vocabulary, _ = fit("letter", texts, codes, fewest)
+    assert vocabulary.n_once == Vocabulary.fit("letter", values, fewest).n_once == 4

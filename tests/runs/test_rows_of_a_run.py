@@ -117,6 +117,17 @@ def test_a_run_file_from_before_rows_had_maps_holds_categories(run):
     assert ColumnState("a", 1, 1, 1).kind == "category"
 
 
+def test_what_occurs_once_is_told_by_a_run_file_and_unknown_of_older_ones(run):
+    facts = facts_of(run)
+    assert [column.n_once for column in run_from(facts, run.id).columns] == [0, 0, 0, None]
+    for column in facts["columns"]:
+        del column["n_once"]
+    assert {column.n_once for column in run_from(facts, run.id).columns} == {None}
+    for wrong in (-1, "3", 0.5):
+        with pytest.raises(BrokenRun):
+            run_from({**facts, "columns": [{**facts["columns"][0], "n_once": wrong}]}, run.id)
+
+
 def test_a_csv_of_the_rows_says_that_they_are_rows(store, run):
     content = bundles.content_of(run, store.places.run(run.id), Bundle("column", "csv", 3))
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))

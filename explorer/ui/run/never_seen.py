@@ -15,7 +15,7 @@ from explorer.analysis.similarity import cosines
 from explorer.analysis.wording import cosine_text
 from explorer.data.numeric import numbers
 from explorer.data.ranges import Place, place
-from explorer.data.unknown import expected_share
+from explorer.data.unknown import expected_below, expected_share
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
 from explorer.ui.run import sentences
@@ -42,26 +42,57 @@ def show(subject: Subject, vectors: NDArray[np.float32]) -> None:
 
 def expectation(subject: Subject) -> str:
     """How many new rows would hold such a value, or "" where nobody counted."""
-    entries = subject.entries
     if not subject.counted:
         return ""
-    counts = entries.counts[entries.kinds == CATEGORY]
-    n_rare = int(entries.counts[entries.kinds == RARE].sum())
-    share = expected_share(counts, n_rare)
-    once = words.counted(int((counts == 1).sum()), "value")
-    if subject.state.spec.of_items:
-        one, will = "item", "be"
-        rare = f", and {words.counted(n_rare, 'rare item')} beside" if n_rare else ""
-    else:
-        one, will = "row", "hold"
-        rare = f", and {words.counted(n_rare, 'row')} hold rare ones" if n_rare else ""
-    rows = words.counted(int(counts.sum()) + n_rare, one)
-    if share == 0:
+    counts, n_rare = _counts(subject)
+    one = "item" if subject.state.spec.of_items else "row"
+    n_rows = int(counts.sum()) + n_rare
+    return f"{_never(subject, one, n_rows)}{_together(subject)}"
+
+
+def _never(subject: Subject, one: str, n_rows: int) -> str:
+    once, rows = _once(subject), words.counted(n_rows, one)
+    will = "be" if one == "item" else "hold"
+    if once is None:
+        return (
+            f"How many new {one}s are to be expected to {will} one is not known: this run does not"
+            " say how many of its rare values occurred once."
+        )
+    if once == 0:
         return f"Hardly any is to be expected: every value was seen at least twice in {rows}."
     return (
-        f"About {words.share(share)} of new {one}s are to be expected to {will} one: of {rows},"
-        f" {once} occurred once{rare} (the Good–Turing estimate)."
+        f"About {words.share(expected_share(once, n_rows))} of new {one}s are to be expected to"
+        f" {will} one: of {rows}, {words.counted(once, 'value')} occurred once (the Good–Turing"
+        " estimate)."
     )
+
+
+def _together(subject: Subject) -> str:
+    """How many new rows would take the rows "rare" and "unknown"; "" where nothing is rare."""
+    counts, n_rare = _counts(subject)
+    fewest = sentences.fewest(subject.state)
+    if not n_rare or fewest is None:
+        return ""
+    share = words.share(expected_below(counts, n_rare, fewest))
+    rare = sentences.rarely(subject.state)
+    return f" Counting those seen {rare} too, about {share} take the row “rare” or “unknown”."
+
+
+def _counts(subject: Subject) -> tuple[NDArray[np.int64], int]:
+    """[n_categories] rows of each category, and rows of the rare bucket."""
+    entries = subject.entries
+    n_rare = int(entries.counts[entries.kinds == RARE].sum())
+    return entries.counts[entries.kinds == CATEGORY], n_rare
+
+
+def _once(subject: Subject) -> int | None:
+    """How many values occurred once; None where the run does not tell."""
+    if subject.shape.n_once is not None:
+        return subject.shape.n_once
+    counts, n_rare = _counts(subject)
+    if not n_rare:
+        return int((counts == 1).sum())
+    return n_rare if sentences.fewest(subject.state) == 2 else None  # then all were seen once
 
 
 def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
@@ -81,7 +112,7 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
     close = get_close_matches(typed, categories[:LOOKED_AT], n=1, cutoff=0.8)
     spelled = f" Did you mean {words.cut(close[0], 40, entries.names)}?" if close else ""
     if len(rare):
-        own, rarely = int(rare[0]), sentences.rarely(subject.state.spec)
+        own, rarely = int(rare[0]), sentences.rarely(subject.state)
         return (
             f"{name} {what}. If it was seen, {rarely}, it takes the row"
             f" “{entries.names[own]}”.{_near(subject, vectors, vectors[own])}"

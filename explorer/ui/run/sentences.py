@@ -6,7 +6,7 @@ from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
-from explorer.records.spec import OBJECTIVES, TrainingSpec
+from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
@@ -186,10 +186,20 @@ def unknown_from(state: RunState) -> str:
     return f"learned from {cells} that were read as unknown, rare ones most of all"
 
 
-def rarely(spec: TrainingSpec) -> str:
+def fewest(state: RunState) -> int | None:
+    """How often what has a row of its own was seen at least, where others are rare.
+
+    None of vectors from elsewhere, which do not tell.
+    """
+    return None if state.imported is not None else state.spec.min_count or LEAST_OF_MANY
+
+
+def rarely(state: RunState) -> str:
     """How often what shares the row "rare" was seen."""
-    fewest = spec.min_count or LEAST_OF_MANY
-    return "once" if fewest == 2 else f"fewer than {words.count(fewest)} times"
+    least = fewest(state)
+    if least is None:
+        return "too rarely for a row of its own"
+    return "once" if least == 2 else f"fewer than {words.count(least)} times"
 
 
 def seen(entries: Entries, index: int, counted_in: Counted = "rows") -> str:

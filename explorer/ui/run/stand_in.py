@@ -32,7 +32,7 @@ def told(subject: Subject, model: Recommender, typed: Sequence[str]) -> tuple[st
     )
     rare, unknown = _row(subject, RARE), _row(subject, UNKNOWN)
     if rare is not None:
-        often = sentences.rarely(subject.state.spec)
+        often = sentences.rarely(subject.state)
         takes = f"What was seen {often} takes the row {_named(subject, rare)}, which stands in."
         if unknown is not None:
             takes += f" For what was never seen, type {_named(subject, unknown)}."
@@ -46,7 +46,7 @@ def told(subject: Subject, model: Recommender, typed: Sequence[str]) -> tuple[st
 def not_ranked(subject: Subject, answer: int) -> str:
     """That what came next is none of the ranked, since it has no row of its own."""
     if subject.entries.kinds[answer] == RARE:
-        often = sentences.rarely(subject.state.spec)
+        often = sentences.rarely(subject.state)
         return (
             f"In the data, an item came next that was seen {often}; such items share the"
             f" row {_named(subject, answer)}, which is not among the ranked."

@@ -7,7 +7,8 @@ import pytest
 
 from explorer.records.embedding import RARE, UNKNOWN
 from explorer.records.spec import TrainingSpec
-from explorer.ui.run import never_seen
+from explorer.records.vectors import Imported
+from explorer.ui.run import never_seen, sentences
 from explorer.ui.run.subject import Subject
 
 
@@ -145,20 +146,70 @@ def test_where_unknown_was_learned_it_is_said_why_and_the_table_names_it_once(su
     assert f"Nearest: {entries.names[int(nearest.argmax())]} " in said
 
 
-def test_the_share_of_new_values_to_expect_is_told_with_its_count(subject):
-    rows = int(subject.entries.counts.sum())
-    once = int((subject.entries.counts == 1).sum())
-    said = never_seen.expectation(subject)
-    if once:
-        assert f"of {rows} rows, {once} value" in said
-    else:
-        assert f"at least twice in {rows} rows" in said
-    counts = subject.entries.counts.copy()
-    counts[0] = 1
-    changed = replace(subject, entries=replace(subject.entries, counts=counts))
-    assert "occurred once (the Good\N{EN DASH}Turing estimate)" in never_seen.expectation(changed)
+def counted(subject, counts, kinds, once, **recipe):
+    """A subject whose column has these counts, and so many values that occur once."""
+    kinds = np.array(kinds, np.uint8)
+    names = tuple(map(str, range(len(kinds))))
+    entries = replace(subject.entries, names=names, kinds=kinds, counts=np.array(counts))
+    columns = list(subject.state.columns)
+    columns[subject.column] = replace(subject.shape, n_once=once)
+    spec = replace(subject.state.spec, **recipe)
+    state = replace(subject.state, columns=tuple(columns), spec=spec)
+    return replace(subject, entries=entries, state=state)
+
+
+# 8 makers often, 12 makers 5 times and 60 once in the rare bucket
+OFTEN, KINDS = [60, 55, 50, 45, 45, 45, 40, 40, 120, 0], [*[0] * 8, RARE, UNKNOWN]
+
+
+def test_the_share_of_new_values_is_of_those_that_occur_once_in_the_file(subject):
+    makers = counted(subject, OFTEN, KINDS, 60, min_count=6)
+    assert never_seen.expectation(makers) == (
+        "About 12 % of new rows are to be expected to hold one: of 500 rows, 60 values occurred"
+        " once (the Good\N{EN DASH}Turing estimate). Counting those seen fewer than 6 times too,"
+        " about 24 % take the row “rare” or “unknown”."
+    )
+    none = counted(subject, OFTEN, KINDS, 0, min_count=6)
+    assert never_seen.expectation(none).startswith(
+        "Hardly any is to be expected: every value was seen at least twice in 500 rows. Counting"
+    )
+
+
+def test_where_nothing_is_rare_only_what_occurs_once_is_told_of(subject):
+    for once in (2, None):  # a run of an older version says the same by its counts
+        few = counted(subject, [6, 1, 1], [0, 0, 0], once)
+        assert never_seen.expectation(few) == (
+            "About 25 % of new rows are to be expected to hold one: of 8 rows, 2 values occurred"
+            " once (the Good\N{EN DASH}Turing estimate)."
+        )
     spec = TrainingSpec("cooccurrence", item="song", basket="list")
-    of_items = replace(changed, state=replace(changed.state, spec=spec))
-    said = never_seen.expectation(of_items)
-    assert "of new items are to be expected to be one: of" in said
+    said = never_seen.expectation(replace(few, state=replace(few.state, spec=spec)))
+    assert "of new items are to be expected to be one: of 8 items" in said
     assert "row" not in said
+
+
+def test_a_run_that_does_not_tell_what_occurred_once_claims_no_share_of_it(subject):
+    said = never_seen.expectation(counted(subject, OFTEN, KINDS, None, min_count=6))
+    assert said.startswith(
+        "How many new rows are to be expected to hold one is not known: this run"
+    )
+    assert said.endswith("about 24 % take the row “rare” or “unknown”.")
+    once = counted(subject, OFTEN, KINDS, None, min_count=2)  # all that is rare occurred once
+    assert "of 500 rows, 120 values occurred once" in never_seen.expectation(once)
+
+
+def test_of_vectors_from_elsewhere_nobody_knows_what_was_rare(subject):
+    elsewhere = counted(subject, OFTEN, KINDS, None)
+    vectors = Imported("v.parquet", "parquet", "0" * 64, True)
+    elsewhere = replace(elsewhere, state=replace(elsewhere.state, imported=vectors))
+    said = never_seen.expectation(elsewhere)
+    assert said.startswith("How many new rows are to be expected to hold one is not known")
+    assert "Counting" not in said
+    assert sentences.rarely(elsewhere.state) == "too rarely for a row of its own"
+
+
+def test_what_occurs_once_is_kept_with_the_run(subject):
+    for j, column in enumerate(subject.state.columns):
+        entries = subject.content.entries(j)
+        assert not (entries.kinds == RARE).any()
+        assert column.n_once == int((entries.counts == 1).sum())
