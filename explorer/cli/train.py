@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.cli import beginning, recipe
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading, tidied
 from explorer.settings import Settings
+
+if TYPE_CHECKING:  # a call for help need not wait for it
+    from explorer.records.training import Verdict
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -62,5 +65,18 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     maps = headless.layouts(learned, spec.umap and not learned.stopped)
     headless.write(learned, maps, file, given.output)
     show(plain(learned.verdict.sentence))
+    for sentence in _no_better(learned.verdict):
+        print(plain(sentence), file=sys.stderr)
     print(f"Written into {given.output}.", file=sys.stderr)
     return STOPPED if learned.stopped else OK
+
+
+def _no_better(verdict: Verdict) -> list[str]:
+    """Columns that are not learned like the others, in a sentence where there are any."""
+    from explorer.analysis.by_column import no_better
+
+    columns = [
+        f"{name} (at {held} nats, guessing costs {blind})"
+        for name, (held, blind) in no_better(verdict).items()
+    ]
+    return [f"Guessed no better than by frequency: {', '.join(columns)}."] if columns else []

@@ -244,6 +244,29 @@ def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
     assert capsys.readouterr().out.startswith(f"{start}On what was held out, ")
 
 
+def test_columns_that_are_guessed_no_better_than_by_frequency_are_named(
+    learned, tmp_path, monkeypatch, capsys
+):
+    whole = Headless.train
+
+    def judged(self, prepared):
+        found = whole(self, prepared)
+        per_column = {"city": (1.2, 3.1, 90), "dish\x1b": (3.2, 3.1, 90), "coin": (0.7, 0.69, 90)}
+        verdict = replace(found.verdict, learned=True, per_column=per_column)
+        return replace(found, result=replace(found.result, verdict=verdict))
+
+    monkeypatch.setattr(Headless, "train", judged)
+    assert train(learned / "people.csv", tmp_path / "out") == 0
+    told = capsys.readouterr()
+    assert told.out.count("\n") == 1
+    said = next(line for line in told.err.splitlines() if line.startswith("Guessed"))
+    assert "city" not in said
+    assert "\x1b" not in said
+    assert said.endswith(
+        "at 3.2 nats, guessing costs 3.1), coin (at 0.7 nats, guessing costs 0.69)."
+    )
+
+
 def test_umap_maps_are_drawn_when_asked_for(learned, tmp_path):
     assert train(learned / "people.csv", tmp_path / "out", "--umap", "--columns", "city,dish") == 0
     maps = pyarrow.parquet.read_table(tmp_path / "out" / "projections.parquet")

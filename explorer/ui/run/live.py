@@ -121,7 +121,7 @@ def _panel(state: RunState, subject: Subject | None, paint: Paint | None) -> Non
             _frames(subject)
         panel.neighbors(subject, found, paint)
     if state.imported is None:
-        panel.losses(state)
+        panel.losses(state, subject.shape.name if subject is not None else "")
     else:
         source.card(state, state.imported)
 

@@ -55,9 +55,13 @@ def neighbors(subject: Subject, found: Nearest | None, paint: Paint) -> None:
     )
 
 
-def losses(state: RunState) -> None:
-    """Draw how the learning goes."""
-    title, sentence = sentences.loss_sentence(state)
+def losses(state: RunState, column: str) -> None:
+    """Draw how the learning goes.
+
+    Args:
+        column: the one that is shown, "" while there is none.
+    """
+    title, sentence = sentences.loss_sentence(state, column)
     loss_chart(
         "losses",
         Losses(

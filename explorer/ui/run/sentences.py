@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from explorer.analysis.by_column import no_better
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
 from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RunState
+from explorer.records.training import Verdict
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
 from explorer.ui import words
@@ -269,8 +271,8 @@ def unit(state: RunState) -> str:
     return "variance" if state.spec.target_kind == "number" else "nats"
 
 
-def loss_sentence(state: RunState) -> tuple[str, str]:
-    """Title and sentence of the losses: has it learned anything?"""
+def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
+    """Title and sentence of the losses: has it learned anything, also of the column shown?"""
     if state.verdict is not None and state.stopped_at_start:
         start = "The map is the one that learning begins with."
         return "Nothing was learned yet", f"{start} {state.verdict.measured}"
@@ -279,7 +281,8 @@ def loss_sentence(state: RunState) -> tuple[str, str]:
         if state.verdict.unsure:
             title = "Not sure that it has learned"
         why = state.reason if state.phase == "finished" else ""  # elsewhere it is over the map
-        return title, f"{state.verdict.sentence} {why}".strip()
+        parts = (state.verdict.sentence, _of_column(state.verdict, column), why)
+        return title, " ".join(filter(None, parts))
     if not state.points and state.phase == "failed":
         ended = "was stopped" if state.stopped_empty else "failed"
         return "Loss", f"Nothing was learned before this run {ended}."
@@ -290,6 +293,18 @@ def loss_sentence(state: RunState) -> tuple[str, str]:
     if state.blind_loss is not None:
         said = f"{newest} now; {guessing(state)} costs {words.number(state.blind_loss)}."
     return "Loss on what it has not seen", f"{said} {speed(state)}".strip()
+
+
+def _of_column(verdict: Verdict, column: str) -> str:
+    """That one column is guessed no better than by frequency, though others are; or ""."""
+    losses = no_better(verdict).get(column)
+    if losses is None:
+        return ""
+    return (
+        f"The column {words.cut(column, 40)} itself is guessed no better than by frequency: at"
+        f" {losses[0]} nats, guessing costs {losses[1]}. This says nothing for the neighbors on its"
+        " map."
+    )
 
 
 def loss_note(state: RunState) -> str:

@@ -130,3 +130,34 @@ def test_nothing_learned_is_said_of_what_was_learned_from_with_a_mend_that_exist
     more = {"cooccurrence": "More baskets", "next-item": "More sequences"}
     guess = phases.standing(replace(state, verdict=unsure), owner=True).mend
     assert f"{more.get(recipe.get('objective', ''), 'More rows')} would tell" in guess
+
+
+PER_COLUMN = {"user": (8.26, 8.04, 2048), "age": (2.3012, 2.3027, 2048), "city": (1.2, 3.1, 2048)}
+LEARNED = Verdict(True, 2.5, 3.06, "nats", "Hidden cells cost 2.5.", per_column=PER_COLUMN)
+
+
+def finished_with(verdict, reason=""):
+    return RunState("r", "big.csv", "finished", TrainingSpec(), 0.0, verdict=verdict, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("column", "at", "guessing"), [("user", "8.26", "8.04"), ("age", "2.3", "2.3")]
+)
+def test_of_a_column_that_is_guessed_no_better_than_by_frequency_it_is_said(column, at, guessing):
+    title, said = sentences.loss_sentence(finished_with(LEARNED, "It ended by itself."), column)
+    assert title == "It has learned something"
+    assert said == (
+        f"Hidden cells cost 2.5. The column {column} itself is guessed no better than by frequency:"
+        f" at {at} nats, guessing costs {guessing}. This says nothing for the neighbors on its map."
+        " It ended by itself."
+    )
+
+
+@pytest.mark.parametrize("column", ["city", "rows of the file", ""])
+def test_of_other_columns_the_verdict_stands_alone(column):
+    assert sentences.loss_sentence(finished_with(LEARNED), column)[1] == "Hidden cells cost 2.5."
+
+
+def test_where_nothing_was_learned_at_all_no_column_is_told_apart():
+    nothing = replace(LEARNED, learned=False)
+    assert sentences.loss_sentence(finished_with(nothing), "user")[1] == "Hidden cells cost 2.5."

@@ -1,6 +1,7 @@
 """The Run page without a browser: what it says and offers in each state, to whom."""
 
 import io
+import json
 import re
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ import pytest
 from explorer.ui.run import phases, sentences
 from explorer.ui.run.subject import read_subject
 from tests.ui.conftest import STRANGER
-from tests.ui.run.pages import badge, html, keys
+from tests.ui.run.pages import badge, components, html, keys
 
 
 def test_a_finished_run_says_what_it_is_and_how_long_it_took(visit, run):
@@ -182,6 +183,21 @@ def test_while_it_learns_the_losses_are_said_with_the_speed(store, run):
     assert title == "Loss on what it has not seen"
     assert sentence.endswith(". 12,300\u00a0rows/s.")
     assert "rows/s" not in loss_sentence(replace(finished, phase="paused"))[1]
+
+
+def test_a_column_that_is_guessed_no_better_than_by_frequency_says_so_where_it_is_shown(
+    visit, store, set_run
+):
+    run = set_run()
+    verdict = store.runs.get(run).verdict
+    losses = {**verdict.per_column, "animal": (4.6, 4.5, 30), "limbs": (0.1, 1.0, 30)}
+    judged = replace(verdict, learned=True, per_column=losses)
+    set_run(verdict=json.dumps(judged.to_dict()))
+    said = "itself is guessed no better than by frequency"
+    assert f"animal {said}: at 4.6 nats, guessing costs 4.5" in components(
+        visit(run=run, column="animal")
+    )
+    assert said not in components(visit(run=run, column="limbs"))
 
 
 def test_a_training_that_ended_by_itself_says_why_beside_its_losses(store, set_run):
