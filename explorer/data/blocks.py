@@ -63,13 +63,18 @@ def parse_all(
     width: int,
     first_line: int,
     limits: ReadLimits,
+    header: bytes = b"",
 ) -> Iterator[Parsed]:
-    """Parse on two threads; results come in the order of the file."""
+    """Parse on two threads; results come in the order of the file.
+
+    Args:
+        header: the header's line; where it comes again it is left out.
+    """
     waiting: deque[Future[Parsed]] = deque()
     with ThreadPoolExecutor(PARSERS, thread_name_prefix="parse") as pool:
         try:
-            for piece in _whole_rows(blocks, dialect, width, first_line, limits):
-                waiting.append(pool.submit(_parse, piece, dialect, width))
+            for piece in _whole_rows(blocks, dialect, width, first_line, limits, header):
+                waiting.append(pool.submit(_parse, piece, dialect, width, header))
                 if len(waiting) > AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -85,6 +90,7 @@ def _whole_rows(
     width: int,
     first_line: int,
     limits: ReadLimits,
+    header: bytes,
 ) -> Iterator[_Piece]:
     """Cut the text where rows end; mend at once where quotes leave that in doubt."""
     held = b""
@@ -112,7 +118,7 @@ def _whole_rows(
             line += n_lines
             continue
         here = Findings()
-        mended = mend(block, dialect, width, line, final, limits.max_cell_bytes, here)
+        mended = mend(block, dialect, width, line, final, limits.max_cell_bytes, here, header)
         held = block[mended.consumed :] + held
         yield _Piece(mended.block, mended.n_rows, line, here)
         line += mended.n_lines
@@ -129,7 +135,7 @@ def _with_end(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
         yield before, True
 
 
-def _parse(piece: _Piece, dialect: Dialect, width: int) -> Parsed:
+def _parse(piece: _Piece, dialect: Dialect, width: int, header: bytes) -> Parsed:
     """Parse one block; when it is not one row in each line, mend it and parse again."""
     block = piece.block
     table, strange = arrow_rows(block, dialect, width)
@@ -137,14 +143,16 @@ def _parse(piece: _Piece, dialect: Dialect, width: int) -> Parsed:
         assert not strange, "mended rows have the table's width"
         assert table.num_rows == piece.n_rows, "mended rows are counted"
         return Parsed(table, piece.findings)
-    if not strange and (width > 1 or not _any_blank(table)):
+    again = bool(header) and header in block
+    if not again and not strange and (width > 1 or not _any_blank(table)):
         if table.num_rows == piece.n_rows:
             return Parsed(table, Findings())
         spans = dialect.quote and table.num_rows == count_rows(block, dialect)
         if spans and not swallowed(table, dialect, width):
             return Parsed(table, Findings())
     findings = Findings()
-    mended = mend(block, dialect, width, piece.first_line, True, len(block) + 1, findings)
+    longest, first_line = len(block) + 1, piece.first_line
+    mended = mend(block, dialect, width, first_line, True, longest, findings, header)
     table, strange = arrow_rows(mended.block, dialect, width)
     assert not strange, "mended rows have the table's width"
     assert table.num_rows == mended.n_rows, "mended rows are counted"

@@ -76,7 +76,8 @@ def read_csv(
     builders = [ColumnBuilder(limits.max_categories) for _ in layout.names]
     n_rows = 0
     rest = chain([sample[layout.rows_start :]], blocks)
-    for parsed in parse_all(rest, found.dialect, width, layout.rows_line, limits):
+    first_line, header = layout.rows_line, layout.header_line
+    for parsed in parse_all(rest, found.dialect, width, first_line, limits, header):
         n_rows += parsed.table.num_rows
         _check_rows(n_rows, source.name, limits)
         for builder, column in zip(builders, parsed.table.columns, strict=True):

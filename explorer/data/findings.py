@@ -19,6 +19,11 @@ SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "1 line above the header is not part of the table and was left out.",
         "{n} lines above the header are not part of the table and were left out.",
     ),
+    "repeated header": (
+        "dropped",
+        "1 line repeats the header and was left out.",
+        "{n} lines repeat the header and were left out.",
+    ),
     "too many cells": (
         "dropped",
         "1 row has more cells than there are columns and was left out.",

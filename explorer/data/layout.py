@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from explorer.data.findings import Findings
-from explorer.data.lines import Dialect
+from explorer.data.lines import Dialect, count_lines
 from explorer.data.naming import is_header, unique_names
+from explorer.data.repeated import can_be_told
 from explorer.data.scan import scan_row
 from explorer.records.table import Problem
 
@@ -25,6 +26,8 @@ class Layout:
         names: of the columns; as many as the table has columns.
         unnamed: positions of columns without a name; one that holds nothing is left out.
         header: the first row named the columns.
+        header_line: its one line as written, without line end; empty where it takes several, or
+            where a row of data may be equal to it.
         rows_start: byte where the data begin. rows_line: its physical line number.
     """
 
@@ -34,6 +37,7 @@ class Layout:
     rows_start: int = 0
     rows_line: int = 1
     problems: list[Problem] = field(default_factory=list)
+    header_line: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,14 @@ def find_layout(
     names, problems = column_names(rows, named, (first.line,))
     start, line = (first.end, first.next_line) if named else (first.start, first.line)
     findings.add("blank lines", [number for number in blank if number < line])
-    return Layout(*names, named, start, line, problems)
+    again = _line(sample, first) if named and can_be_told(first.cells) else b""
+    return Layout(*names, named, start, line, problems, again)
+
+
+def _line(sample: bytes, record: _Record) -> bytes:
+    """The record as it was written, without line end; empty where it takes several lines."""
+    whole = sample[record.start : record.end].rstrip(b"\r\n")
+    return whole if count_lines(whole) == 0 else b""
 
 
 def column_names(

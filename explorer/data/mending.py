@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.data.findings import MAX_LINES, Findings
 from explorer.data.lines import Dialect, Lines, look
+from explorer.data.repeated import repeats
 from explorer.data.scan import Row, scan_row
 
 
@@ -36,6 +37,7 @@ def mend(
     final: bool,
     max_cell: int,
     findings: Findings,
+    header: bytes = b"",
 ) -> Mended:
     """Deal with every line that is not a plain row; all others are handed on in long runs.
 
@@ -45,16 +47,18 @@ def mend(
         first_line: physical line number of the block's first byte.
         max_cell: bytes after which a quoted cell counts as never closed.
         findings: where what was repaired or dropped is counted.
+        header: the header's line; where it comes again it is left out.
     """
     n_given = len(block)
     lines = look(block, dialect)
+    again = repeats(block, lines, header)
     if lines.regular.all():
-        short = np.flatnonzero((lines.cells < width) & ~lines.blank)
+        short = np.flatnonzero((lines.cells < width) & ~lines.blank & ~again)
         if len(short):
             findings.add("too few cells", (first_line + short[:MAX_LINES]).tolist(), len(short))
             block = _pad(block, lines, width, short, dialect)
             lines = look(block, dialect)
-    good = lines.regular & (lines.cells == width) & ~lines.blank
+    good = lines.regular & (lines.cells == width) & ~lines.blank & ~again
     pieces: list[bytes] = []
     n_rows = 0
     line = 0  # the first one that is not dealt with yet
@@ -73,8 +77,8 @@ def mend(
         hand_on(bad)
         start = int(lines.starts[bad])
         number = first_line + bad
-        if lines.blank[bad]:
-            findings.add("blank lines", [number])
+        if lines.blank[bad] or again[bad]:
+            findings.add("repeated header" if again[bad] else "blank lines", [number])
             line = bad + 1
             continue
         row: Row | None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from explorer.data.repeated import can_be_told, same_row, stands_apart
 from explorer.data.shapes import COMPACT_DATE, DATES
 from explorer.records.table import Problem
 
@@ -18,11 +19,12 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
 
     It does unless it looks like the rows below it: its texts come again in their own columns,
     or it holds numbers above numbers that are no count and no years. Names above numbers or
-    dates speak for a header more than anything against it.
+    dates speak for a header more than anything against it. Where it comes again as a whole, as
+    in joined files, that says nothing.
     """
     if len(rows) < 2:
         return True
-    first, body = rows[0], rows[1:]
+    first, body = rows[0], _without_first(rows)
     for_header = against = 0.0
     for j, name in enumerate(cell.strip() for cell in first):
         column = [row[j].strip() for row in body if j < len(row) and row[j].strip()]
@@ -46,6 +48,24 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
     if against and list(first) not in [list(row) for row in body[:100]]:
         against *= not _counts_up([cell.strip() for cell in first])
     return for_header >= against
+
+
+def _without_first(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The rows below the first, without those that are the same header once more."""
+    first, body = rows[0], rows[1:]
+    others = [row for row in body if not same_row(row, first)]
+    if len(others) == len(body) or not can_be_told(first):
+        return body
+    return others if _above_typed(first, others) or stands_apart(first, others) else body
+
+
+def _above_typed(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """A text stands above numbers or dates alone."""
+    for j, name in enumerate(first):
+        column = [row[j].strip() for row in others[:100] if j < len(row) and row[j].strip()]
+        if column and _kind(name.strip()) == "text" and "text" not in map(_kind, column):
+            return True
+    return False
 
 
 def _kind(cell: str) -> str:
