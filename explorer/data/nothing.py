@@ -1,4 +1,4 @@
-"""Words that stand for nothing among numbers: NA as R writes it, NaN, null, ? and their like."""
+"""Words that stand for no number among numbers: NA as R writes it, NaN, null, inf, #DIV/0!, ?."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from explorer.data.numeric import numbers
 from explorer.data.profiling import shorten
 from explorer.records.table import MISSING, Problem
 
-# What pandas and R read as missing, what databases and statistical offices write, a bare stroke.
+# What pandas and R read as missing, what databases and statistical offices write, a bare stroke,
+# what is left of a division by zero.
 WORDS = (
     *("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "#N/A", "#N/A N/A", "#NA", "<NA>"),
     *("NaN", "nan", "NAN", "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "NaT"),
     *("NULL", "null", "Null", "#NULL!", "None", "none", "nil", "\\N"),
     *("?", "-", "--", "---", "–", "—", ".", "..", "...", ":"),
+    *("#NV", "#N/D", "1.#INF", "-1.#INF"),
+    *(sign + word for sign in ("", "+", "-") for word in ("inf", "Inf", "INF", "∞")),
+    *(sign + word for sign in ("", "+", "-") for word in ("infinity", "Infinity", "INFINITY")),
 )
+SPREADSHEET_ERROR = r"^#[¡¿]?\p{Lu}[\p{Lu}/0]*[!?]$"  # #DIV/0!, #NAME?, in German #WERT!
 LEAST_NUMBERS = 0.5  # share of the distinct values, and of the cells, that must be numbers
 MANY_NUMBERS = 10  # so many different ones are measured, however few cells have one
 SHOWN = 3  # names of columns, and words, that the sentence tells
@@ -55,7 +60,9 @@ def empty_words(
     as_is = Emptied(values, counts, codes, {})
     if len(values) == 0:
         return as_is
-    found = pc.is_in(pc.utf8_trim_whitespace(values), pa.array(WORDS))
+    texts = pc.utf8_trim_whitespace(values)
+    errors = pc.match_substring_regex(texts, SPREADSHEET_ERROR)
+    found = pc.or_(pc.is_in(texts, pa.array(WORDS)), errors)
     word = np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
     n_numbers = int(np.count_nonzero(~word))
     if n_numbers == len(values) or n_numbers <= LEAST_NUMBERS * len(values):

@@ -1,5 +1,8 @@
 """Files as people have them: what was read is right, and what was repaired is said by line."""
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from explorer.data.limits import ReadLimits
@@ -63,6 +66,30 @@ def test_words_for_nothing_among_numbers_are_missing_and_the_note_counts_them(re
         "3 cells of width and depth say NA, NaN or ? and are taken as missing, "
         "as the others are numbers."
     )
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["inf", "-inf", "Infinity", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#WERT!"],
+)
+def test_what_a_division_by_zero_left_among_numbers_is_missing(read, word):
+    rows = [f"{word if i % 20 == 7 else i + 0.5},x{i % 7}" for i in range(100)]
+    table = read("ratio,kind\n" + "\n".join(rows) + "\n")
+    profile = table.column("ratio").profile
+    assert (profile.role, profile.n_missing) == ("number", 5)
+    (note,) = table.problems
+    assert note.sentence == (
+        f"5 cells of ratio say {word} and are taken as missing, as the others are numbers."
+    )
+
+
+def test_infinite_numbers_of_a_parquet_file_are_missing(read):
+    ratio = np.arange(100) + 0.5
+    ratio[[3, 4, 5]] = np.inf, -np.inf, np.nan
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"ratio": ratio, "kind": [f"x{i % 7}" for i in range(100)]}), sink)
+    profile = read(sink.getvalue().to_pybytes()).column("ratio").profile
+    assert (profile.role, profile.n_missing) == ("number", 3)
 
 
 def test_a_half_empty_column_of_many_numbers_has_missing_values_no_category_more(read):
