@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from explorer.data import nothing
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.limits import ReadLimits
+from explorer.data.not_numbers import nearly_numbers
 from explorer.data.profiling import profile, shorten
 from explorer.data.raw import Raw
 from explorer.errors import ReadError
@@ -137,6 +138,9 @@ def _notes(columns: list[Column], n_rows: int) -> list[Problem]:
                 )
             )
     for column in columns:
+        nearly = nearly_numbers(column.profile)
+        if nearly is not None:
+            notes.append(nearly)
         pair = variants(column.values)
         if pair is not None:
             n, one, other = pair

@@ -1,9 +1,13 @@
-"""The complaint that a column cannot be taken as numbers, with the values that stand against it."""
+"""Why a column cannot be taken as numbers: the values that stand against it."""
 
 from __future__ import annotations
 
+from explorer.data.profiling import FEW_INTEGERS, shorten
+from explorer.data.shapes import named_as_code
 from explorer.errors import SpecError
-from explorer.records.table import ColumnProfile
+from explorer.records.table import ColumnProfile, Problem
+
+FEW = 0.1  # share of the distinct values; codes such as 85123A among 22423 are more
 
 
 def not_numbers(profile: ColumnProfile, done: str, mend: str) -> SpecError:
@@ -19,10 +23,31 @@ def not_numbers(profile: ColumnProfile, done: str, mend: str) -> SpecError:
         why = f"its numbers are written in different ways, such as {first!r}"
     elif n >= profile.n_categories:
         why = f"its values are no numbers, such as {first!r}"
-    elif n == 1:
-        why = f"1 of its {profile.n_categories:,} values is not a number, {first!r}"
     else:
-        why = f"{n:,} of its {profile.n_categories:,} values are not numbers, such as {first!r}"
+        why = _some_are_none(profile)
     if 0 < n <= profile.n_categories / 2:
         mend = f"{mend.removesuffix('.')}, or leave such cells empty in the file."
     return SpecError(f"{profile.name!r} cannot be {done}: {why}.", mend=mend)
+
+
+def nearly_numbers(profile: ColumnProfile) -> Problem | None:
+    """The note that only a few values keep a column from being numbers; None where it is not so.
+
+    Values such as <0.5 are no missing ones, so nothing is done about them.
+    """
+    n, of = profile.n_not_numbers, profile.n_categories
+    few = 0 < n <= FEW * of and of - n > FEW_INTEGERS
+    if profile.role not in ("category", "identifier") or not few or named_as_code(profile.name):
+        return None
+    sentence = (
+        f"{shorten(profile.name, 60)!r} would be numbers, but {_some_are_none(profile)}, so it is "
+        "taken as texts. Leave such cells empty in the file, or put a number there."
+    )
+    return Problem("nearly numbers", sentence, "note", n)
+
+
+def _some_are_none(profile: ColumnProfile) -> str:
+    n, of, first = profile.n_not_numbers, profile.n_categories, profile.not_number
+    if n == 1:
+        return f"1 of its {of:,} values is not a number, {first!r}"
+    return f"{n:,} of its {of:,} values are not numbers, such as {first!r}"

@@ -92,6 +92,23 @@ def test_infinite_numbers_of_a_parquet_file_are_missing(read):
     assert (profile.role, profile.n_missing) == ("number", 3)
 
 
+def test_the_few_values_that_keep_a_column_from_being_numbers_are_named(read):
+    ratio = [f"{'<0.5' if i % 20 == 7 else i + 0.25}" for i in range(100)]
+    code = [f"{'A' * (i == 3)}{i * 37}" for i in range(100)]
+    rows = (
+        f"{one},{i + 1 if i else '<1'},{i % 7},{other}"
+        for i, one, other in zip(range(100), ratio, code, strict=True)
+    )
+    table = read("ratio,count,kind,product code\n" + "\n".join(rows) + "\n")
+    assert [each.sentence for each in table.problems] == [
+        "'ratio' would be numbers, but 1 of its 96 values is not a number, '<0.5', so it is taken "
+        "as texts. Leave such cells empty in the file, or put a number there.",
+        "'count' would be numbers, but 1 of its 100 values is not a number, '<1', so it is taken "
+        "as texts. Leave such cells empty in the file, or put a number there.",
+    ]
+    assert {each.severity for each in table.problems} == {"note"}
+
+
 def test_a_half_empty_column_of_many_numbers_has_missing_values_no_category_more(read):
     rows = [f"{i}.5,x{i % 7}" if i % 5 == 0 else f"NA,x{i % 7}" for i in range(150)]
     column = read("mass,kind\n" + "\n".join(rows) + "\n").column("mass")
