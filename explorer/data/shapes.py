@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.data.clocks import HALF, ZONE
 from explorer.data.matching import all_match
 
 PROBE = 2_000  # distinct values looked at; a shape that holds for so many is the column's
@@ -19,7 +20,7 @@ _YEAR = r"(1[5-9]|20|21)\d\d"
 _COLONS = r"\d{1,2}:\d\d(:\d\d([.,]\d+)?)?"
 _DOTS = r"([01]?\d|2[0-3])\.[0-5]\d(\.[0-5]\d([.,]\d+)?)?"
 _CLOCK, _ANY_CLOCK = (
-    rf"([T ]+({hours})\s*([AaPp][Mm])?\s*(Z|[+-]\d\d:?\d\d|UTC)?)?"
+    rf"((T|,?\s+(at\s+)?)({hours})\s*({HALF})?\s*({ZONE})?)?"
     for hours in (_COLONS, f"{_COLONS}|{_DOTS}")
 )
 _NAME = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -33,6 +34,8 @@ DATES = tuple(
         rf"{_DAY}[- .]+{_NAME}[- .,]+({_YEAR}|\d\d){_ANY_CLOCK}",
         rf"{_NAME}\s*{_DAY}(st|nd|rd|th)?,?\s+{_YEAR}{_ANY_CLOCK}",
         rf"{_YEAR}[- ]{_NAME}[- ]{_DAY}{_ANY_CLOCK}",
+        rf"\[?{_DAY}/{_NAME}/{_YEAR}((:|\s+){_COLONS}(\s+{ZONE})?)?\]?",  # of a web server
+        rf"{_NAME}\s+{_DAY}\s+{_COLONS}(\s+{ZONE})?\s+{_YEAR}",  # of Twitter, of ctime
     )
 )
 DOTTED = rf"((?:\d{{4}}[-/.]|{_NAME}).*[T ]\d{{1,2}})\.(\d\d)"  # to the minutes behind _DOTS

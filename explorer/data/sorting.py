@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from explorer.data import shapes
+from explorer.data import clocks, shapes
 from explorer.data.numeric import numbers
 
 if TYPE_CHECKING:
@@ -104,7 +104,9 @@ def _read(values: pa.StringArray, pattern: str, read: _Reader) -> NDArray[np.flo
 def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
     import pandas as pd
 
-    texts = _with_centuries(pd.Series(_with_colons(values).to_pylist(), dtype=object))
+    texts = _with_centuries(
+        pd.Series(_with_colons(clocks.plainly(values)).to_pylist(), dtype=object)
+    )
     day_first = bool(
         (texts.str.extract(r"^\s*(\d{1,2})[-/.]", expand=False).astype(float) > 12).any()
     )
