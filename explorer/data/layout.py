@@ -127,7 +127,10 @@ def column_names(
 
 
 def n_above(rows: list[list[str]]) -> int:
-    """Rows of titles and remarks above the header: one filled cell where the table has several."""
+    """Rows of titles and remarks above the header: one filled cell where the table has several.
+
+    A header may name one column alone; then the row below it is data, below a title it is not.
+    """
     widths = Counter(len(row) for row in rows)
     usual = widths.most_common(1)[0][0]
     filled = [sum(1 for cell in row if cell.strip()) for row in rows[: MAX_PREAMBLE + 2]]
@@ -137,8 +140,10 @@ def n_above(rows: list[list[str]]) -> int:
         if not alone:
             break
         n += 1
-    # without a full row behind them these are short rows, not titles
-    return n if n and filled[n] >= 2 and len(rows[n]) in (usual, usual - 1) else 0
+    if not n or filled[n] < 2 or len(rows[n]) not in (usual, usual - 1):
+        return 0  # without a full row behind them these are short rows, not titles
+    one_name = len(rows[n - 1]) == usual and filled[n - 1] == 1
+    return n - 1 if one_name and not is_header(rows[n:]) else n
 
 
 def _records(sample: bytes, dialect: Dialect, max_cell: int, blank: list[int]) -> Iterator[_Record]:

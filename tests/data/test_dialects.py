@@ -153,6 +153,31 @@ def test_titles_above_the_header_are_left_out(read):
     assert found(table)["preamble"] == ("dropped", (1, 3))
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("region,,", ["region", "column 2", "column 3"]),
+        (",side,", ["column 1", "side", "column 3"]),
+        (",,amount", ["column 1", "column 2", "amount"]),
+    ],
+)
+def test_a_header_with_one_name_is_no_title(read, header, expected):
+    rows = "".join(f"{'xyz'[i % 3]},{'pq'[i % 2]},{i * 0.37:.2f}\n" for i in range(60))
+    table = read(f"{header}\n{rows}")
+    assert (names(table), table.n_rows) == (expected, 60)
+    assert set(found(table)) == {"columns without a name"}
+
+
+def test_a_title_as_wide_as_the_table_is_left_out_where_a_header_is_below_it(read):
+    rows = "".join(f"{'xyz'[i % 3]},{'pq'[i % 2]},{i * 0.37:.2f}\n" for i in range(60))
+    table = read(f"Report of 2023,,\nmade in May,,\nregion,side,amount\n{rows}")
+    assert (names(table), table.n_rows) == (["region", "side", "amount"], 60)
+    assert found(table) == {"preamble": ("dropped", (1, 2))}
+    below = read(f"Report of 2023,,\nregion,,\n{rows}")
+    assert names(below) == ["region", "column 2", "column 3"]
+    assert found(below)["preamble"] == ("dropped", (1,))
+
+
 def test_row_names_as_r_writes_them_get_a_column(read):
     table = read("a b c\n" + "".join(f"r{i} x {i} y\n" for i in range(9)))
     assert cells(table)[0] == ("r0", "x", "0", "y")
