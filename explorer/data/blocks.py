@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from explorer.data.findings import Findings
 from explorer.data.limits import ReadLimits
@@ -21,9 +23,9 @@ from explorer.data.lines import (
     Dialect,
     before_open_quote,
     count_lines,
-    count_rows,
     last_line_end,
     quotes_are_plain,
+    row_starts,
 )
 from explorer.data.mending import mend
 from explorer.data.scan import SWALLOWED
@@ -38,22 +40,22 @@ class _Piece:
     """Whole rows of the text.
 
     Attributes:
-        n_rows: physical lines, which are rows when nothing is wrong; rows when mended.
-        first_line: line number of its first byte.
+        lines: numbers of its physical lines, each of which is a row when nothing is wrong; when
+            mended, [n_rows] the line of each row.
         findings: what was found when it was mended; None for a block as it is.
     """
 
     block: bytes
-    n_rows: int
-    first_line: int
+    lines: NDArray[np.int64]
     findings: Findings | None = None
 
 
 @dataclass(slots=True)
 class Parsed:
-    """One block's columns, and what was found in it."""
+    """One block's columns, the line [n_rows] of each of its rows, and what was found in it."""
 
     table: pa.Table
+    lines: NDArray[np.int64]
     findings: Findings
 
 
@@ -114,13 +116,13 @@ def _whole_rows(
             held, block = block[open_at:] + held, block[:open_at]
         if quotes_are_plain(block, dialect):
             n_lines = count_lines(block) + (not block.endswith((b"\n", b"\r")))
-            yield _Piece(block, n_lines, line)
+            yield _Piece(block, np.arange(line, line + n_lines))
             line += n_lines
             continue
         here = Findings()
         mended = mend(block, dialect, width, line, final, limits.max_cell_bytes, here, header)
         held = block[mended.consumed :] + held
-        yield _Piece(mended.block, mended.n_rows, line, here)
+        yield _Piece(mended.block, mended.lines, here)
         line += mended.n_lines
 
 
@@ -141,22 +143,23 @@ def _parse(piece: _Piece, dialect: Dialect, width: int, header: bytes) -> Parsed
     table, strange = arrow_rows(block, dialect, width)
     if piece.findings is not None:
         assert not strange, "mended rows have the table's width"
-        assert table.num_rows == piece.n_rows, "mended rows are counted"
-        return Parsed(table, piece.findings)
+        assert table.num_rows == len(piece.lines), "mended rows are counted"
+        return Parsed(table, piece.lines, piece.findings)
     again = bool(header) and header in block
     if not again and not strange and (width > 1 or not _any_blank(table)):
-        if table.num_rows == piece.n_rows:
-            return Parsed(table, Findings())
-        spans = dialect.quote and table.num_rows == count_rows(block, dialect)
-        if spans and not swallowed(table, dialect, width):
-            return Parsed(table, Findings())
+        if table.num_rows == len(piece.lines):
+            return Parsed(table, piece.lines, Findings())
+        if dialect.quote:
+            starts = row_starts(block, dialect)
+            if table.num_rows == len(starts) and not swallowed(table, dialect, width):
+                return Parsed(table, piece.lines[0] + starts, Findings())
     findings = Findings()
-    longest, first_line = len(block) + 1, piece.first_line
+    longest, first_line = len(block) + 1, int(piece.lines[0])
     mended = mend(block, dialect, width, first_line, True, longest, findings, header)
     table, strange = arrow_rows(mended.block, dialect, width)
     assert not strange, "mended rows have the table's width"
-    assert table.num_rows == mended.n_rows, "mended rows are counted"
-    return Parsed(table, findings)
+    assert table.num_rows == len(mended.lines), "mended rows are counted"
+    return Parsed(table, mended.lines, findings)
 
 
 def _any_blank(table: pa.Table) -> bool:

@@ -80,7 +80,8 @@ def finish(
     words = nothing.note([(column.name, said) for column, said in finished])
     problems.extend([words] if words else [])
     problems.extend(_notes(columns, raw.n_rows))
-    return Table(name, raw.n_rows, tuple(columns), raw.reading, tuple(_tidied(problems, columns)))
+    said = tuple(_tidied(problems, columns))
+    return Table(name, raw.n_rows, tuple(columns), raw.reading, said, raw.lines)
 
 
 def _column(name: str, builder: ColumnBuilder, of_lines: bool) -> tuple[Column, dict[str, int]]:

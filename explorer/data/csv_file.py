@@ -22,6 +22,7 @@ from explorer.data.raw import Raw
 from explorer.data.signatures import refuse_other_text
 from explorer.data.source import Source
 from explorer.errors import LimitError, ReadError
+from explorer.records.row_lines import RowLines
 from explorer.records.table import Reading, ReadOptions
 
 BASKET = "basket"  # name of the one column of a file of baskets
@@ -49,8 +50,8 @@ def read_csv(
     if ragged is not None:
         title = re.match(rb"\s*[^\r\n]*(\r\n|\r|\n)", sample) if ragged.titled else None
         begin = title.end() if title else 0
-        lines = chain([sample[begin:]], blocks)
-        return _lines(lines, ragged, source, encoding.name, findings, limits)
+        body = chain([sample[begin:]], blocks)
+        return _lines(body, ragged, source, encoding.name, findings, limits)
     found = find_dialect(_first_lines(sample, whole), options)
     if found.dialect.delimiter == STAND_IN != found.shown:
         shown = found.shown.encode()
@@ -75,9 +76,11 @@ def read_csv(
         )
     builders = [ColumnBuilder(limits.max_categories) for _ in layout.names]
     n_rows = 0
+    lines = RowLines()
     rest = chain([sample[layout.rows_start :]], blocks)
     first_line, header = layout.rows_line, layout.header_line
     for parsed in parse_all(rest, found.dialect, width, first_line, limits, header):
+        lines.add(parsed.lines)
         n_rows += parsed.table.num_rows
         _check_rows(n_rows, source.name, limits)
         for builder, column in zip(builders, parsed.table.columns, strict=True):
@@ -93,7 +96,7 @@ def read_csv(
         header=layout.header,
         compressed=source.compressed,
     )
-    return Raw(layout.names, builders, n_rows, reading, findings, layout.unnamed)
+    return Raw(layout.names, builders, n_rows, reading, findings, layout.unnamed, lines)
 
 
 def _lines(

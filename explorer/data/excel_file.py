@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from explorer.data.dictionary import ColumnBuilder
@@ -19,6 +20,7 @@ from explorer.data.naming import is_header
 from explorer.data.raw import Raw
 from explorer.data.texts import cell_text
 from explorer.errors import ExplorerError, LimitError, ReadError
+from explorer.records.row_lines import RowLines
 from explorer.records.table import Reading, ReadOptions
 
 if TYPE_CHECKING:
@@ -176,6 +178,7 @@ def _columns(
     builders = [ColumnBuilder(limits.max_categories) for _ in names]
     n_rows = 0
     block: list[Row] = [row for _, row in head[above + header :]]
+    lines = [number for number, _ in head[above + header :]]
 
     def flush() -> None:
         nonlocal n_rows
@@ -202,10 +205,13 @@ def _columns(
             findings.add("too many cells", [number])
             continue
         block.append(row)
+        lines.append(number)
         if len(block) >= ROWS:
             flush()
     flush()
-    return Raw(names, builders, n_rows, _shown(reading, header), findings, unnamed)
+    begun = RowLines()
+    begun.add(np.array(lines, np.int64))
+    return Raw(names, builders, n_rows, _shown(reading, header), findings, unnamed, begun)
 
 
 def _shown(reading: Reading, header: bool) -> Reading:

@@ -97,12 +97,16 @@ def quotes_are_plain(block: bytes, dialect: Dialect) -> bool:
     return bool(edges[before].all() and edges[after].all())
 
 
-def count_rows(block: bytes, dialect: Dialect) -> int:
-    """Line ends outside quotes, in a block whose quotes are plain; a last row may have none."""
+def row_starts(block: bytes, dialect: Dialect) -> NDArray[np.int64]:
+    """[n_rows] line, from 0, on which each row of a block begins whose quotes are plain.
+
+    A row ends at a line end outside quotes; a last row may have none.
+    """
     array = np.frombuffer(block, np.uint8)
     _, _, nexts = _line_bounds(array)
     quotes = np.flatnonzero(array == ord(dialect.quote))
-    return int(np.count_nonzero(np.searchsorted(quotes, nexts - 1) % 2 == 0))
+    last = np.flatnonzero(np.searchsorted(quotes, nexts - 1) % 2 == 0)
+    return np.append(0, last + 1)[:-1].astype(np.int64)
 
 
 def _edges(dialect: Dialect) -> NDArray[np.bool_]:

@@ -19,12 +19,13 @@ class Mended:
 
     Attributes:
         block: whole rows of `width` cells, without blank lines.
-        n_rows: how many. consumed: bytes of the given block that are dealt with; the rest
-            belongs to a row that goes on behind it. n_lines: physical lines in them.
+        lines: [n_rows] physical line on which each row begins.
+        consumed: bytes of the given block that are dealt with; the rest belongs to a row that
+            goes on behind it. n_lines: physical lines in them.
     """
 
     block: bytes
-    n_rows: int
+    lines: NDArray[np.int64]
     consumed: int
     n_lines: int
 
@@ -60,16 +61,15 @@ def mend(
             lines = look(block, dialect)
     good = lines.regular & (lines.cells == width) & ~lines.blank & ~again
     pieces: list[bytes] = []
-    n_rows = 0
+    begun: list[int] = []  # lines on which the rows begin
     line = 0  # the first one that is not dealt with yet
 
     def hand_on(upto: int) -> None:
         """Lines that are plain rows, as they are."""
-        nonlocal n_rows
         if upto > line:
             piece = block[lines.starts[line] : lines.nexts[upto - 1]]
             pieces.append(_with_line_feeds(piece))
-            n_rows += upto - line
+            begun.extend(range(first_line + line, first_line + upto))
 
     for bad in np.flatnonzero(~good).tolist():
         if bad < line:
@@ -87,24 +87,24 @@ def mend(
             findings.add("too few cells", [number])
             cells = block[start : lines.ends[bad]]
             pieces.append(cells + dialect.delimiter_byte * missing + b"\n")
-            n_rows += 1
+            begun.append(number)
             line = bad + 1
             continue
         row = scan_row(block, start, dialect, width, final, max_cell)
         if row is None:
-            return Mended(b"".join(pieces), n_rows, start, bad)
+            return Mended(b"".join(pieces), np.array(begun, np.int64), start, bad)
         row.note(findings, number)
         line = bad + row.n_lines
         cells_kept = _fit(row.cells, width, number, findings)
         if cells_kept is None:
             continue
-        n_rows += 1
+        begun.append(number)
         if row.raw and cells_kept is row.cells:
             pieces.append(_ended(block[start : row.end]))
         else:
             pieces.append(write_row(cells_kept, dialect))
     hand_on(len(lines.starts))
-    return Mended(b"".join(pieces), n_rows, n_given, len(lines.starts))
+    return Mended(b"".join(pieces), np.array(begun, np.int64), n_given, len(lines.starts))
 
 
 def _pad(

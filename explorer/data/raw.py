@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.findings import Findings
+from explorer.records.row_lines import RowLines
 from explorer.records.table import Reading
 
 
@@ -15,6 +16,7 @@ class Raw:
 
     Attributes:
         unnamed: positions of columns without a name; one that holds nothing is left out.
+        lines: on which each row begins, where the file has lines.
     """
 
     names: list[str]
@@ -23,3 +25,4 @@ class Raw:
     reading: Reading
     findings: Findings
     unnamed: frozenset[int] = frozenset()
+    lines: RowLines | None = None

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from explorer.records.checked import from_known_keys
+from explorer.records.row_lines import RowLines
 
 Role = Literal["category", "number", "date", "identifier", "text", "constant"]
 FileFormat = Literal["csv", "parquet", "excel"]
@@ -152,13 +153,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as read. Column names are unique and not empty."""
+    """A file as read. Column names are unique and not empty.
+
+    Attributes:
+        lines: physical line, or row of a sheet, of each row; None where there is none, and for a
+            table that was stored.
+    """
 
     name: str  # the file's name as uploaded
     n_rows: int
     columns: tuple[Column, ...]
     reading: Reading
     problems: tuple[Problem, ...] = ()
+    lines: RowLines | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

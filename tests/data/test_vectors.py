@@ -285,9 +285,14 @@ def test_cells_that_are_no_numbers_cost_their_row_alone(file):
         lambda rows: [[f"f{i}", *row.tolist()] for i, row in enumerate(rows)],
     ).splitlines()
     text[5] = text[5].replace(text[5].split(",")[4], "nan")
+    text[9] = text[9].replace("f8", "", 1)
+    text.insert(2, "")
     found = read(file("\n".join(text), "fruits.csv"))
-    assert len(found.embeddings[0].names) == 39
-    assert found.source.problems[0].lines == (5,)
+    assert len(found.embeddings[0].names) == 38
+    assert {problem.kind: problem.lines for problem in found.source.problems} == {
+        "vector number": (7,),
+        "vector nameless": (11,),
+    }
 
 
 @pytest.mark.parametrize("sample", catalog(), ids=lambda sample: sample.name)

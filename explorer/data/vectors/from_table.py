@@ -64,6 +64,7 @@ def part_of_table(table: Table, limits: VectorLimits) -> Part:
         kinds=_texts_of(table.columns[1]) if wide.ours else None,
         counts=_counts_of(table, wide),
         ours=wide.ours,
+        lines=table.lines,
     )
     beside = () if wide.ours else wide.others
     facets = (_facet(table.columns[place], rows) for place in beside)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -12,6 +14,8 @@ from explorer.data.vectors.assembling import Part
 from explorer.data.vectors.gathering import Gathering
 from explorer.data.vectors.limits import VectorLimits
 from explorer.records.embedding import CATEGORY, MISSING, RARE, Facet
+from explorer.records.row_lines import RowLines
+from explorer.records.table import Problem
 
 KINDS = {"category": CATEGORY, "rare": RARE, "missing": MISSING}
 
@@ -26,6 +30,7 @@ def part_of_rows(
     kinds: list[str | None] | None = None,
     counts: NDArray[np.int64] | None = None,
     ours: bool = False,
+    lines: RowLines | None = None,
 ) -> tuple[Part, NDArray[np.int64]]:
     """One column of vectors, and the row of the table that each entry came from.
 
@@ -33,6 +38,7 @@ def part_of_rows(
         ours: this project wrote it, so that no name means missing, and an apostrophe before a
             formula is not part of the name.
         kinds: "category", "rare" or "missing" of each row.
+        lines: of the rows in the file; without them the problems tell rows, from 1.
     """
     n, dim = vectors.shape
     kind_of = np.array([KINDS.get(kind or "", CATEGORY) for kind in kinds or [None] * n], np.uint8)
@@ -52,9 +58,17 @@ def part_of_rows(
         np.concatenate([found.vectors, vectors[special]]) if len(special) else found.vectors,
         kinds=kind_of[rows],
         counts=None if counts is None else counts[rows],
-        problems=found.problems,
+        problems=tuple(_by_line(problem, lines) for problem in found.problems),
     )
     return part, rows
+
+
+def _by_line(problem: Problem, lines: RowLines | None) -> Problem:
+    """A problem told by rows, from 1, told by the lines of the file."""
+    if lines is None or not problem.lines:
+        return problem
+    rows = np.array(problem.lines, np.int64) - 1
+    return replace(problem, lines=tuple(lines.of(rows).tolist()))
 
 
 def text_facet(name: str, texts: pa.StringArray, codes: NDArray[np.int32]) -> Facet | None:
