@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data.lists import part
+from explorer.data.nothing import no_keys
 from explorer.data.sorting import ranks
 from explorer.data.vocabularies import fit
 from explorer.errors import NothingToLearn
@@ -24,7 +25,8 @@ def gather(
 ) -> tuple[Vocabulary, NDArray[np.int32], NDArray[np.int64]]:
     """Bring the items of every basket together, in order.
 
-    Rows without an item or without a basket are left out. Items of one basket stand in the
+    Rows without an item or without a basket are left out, and rows whose basket is called by a
+    word for nothing such as N/A. Items of one basket stand in the
     order of the order column (equal ones, and all where there is none, as in the file).
 
     Args:
@@ -56,7 +58,7 @@ def _long(table: Table, spec: TrainingSpec) -> _Found:
     baskets = np.zeros(len(codes), np.int32)
     present = codes != MISSING
     if spec.basket is not None:
-        baskets = _by_appearance(np.asarray(table.column(spec.basket).codes))
+        baskets = _by_appearance(keyed(table.column(spec.basket)))
         present &= baskets >= 0
     rows = np.flatnonzero(present)
     if spec.order is not None:
@@ -104,6 +106,13 @@ def _wide(table: Table, spec: TrainingSpec) -> _Found:
     present = codes != MISSING
     rows = np.broadcast_to(np.arange(table.n_rows, dtype=np.int32)[:, None], codes.shape)
     return list(numbers), codes[present], rows[present]
+
+
+def keyed(column: Column) -> NDArray[np.int32]:
+    """[n_rows] codes of the baskets, missing where a word for nothing stands for one."""
+    codes = np.asarray(column.codes)
+    none = no_keys(column.values)
+    return np.where(np.append(False, none)[codes], MISSING, codes) if none.any() else codes
 
 
 def _by_appearance(codes: NDArray[np.int32]) -> NDArray[np.int32]:

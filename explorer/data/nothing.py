@@ -1,4 +1,4 @@
-"""Words that stand for no number among numbers: NA as R writes it, NaN, null, inf, #DIV/0!, ?."""
+"""Words that stand for nothing: NA as R writes it, NaN, null, ?, and among numbers inf, #DIV/0!."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ WORDS = (
 SPREADSHEET_ERROR = r"^#[¡¿]?\p{Lu}[\p{Lu}/0]*[!?]$"  # #DIV/0!, #NAME?, in German #WERT!
 LEAST_NUMBERS = 0.5  # share of the distinct values, and of the cells, that must be numbers
 MANY_NUMBERS = 10  # so many different ones are measured, however few cells have one
+LIKE_KEYS = 0.5  # share of the other keys that are as many letters as a word for nothing
 SHOWN = 3  # names of columns, and words, that the sentence tells
 
 
@@ -60,10 +61,7 @@ def empty_words(
     as_is = Emptied(values, counts, codes, {})
     if len(values) == 0:
         return as_is
-    texts = pc.utf8_trim_whitespace(values)
-    errors = pc.match_substring_regex(texts, SPREADSHEET_ERROR)
-    found = pc.or_(pc.is_in(texts, pa.array(WORDS)), errors)
-    word = np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+    word = _are_words(values)
     n_numbers = int(np.count_nonzero(~word))
     if n_numbers == len(values) or n_numbers <= LEAST_NUMBERS * len(values):
         return as_is
@@ -76,6 +74,39 @@ def empty_words(
     for text, count in zip(values.filter(pa.array(word)).to_pylist(), counts[word], strict=True):
         said[text.strip()] += int(count)
     return Emptied(kept, counts[~word], recode.astype(np.int32)[codes], dict(said))
+
+
+def no_keys(values: pa.StringArray) -> NDArray[np.bool_]:
+    """[n_values] the text of a column of keys, as users and orders have, is a word for nothing.
+
+    Rows that say N/A for their user have none, and are no long history of one. A word of letters
+    alone stays where most other keys are as many letters: among DE and FR, NA is Namibia.
+
+    >>> no_keys(pa.array(["N/A", "u17", "u18"])).tolist()
+    [True, False, False]
+    >>> no_keys(pa.array(["NA", "DE", "FR"])).tolist()
+    [False, False, False]
+    """
+    if len(values) == 0:
+        return np.zeros(0, np.bool_)
+    words = _are_words(values)
+    if not words.any() or words.all():
+        return np.zeros(len(values), np.bool_)
+    others = values.filter(pa.array(~words))
+    for i in np.flatnonzero(words).tolist():
+        word = values[i].as_py().strip()
+        if word.isalpha():
+            alike = pc.match_substring_regex(others, rf"^\s*\pL{{{len(word)}}}\s*$")
+            words[i] = np.asarray(alike).mean() <= LIKE_KEYS
+    return words
+
+
+def _are_words(values: pa.StringArray) -> NDArray[np.bool_]:
+    """[n_values] the text stands for nothing, wherever such a word may."""
+    texts = pc.utf8_trim_whitespace(values)
+    errors = pc.match_substring_regex(texts, SPREADSHEET_ERROR)
+    found = pc.or_(pc.is_in(texts, pa.array(WORDS)), errors)
+    return np.array(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def note(emptied: Sequence[tuple[str, dict[str, int]]]) -> Problem | None:

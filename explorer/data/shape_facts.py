@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from explorer.data import shapes
 from explorer.data.defaults import partners_of
+from explorer.data.interactions import keyed
 from explorer.data.lists import part
 from explorer.data.numeric import numbers
 from explorer.data.profiling import shorten
@@ -41,8 +42,14 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
     item = table.column(shape.item)
     items = np.asarray(item.codes[:n])
     baskets = np.ones(n, np.int32)
+    unkeyed, no_key = 0, ""
     if shape.basket is not None:
-        baskets = np.asarray(table.column(shape.basket).codes[:n])
+        basket = table.column(shape.basket)
+        baskets = keyed(basket)[:n]
+        nameless = np.asarray(basket.codes[:n])[(baskets == MISSING) & (items != MISSING)]
+        nameless = nameless[nameless != MISSING]
+        unkeyed = len(nameless)
+        no_key = str(basket.values[int(nameless.min()) - 1].as_py()).strip() if unkeyed else ""
     present = (items != MISSING) & (baskets != MISSING)
     order = None
     first = last = odd = ""
@@ -68,6 +75,8 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
         n_rows=table.n_rows,
         ties=ties,
         left_out=int(n - np.count_nonzero(present)),
+        unkeyed=unkeyed,
+        no_key=no_key,
         first=first,
         last=last,
         undated=undated,

@@ -202,16 +202,19 @@ def _everywhere(shape: Shape, facts: ShapeFacts) -> Warned | None:
 
 
 def _left_out(shape: Shape, facts: ShapeFacts) -> Warned | None:
-    if not facts.left_out or facts.left_out < 0.001 * facts.n_looked:
+    few = facts.left_out < 0.001 * facts.n_looked
+    if not facts.left_out or (few and not facts.unkeyed):
         return None
     rows = f"{_counted(facts.left_out, 'row')}{_within(facts)}"
     if shape.kind in ("lists", "wide"):
         said = f"{rows} {_hold(facts.left_out)} no item and {_is(facts.left_out)} left out."
         return Warned(said, "Nothing needs to be done.", harmless=True)
-    return Warned(
-        f"{rows} without an item or without a {names(shape)[0]} {_is(facts.left_out)} left out.",
-        "Fill them in if they should count.",
-    )
+    said = f"{rows} without an item or without a {names(shape)[0]} {_is(facts.left_out)} left out"
+    if facts.unkeyed and shape.basket is not None:
+        say = "says" if facts.unkeyed == 1 else "say"
+        key = f"{shorten(facts.no_key, 40)!r} for {shorten(shape.basket, 40)}"
+        said += f"; {facts.unkeyed:,} of them {say} {key}"
+    return Warned(f"{said}.", "Fill them in if they should count.")
 
 
 def _counted(n: int, one: str, many: str = "") -> str:

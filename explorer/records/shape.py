@@ -30,7 +30,8 @@ class ShapeFacts:
         partners: others of its basket that an item meets, on average; None where nobody counted.
         repeated: places whose item stands in the same basket already.
         ties: places whose moment another place of the same basket has already.
-        left_out: rows without an item or without a basket.
+        left_out: rows without an item or without a basket. unkeyed: those of them that have an
+            item, but call their basket by a word for nothing; `no_key` is the most frequent one.
         first, last: of the order column, as written; empty where there is none.
         undated: rows whose order is empty; they come last.
         letters: order values that are neither numbers nor moments; one of them is `odd`.
@@ -60,6 +61,8 @@ class ShapeFacts:
     usual: str = ""
     usual_share: float = 0.0
     partners: float | None = None
+    unkeyed: int = 0
+    no_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

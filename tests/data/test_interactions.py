@@ -38,6 +38,19 @@ def test_rows_of_a_basket_come_together_in_the_order_of_time_and_blanks_are_left
     assert found == [["eggs", "milk", "tea"], ["milk", "bread"]]  # no moment: last
 
 
+@pytest.mark.parametrize("word", ["N/A", "NULL", "None", "nan", "-", "?", "#N/A", " null "])
+def test_rows_whose_basket_is_a_word_for_nothing_are_no_basket(tmp_path, word):
+    text = LONG.replace("bob", "robert") + f"{word},2024-01-01,lost\n{word},,too\n"
+    found = baskets(tmp_path, text, item="item", basket="user")
+    assert found == [["milk", "eggs", "tea"], ["bread", "milk"]]
+
+
+def test_a_key_that_looks_as_the_others_do_is_none_for_nothing(tmp_path):
+    text = "country,item\nDE,milk\nNA,eggs\nFR,tea\nNA,milk\nIT,tea\n"
+    found = baskets(tmp_path, text, item="item", basket="country")
+    assert found == [["milk"], ["eggs", "milk"], ["tea"], ["tea"]]
+
+
 def test_without_an_order_items_stay_as_the_file_has_them(tmp_path):
     found = baskets(tmp_path, LONG, item="item", basket="user")
     assert found == [["milk", "eggs", "tea"], ["bread", "milk"]]

@@ -60,6 +60,19 @@ def test_warnings_about_the_first_rows_say_that_they_are(tmp_path):
             assert any(beginning in each for each in said), beginning
 
 
+def test_rows_whose_user_is_a_word_for_nothing_are_left_out_and_said(tmp_path):
+    rows = [f"{'N/A' if i % 40 == 3 else f'u{i // 4}'},s{i % 5},{i}" for i in range(200)]
+    rows[5], rows[6] = "null,s1,5", "u1,,6"
+    table = read(tmp_path, "user,song,time\n" + "\n".join(rows) + "\n")
+    shape = Shape("sequences", item="song", basket="user", order="time")
+    facts = count(table, shape)
+    assert (facts.largest, facts.left_out, facts.unkeyed) == (4, 7, 6)
+    said = [each.sentence for each in warnings(replace(shape, facts=facts))]
+    assert said[-1] == (
+        "7 rows without an item or without a sequence are left out; 6 of them say 'N/A' for user."
+    )
+
+
 def test_repeats_are_a_share_of_the_steps_not_of_the_different_items():
     def told(kind):
         facts = ShapeFacts(50, 50, 5, 5, 50, median=10.0, largest=10, repeated=12)

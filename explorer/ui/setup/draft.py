@@ -283,7 +283,7 @@ def _of_items(
             f"Every {names(shape)[0]} holds one item, so no two items ever meet.",
             mend="Choose another column for what belongs together.",
         )
-    kept = rare.kept_items(spec, profiles, often, n_items, n_places)
+    kept = rare.kept_items(spec, profiles, often, n_items, n_places, facts.unkeyed)
     n_train = None
     if spec.objective == "next-item":
         n_train = guessed_items(n_places, n_baskets, singles, spec.holdout)

@@ -74,11 +74,13 @@ def kept_items(
     often: Often | None,
     n_items: int,
     n_places: int,
+    n_unkeyed: int = 0,
 ) -> Kept:
     """The places of items in baskets.
 
     Args:
         often: None where that cannot be told. n_places: of the file that hold an item.
+        n_unkeyed: further rows with an item, whose basket is a word for nothing.
 
     Raises:
         NothingToLearn: all of them are rare.
@@ -90,7 +92,8 @@ def kept_items(
     own, counted = min(n_items, n_places // least), False
     if often is not None and spec.layout == "long":  # rows without a basket are left out
         own = often(name, least)
-        counted = not any(each.n_missing for each in profiles if each.name == spec.basket)
+        missing = any(each.n_missing for each in profiles if each.name == spec.basket)
+        counted = not missing and not n_unkeyed
     if own == 0:
         raise NothingToLearn(
             f"All {n_items:,} items are rare: none occurs {least:,} times.",
