@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
-from explorer.records.spec import Method, Objective, TrainingSpec, dim_of
+from explorer.records.dims import dim_of
+from explorer.records.spec import Method, Objective, TrainingSpec
 from explorer.records.training import MAX_FRAMES
 
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from explorer.data.defaults import HABITS, settle
 from explorer.errors import SpecError
-from explorer.records.spec import MAX_DIM, ColumnSpec, TrainingSpec, dim_of
+from explorer.records.dims import dim_of
+from explorer.records.spec import MAX_DIM, ColumnSpec, TrainingSpec
 from explorer.records.sweep import Sweep
 
 LADDER = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)  # each about half as much again

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from explorer.data.missing_column import unknown_column
 from explorer.errors import NothingToLearn, SpecError
-from explorer.records.spec import ColumnSpec, TrainingSpec, dim_of
+from explorer.records.dims import dim_of
+from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ColumnProfile
 
 WIDE_NAME = "item"  # of the column that all columns of a wide file become

@@ -14,14 +14,8 @@ from explorer.data.missing_column import unknown_column
 from explorer.data.naming_rows import naming
 from explorer.data.not_numbers import not_numbers
 from explorer.errors import NothingToLearn
-from explorer.records.spec import (
-    ColumnKind,
-    ColumnSpec,
-    Objective,
-    TargetKind,
-    TrainingSpec,
-    dim_of,
-)
+from explorer.records.dims import dim_of
+from explorer.records.spec import ColumnKind, ColumnSpec, Objective, TargetKind, TrainingSpec
 from explorer.records.table import ColumnProfile
 
 MAX_PRESELECTED = 30

@@ -24,7 +24,7 @@ from torch import Tensor
 
 from explorer.data.defaults import MOST_COUNTED
 from explorer.learning.cells import Cells
-from explorer.records.spec import counts_dim
+from explorer.records.dims import counts_dim
 from explorer.spectral.blurring import blurred
 from explorer.spectral.counting import count_rows
 from explorer.spectral.maps import maps_of_columns, vectors_of

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
-from explorer.records.spec import counts_dim
+from explorer.records.dims import counts_dim
 from explorer.spectral.counting import count_baskets, count_rows
 from explorer.spectral.decomposition import decompose
 from explorer.spectral.matrix import Sparse, mix

@@ -17,7 +17,8 @@ from explorer.errors import SpecError
 from explorer.learning.from_counts import Maps, joined_dim, maps_from_counts
 from explorer.learning.joining import TIMES, Joined, agreement
 from explorer.learning.training import train
-from explorer.records.spec import TrainingSpec, counts_dim
+from explorer.records.dims import counts_dim
+from explorer.records.spec import TrainingSpec
 from explorer.records.vectors import Start
 
 

@@ -9,7 +9,8 @@ import threading
 import numpy as np
 import pytest
 
-from explorer.records.spec import OBJECTIVES, dim_of
+from explorer.records.dims import dim_of
+from explorer.records.spec import OBJECTIVES
 from explorer.records.sweep import Sweep, Trained
 from explorer.runs.schema import connect
 from explorer.runs.sweep_job import sweep_dimensions

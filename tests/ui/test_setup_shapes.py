@@ -7,8 +7,9 @@ import random
 import pytest
 
 from explorer.data import goals
+from explorer.records.dims import dim_of
 from explorer.records.shape import Shape
-from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec, dim_of
+from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec
 from explorer.ui.setup import adjust, recipe
 from tests.ui.orders import BASKETS, CELLS, DISHES, LONG, RAGGED, STEPS
 from tests.ui.test_setup_page import FRUIT, submitted

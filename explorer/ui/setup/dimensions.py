@@ -9,7 +9,8 @@ import streamlit as st
 
 from explorer.data import knee
 from explorer.data.dimensions import plan as sweep_plan
-from explorer.records.spec import ColumnSpec, Objective, dim_of, fastai_dim, fourth_root_dim
+from explorer.records.dims import dim_of, fastai_dim, fourth_root_dim
+from explorer.records.spec import ColumnSpec, Objective
 from explorer.runs.store import Store
 from explorer.runs.sweeps import SweepState
 from explorer.ui import markup, notices, words

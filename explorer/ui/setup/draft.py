@@ -11,8 +11,9 @@ from explorer.data import goals, obstacles, selection
 from explorer.data.defaults import HISTORY, Settled, guessed_items, settle
 from explorer.data.shape_words import names
 from explorer.errors import ExplorerError, NothingToLearn
+from explorer.records.dims import dim_of
 from explorer.records.shape import Shape
-from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec, dim_of
+from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec
 from explorer.records.table import ColumnProfile
 from explorer.ui.setup import rare
 from explorer.ui.setup.recipe import Goal
