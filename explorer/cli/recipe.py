@@ -46,7 +46,9 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", choices=METHODS, help="of appear together")
     parser.add_argument("--window", type=int, help="items this far apart appear together")
     parser.add_argument("--history", type=int, help="items that the next one is guessed from")
-    parser.add_argument("--columns", help="columns to learn, as one line of CSV")
+    parser.add_argument(
+        "--columns", help="columns to learn, or with --wide those of the items, as one line of CSV"
+    )
     parser.add_argument("--epochs", type=int, help="passes over the training rows, at most")
     parser.add_argument(
         "--time-budget",
@@ -87,8 +89,13 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
                 stored = {name: value for name, value in stored.items() if name not in names}
         if given.target is not None:  # with another objective it is refused by name
             stored["target"] = given.target
+    if given.wide:
+        stored["wide"] = True
     if given.columns is not None:
-        stored["columns"] = _names(given.columns)
+        of_items = stored.get("wide") or given.shape == "wide"
+        stored["item_columns" if of_items else "columns"] = _names(given.columns)
+        if of_items:
+            stored["wide"] = True
     for flag, other in (("epochs", "time_budget"), ("time_budget", "epochs")):
         if getattr(given, flag) is not None:  # in place of the recipe's other one
             stored.pop(other, None)
@@ -101,8 +108,6 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
             "--separator parts the items of one cell, but no column of such cells is named.",
             mend="Name it with --item.",
         )
-    if given.wide:
-        stored["wide"] = True
     if getattr(given, "labels", None) is not None:
         stored["labels"] = str(given.labels)
     if getattr(given, "umap", False):
@@ -178,20 +183,33 @@ def _completed(
     if _names_items(stored):
         if wanted is not None:
             stored = shape_flags.filled_in(stored, wanted, table)
+        held: list[str] = []
+        if given.wide and not stored.get("item_columns"):
+            stored, held = shape_flags.with_item_columns(stored, table)
         spec = TrainingSpec.from_dict(stored)
         if "window" not in stored and wanted != "baskets" and spec.order is not None:
             spec = replace(spec, window=goals.window(Shape.of(spec), spec.objective))
-        return spec, [*shape_flags.counted_weaknesses(spec, table), *_in_what_order(spec)]
+        return spec, [*held, *shape_flags.counted_weaknesses(spec, table), *_in_what_order(spec)]
     if wanted == "records":
         return TrainingSpec.from_dict(stored), []
-    if wanted is None and (given.spec is not None or "columns" in stored):
+    if wanted is None and given.spec is not None:
         return TrainingSpec.from_dict(stored), []
     shapes = find_shapes(table)
     objective = stored.get("objective")
+    if wanted is None and "columns" in stored:
+        shape = goals.proposed(shapes)
+        if objective not in (None, "cooccurrence") or not shape.holds(stored["columns"]):
+            return TrainingSpec.from_dict(stored), []
+        named = replace(
+            shape,
+            reason="The columns that are named hold the same items at different places.",
+            item_columns=tuple(stored.pop("columns")),
+        )
+        spec = TrainingSpec.from_dict({**stored, **named.settings, "objective": "cooccurrence"})
+        return spec, [_found(named, spec), HOW_OTHERWISE]
     if wanted is not None:
-        shape = next((each for each in shapes if each.kind == wanted), Shape())
-        if wanted == "wide":
-            shape = Shape("wide")
+        likely = Shape("wide") if wanted == "wide" else Shape()
+        shape = next((each for each in shapes if each.kind == wanted), likely)
         if shape.kind != wanted:
             raise SpecError(
                 f"No {wanted} were found in {table.name}.",

@@ -41,6 +41,7 @@ def over(stored: dict[str, Any], given: argparse.Namespace) -> dict[str, Any]:
             stored.pop(other, None)
     if given.item is not None:
         stored.pop("wide", None)
+        stored.pop("item_columns", None)
     for flag in ("basket", "order"):
         if getattr(given, flag) is None:
             continue
@@ -84,6 +85,18 @@ def filled_in(stored: dict[str, Any], wanted: str, table: Table) -> dict[str, An
             mend="Name it with --basket.",
         )
     return filled
+
+
+def with_item_columns(stored: dict[str, Any], table: Table) -> tuple[dict[str, Any], list[str]]:
+    """A recipe of items side by side with the columns that hold them, where other ones do not,
+    and that these are left out."""
+    from explorer.data.side_by_side import find_side_by_side, left_out
+
+    found = None if table.reading.ragged else find_side_by_side(table)
+    if found is None or not found.others:
+        return stored, []
+    said = f"{left_out(found.others)} --columns names other columns of items."
+    return {**stored, "item_columns": list(found.columns)}, [said]
 
 
 def _flag(stored: dict[str, Any]) -> str:

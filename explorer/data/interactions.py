@@ -94,12 +94,13 @@ def _parted(column: Column, separator: str) -> _Found:
 
 
 def _wide(table: Table, spec: TrainingSpec) -> _Found:
-    """Items side by side in the cells of each row; all columns share one vocabulary."""
+    """Items side by side in the cells of each row; their columns share one vocabulary."""
     if table.reading.ragged:
         return _parted(table.columns[0], table.reading.delimiter)
     numbers: dict[str, int] = {}
-    codes = np.zeros((table.n_rows, len(table.columns)), np.int32)
-    for j, column in enumerate(table.columns):
+    columns = [table.column(name) for name in spec.item_columns] or table.columns
+    codes = np.zeros((table.n_rows, len(columns)), np.int32)
+    for j, column in enumerate(columns):
         texts = [text.strip() for text in column.values.to_pylist()]
         own = [numbers.setdefault(text, len(numbers)) + 1 if text else MISSING for text in texts]
         codes[:, j] = np.array([MISSING, *own], np.int32)[column.codes]

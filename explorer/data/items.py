@@ -24,7 +24,7 @@ def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> Trai
         NothingToLearn: no two items can ever meet.
     """
     by_name = {profile.name: profile for profile in profiles}
-    for name in (spec.item, spec.basket, spec.order):
+    for name in (spec.item, spec.basket, spec.order, *spec.item_columns):
         if name is not None and name not in by_name:
             raise unknown_column(name, list(by_name))
     name = spec.item or WIDE_NAME
@@ -33,7 +33,9 @@ def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> Trai
     if others:
         raise SpecError(
             f"Only the items {name!r} are learned from baskets, but {others[0]!r} is listed too.",
-            mend="Leave the columns out.",
+            mend="Name the columns that hold items as item_columns."
+            if spec.wide
+            else "Leave the columns out.",
         )
     asked = given[0] if given else ColumnSpec(name)
     if asked.kind == "binned":

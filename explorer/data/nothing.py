@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from explorer.data.numeric import numbers
-from explorer.data.profiling import shorten
+from explorer.data.profiling import listed, shorten
 from explorer.records.table import MISSING, Problem
 
 # What pandas and R read as missing, what databases and statistical offices write, a bare stroke,
@@ -30,7 +30,6 @@ SPREADSHEET_ERROR = r"^#[¡¿]?\p{Lu}[\p{Lu}/0]*[!?]$"  # #DIV/0!, #NAME?, in Ge
 LEAST_NUMBERS = 0.5  # share of the distinct values, and of the cells, that must be numbers
 MANY_NUMBERS = 10  # so many different ones are measured, however few cells have one
 LIKE_KEYS = 0.5  # share of the other keys that are as many letters as a word for nothing
-SHOWN = 3  # names of columns, and words, that the sentence tells
 
 
 class Emptied(NamedTuple):
@@ -126,21 +125,8 @@ def note(emptied: Sequence[tuple[str, dict[str, int]]]) -> Problem | None:
     cells = "1 cell" if n == 1 else f"{n:,} cells"
     say, are = ("says", "is") if n == 1 else ("say", "are")
     sentence = (
-        f"{cells} of {_listed(names, 'and', 'other columns')} {say} "
-        f"{_listed([word for word, _ in words.most_common()], 'or', 'like words')} "
+        f"{cells} of {listed(names, 'and', 'other columns')} {say} "
+        f"{listed([word for word, _ in words.most_common()], 'or', 'like words')} "
         f"and {are} taken as missing, as the others are numbers."
     )
     return Problem("words for nothing", sentence, "repaired", n)
-
-
-def _listed(names: list[str], joint: str, rest: str) -> str:
-    """All of few names; of many, the first and how many more.
-
-    >>> _listed(["a", "b", "c", "d", "e"], "and", "other columns")
-    'a, b, c and 2 other columns'
-    """
-    if len(names) > SHOWN + 1:
-        return f"{', '.join(names[:SHOWN])} {joint} {len(names) - SHOWN} {rest}"
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} {joint} {names[-1]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -13,11 +15,25 @@ from explorer.records.table import ColumnProfile, NumberSummary, Role
 FEW_INTEGERS = 30  # at most so many distinct whole numbers are categories
 N_TOP = 10
 TOP_LENGTH = 200  # letters of a frequent value that a profile keeps
+MOST_NAMED = 3  # in a list of names; of more it says how many
 
 
 def shorten(text: str, length: int = TOP_LENGTH) -> str:
     """The text, cut with an ellipsis when it is longer than `length` letters."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def listed(names: Sequence[str], joint: str = "and", rest: str = "other columns") -> str:
+    """All of few names; of many, the first and how many more.
+
+    >>> listed(["a", "b", "c", "d", "e"], "and", "other columns")
+    'a, b, c and 2 other columns'
+    """
+    if len(names) > MOST_NAMED + 1:
+        return f"{', '.join(names[:MOST_NAMED])} {joint} {len(names) - MOST_NAMED} {rest}"
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
 
 
 def profile(

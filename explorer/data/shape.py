@@ -6,27 +6,28 @@ named or filled as those of baskets are, lists where most cells of a column hold
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
-from explorer.data.lists import FEWEST, are_lists, find_separator
+from explorer.data.column_words import GROUPS, name_score
+from explorer.data.lists import FEWEST, find_separator
 from explorer.data.long_form import LongForm, find_long_form, find_one_sequence
 from explorer.data.profiling import shorten
 from explorer.data.selection import propose
 from explorer.data.shape_facts import count
+from explorer.data.side_by_side import SideBySide, find_side_by_side, left_out
 from explorer.records.shape import Shape
-from explorer.records.table import MISSING, Column, Table
+from explorer.records.table import Column, Table
 
-PROBE = 2_000  # distinct values, or rows, that are looked at for lists
+PROBE = 2_000  # distinct values that are looked at for lists
 MOST_COLUMNS = 200  # that are looked at for lists
-MOST_CELLS = 200_000  # that are looked at for items side by side
 COUNTED = 1_000_000  # rows that are counted while a file is read, and
 LISTS_COUNTED = 300_000  # of them where each holds several items; that fewer are is said
 SEPARATORS = {",": "commas", ";": "semicolons", "|": "bars", "\t": "tabs", " ": "spaces"}
-FEW_RECORDS = 2  # columns worth learning beside one of lists: then a row is still one thing
+FEW_RECORDS = 2  # columns worth learning beside those of items: then a row is still one thing
+SURE_NAME = 3  # score of a name that is such a word
 
 
 def find_shapes(table: Table) -> tuple[Shape, ...]:
@@ -37,13 +38,16 @@ def find_shapes(table: Table) -> tuple[Shape, ...]:
     if table.reading.ragged:
         return (counted(table, _ragged(table)),)
     records = Shape("records", _records(table))
+    held = find_side_by_side(table)
+    wide = _wide(table, held)
+    if held is not None and _are_baskets(table, held):
+        return tuple(counted(table, shape) for shape in (*wide, *_lists(table), records))
     form = find_long_form(table)
     guessed = _long(table, form) if form is not None else []
     long = guessed if form is not None and form.sure else _one_sequence(table)
     listed = _lists(table)
-    wide = _wide(table)
     found = [*long, *listed, *wide]
-    sure = bool(long) or bool(wide) or (bool(listed) and _little_else(table, listed[0]))
+    sure = bool(long) or (bool(listed) and _little_else(table, {str(listed[0].item)}))
     shapes = [*found, records] if sure else [records, *found]
     shapes += [shape for shape in guessed if shape not in found]
     return tuple(counted(table, shape) for shape in shapes)
@@ -148,50 +152,26 @@ def _some(column: Column) -> list[str]:
     return texts
 
 
-def _little_else(table: Table, shape: Shape) -> bool:
-    """Without the lists there are hardly two columns to learn from."""
-    others = [column.profile for column in table.columns if column.name != shape.item]
+def _little_else(table: Table, of_items: set[str]) -> bool:
+    """Without the columns of items there are hardly two to learn from."""
+    others = [column.profile for column in table.columns if column.name not in of_items]
     return len(propose(others).columns) < FEW_RECORDS
 
 
-def _wide(table: Table) -> list[Shape]:
-    columns = table.columns
-    if len(columns) < 2 or not any(column.profile.n_missing for column in columns):
-        return []
-    if any(column.profile.role in ("number", "date") for column in columns):
-        return []
-    n = min(table.n_rows, PROBE, MOST_CELLS // len(columns))
-    texts = [[None, *_first(column, n)] for column in columns]
-    rows: list[list[str]] = [[] for _ in range(n)]
-    for column, own in zip(columns, texts, strict=True):
-        for row, place in enumerate(_places(column, n)):
-            if own[place] is not None:
-                rows[row].append(str(own[place]))
-    if not are_lists([row for row in rows if row]) or not _to_the_left(columns, n):
+def _wide(table: Table, found: SideBySide | None) -> list[Shape]:
+    if found is None:
         return []
     reason = (
         "Cells to the right are empty in many rows, and the same values stand in different "
         "columns, as items side by side do."
     )
-    return [Shape("wide", reason)]
+    if not found.others:
+        return [Shape("wide", reason)]
+    return [Shape("wide", f"{reason} {left_out(found.others)}", item_columns=found.columns)]
 
 
-def _places(column: Column, n: int) -> list[int]:
-    codes = np.asarray(column.codes[:n])
-    _, places = np.unique(np.append(codes, MISSING), return_inverse=True)
-    found: list[int] = places[:-1].tolist()
-    return found
-
-
-def _first(column: Column, n: int) -> list[str]:
-    """Texts of the values in the first rows, by rising code."""
-    codes = np.unique(np.asarray(column.codes[:n]))
-    texts: list[str] = column.values.take(pa.array(codes[codes != MISSING] - 1)).to_pylist()
-    return texts
-
-
-def _to_the_left(columns: Sequence[Column], n: int) -> bool:
-    """Rows are filled from the left: hardly any cell is missing before one that is there."""
-    filled = np.stack([np.asarray(column.codes[:n]) != MISSING for column in columns], axis=1)
-    gaps = np.count_nonzero(filled[:, 1:] & ~filled[:, :-1])
-    return bool(gaps <= 0.02 * np.count_nonzero(filled))
+def _are_baskets(table: Table, found: SideBySide) -> bool:
+    """Beside the items, a row says little but its number, its date, its size, or whose it is."""
+    told = {*found.columns, *found.counts}
+    told |= {name for name in found.others if name_score(name, GROUPS) == SURE_NAME}
+    return _little_else(table, told)

@@ -33,7 +33,7 @@ def count(table: Table, shape: Shape, most_rows: int | None = None) -> ShapeFact
     if shape.kind == "lists":
         return _lists(table, shape, n)
     if shape.kind == "wide":
-        return _wide(table, n)
+        return _wide(table, shape, n)
     return _long(table, shape, n)
 
 
@@ -105,13 +105,14 @@ def _lists(table: Table, shape: Shape, n: int) -> ShapeFacts:
     return _side_by_side(table, n, items_of, sizes, list(numbers_of))
 
 
-def _wide(table: Table, n: int) -> ShapeFacts:
+def _wide(table: Table, shape: Shape, n: int) -> ShapeFacts:
     if table.reading.ragged:
         of_lines = Shape("lists", item=table.columns[0].name, separator=table.reading.delimiter)
         return _lists(table, of_lines, n)
     numbers_of: dict[str, int] = {}
-    rows = np.zeros((n, len(table.columns)), np.int32)
-    for j, column in enumerate(table.columns):
+    columns = [table.column(name) for name in shape.item_columns] or table.columns
+    rows = np.zeros((n, len(columns)), np.int32)
+    for j, column in enumerate(columns):
         values, of_row = np.unique(np.asarray(column.codes[:n]), return_inverse=True)
         own = [_number(column, code, numbers_of) for code in values.tolist()]
         rows[:, j] = np.array(own, np.int32)[of_row]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -73,6 +74,7 @@ class Shape:
         item: column of the items, or of the lists. basket: column of what belongs together.
         order: column that says which item comes first; None: the file's order.
         separator: between the items of one cell.
+        item_columns: of items that stand side by side; empty: all.
         facts: counted when the file was read; None for records.
     """
 
@@ -82,6 +84,7 @@ class Shape:
     basket: str | None = None
     order: str | None = None
     separator: str | None = None
+    item_columns: tuple[str, ...] = ()
     facts: ShapeFacts | None = None
 
     @property
@@ -90,7 +93,7 @@ class Shape:
         if self.kind == "records":
             return {}
         if self.kind == "wide":
-            return {"wide": True}
+            return {"wide": True, "item_columns": self.item_columns}
         if self.kind == "lists":
             return {"item": self.item, "separator": self.separator}
         order = self.order if self.kind == "sequences" else None
@@ -100,7 +103,13 @@ class Shape:
     def columns(self) -> tuple[str, ...]:
         """The columns it names."""
         named = (self.item, self.basket, self.order)
-        return tuple(name for name in named if name is not None)
+        return (*(name for name in named if name is not None), *self.item_columns)
+
+    def holds(self, names: Sequence[str]) -> bool:
+        """The columns are among those whose items stand side by side."""
+        return self.kind == "wide" and (
+            not self.item_columns or set(names) <= set(self.item_columns)
+        )
 
     @classmethod
     def of(cls, spec: TrainingSpec) -> Shape:
@@ -108,7 +117,7 @@ class Shape:
         if spec.layout is None:
             return cls()
         if spec.layout == "wide":
-            return cls("wide")
+            return cls("wide", item_columns=spec.item_columns)
         if spec.layout == "cell":
             return cls("lists", item=spec.item, separator=spec.separator)
         follows = spec.order or spec.basket is None or spec.objective == "next-item"
@@ -122,4 +131,5 @@ class Shape:
     def from_dict(cls, stored: dict[str, Any]) -> Shape:
         facts = stored.get("facts")
         known = from_known_keys(ShapeFacts, facts) if facts else None
-        return from_known_keys(cls, {**stored, "facts": known})
+        held = tuple(stored.get("item_columns", ()))
+        return from_known_keys(cls, {**stored, "facts": known, "item_columns": held})

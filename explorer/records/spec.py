@@ -77,6 +77,7 @@ class TrainingSpec:
     order: str | None = None  # column that says which item comes first; None: the file's order
     separator: str | None = None  # between the items of one cell, where a cell holds a list
     wide: bool = False  # every row is a basket, every filled cell one of its items
+    item_columns: tuple[str, ...] = ()  # of a wide file: those of the items; empty: all
     method: Method | None = None  # of appear together; None: sgns
     window: int | None = None  # items up to this far apart appear together; None: a whole basket
     history: int | None = None  # items that the next one is guessed from; None: 5
@@ -198,6 +199,17 @@ class TrainingSpec:
                 " items.",
                 mend="Leave out wide or the item.",
             )
+        if self.item_columns and not self.wide:
+            raise SpecError(
+                f"The columns of items {_named(self.item_columns)} are given, but rows are not"
+                " taken as baskets with their items side by side.",
+                mend="Add wide, or name one column as the item.",
+            )
+        if len(set(self.item_columns)) < len(self.item_columns):
+            raise SpecError(
+                f"The columns of items {_named(self.item_columns)} name one twice.",
+                mend="Name each column once.",
+            )
         named = [name for name in (self.item, self.basket, self.order) if name is not None]
         if len(set(named)) < len(named):
             raise SpecError(
@@ -294,6 +306,10 @@ class TrainingSpec:
         if not isinstance(columns, list | tuple):
             raise SpecError("columns is not a list.", mend='Write "columns": ["a", "b"].')
         known["columns"] = tuple(_column(entry) for entry in columns)
+        held = known.get("item_columns", ())
+        if not isinstance(held, list | tuple) or not all(isinstance(each, str) for each in held):
+            raise SpecError(f"item_columns is {held!r}.", mend='Write "item_columns": ["a", "b"].')
+        known["item_columns"] = tuple(held)
         return from_known_keys(cls, known, "a recipe")
 
     @classmethod
@@ -314,6 +330,10 @@ def parsed(text: str, called: str = "The recipe") -> object:
         raise SpecError(f"{called} is not JSON: {error}.", mend=mend) from error
     except RecursionError as error:
         raise SpecError(f"{called} nests its brackets too deeply.", mend=mend) from error
+
+
+def _named(names: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, names[:5])) + (" ..." if len(names) > 5 else "")
 
 
 def _column(entry: object) -> ColumnSpec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import random
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,41 @@ def test_the_columns_to_learn_make_a_row_a_record(trained):
     assert [column.name for column in spec.columns] == ["user", "product"]
 
 
+draw = random.Random(5)
+WIDE = "no,first,second,third\n" + "".join(
+    f"{1000 + i},{','.join(draw.sample('abcdefg', 1 + i % 3))}{',' * (2 - i % 3)}\n"
+    for i in range(120)
+)
+
+
+def test_columns_of_a_basket_whose_items_stand_side_by_side_are_those_of_its_items(trained):
+    found = TrainingSpec("cooccurrence", wide=True, item_columns=("first", "second", "third"))
+    spec, said = trained(WIDE)
+    assert spec == found
+    assert "no is no item and is left out. Learning: appear together." in said[0]
+    spec, said = trained(WIDE, "--wide")
+    assert spec == found
+    assert said[0] == "no is no item and is left out. --columns names other columns of items."
+    assert trained(WIDE, "--shape", "wide")[0] == found
+    two = TrainingSpec("cooccurrence", wide=True, item_columns=("first", "second"))
+    for flags in (["--wide"], ["--shape", "wide"], []):
+        assert trained(WIDE, "--columns", "first,second", *flags)[0] == two
+    assert trained(WIDE, "--columns", "no,first")[0].objective == "masked"
+    assert trained(WIDE, "--columns", "first,second", "--shape", "records")[0].objective == "masked"
+
+
+def test_a_recipe_that_takes_all_columns_for_items_is_taken_as_it_is(trained, tmp_path):
+    path = tmp_path / "recipe.json"
+    path.write_text(TrainingSpec("cooccurrence", wide=True).to_json())
+    assert trained(WIDE, "--spec", str(path))[0] == TrainingSpec("cooccurrence", wide=True)
+    spec, _ = trained(WIDE, "--spec", str(path), "--columns", "first,third")
+    assert spec.item_columns == ("first", "third")
+    path.write_text(spec.to_json())
+    assert trained(WIDE, "--spec", str(path))[0] == spec
+    spec, _ = trained(WIDE, "--spec", str(path), "--item", "first", "--basket", "no")
+    assert (spec.wide, spec.item_columns) == (False, ())
+
+
 def test_a_recipe_is_not_changed_by_what_the_file_looks_like(trained, tmp_path):
     path = tmp_path / "recipe.json"
     path.write_text(TrainingSpec().to_json())
@@ -246,6 +282,15 @@ def test_flags_that_contradict_each_other_or_do_nothing_are_refused(trained, fla
         ({"epochs": 3.0}, "epochs is 3.0. Choose a whole number from 1 to"),
         ({"columns": [{"dim": 3}]}, "A column of a recipe is incomplete: "),
         ({"wide": "yes"}, "wide is 'yes'. Write true or false, without quotes."),
+        (
+            {"objective": "cooccurrence", "item_columns": ["a"]},
+            "The columns of items 'a' are given",
+        ),
+        (
+            {"objective": "cooccurrence", "wide": True, "item_columns": ["a", "a"]},
+            "The columns of items 'a', 'a' name one twice. Name each column once.",
+        ),
+        ({"item_columns": "a"}, 'item_columns is \'a\'. Write "item_columns": ["a", "b"].'),
         ({"wide": None}, "wide is None. Write true or false"),
         ({"umap": "no"}, "umap is 'no'. Write true or false"),
         ({"umap": 1}, "umap is 1. Write true or false"),

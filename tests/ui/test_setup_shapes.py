@@ -309,3 +309,34 @@ def test_the_spectral_method_is_said_to_have_epochs_as_its_runs_do():
     goal = recipe.Goal("cooccurrence", shape=Shape("baskets"), method="spectral")
     epochs = next(field for field in adjust.FIELDS if field.name == "epochs")
     assert epochs.explained(goal).startswith("In one epoch all vectors are corrected once")
+
+
+WIDE = "no,first,second,third,fourth\n" + "".join(
+    f"{900 + i},{','.join([*basket, *[''] * (4 - len(basket))])}\n"
+    for i, basket in enumerate(BASKETS)
+)
+
+
+def test_items_side_by_side_are_learned_of_the_columns_that_hold_them_or_of_those_chosen(
+    visit, uploaded, store, said
+):
+    dataset_id = uploaded("shop.csv", WIDE.encode())
+    page = visit(data=dataset_id)
+    assert "no is no item and is left out." in said(page)
+    assert {each.label: each.value for each in page.metric}["different items"] == "10"
+    columns = page.multiselect(key=f"setup-{dataset_id}--wide-columns")
+    assert columns.options == ["no", "first", "second", "third", "fourth"]
+    assert columns.value == [1, 2, 3, 4]
+    columns.set_value([1, 2]).run()
+    assert "is left out" not in said(page)
+    assert {each.label: each.value for each in page.metric}["items in all"] == "105"
+    assert submitted(store, page) == TrainingSpec(
+        "cooccurrence", wide=True, item_columns=("first", "second")
+    )
+
+
+def test_all_columns_hold_items_where_none_is_chosen(visit, uploaded, store):
+    dataset_id = uploaded("shop.csv", WIDE.encode())
+    page = visit(data=dataset_id)
+    page.multiselect(key=f"setup-{dataset_id}--wide-columns").set_value([]).run()
+    assert submitted(store, page) == TrainingSpec("cooccurrence", wide=True)

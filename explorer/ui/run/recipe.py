@@ -23,6 +23,7 @@ _MEANING = {
     "order": "column that says which item comes first",
     "separator": "between the items of one cell",
     "wide": "every row is a basket, its items side by side",
+    "item_columns": "columns whose cells hold the items",
     "method": "how appearing together becomes vectors",
     "window": "items up to so many steps apart appear together",
     "history": "items that the next one is guessed from",
@@ -57,6 +58,7 @@ OPTIONAL = frozenset(
         *("window", "history", "time_budget", "start", "counts"),
     )
 )
+OF_WIDE = frozenset(("wide", "item_columns"))
 METHODS = {"sgns": "word2vec (SGNS)", "glove": "GloVe", "spectral": "spectral"}
 FILE = "recipe.json"
 
@@ -161,7 +163,7 @@ def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, 
     for name, meaning in meanings.items():
         asked = getattr(spec, name)
         value = worked_out.get(name, asked) if asked is None else asked
-        if (value is None and name in OPTIONAL) or (name == "wide" and not value):
+        if (value is None and name in OPTIONAL) or (name in OF_WIDE and not value):
             continue
         if name in idle(spec.objective, spec.method):
             continue
@@ -208,4 +210,6 @@ def _value(name: str, value: object) -> str:
         return words.number(value)
     if isinstance(value, int) and name != "seed":
         return words.count(value)
+    if name == "item_columns" and isinstance(value, tuple):
+        return words.listed(value, most=8)
     return "not set" if value is None else str(value)

@@ -9,8 +9,10 @@ import streamlit as st
 
 from explorer.data import goals
 from explorer.data.shape_words import details, in_part, names, warnings
+from explorer.data.side_by_side import likely_columns
 from explorer.records.shape import SHAPES, Shape, ShapeFacts, ShapeKind
 from explorer.records.states import TableSummary
+from explorer.records.table import ColumnProfile
 from explorer.ui import markup, notices, words
 
 SEPARATORS = {",": "comma", ";": "semicolon", "|": "bar", " ": "space", "\t": "tab", "/": "slash"}
@@ -45,7 +47,9 @@ def choose(summary: TableSummary, start: Shape, key: str) -> Shape:
     )
     kind = kind if kind in kinds else start.kind
     found = {shape.kind: shape for shape in reversed(summary.shapes)}
-    likely = start if kind == start.kind else found.get(kind, _guess(kind, found))
+    likely = start
+    if kind != start.kind:
+        likely = found.get(kind) or _guess(kind, found, summary.profiles)
     chosen = _columns(summary, likely, kind, key)
     same = next((each for each in summary.shapes if each.settings == chosen.settings), None)
     if kind == "records":
@@ -57,11 +61,15 @@ def choose(summary: TableSummary, start: Shape, key: str) -> Shape:
     return chosen
 
 
-def _guess(kind: ShapeKind, found: dict[ShapeKind, Shape]) -> Shape:
+def _guess(
+    kind: ShapeKind, found: dict[ShapeKind, Shape], profiles: Sequence[ColumnProfile]
+) -> Shape:
     """What another kind of row that was found says about this one."""
     near = found.get("sequences") or found.get("baskets") or Shape()
     if kind in ("baskets", "sequences"):
         return Shape(kind, item=near.item, basket=near.basket, order=near.order)
+    if kind == "wide":
+        return Shape(kind, item_columns=likely_columns(profiles))
     return Shape(kind)
 
 
@@ -81,7 +89,26 @@ def _columns(summary: TableSummary, likely: Shape, kind: ShapeKind, key: str) ->
         with st.grid(2, min_column_width=140, gap="small"):
             item = _column("Column of lists", columns, likely.item, None, f"{key}-{kind}-item")
             return Shape(kind, item=item, separator=_separator(likely, key))
+    if kind == "wide" and not summary.reading.ragged:
+        return Shape(kind, item_columns=_side_by_side(columns, likely, key))
     return Shape(kind)
+
+
+def _side_by_side(columns: Sequence[str], likely: Shape, key: str) -> tuple[str, ...]:
+    """The columns whose cells hold items; none where these are all."""
+    shown = words.cut_each(columns)
+    start = likely.item_columns or columns
+    places = st.multiselect(
+        "Columns of items",
+        range(len(columns)),
+        default=[place for place, name in enumerate(columns) if name in start],
+        format_func=shown.__getitem__,
+        placeholder="All columns",
+        key=f"{key}-wide-columns",
+        persist_state="session",
+    )
+    chosen = tuple(columns[place] for place in sorted(places))
+    return () if len(chosen) == len(columns) else chosen
 
 
 def _column(

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import ColumnState, RunState
-from explorer.ui.run.recipe import OPTIONAL, columns, command, repeating, settings
+from explorer.ui.run.recipe import OF_WIDE, OPTIONAL, columns, command, repeating, settings
 
 
 def test_the_recipe_lists_every_setting_of_a_training(store, run):
@@ -15,7 +15,7 @@ def test_the_recipe_lists_every_setting_of_a_training(store, run):
 
     state = store.runs.get(run)
     shown = {name for name, *_ in settings(state.spec, state.settings)}
-    optional = {name.replace("_", " ") for name in (*OPTIONAL, "wide")}
+    optional = {name.replace("_", " ") for name in (*OPTIONAL, *OF_WIDE)}
     names = {field.name.replace("_", " ") for field in fields(TrainingSpec)} - {"columns"}
     assert names - optional <= shown <= names
 
@@ -109,3 +109,5 @@ def test_a_recipe_of_baskets_tells_how_items_lie_in_the_file():
     assert ("wide", "yes") in [
         row[:2] for row in settings(TrainingSpec("cooccurrence", wide=True), {})
     ]
+    some = TrainingSpec("cooccurrence", wide=True, item_columns=("first", "second"))
+    assert ("item columns", "first and second") in [row[:2] for row in settings(some, {})]
