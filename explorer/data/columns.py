@@ -14,13 +14,25 @@ from explorer.data import nothing
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.limits import ReadLimits
 from explorer.data.not_numbers import nearly_numbers
-from explorer.data.profiling import profile, shorten
+from explorer.data.profiling import listed, profile, shorten
 from explorer.data.raw import Raw
 from explorer.errors import ReadError
-from explorer.records.table import Column, Problem, Table
+from explorer.records.table import Column, Problem, Reading, Table
 
 FINISHERS = 2  # threads
 MAX_VARIANTS = 200_000  # distinct values among which spellings are compared
+
+
+def _other_sheets(reading: Reading, name: str) -> ReadError | None:
+    """What to say of a sheet without rows in a workbook that has others."""
+    others = [sheet for sheet in reading.sheets if sheet != reading.sheet]
+    if not others:
+        return None
+    shown = listed([repr(shorten(sheet, 40)) for sheet in others], "or", "others")
+    return ReadError(
+        f"Sheet {reading.sheet!r} of {name} has no rows of data.",
+        mend=f"Choose another sheet: {shown}.",
+    )
 
 
 def finish(
@@ -32,6 +44,9 @@ def finish(
         ReadError: no row or no column is left.
     """
     if raw.n_rows == 0:
+        sheet = _other_sheets(raw.reading, name)
+        if sheet is not None:
+            raise sheet
         if raw.reading.header:
             raise ReadError(
                 f"{name} has a header with {_columns(len(raw.names))} but no data rows.",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,11 +18,12 @@ from explorer.data.findings import Findings
 from explorer.data.layout import column_names, n_above
 from explorer.data.limits import ReadLimits
 from explorer.data.naming import is_header
+from explorer.data.profiling import listed, shorten
 from explorer.data.raw import Raw
 from explorer.data.texts import cell_text
 from explorer.errors import ExplorerError, LimitError, ReadError
 from explorer.records.row_lines import RowLines
-from explorer.records.table import Reading, ReadOptions
+from explorer.records.table import Problem, Reading, ReadOptions
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 ROWS = 1 << 14  # in a block
 MAX_ROWS = 1_048_576  # of a sheet, by the format; empty ones in between are counted one by one
 PROBE = 1_000  # rows from which names and width are found
+FEWEST_ROWS = 5  # of a table, with its header: fewer could not be learned from
+SURELY = 4  # in the scale of `_likely`
 _ZEROS = re.compile(r"0{2,}")
 Row = list[str | None]
 
@@ -40,7 +44,7 @@ def read_excel(
     limits: ReadLimits,
     progress: Callable[[float, str], None],
 ) -> Raw:
-    """Read one sheet; the first that holds something, or the one asked for.
+    """Read one sheet; the first that holds a table, or the one asked for.
 
     Raises:
         ReadError: not a workbook, damaged, or without such a sheet. LimitError: too large.
@@ -72,7 +76,7 @@ def _read(
     workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = tuple(sheet.title for sheet in workbook.worksheets)
-        sheet, first = _choose(workbook, sheets, name, options, limits)
+        sheet, passed = _choose(workbook, sheets, name, options, limits)
         numbered = _rows(workbook, sheet, limits, name)
         blank: list[int] = []
         head: list[tuple[int, Row]] = []
@@ -91,7 +95,7 @@ def _read(
             limits,
             Reading("excel", sheet=sheet, sheets=sheets),
             progress,
-            first,
+            passed,
         )
     finally:
         workbook.close()
@@ -99,8 +103,12 @@ def _read(
 
 def _choose(
     workbook: Workbook, sheets: tuple[str, ...], name: str, options: ReadOptions, limits: ReadLimits
-) -> tuple[str, str]:
-    """The sheet to read, and the first one."""
+) -> tuple[str, tuple[str, ...]]:
+    """The sheet to read, and those before it that hold something, but hardly a table.
+
+    Notes and title pages often stand first: a sheet with several columns and rows goes before one
+    without.
+    """
     if not sheets:
         raise ReadError(f"{name} holds no sheet with cells.", mend="Choose another file.")
     if options.sheet is not None:
@@ -109,11 +117,29 @@ def _choose(
                 f"{name} has no sheet {options.sheet!r}.",
                 mend=f"Its sheets: {', '.join(map(repr, sheets[:10]))}.",
             )
-        return options.sheet, sheets[0]
+        return options.sheet, ()
+    passed: dict[str, int] = {}  # sheets, and how likely each is a table
     for sheet in sheets:
-        if any(any(row) for _, row in _rows(workbook, sheet, limits, name)):
-            return sheet, sheets[0]
-    raise ReadError(f"All sheets of {name} are empty.", mend="Choose a file with data.")
+        likely = _likely(row for _, row in _rows(workbook, sheet, limits, name))
+        if likely == SURELY:
+            return sheet, tuple(passed)
+        if likely:
+            passed[sheet] = likely
+    if not passed:
+        raise ReadError(f"All sheets of {name} are empty.", mend="Choose a file with data.")
+    best = max(passed, key=passed.__getitem__)
+    return best, tuple(passed)[: list(passed).index(best)]
+
+
+def _likely(rows: Iterable[Row]) -> int:
+    """How likely a sheet holds a table: 0 it is empty, SURELY it has several columns and rows."""
+    n_filled = n_several = 0
+    for row in islice(filter(any, rows), PROBE):
+        n_filled += 1
+        n_several += sum(cell is not None for cell in row) > 1
+        if n_several >= FEWEST_ROWS:
+            return SURELY
+    return (n_filled > 0) + (n_filled > 1) + (n_several > 1)
 
 
 def _rows(
@@ -161,9 +187,11 @@ def _columns(
     limits: ReadLimits,
     reading: Reading,
     progress: Callable[[float, str], None],
-    first: str,
+    passed: tuple[str, ...],
 ) -> Raw:
     findings = Findings()
+    if passed:
+        findings.others.append(_passed_over(passed, str(reading.sheet)))
     texts = [[cell or "" for cell in row] for _, row in head]
     above = 0 if options.header is False else n_above(texts)
     if above:
@@ -212,6 +240,17 @@ def _columns(
     begun = RowLines()
     begun.add(np.array(lines, np.int64))
     return Raw(names, builders, n_rows, _shown(reading, header), findings, unnamed, begun)
+
+
+def _passed_over(sheets: tuple[str, ...], chosen: str) -> Problem:
+    shown = listed([repr(shorten(sheet, 40)) for sheet in sheets], rest="others")
+    hold = "holds" if len(sheets) == 1 else "hold"
+    return Problem(
+        "sheets passed over",
+        f"Sheet {shorten(chosen, 40)!r} was read; {shown} before it {hold} hardly a table.",
+        "note",
+        len(sheets),
+    )
 
 
 def _shown(reading: Reading, header: bool) -> Reading:

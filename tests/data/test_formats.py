@@ -7,7 +7,9 @@ from datetime import date, datetime, time
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as parquet
+import pytest
 
+from explorer.errors import ReadError
 from explorer.records.table import ReadOptions
 from tests.data.test_reading import cells, found, names
 
@@ -62,6 +64,36 @@ def test_another_sheet_can_be_chosen_and_an_empty_first_one_is_passed_over(read)
     data = saved(workbook({"empty": [], "one": [["a"], ["x"]], "two": [["b"], ["y"]]}))
     assert read(data, "b.xlsx").reading.sheet == "one"
     assert names(read(data, "b.xlsx", ReadOptions(sheet="two"))) == ["b"]
+
+
+TEAM = [["team", "player", "foot"], *([f"T{i % 3}", f"P{i}", "LR"[i % 2]] for i in range(9))]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"Notes": [["see next sheet"]]},
+        {"Notes": [[f"remark {i}"] for i in range(30)]},
+        {"Overview": [["Report", "Q3"], ["Author", "Ann"], ["Pages", "2"]]},
+    ],
+)
+def test_a_title_sheet_is_passed_over_for_the_table_behind_it_and_that_is_said(read, before):
+    data = saved(workbook({**before, "empty": [], "Data 2023": TEAM, "more": TEAM}))
+    table = read(data, "team.xlsx")
+    assert (table.reading.sheet, table.n_rows) == ("Data 2023", 9)
+    (title,) = before
+    assert [problem.sentence for problem in table.problems] == [
+        f"Sheet 'Data 2023' was read; {title!r} before it holds hardly a table."
+    ]
+    assert read(data, "team.xlsx", ReadOptions(sheet="more")).problems == ()
+
+
+def test_a_sheet_without_rows_is_refused_with_the_names_of_the_others(read):
+    data = saved(workbook({"Notes": [["see next sheet"]], "Data 2023": TEAM}))
+    with pytest.raises(ReadError) as refused:
+        read(data, "team.xlsx", ReadOptions(sheet="Notes"))
+    said = "Sheet 'Notes' of team.xlsx has no rows of data. Choose another sheet: 'Data 2023'."
+    assert str(refused.value) == said
 
 
 def test_postal_codes_that_excel_shows_with_zeros_are_read_with_them(read):

@@ -85,7 +85,7 @@ def test_one_column_that_another_reading_would_part_says_which(visit, uploaded, 
     ) in said(page)
 
 
-def test_a_note_on_the_first_sheet_names_the_sheets_behind_it(visit, uploaded, said):
+def test_a_sheet_of_notes_that_was_chosen_names_the_other_sheets(visit, uploaded, said):
     workbook = openpyxl.Workbook()
     workbook.active.title = "Notes"
     for text in ("About this file", "Counted in May", "By hand"):
@@ -94,7 +94,8 @@ def test_a_note_on_the_first_sheet_names_the_sheets_behind_it(visit, uploaded, s
         (workbook["Fruit"] if "Fruit" in workbook else workbook.create_sheet("Fruit")).append(row)
     content = io.BytesIO()
     workbook.save(content)
-    page = visit(data=uploaded("fruit.xlsx", content.getvalue()))
+    data, options = content.getvalue(), ReadOptions(sheet="Notes")
+    page = visit(data=uploaded("fruit.xlsx", data, options=options))
     assert "Only sheet Notes was read. Choose Fruit under Change reading." in said(page)
 
 
@@ -236,6 +237,25 @@ def test_a_file_that_cannot_be_read_says_why_and_offers_two_ways_out(visit, uplo
     assert "fruit.csv" in said(page)
     assert page.file_uploader(key="another-0")
     assert [button.label for button in page.button if button.label == "Read again"]
+
+
+def test_a_sheet_without_rows_can_be_left_for_another_one_by_its_name(visit, uploaded, said, store):
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    book.active.append(["see next sheet"])
+    for row in [["kind", "color"], *[["fig", "red"], ["plum", "blue"]] * 9]:
+        (book["Fruit"] if "Fruit" in book.sheetnames else book.create_sheet("Fruit")).append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    dataset_id = uploaded("fruit.xlsx", packed.getvalue(), options=ReadOptions(sheet="Notes"))
+    page = visit(data=dataset_id)
+    assert "Sheet 'Notes' of fruit.xlsx has no rows of data." in said(page)
+    assert "Choose another sheet: 'Fruit'." in said(page)
+    named = page.text_input(key=f"reading-{dataset_id}-sheet-named")
+    assert named.value == "Notes"
+    named.set_value("Fruit")
+    next(button for button in page.button if button.label == "Read again").click().run()
+    assert store.datasets.get(dataset_id).options == ReadOptions(sheet="Fruit")
 
 
 def test_a_file_on_its_way_says_what_happens_and_how_far_it_is(visit, uploaded, store):

@@ -30,6 +30,7 @@ ENCODINGS = (
     "cp1251",
 )
 DELIMITERS = (",", ";", "\t", "|", " ")
+EXCEL = (".xlsx", ".xlsm")
 QUOTES = ('"', "'", "")
 
 
@@ -203,6 +204,15 @@ def _choices(state: DatasetState, reading: Reading | None) -> ReadOptions:
     if reading is not None and reading.format == "excel":
         sheet = _choice("Sheet", now.sheet, reading.sheets, str, f"{key}-sheet")
         return ReadOptions(header=header, sheet=sheet)
+    if reading is None and (now.sheet is not None or state.name.lower().endswith(EXCEL)):
+        named = st.text_input(
+            "Sheet",
+            now.sheet or "",
+            placeholder=FOUND,
+            key=f"{key}-sheet-named",
+            help="Its name; the first sheet with a table where nothing is named.",
+        )
+        return ReadOptions(header=header, sheet=named or None)
     left, right = st.columns(2)
     with left:
         delimiter = _choice("Delimiter", now.delimiter, DELIMITERS, words.delimiter, f"{key}-by")
