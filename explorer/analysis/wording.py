@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 def share_text(share: float) -> str:
     """A share as a percentage that says 0 % or 100 % only when it is exactly that.
@@ -63,6 +66,32 @@ def number_text(value: float) -> str:
         text = f"{round(value, digits):,.{max(0, digits)}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return f"{value:.3g}"
+
+
+def data_text(value: float, years: bool = False) -> str:
+    """A number of the data: a whole one as it is, others as `number_text` has them.
+
+    >>> data_text(12345.0), data_text(2001.0, years=True), data_text(2012.6, years=True)
+    ('12,345', '2001', '2013')
+    """
+    if years:
+        return f"{value:.0f}"
+    whole = abs(value) < 1e15 and value == int(value)
+    return count_text(int(value)) if whole else number_text(value)
+
+
+def are_years(numbers: NDArray[np.float64], name: str = "") -> bool:
+    """They look like years: all from 1000 to 2999 and whole, or means of what is named so.
+
+    >>> are_years(np.array([1999.0, np.nan, 2024.0])), are_years(np.array([1999.5]), "mean year")
+    (True, True)
+    >>> are_years(np.array([999.0, 2024.0])), are_years(np.array([1999.5]), "mean price")
+    (False, False)
+    """
+    known = numbers[np.isfinite(numbers)]
+    if len(known) == 0 or known.min() < 1000 or known.max() >= 3000:
+        return False
+    return bool(np.all(known == np.rint(known))) or "year" in name.lower()
 
 
 def cosine_text(value: float) -> str:

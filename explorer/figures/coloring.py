@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.analysis.wording import count_text, number_text
+from explorer.analysis.wording import are_years, count_text, data_text
 from explorer.figures.color import from_oklch
 from explorer.figures.palette import DARK, LIGHT
 from explorer.records.embedding import CATEGORY, UNKNOWN, Facet
@@ -31,6 +31,7 @@ class Coloring:
         ends: for a scale: the words at its low and its high end.
         values: [n] float32, for a scale: the number said of an entry; NaN for none.
         none: what grey means; empty when nothing is grey.
+        years: the numbers of the scale are years, written without a comma.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Coloring:
     ends: tuple[str, str] | None = None
     values: NDArray[np.float32] | None = None
     none: str = ""
+    years: bool = False
 
 
 def color_by(
@@ -161,8 +163,10 @@ def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8
         share = (values[known] - low) / (high - low) if high > low else np.full(known.sum(), 0.5)
         codes[known] = np.clip(np.rint(share * (steps - 1)), 0, steps - 1)
     ends = (np.expm1([low, high]) if logarithmic else np.array([low, high])).tolist()
-    words = count_text if logarithmic else number_text
-    low_word, high_word = (words(round(end) if logarithmic else end) for end in ends)
+    years = not logarithmic and are_years(numbers, facet.name)
+    low_word, high_word = (
+        count_text(round(end)) if logarithmic else data_text(end, years) for end in ends
+    )
     return Coloring(
         facet.name,
         codes,
@@ -171,4 +175,5 @@ def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8
         ends=(below + low_word, above + high_word),
         values=numbers.astype(np.float32),
         none=NOT_KNOWN if _not_known(~known, kinds) else "",
+        years=years,
     )

@@ -33,6 +33,7 @@ class Paint:
         values: [n] float32, for a scale: the number said of an entry; NaN for none. None where
             nothing is to be said besides how often it was seen.
         none: what grey means; shown in the legend when any entry is grey.
+        years: the values are years, said without a comma.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Paint:
     ends: tuple[str, str] | None = None
     values: NDArray[np.float32] | None = None
     none: str = ""
+    years: bool = False
 
     def __post_init__(self) -> None:
         assert len(self.light) == len(self.dark), "a color for each theme"
@@ -135,6 +137,7 @@ def pack_paint(scene: str, paint: Paint) -> bytes:
         "groups": paint.groups,
         "ends": paint.ends,
         "none": paint.none,
+        "years": paint.years,
     }
     arrays: dict[str, NDArray[Any]] = {"codes": paint.codes.astype(np.uint16)}
     if paint.values is not None:

@@ -97,6 +97,21 @@ def test_unknown_numbers_are_grey_and_the_legend_says_so():
     assert coloring.none == "not known"
 
 
+@pytest.mark.parametrize(
+    ("name", "numbers", "ends", "years"),
+    [
+        ("launched", [2001.0, 2024, np.nan, 2013], ("2001", "2024"), True),
+        ("mean year", [2001.25, 2023.5], ("2001", "2024"), True),
+        ("price", [999.0, 2024], ("999", "2,024"), False),
+        ("inhabitants", [12_345.0, 1_234_567], ("12,345", "1,234,567"), False),
+        ("mean price", [2001.25, 2023.5], ("2,000", "2,020"), False),
+    ],
+)
+def test_the_ends_of_a_scale_are_true_and_years_have_no_comma(name, numbers, ends, years):
+    coloring = color_by(Facet(name, "labels", numbers=np.array(numbers)))
+    assert (coloring.ends, coloring.years) == (ends, years)
+
+
 def test_one_far_number_does_not_take_all_the_color():
     numbers = np.append(np.linspace(0, 1, 100), 1e6)
     coloring = color_by(Facet("price", "data", numbers=numbers))

@@ -63,7 +63,7 @@ function saidOf(index, { entries, paint }, cosine) {
   const parts = seen ? [seen] : [];
   const group = paint.groups[paint.arrays.codes[index]];
   const value = paint.arrays.values?.[index];
-  if (Number.isFinite(value)) parts.push(`${plain(paint.title)} ${dataNumber(value)}`);
+  if (Number.isFinite(value)) parts.push(`${plain(paint.title)} ${dataNumber(value, paint.years)}`);
   else if (group !== undefined) parts.push(shortened(group, 60));
   if (cosine !== null) parts.push(`cosine ${cosineText(cosine)}`);
   return parts.join(" · ");

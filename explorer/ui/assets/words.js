@@ -59,8 +59,9 @@ function number3(value) {
   return value.toFixed(digits).replace("-", "−");
 }
 
-// A number of the data: a whole one as it is, others as `number3` has them.
-function dataNumber(value) {
+// A number of the data: a whole one as it is, others as `number3` has them; a year has no comma.
+function dataNumber(value, years) {
+  if (years) return String(Math.round(value));
   return Number.isInteger(value) ? whole(value).replace("-", "−") : number3(value);
 }
 

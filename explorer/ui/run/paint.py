@@ -30,6 +30,7 @@ def paint(subject: Subject) -> Paint:
         found.ends,
         None if counts else found.values,
         found.none,
+        found.years,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.analysis.wording import are_years, data_text
 from explorer.data.facets import MAX_GROUPS
 from explorer.records.embedding import Facet
 from explorer.ui import words
@@ -64,7 +65,12 @@ def value(facet: Facet, row: int) -> str:
         )
     assert facet.numbers is not None, "groups or numbers"
     number = float(facet.numbers[row])
-    return "missing" if np.isnan(number) else words.number(number)
+    return "missing" if np.isnan(number) else _text(facet, number)
+
+
+def _text(facet: Facet, number: float) -> str:
+    assert facet.numbers is not None, "a number of it is said"
+    return data_text(number, are_years(facet.numbers, facet.name))
 
 
 def nearest_share(subject: Subject, picked: int, close: list[int]) -> str:
@@ -108,7 +114,7 @@ def _span(facet: Facet, rows: list[int]) -> str:
     low, high = float(facet.numbers[rows].min()), float(facet.numbers[rows].max())
     if low == high or np.isnan(low):  # near each other, so missing in one is missing in all
         return ""
-    shown = [words.number(low), words.number(high)]
+    shown = [_text(facet, low), _text(facet, high)]
     return f"about {shown[0]}" if shown[0] == shown[1] else " to ".join(shown)
 
 

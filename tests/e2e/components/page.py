@@ -1,10 +1,10 @@
 """A page of our components with made-up data, for the browser tests.
 
-The address says what to show: n (points), frames, live (1: a frame per poll), play, names
-("plain", "markup", "alike" or "ranges"), column ("heap": all in one place), ready (0: nothing to
-draw yet), most (the high end of the scale of "Other colors"), rest (where the training loss ends),
-gap (how far below held out), shake (of the training loss, up and down), blind (what guessing
-costs).
+The address says what to show: n (points), frames, live (1: a frame per poll), play, names ("plain",
+"markup", "alike" or "ranges"), column ("heap": all in one place), ready (0: nothing to draw yet),
+most (the high end of the scale of "Other colors"), more (added to its values, which are years
+then), rest (where the training loss ends), gap (how far below held out), shake (of the training
+loss, up and down), blind (what guessing costs).
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ if session.get("scale"):
         ramp,
         ramp,
         ends=("1", asked.get("most", "1,000")),
-        values=counts.astype(np.float32),
+        values=counts.astype(np.float32) + float(asked.get("more", "0")),
+        years="more" in asked,
     )
 else:
     paint = Paint("kind", groups(n), LIGHT, DARK, groups=tuple(f"Group {k + 1}" for k in range(8)))

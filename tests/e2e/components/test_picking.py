@@ -185,6 +185,14 @@ def test_whole_numbers_that_color_the_map_are_shown_whole(visit):
     expect(the_map.root.locator(".tip")).to_contain_text(re.compile(r"rows 32\b(?!\.)"))
 
 
+def test_years_that_color_the_map_have_no_comma(visit):
+    the_map = visit(n=60, more=2000)
+    the_map.press("colors")
+    the_map.root.locator(".ramp").wait_for()
+    the_map.page.mouse.move(*the_map.place(30))
+    expect(the_map.root.locator(".tip")).to_contain_text("rows 2032")
+
+
 def test_scale_from_a_number_to_itself_is_one_color(visit):
     the_map = visit(n=60, most=1)
     the_map.press("colors")
