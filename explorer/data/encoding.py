@@ -11,7 +11,7 @@ from explorer.data.bins import quantile_bins
 from explorer.data.interactions import gather
 from explorer.data.not_numbers import not_numbers
 from explorer.data.numeric import numbers
-from explorer.data.selection import resolve
+from explorer.data.selection import NAMES_ROWS, resolve
 from explorer.data.vocabularies import LEAST_OF_MANY, fit
 from explorer.errors import LimitError, NothingToLearn
 from explorer.records.dataset import Dataset
@@ -134,7 +134,7 @@ def _ranks(vocabulary: Vocabulary, ranges: list[str]) -> NDArray[np.int64]:
 
 def _item(table: Table, spec: TrainingSpec) -> int | None:
     """The learned column in which every value occurs once, for fill in the blank."""
-    if spec.objective not in ("masked", "cooccurrence"):
+    if spec.objective not in NAMES_ROWS:
         return None
     for j, chosen in enumerate(spec.columns):
         profile = table.column(chosen.name).profile

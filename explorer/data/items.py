@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.data.missing_column import unknown_column
+from explorer.data.vocabularies import least_count
 from explorer.errors import NothingToLearn, SpecError
 from explorer.records.dims import dim_of
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -17,7 +18,8 @@ WIDE_NAME = "item"  # of the column that all columns of a wide file become
 def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSpec:
     """Fill in the one column that is learned, and check item, basket and order on the data.
 
-    Its dimension stays open where items are counted only when cells are taken apart.
+    Its dimension stays open where items are counted only when cells are taken apart, or where
+    rare ones may be gathered.
 
     Raises:
         SpecError: a column is not in the file, or the recipe lists others beside the items.
@@ -43,7 +45,8 @@ def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> Trai
     dim = asked.dim
     if spec.layout == "long":
         item = by_name[name]
-        dim = dim or dim_of(spec.objective, item.n_categories)
+        if least_count(spec.min_count, item.n_categories) == 1:
+            dim = dim or dim_of(spec.objective, item.n_categories)
         if item.n_categories < 2:
             raise NothingToLearn(
                 f"{name!r} holds {item.n_categories or 'no'} item; two or more must meet.",

@@ -13,6 +13,7 @@ from explorer.data.items import resolve_items
 from explorer.data.missing_column import unknown_column
 from explorer.data.naming_rows import naming
 from explorer.data.not_numbers import not_numbers
+from explorer.data.vocabularies import least_count
 from explorer.errors import NothingToLearn
 from explorer.records.dims import dim_of
 from explorer.records.spec import ColumnKind, ColumnSpec, Objective, TargetKind, TrainingSpec
@@ -22,6 +23,7 @@ MAX_PRESELECTED = 30
 NEARLY_UNIQUE = 0.95  # share of rows with a value of their own; such a map would be dust
 FEW_TIMES = 48  # half hours of a day; more clock times are moments, not categories
 FEW_TWINS = 12  # so few categories may correspond one to one by chance
+NAMES_ROWS: frozenset[Objective] = frozenset(("masked", "cooccurrence"))  # a column may: none rare
 WITHOUT_ITEM: frozenset[Objective] = frozenset(("predict", "autoencoder"))  # rows are held out
 ITEM_NEEDS = 3  # other columns that repeat, for an item to be told apart by
 
@@ -257,6 +259,8 @@ def _hopeless(profile: ColumnProfile, objective: Objective) -> bool:
 def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSpec:
     """Fill in columns, kinds, dimensions and the kind of target, and check them on the data.
 
+    Dimensions stay open where rare values may be gathered: they follow what is left.
+
     Raises:
         SpecError: a column is not in the file, or cannot be taken that way.
         NothingToLearn: the columns hold nothing that could be learned.
@@ -278,7 +282,8 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
             )
     columns = spec.columns
     if not columns:
-        columns = propose(profiles, spec.objective, spec.target, spec.bins).columns
+        proposed = propose(profiles, spec.objective, spec.target, spec.bins).columns
+        columns = tuple(replace(column, dim=None) for column in proposed)
     chosen = [_as_taken(by_name[column.name], column.kind) for column in columns]
     problem = obstacles.find(chosen, list(profiles), spec.objective, spec.target, target_kind)
     if problem is not None:
@@ -289,9 +294,20 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
         kind = column.kind or default_kind(profile)
         if kind == "binned" and profile.number is None:
             raise not_numbers(profile, "cut into ranges", "Take it as a category.")
-        dim = column.dim or dim_of(spec.objective, default_size(profile, spec.bins, kind))
+        dim = column.dim
+        if dim is None and not gathers_rare(spec, profile, kind):
+            dim = dim_of(spec.objective, default_size(profile, spec.bins, kind))
         filled.append(ColumnSpec(column.name, dim, kind))
     return replace(spec, columns=tuple(filled), target_kind=target_kind)
+
+
+def gathers_rare(spec: TrainingSpec, profile: ColumnProfile, kind: ColumnKind) -> bool:
+    """Rare values of the column may share one place, so that only counting tells how many are
+    learned; not in a column that names the rows."""
+    if kind == "category" and profile.occurs_once and spec.objective in NAMES_ROWS:
+        return False
+    n = default_size(profile, spec.bins, kind) - (profile.n_missing > 0)
+    return least_count(spec.min_count, n) > 1
 
 
 def _as_taken(profile: ColumnProfile, kind: ColumnKind | None) -> ColumnProfile:

@@ -12,6 +12,11 @@ MANY_CATEGORIES = 20_000
 LEAST_OF_MANY = 2  # the default minimum count above; else it is 1
 
 
+def least_count(min_count: int | None, n_categories: int) -> int:
+    """What is seen less often is rare; None for 1, or 2 above 20,000 categories."""
+    return min_count or (LEAST_OF_MANY if n_categories > MANY_CATEGORIES else 1)
+
+
 def fit(
     name: str, texts: list[str], codes: NDArray[np.int32], min_count: int | None
 ) -> tuple[Vocabulary, NDArray[np.int32]]:
@@ -29,9 +34,8 @@ def fit(
     of_texts = counts[1:]
     order = np.argsort(-of_texts, kind="stable")
     order = order[of_texts[order] > 0]
-    if min_count is None:
-        min_count = LEAST_OF_MANY if len(order) > MANY_CATEGORIES else 1
-    n_kept = int(np.count_nonzero(of_texts[order] >= min_count))
+    least = least_count(min_count, len(order))
+    n_kept = int(np.count_nonzero(of_texts[order] >= least))
     kept, rare = order[:n_kept], order[n_kept:]
     vocabulary = Vocabulary(
         name,

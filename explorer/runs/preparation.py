@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ from explorer.data.rows import name_of_rows, row_names
 from explorer.data.selection import resolve
 from explorer.data.unknown import hide
 from explorer.records.dataset import Dataset
+from explorer.records.dims import dim_of
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState
 from explorer.records.table import Table
@@ -75,6 +77,7 @@ def prepare(
     usual = available() if HABITS[spec.objective].any_threads else settings.training_threads
     spec = replace(spec, threads=spec.threads or usual)
     dataset = encode(table, spec, settings.max_categories)
+    spec = _with_dims(spec, [vocabulary.n_entries for vocabulary in dataset.vocabularies])
     dataset = hide(dataset, spec.unknown, spec.seed)
     entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]
     settled = settle(
@@ -105,6 +108,20 @@ def prepare(
         n_learned = len(settled.dims)  # rows have no table that could begin with anything
         begun = begin(given, tuple(entries[:n_learned]), columns[:n_learned])
     return Prepared(spec, dataset, tuple(entries), columns, settled, begun)
+
+
+def _with_dims(spec: TrainingSpec, sizes: Sequence[int]) -> TrainingSpec:
+    """The recipe with the dimensions that it leaves open, by what is learned of each column.
+
+    Args:
+        sizes: entries per column, rare ones gathered, without the place of what is unknown.
+    """
+    return spec.with_columns(
+        tuple(
+            replace(column, dim=column.dim or dim_of(spec.objective, size))
+            for column, size in zip(spec.columns, sizes, strict=True)
+        )
+    )
 
 
 def with_dim(spec: TrainingSpec, dim: int) -> TrainingSpec:

@@ -24,6 +24,7 @@ from explorer.ui.setup import (
     draft,
     keeping,
     labels,
+    rare,
     reading,
     recipe,
     rows,
@@ -115,16 +116,18 @@ def _ready(
         goal = recipe.goal(summary.profiles, shape, left or base, key)
         begin = st.container()
         more = st.expander("Adjust", icon=":material/tune:")
+    often = partial(looking.often, store, state.id)
     with data:
         reading.problems(summary)
         st.subheader("First rows", anchor=False)
         table.first_rows(summary, f"{key}-rows")
         if shape.kind == "records":
-            choices, how_many = _columns(summary, goal, base, left, recipe_of, key)
+            least = adjust.rare_below(left or base, key)
+            counts = rare.counts(summary.profiles, goal.target, often, least)
+            choices, how_many = _columns(summary, goal, base, left, recipe_of, key, counts)
         else:
             rows.about(shape, summary)
         rules = st.container()
-    often = partial(looking.often, store, state.id)
     plan: draft.Plan | None = None
     problem: ExplorerError | None = None
     try:
@@ -172,6 +175,7 @@ def _columns(
     left: TrainingSpec | None,
     recipe_of: str,
     key: str,
+    counts: rare.Counts,
 ) -> tuple[Callable[[], tuple[ColumnSpec, ...]], Callable[[bool], None]]:
     """The columns table.
 
@@ -180,9 +184,9 @@ def _columns(
         whether something can be learned of them.
     """
     kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
-    lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of)
+    lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of, counts)
     if left is not None:
-        lines = draft.as_left(lines, goal, left, kinds)
+        lines = draft.as_left(lines, goal, left, kinds, counts)
     st.subheader("Columns", anchor=False)
     said = st.container()
     edited = table.columns_table(lines, f"{key}-columns")

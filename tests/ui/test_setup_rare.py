@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import pytest
+
+from explorer.data import goals
 from explorer.data.defaults import settle
+from explorer.data.shape import find_shapes
 from explorer.learning.objectives import build
+from explorer.records.dims import dim_of
 from explorer.runs import looking
 from explorer.runs.coloring import open_dataset
 from explorer.runs.preparation import prepare
@@ -99,3 +105,40 @@ def test_more_items_than_can_be_learned_are_told_with_what_helps(visit, uploaded
     assert "product has 10 categories; at most 9 can be learned here." in said(page)
     assert "Raise “Rare below” under Adjust" in said(page)
     assert "Leave the column out" not in said(page)
+
+
+SINGLES = "maker,fuel,color\n" + "".join(
+    f"{'once' + str(i) if i < 40 else 'abcdefgh'[i % 8]},{'pd'[i * i % 3 % 2]},{'rgb'[i % 3]}\n"
+    for i in range(240)
+)
+
+
+def test_dimensions_follow_what_is_left_once_rare_values_are_one(visit, uploaded, store):
+    dataset_id = uploaded("sing.csv", SINGLES.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+
+    def shown() -> list[int]:
+        return page.data_editor[0].value["dimensions"].tolist()
+
+    assert shown()[0] == dim_of("masked", 48)
+    page.number_input(key=f"{key}-min_count").set_value(6).run()
+    dims = shown()
+    assert dims[0] == dim_of("masked", 9)
+    spec = submitted(store, page)
+    prepared = prepare(open_dataset(store, dataset_id), spec, store.settings)
+    assert [column.dim for column in prepared.columns] == dims
+    assert [column.dim for column in prepared.spec.columns] == dims
+    unsaid = replace(spec, columns=())  # as the command line has it: the proposed columns
+    of_proposed = prepare(open_dataset(store, dataset_id), unsaid, store.settings)
+    assert [column.dim for column in of_proposed.columns] == dims
+
+
+@pytest.mark.parametrize("text", [LONG, CELLS])
+def test_dimensions_of_items_follow_what_is_left_too(uploaded, store, text):
+    table = open_dataset(store, uploaded("shop.csv", text.encode()))
+    often = sorted(SEEN.values())[-3]
+    spec = replace(goals.proposed_spec(find_shapes(table)), min_count=often)
+    prepared = prepare(table, spec, store.settings)
+    left = sum(times >= often for times in SEEN.values()) + 1
+    assert [column.dim for column in prepared.columns] == [dim_of("cooccurrence", left)]

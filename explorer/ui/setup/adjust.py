@@ -242,6 +242,12 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Usual, key: str) -> dict[str, 
     return settings
 
 
+def rare_below(base: TrainingSpec, key: str) -> int | None:
+    """What the field of rare values holds, before it is drawn."""
+    typed = st.session_state.get(_typed(f"{key}-min_count", base.min_count))
+    return typed if isinstance(typed, int) else None
+
+
 def _time_budget(base: TrainingSpec, key: str) -> float | None:
     """Seconds of training that are asked for in place of epochs; None: as long as it gains."""
     options: list[float] = [0.0, *BUDGETS]

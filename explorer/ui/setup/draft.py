@@ -10,6 +10,7 @@ from typing import Any, Literal
 from explorer.data import goals, obstacles, selection
 from explorer.data.defaults import HISTORY, Settled, guessed_items, settle
 from explorer.data.shape_words import names
+from explorer.data.vocabularies import least_count
 from explorer.errors import ExplorerError, NothingToLearn
 from explorer.records.dims import dim_of
 from explorer.records.shape import Shape
@@ -68,6 +69,7 @@ def lines(
     base: TrainingSpec,
     changed_kinds: Mapping[str, ColumnKind],
     recipe_of: str,
+    counts: rare.Counts,
 ) -> tuple[Line, ...]:
     """What the columns table begins with.
 
@@ -76,6 +78,7 @@ def lines(
         changed_kinds: changed in the table before this rerun. Only the dimensions follow them:
             the browser forgets an edit that the table it is given holds already.
         recipe_of: whose recipe `base` is, for the reason: "the sample's recipe".
+        counts: tells which values are rare, and from when on they are.
     """
     proposal = selection.propose(profiles, goal.objective, goal.target, base.bins)
     given = {column.name: column for column in base.columns}
@@ -90,7 +93,7 @@ def lines(
                 learn, reason = False, f"left out by {recipe_of}"
         kind = (wanted and wanted.kind) or choice.kind
         learned_as = changed_kinds.get(profile.name, kind)
-        size, n_learned = _sizes(profile, base.bins, learned_as)
+        size, n_learned = _sizes(profile, base.bins, learned_as, goal, counts)
         if learn and learned_as != choice.kind and reason == choice.reason:
             reason = _taken(learned_as)
         asked = wanted or ColumnSpec(profile.name)
@@ -99,9 +102,16 @@ def lines(
     return tuple(found)
 
 
-def _sizes(profile: ColumnProfile, bins: int, kind: ColumnKind) -> tuple[int, int]:
+def _sizes(
+    profile: ColumnProfile, bins: int, kind: ColumnKind, goal: Goal, counts: rare.Counts
+) -> tuple[int, int]:
     """Entries of a column, and how many of them are categories or ranges."""
     size = selection.default_size(profile, bins, kind)
+    # Inputs of a prediction are taken as those of the other objective that names no rows.
+    objective = "autoencoder" if goal.objective == "predict" else goal.objective
+    with suppress(ExplorerError):  # where all are rare, as many as there are
+        spec = TrainingSpec(objective, bins=bins, min_count=counts.min_count)
+        size = rare.kept(spec, ColumnSpec(profile.name, None, kind), profile, counts.often).size
     return size, size - (profile.n_missing > 0)
 
 
@@ -115,6 +125,7 @@ def as_left(
     goal: Goal,
     left: TrainingSpec,
     changed_kinds: Mapping[str, ColumnKind],
+    counts: rare.Counts,
 ) -> tuple[Line, ...]:
     """The same lines with the choices a person had made before the page was reloaded.
 
@@ -136,7 +147,7 @@ def as_left(
         if asked is not None:
             kind = asked.kind or line.kind
             learned_as = changed_kinds.get(name, kind)
-            size, n_learned = _sizes(line.profile, left.bins, learned_as)
+            size, n_learned = _sizes(line.profile, left.bins, learned_as, goal, counts)
             dim = asked.dim or dim_of(left.objective, size)
             reason = line.reason
             if n_learned != line.n_learned and learned_as != selection.default_kind(line.profile):
@@ -216,11 +227,8 @@ def plan(
         raise NothingToLearn(obstacle.message, mend=obstacle.mend)
     spec = selection.resolve(recipe, profiles)
     by_name = {profile.name: profile for profile in profiles}
-    whole = spec.target is None or not by_name[spec.target].n_missing
-    kept = [
-        rare.kept(spec, column, by_name[column.name], often if whole else None)
-        for column in spec.columns
-    ]
+    counts = rare.counts(profiles, spec.target, often, spec.min_count)
+    kept = [rare.kept(spec, column, by_name[column.name], counts.often) for column in spec.columns]
     sizes = [each.size for each in kept]
     n_classes = None
     if spec.target is not None and spec.target_kind == "class":
@@ -229,7 +237,7 @@ def plan(
     if spec.target is not None:
         n_rows -= by_name[spec.target].n_missing
     settled = settle(spec, n_rows, sizes, n_classes)
-    defaults = {**settled.to_dict(), "min_count": rare.below(None, max(each.n for each in kept))}
+    defaults = {**settled.to_dict(), "min_count": least_count(None, max(each.n for each in kept))}
     inputs = sum(sizes)
     most, name = max((each.own, each.name) for each in kept)
     zeros = 1 - len(sizes) / inputs
@@ -291,7 +299,7 @@ def _of_items(
     settled = settle(spec, n_places, [kept.size], n_train=n_train, partners=facts.partners)
     defaults = {
         **settled.to_dict(),
-        "min_count": rare.below(None, n_items),
+        "min_count": least_count(None, n_items),
         "window": goals.window(shape, goal.objective),
     }
     lengths = (spec.history or HISTORY) if spec.objective == "next-item" else 1

@@ -6,13 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from explorer.data import selection
-from explorer.data.vocabularies import MANY_CATEGORIES
+from explorer.data.vocabularies import least_count
 from explorer.errors import NothingToLearn
-from explorer.records.spec import ColumnSpec, Objective, TrainingSpec
+from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ColumnProfile
 
 Often = Callable[[str, int], int]  # values of a column that stand in at least so many rows
-NAMES_ROWS: frozenset[Objective] = frozenset(("masked", "cooccurrence"))  # a column may: none rare
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often values occur, and how often they must, for a place of their own.
+
+    Attributes:
+        often: None where that cannot be told. min_count: None for the default.
+    """
+
+    often: Often | None = None
+    min_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +43,12 @@ class Kept:
     counted: bool = True
 
 
-def below(min_count: int | None, n_categories: int) -> int:
-    """What is seen in fewer rows than this is rare."""
-    return min_count or (2 if n_categories > MANY_CATEGORIES else 1)
+def counts(
+    profiles: Sequence[ColumnProfile], target: str | None, often: Often | None, least: int | None
+) -> Counts:
+    """What can be counted: nothing where rows are left out, as those without a target are."""
+    left_out = any(each.n_missing for each in profiles if each.name == target)
+    return Counts(None if left_out else often, least)
 
 
 def kept(
@@ -52,9 +66,8 @@ def kept(
     size = selection.default_size(profile, spec.bins, kind)
     missing = int(profile.n_missing > 0)
     n = size - missing
-    least = below(spec.min_count, n)
-    named = profile.occurs_once and kind == "category" and spec.objective in NAMES_ROWS
-    if least == 1 or named:
+    least = least_count(spec.min_count, n)
+    if not selection.gathers_rare(spec, profile, kind):
         return Kept(column.name, n, n, size)
     if often is None or kind == "binned":
         return Kept(column.name, n, n, size, counted=False)
@@ -86,7 +99,7 @@ def kept_items(
         NothingToLearn: all of them are rare.
     """
     name = spec.columns[0].name
-    least = below(spec.min_count, n_items)
+    least = least_count(spec.min_count, n_items)
     if least == 1:
         return Kept(name, n_items, n_items, n_items)
     own, counted = min(n_items, n_places // least), False
