@@ -92,6 +92,11 @@ def _are_moments(column: Column) -> bool:
     return sum(map(shapes.is_moment, texts)) >= MOMENTS * len(texts)
 
 
+def _is_dated(column: Column) -> bool:
+    """It holds days, or months, weeks or quarters of years."""
+    return column.profile.role == "date" or shapes.are_periods(column.values)
+
+
 class _Looked:
     """The first rows of a table, and what their columns say of each other."""
 
@@ -100,6 +105,7 @@ class _Looked:
         self._n = min(table.n_rows, MOST_ROWS)
         self._codes: dict[str, NDArray[np.int64]] = {}
         self._pairs: dict[tuple[str, str], int] = {}
+        self._dated = {column.name for column in table.columns if _is_dated(column)}
 
     def codes(self, name: str) -> NDArray[np.int64]:
         if name not in self._codes:
@@ -126,7 +132,9 @@ class _Looked:
     def as_group(self, column: Column) -> int:
         """How likely the column says what belongs together: 3 by name ... 0 not at all."""
         profile = column.profile
-        if profile.role in ("constant", "text", "date") or profile.occurs_once:
+        if profile.role in ("constant", "text") or profile.occurs_once:
+            return 0
+        if column.name in self._dated:
             return 0
         if profile.number is not None and not profile.number.integers:
             return 0
@@ -138,7 +146,9 @@ class _Looked:
 
     def as_item(self, column: Column) -> int:
         profile = column.profile
-        if profile.role in ("constant", "date") or profile.n_categories < 2 or profile.occurs_once:
+        if profile.role == "constant" or profile.n_categories < 2 or profile.occurs_once:
+            return 0
+        if column.name in self._dated:
             return 0
         if 2 * profile.n_categories > profile.n_rows - profile.n_missing + 2:
             return 0  # hardly any comes again
@@ -193,7 +203,7 @@ class _Looked:
         profile = column.profile
         whole = profile.number is not None and are_integers(column.values[:1000])
         named = name_score(column.name, ORDERS) or 2 * bool(set(words_of(column.name)) & ORDERS)
-        if profile.role == "date":
+        if column.name in self._dated:
             return 4
         if named and (profile.number is not None or _are_moments(column)):
             return named
@@ -230,6 +240,8 @@ class _Looked:
         if name in (found.basket, found.item, found.order, found.finest):
             return False
         if column.profile.role not in ("category", "number") or column.profile.occurs_once:
+            return False
+        if name in self._dated:
             return False
         if self.as_group(column) >= 2:
             return False

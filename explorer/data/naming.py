@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from explorer.data.repeated import can_be_told, same_row, stands_apart
-from explorer.data.shapes import COMPACT_DATE, DATES
+from explorer.data.shapes import COMPACT_DATE, DATES, PERIODS
 from explorer.records.table import Problem
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|\.\d+)([eE][+-]?\d+)?%?")
-_DATE = re.compile("|".join(f"(?:{pattern})" for pattern in (*DATES, COMPACT_DATE)))
+_DATE = re.compile("|".join(f"(?:{pattern})" for pattern in (*DATES, *PERIODS, COMPACT_DATE)))
 
 
 def is_header(rows: Sequence[Sequence[str]]) -> bool:

@@ -22,7 +22,12 @@ from explorer.records.table import MISSING, Column, Table
 
 PROBE = 2_000  # values of the order column that are looked at
 MANY_VALUES = 20_000  # of the order column, whose first and last a quick look leaves out
-ISO = r"^\s*\d{4}-\d\d-\d\d([T ]|$)"  # of such texts the least is the first
+ISO = (  # of such texts the least is the first
+    r"^\s*\d{4}-\d\d-\d\d([T ]|$)",
+    r"^\s*\d{4}-\d\d\s*$",
+    r"^\s*\d{4}-?W\d\d\s*$",
+    r"^\s*\d{4}-?Q\d\s*$",
+)
 SHOWN = 60  # letters of a value in a sentence
 
 
@@ -190,7 +195,7 @@ def _span(values: pa.StringArray) -> tuple[str, str]:
     worth = numbers(values)
     if worth is not None:
         return values[int(worth.argmin())].as_py(), values[int(worth.argmax())].as_py()
-    if pc.all(pc.match_substring_regex(values, ISO)).as_py():
+    if any(pc.all(pc.match_substring_regex(values, each)).as_py() for each in ISO):
         ends = pc.min_max(values)
         return ends["min"].as_py(), ends["max"].as_py()
     return "", ""

@@ -38,6 +38,25 @@ DATES = tuple(
         rf"{_NAME}\s+{_DAY}\s+{_COLONS}(\s+{ZONE})?\s+{_YEAR}",  # of Twitter, of ctime
     )
 )
+_MONTH_NAME = (
+    r"(?i:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?"
+    r"|oct(ober)?|nov(ember)?|dec(ember)?)\.?"
+)
+_WEEK = r"(?i:w|wk|week|kw|cw)\.?\s*(0?[1-9]|[1-4]\d|5[0-3])"
+_QUARTER = r"(?i:q)\s*[1-4]"
+PERIODS = tuple(  # months, weeks and quarters of a year
+    rf"^\s*{pattern}\s*$"
+    for pattern in (
+        rf"{_YEAR}[-/ ](0[1-9]|1[0-2])",
+        rf"{_MONTH}[-/ ]{_YEAR}",
+        rf"{_MONTH_NAME}[-/ ,']*{_YEAR}",
+        rf"{_YEAR}[-/ ]*{_MONTH_NAME}",
+        rf"{_YEAR}[-/ ]*{_WEEK}(-[1-7])?",
+        rf"{_WEEK}[-/ ,]+{_YEAR}",
+        rf"{_YEAR}[-/ ]*{_QUARTER}",
+        rf"{_QUARTER}[-/ ,]*{_YEAR}",
+    )
+)
 DOTTED = rf"((?:\d{{4}}[-/.]|{_NAME}).*[T ]\d{{1,2}})\.(\d\d)"  # to the minutes behind _DOTS
 COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
 CLOCK_TIME = rf"^\s*({_COLONS})\s*([AaPp]\.?[Mm]\.?)?\s*$"
@@ -94,15 +113,32 @@ def are_mostly_dates(values: pa.StringArray) -> bool:
     )
 
 
+def are_periods(values: pa.StringArray) -> bool:
+    """Nearly every one of a sample of the texts is a month, a week or a quarter of a year.
+
+    >>> [are_periods(pa.array([text])) for text in ("May 2023", "2023-W24", "Q1 2023", "06/2023")]
+    [True, True, True, True]
+    >>> [are_periods(pa.array([text])) for text in ("Mayor 2023", "2023", "2023.05", "W24")]
+    [False, False, False, False]
+    """
+    sample = _sample(values)
+    if len(sample) == 0:
+        return False
+    return any(
+        pc.sum(pc.match_substring_regex(sample, pattern)).as_py() >= MOSTLY * len(sample)
+        for pattern in PERIODS
+    )
+
+
 def is_moment(text: str) -> bool:
-    """The text is a number, or a date in one of the usual spellings.
+    """The text is a number, or a date or period in one of the usual spellings.
 
     >>> [is_moment(text) for text in ("2024-05-01 10:00", "6-Sep-24 04.19", "17", "n/a")]
     [True, True, True, False]
     >>> [is_moment(text) for text in ("6-Sep-24 4.75", "6-Sep-24 24.19", "3 4 10 12.50")]
     [False, False, False]
     """
-    return any(re.match(pattern, text) for pattern in (*DATES, COMPACT_DATE, NUMBER))
+    return any(re.match(pattern, text) for pattern in (*DATES, *PERIODS, COMPACT_DATE, NUMBER))
 
 
 def is_clock_time(text: str) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from explorer.data import shapes
 from explorer.data.lists import are_lists
 from explorer.data.profiling import listed, shorten
 from explorer.records.table import MISSING, Column, ColumnProfile, Table
@@ -113,6 +114,12 @@ class _Looked:
         return [self._texts[place] for place in self._places]
 
     @property
+    def measures(self) -> bool:
+        """It holds quantities or moments."""
+        role = self.column.profile.role
+        return role in ("number", "date") or shapes.are_periods(self.column.values)
+
+    @property
     def are_numbers(self) -> bool:
         return self.column.profile.number is not None
 
@@ -131,7 +138,7 @@ class _Looked:
 
 def _sharing(looked: Sequence[_Looked]) -> list[_Looked]:
     """The columns most of whose cells hold what stands in another of them, too."""
-    held = [each for each in looked if each.column.profile.role not in ("number", "date")]
+    held = [each for each in looked if not each.measures]
     words = [each for each in held if not each.are_numbers]
     while True:
         n_columns = Counter(text for each in held for text in each.values)
@@ -155,7 +162,7 @@ def _with_what_follows(held: list[_Looked], looked: Sequence[_Looked]) -> list[_
     for each in looked:
         if each in held:
             found.append(each)
-        elif found and each.column.profile.role not in ("number", "date"):
+        elif found and not each.measures:
             named = stems[stem] > 1 and _stem(each.name) == stem
             before = found[-1] is looked[looked.index(each) - 1]
             fewer = int(each.filled.sum()) < int(found[-1].filled.sum())

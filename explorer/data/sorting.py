@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NUMBER_LIKE = r"^\s*[+-]?[\d.,]+([eE][+-]?\d{1,3})?\s*$"
 SHORT_DATE = r"^\s*(\d\d)[-/.](\d\d)[-/.](\d\d)\b"  # which of the three is the year?
 CLOCK = r"^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp])\.?[Mm]\.?\s*$"  # others sort by their digits
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LEAST_READ = 0.5  # share of the values that must be numbers, or moments, to decide about the order
 
 
@@ -52,13 +53,14 @@ def ranks(values: pa.StringArray) -> NDArray[np.float64]:
 
 
 def order_of(values: pa.StringArray) -> Order:
-    """Numbers by their worth, dates and clock times by their moment; few other texts come last.
+    """Numbers by their worth, dates, months, weeks, quarters and clock times by their moment; few
+    other texts come last.
 
     Where most are neither, all go by their letters, with runs of digits taken as numbers.
     """
     if len(values) == 0:
         return Order(np.zeros(0), by_letters=False, unread=np.zeros(0, bool))
-    for read in (_numbers, _moments, _clock_times):
+    for read in (_numbers, _moments, _periods, _clock_times):
         worth = read(values)
         if worth is None:
             continue
@@ -81,6 +83,11 @@ def _moments(values: pa.StringArray) -> NDArray[np.float64] | None:
     if shapes.are_dates(values):
         return _seconds(values)
     return _read(values, "|".join(f"({pattern})" for pattern in shapes.DATES), _seconds)
+
+
+def _periods(values: pa.StringArray) -> NDArray[np.float64] | None:
+    """[n_values] years and their parts of months, weeks and quarters, nan where a text is none."""
+    return _read(values, "|".join(f"({pattern})" for pattern in shapes.PERIODS), _years)
 
 
 def _clock_times(values: pa.StringArray) -> NDArray[np.float64] | None:
@@ -143,6 +150,30 @@ def _with_centuries(texts: pd.Series[str]) -> pd.Series[str]:
         return texts
     century = years.lt(69).map({True: "20", False: "19"})  # as strptime has it
     return century + texts.str.strip()
+
+
+def _years(values: pa.StringArray) -> NDArray[np.float64]:
+    """[n_values] years, with the part of a year that has passed when the period begins.
+
+    >>> _years(pa.array(["Jul 2023", "2023-W01", "Q4 2023", "2023-07"])).tolist()
+    [2023.5, 2023.0, 2023.75, 2023.5]
+    """
+    found = []
+    for text in values.to_pylist():
+        year = re.search(r"\d{4}", text)
+        assert year is not None, "only such texts are read"
+        rest = (text[: year.start()] + " " + text[year.end() :]).lower()
+        digits = [int(each) for each in re.findall(r"\d+", rest)]
+        if "q" in rest:
+            part = (digits[0] - 1) / 4
+        elif "w" in rest:
+            part = (digits[0] - 1) / 53 + (digits[1] - 1 if len(digits) > 1 else 0) / 371
+        elif digits:
+            part = (digits[0] - 1) / 12
+        else:
+            part = MONTHS.index(re.sub("[^a-z]", "", rest)[:3]) / 12
+        found.append(int(year.group()) + part)
+    return np.array(found, np.float64)
 
 
 def _since_midnight(values: pa.StringArray) -> NDArray[np.float64]:

@@ -23,6 +23,15 @@ def _each(make) -> list[list[object]]:
     return [make(i, j, item) for i, items in enumerate(BASKETS) for j, item in enumerate(items)]
 
 
+MONTHS = "January February March April May June July August September October November December"
+PERIODS = (
+    lambda n: f"2023-W{10 + n}",
+    lambda n: f"{MONTHS.split()[n]} 2023",
+    lambda n: f"{MONTHS.split()[n][:3]}-2023",
+    lambda n: f"{n + 1:02}/2023",
+    lambda n: f"2023-{n + 1:02}",
+    lambda n: f"Q{1 + n % 4} {2020 + n // 4}",
+)
 FILES = {
     "orders": (
         csv_of("order_id,product", _each(lambda i, j, item: [i + 1, item])),
@@ -73,6 +82,19 @@ FILES = {
         ),
         Shape("sequences", item="action", basket="customer", order="when"),
     ),
+    **{
+        f"periods such as {period(5)}": (
+            csv_of(
+                "patient,when,event",
+                [
+                    [f"p{n * 7 % 60}", period(draw.randrange(12)), draw.choice("abcdefghij")]
+                    for n in range(420)
+                ],
+            ),
+            Shape("sequences", item="event", basket="patient", order="when"),
+        )
+        for period in PERIODS
+    },
     "visits nested in visitors": (
         csv_of(
             "visitor,session,position,page",
@@ -275,6 +297,12 @@ def test_samples_of_records_stay_records_and_the_shop_has_sequences(sample):
     if sample.name == "shop_sessions":
         assert told(found[0]) == ("sequences", "product", "user_id", "position", None)
         assert told(found[1]) == ("baskets", "product", "session", None, None)
+
+
+def test_months_are_put_in_order_as_moments_and_no_letters_are_warned_of(tmp_path):
+    text, _ = FILES["periods such as June 2023"]
+    facts = find_shapes(read(tmp_path, text))[0].facts
+    assert (facts.letters, facts.undated) == (0, 0)
 
 
 @pytest.mark.parametrize("n", [2, 3, 9, 10])
