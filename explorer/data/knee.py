@@ -146,8 +146,8 @@ def how(sweep: Sweep) -> str:
         else f"all {sweep.all_rows:,} rows"
     )
     told = [
-        f"Each training learned from {of_rows}, for {sweep.epochs:,} epochs at most;"
-        " at every dimension the same was held out."
+        f"Each training took {of_rows}, less what was held out, for {sweep.epochs:,} epochs at"
+        " most; at every dimension that was the same."
     ]
     if sweep.repeats > 1:
         times = {2: "twice", 3: "three times"}.get(sweep.repeats, f"{sweep.repeats} times")

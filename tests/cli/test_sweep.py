@@ -18,7 +18,7 @@ def test_sweep_prints_the_losses_the_knee_and_how_it_was_measured(table, capsys)
     assert head.split(maxsplit=3)[:3] == ["dimensions", "held-out", "loss"]
     assert [row.removeprefix("x").split()[0] for row in rows[:3]] == ["1", "2", "4"]
     assert "guessing costs" in rows[3]
-    assert "Each training learned from all 200 rows, for 3 epochs at most;" in told.out
+    assert "Each training took all 200 rows, less what was held out, for 3 epochs at" in told.out
     assert "9 short trainings, about" in told.err
     assert "9 of 9: 4 dimensions, held-out loss" in told.err
 

@@ -94,7 +94,7 @@ def test_measuring_says_what_it_will_do_shows_what_it_found_and_fills_it_in(open
     sweep = store.sweeps.get(dataset_id, *asked(store)).sweep
     (chart,) = page.get("plotly_chart")
     assert json.loads(chart.proto.spec)["data"]
-    assert "at every dimension the same was held out" in said(page)
+    assert "less what was held out, for" in said(page)
     knee_button = page.button(key="use-measured")
     dim = int(knee_button.label.removeprefix("Use "))
     assert dim in sweep.dims
