@@ -164,6 +164,11 @@ class RunState:
     imported: Imported | None = None  # the vectors were made elsewhere; nothing was trained
 
     @property
+    def n_learned(self) -> int:
+        """Columns that are learned; the rows, which have vectors too, are none."""
+        return sum(column.kind == "category" for column in self.columns)
+
+    @property
     def can_resume(self) -> bool:
         """It was paused or ended from outside; what failed by its recipe would fail again."""
         return self.phase == "paused" or (self.phase == "failed" and self.mend == RESUME)

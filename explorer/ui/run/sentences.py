@@ -31,8 +31,7 @@ def facts(state: RunState) -> str:
     elif state.n_rows:
         parts.append(words.counted(state.n_rows, "row"))
     if state.columns and not spec.of_items:
-        learned = sum(column.kind == "category" for column in state.columns)
-        parts.append(words.counted(learned, "column"))
+        parts.append(words.counted(state.n_learned, "column"))
     if spec.objective == "predict":
         parts.append(f"predicts {words.cut(spec.target or '', 40)}")
     else:

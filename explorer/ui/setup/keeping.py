@@ -86,7 +86,7 @@ def described(run: RunState, now: float) -> str:
         what = "vectors from elsewhere"
     elif run.spec.target is not None:
         what = f"predict {words.cut(run.spec.target, 24)}"
-    columns = words.counted(len(run.columns or run.spec.columns), "column")
+    columns = words.counted(run.n_learned or len(run.spec.columns), "column")
     if run.spec.of_items:
         columns = words.cut(run.spec.item or "items side by side", 24)
     when = words.moment(run.created, now, st.context.timezone_offset)

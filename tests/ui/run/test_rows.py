@@ -8,6 +8,7 @@ import pytest
 from explorer.records.embedding import Facet
 from explorer.ui.run import panel, rows, sentences
 from explorer.ui.run.subject import Subject, default_color, read_subject
+from explorer.ui.setup import keeping
 from tests.ui.run.pages import html
 
 
@@ -130,6 +131,11 @@ def test_rows_are_compared_by_value_and_numbers_by_how_many_rows_lie_between(sto
         for other in range(5):
             expected = len(rows.compare(subject, one, other).same) / 2
             assert square[one, other] == pytest.approx(expected)
+
+
+def test_a_run_of_rows_counts_the_columns_it_was_learned_from(store, coded):
+    state = store.runs.get(coded)
+    assert "autoencoder · 4 columns · seed 0" in keeping.described(state, state.created)
 
 
 def test_numbers_that_are_only_near_each_other_are_told_by_their_range(store, coded):
