@@ -59,6 +59,26 @@ def test_words_behind_a_bar_have_the_room_that_it_does_not_need(drawn, width):
     assert wider(page) <= 0
 
 
+@pytest.mark.parametrize("width", [358, 700, 1200])
+@pytest.mark.parametrize("words", ["flag: False, not True", "tools: “SPSS, Excel”, not “R”; " * 12])
+def test_a_bar_stands_beside_its_number_however_tall_the_row_is(drawn, width, words):
+    row = (tables.Name("row 212"), "1.00", tables.Bar(1.0), "4/5", words)
+    page = drawn(width, ("row", "cosine", "", "same", "differs in"), [row], (1, 3))
+    number, bar = (
+        page.eval_on_selector(
+            f"tbody {each}",
+            """cell => {
+                const range = document.createRange();
+                range.selectNodeContents(cell);
+                const box = range.getBoundingClientRect();
+                return box.top + box.height / 2;
+            }""",
+        )
+        for each in ("td.number", "td.bar")
+    )
+    assert abs(number - bar) < 3
+
+
 def test_a_name_without_a_gap_leaves_its_partner_and_their_bar_on_the_screen(drawn):
     row = (tables.Name(NAME), tables.Name("missing"), "1.00", tables.Bar(1.0))
     page = drawn(358, ("one", "other", "cosine", ""), [row], (2,))

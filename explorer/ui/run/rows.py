@@ -14,6 +14,7 @@ from explorer.ui import words
 from explorer.ui.run.subject import Subject
 
 NEAR = 0.1  # share of the rows that may lie between two numbers that are alike; as bins are cut
+PARTS = frozenset(",;")  # a value with one of them would fall apart among others
 ALL_SHARE, DIFFER = 4, 2  # columns that are named
 
 
@@ -53,16 +54,17 @@ def learned(subject: Subject) -> list[Facet]:
 
 
 def value(facet: Facet, row: int) -> str:
-    """What a row holds in a column.
+    """What a row holds in a column; in quotes where commas within would part it.
 
     >>> value(Facet("legs", "learned", numbers=np.array([4.0, np.nan])), 1)
     'missing'
     """
     if facet.groups is not None:
         group = int(facet.groups[row])
-        return (
-            "missing" if group < 0 else words.cut(facet.group_names[group], 24, facet.group_names)
-        )
+        if group < 0:
+            return "missing"
+        text = words.cut(facet.group_names[group], 24, facet.group_names)
+        return f"“{text}”" if PARTS & set(text) else text
     assert facet.numbers is not None, "groups or numbers"
     number = float(facet.numbers[row])
     return "missing" if np.isnan(number) else _text(facet, number)

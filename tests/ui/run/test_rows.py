@@ -133,6 +133,13 @@ def test_rows_are_compared_by_value_and_numbers_by_how_many_rows_lie_between(sto
             assert square[one, other] == pytest.approx(expected)
 
 
+def test_values_that_hold_commas_stand_in_quotes():
+    names = ("SPSS, Excel", "SPSS, Excel, Paper", "Paper")
+    tools = Facet("tools", "learned", np.array([0, 1, 2, -1], np.int32), names)
+    shown = [rows.value(tools, row) for row in range(4)]
+    assert shown == ["“SPSS, Excel”", "“SPSS, Excel, Paper”", "Paper", "missing"]
+
+
 def test_a_run_of_rows_counts_the_columns_it_was_learned_from(store, coded):
     state = store.runs.get(coded)
     assert "autoencoder · 4 columns · seed 0" in keeping.described(state, state.created)
