@@ -47,6 +47,8 @@ def find_side_by_side(table: Table) -> SideBySide | None:
 
     Rows are filled from the left, and hold the same items at different places.
     """
+    if not any(column.profile.n_missing for column in table.columns):
+        return None
     looked = [_Looked(column, _n_looked(table)) for column in table.columns]
     held = _with_what_follows(_sharing(looked), looked)
     if len(held) < (2 if len(held) == len(looked) else FEWEST_COLUMNS):
