@@ -8,13 +8,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, log_softmax
 
 from explorer.errors import NothingToLearn
 from explorer.learning import kernels
-from explorer.learning.verdict import class_verdict, mixed_losses, number_verdict
+from explorer.learning.verdict import (
+    COMPARED,
+    chance_of_drawn,
+    class_verdict,
+    mixed_losses,
+    number_verdict,
+)
 from explorer.records.dataset import Dataset
 from explorer.records.training import Verdict
+
+USUAL = 1000  # numbers that stand for those of all training rows, at even steps of rank
 
 
 class Answers(ABC):
@@ -52,6 +60,24 @@ class Answers(ABC):
         found = self.losses(guess, truth), mixed, self.losses(blindly, truth)
         return tuple(losses.numpy().astype(np.float64) for losses in found)
 
+    @abstractmethod
+    def costs(self, guess: Tensor) -> Tensor:
+        """[n, answers] what guesses [n, n_out] cost with every answer that training rows have."""
+
+    def _drawn(
+        self, guess: Tensor, truth: Tensor, shares: NDArray[np.float64], own: float
+    ) -> float:
+        """How probable so low a loss is with answers drawn as they are in the training rows.
+
+        Args:
+            shares, own: see `chance_of_drawn`.
+        """
+        few = max(1, COMPARED // len(shares))  # in random order, so that any of them will do
+        losses, costs = self.losses(guess[:few], truth[:few]), self.costs(guess[:few])
+        return chance_of_drawn(
+            losses.numpy().astype(np.float64), costs.numpy().astype(np.float64), shares, own
+        )
+
 
 class Classes(Answers):
     """Logits of the classes; a loss is nats."""
@@ -60,9 +86,13 @@ class Classes(Answers):
         self.truth = torch.from_numpy(np.ascontiguousarray(codes, np.int32))
         seen = np.bincount(codes[~held], minlength=n_classes) + 0.5
         self.blind = torch.from_numpy(np.log(seen / seen.sum()).astype(np.float32))
+        self._own = 1 / (1 + len(codes) - int(held.sum()))
 
     def losses(self, guess: Tensor, truth: Tensor) -> Tensor:
         return cross_entropy(guess, truth.long(), reduction="none")
+
+    def costs(self, guess: Tensor) -> Tensor:
+        return -log_softmax(guess, dim=1)
 
     def slope(self, guess: Tensor, truth: Tensor) -> float:
         return float(kernels.class_gradient(guess.numpy(), truth.numpy()))
@@ -71,7 +101,15 @@ class Classes(Answers):
         losses, mixed, blind = self._compared(guess, truth)
         accuracy = float((guess.argmax(dim=1) == truth).float().mean())
         majority = float((truth == self.blind.argmax()).float().mean())
-        return class_verdict(losses, mixed, blind, accuracy, majority)
+        shares = self.blind.double().exp().numpy()
+        return class_verdict(
+            losses,
+            mixed,
+            blind,
+            accuracy,
+            majority,
+            drawn=lambda: self._drawn(guess, truth, shares, self._own),
+        )
 
 
 class Numbers(Answers):
@@ -83,10 +121,16 @@ class Numbers(Answers):
         if self._spread == 0:
             raise NothingToLearn("The target is the same in every row.", mend="Choose another.")
         self.truth = torch.from_numpy(((numbers - mean) / self._spread).astype(np.float32))
+        usual = np.quantile(seen, (np.arange(USUAL) + 0.5) / USUAL, method="nearest")
+        self._usual = torch.from_numpy(((usual - mean) / self._spread).astype(np.float32))
+        self._own = max(1 / (1 + len(seen)), 1 / USUAL)  # as coarse as those
         self.blind = torch.zeros(1)
 
     def losses(self, guess: Tensor, truth: Tensor) -> Tensor:
         return (guess[:, 0] - truth) ** 2
+
+    def costs(self, guess: Tensor) -> Tensor:
+        return (guess[:, :1] - self._usual) ** 2
 
     def slope(self, guess: Tensor, truth: Tensor) -> float:
         error = guess[:, 0] - truth
@@ -97,7 +141,14 @@ class Numbers(Answers):
         losses, mixed, blind = self._compared(guess, truth)
         variance = max(float(((truth - truth.mean()) ** 2).mean()), 1e-12)
         error = float((guess[:, 0] - truth).abs().mean()) * self._spread
-        return number_verdict(losses, mixed, blind, 1 - float(losses.mean()) / variance, error)
+        return number_verdict(
+            losses,
+            mixed,
+            blind,
+            1 - float(losses.mean()) / variance,
+            error,
+            drawn=lambda: self._drawn(guess, truth, np.full(USUAL, 1 / USUAL), self._own),
+        )
 
 
 def answers(dataset: Dataset, held: NDArray[np.bool_]) -> Answers:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp, stdtr
 from torch import Tensor
 
 from explorer.records.percent import percent
@@ -21,6 +22,8 @@ CHANCE_MIXED = 2e-4  # of the second test; the points were not chosen by it
 SUREST = 20  # standard errors; where all are alike, five observations prove, and four do not
 BETTER = 0.05  # chance of a gain that only has to be there, beside one that proves
 OTHERS = 20  # rows that each held-out cell is guessed from besides its own
+COMPARED = 2_000_000  # guesses times answers; more held-out rows need no exact test
+EAGER = 1e9  # most that a loss is multiplied by, in units of one over the usual loss
 
 
 def chance_of(gains: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
@@ -44,6 +47,52 @@ def chance_of(gains: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
     return float(stdtr(len(sums) - 1, -mean / error))
 
 
+def chance_of_drawn(
+    losses: NDArray[np.float64],
+    costs: NDArray[np.float64],
+    shares: NDArray[np.float64],
+    own: float,
+) -> float:
+    """At most how probable so low a loss is where the truths have nothing to do with the guesses.
+
+    A t-test takes the spread of the gains for noise. Where answers are few and unequally frequent,
+    it is that of guessing blindly, and six rare answers of 30, all of them right, prove nothing.
+    But who has not learned meets answers as frequent as in the training rows, drawn at random for
+    every guess: their loss is a sum of independent draws, and the bound below holds for any
+    number of rows and however skewed they are. Where every class is guessed right and surely, it
+    is exact, the product of the frequencies. A row's own answer is one of those that are drawn:
+    that it is nearer than any in the training rows has a chance, too.
+
+        P(sum X <= s) <= min over t >= 0 of  e^(t s) * product of E[e^(-t X)]
+
+    Args:
+        losses: [n] of the held-out rows. costs: [n, answers] what each guess would cost with every
+            answer. shares: [answers] of the training rows, they sum to 1. own: share of the answer
+        that a row has, beside these.
+
+    Source: Chernoff, A measure of asymptotic efficiency for tests of a hypothesis based on the sum
+    of observations, Annals of Mathematical Statistics 1952.
+
+    >>> right = np.array([[0.0, 9.9], [9.9, 0.0], [0.0, 9.9]])
+    >>> f"{chance_of_drawn(np.zeros(3), right * 9, np.array([0.5, 0.5]), 1e-9):.4f}"
+    '0.1250'
+    """
+    usual = float((costs @ shares).mean())
+    if not 0 < usual < np.inf:
+        return 1.0
+    logs = np.log(np.append(shares * (1 - own), own))
+    costs = np.column_stack([costs, losses])
+
+    def bound(eagerness: float) -> float:
+        rate = np.exp(eagerness) / usual
+        drawn = logsumexp(logs - rate * costs, axis=1)
+        return float(rate * losses.sum() + drawn.sum())
+
+    # The logarithm of the bound is convex in t, so in the logarithm of t it has one valley.
+    found = minimize_scalar(bound, bounds=(-np.log(EAGER), np.log(EAGER)), method="bounded")
+    return float(np.exp(min(found.fun, 0.0)))
+
+
 def mixed_losses(loss: Callable[[Tensor], Tensor], guesses: Tensor) -> Tensor:
     """[n] what each target costs by the guesses that were made for others, on average.
 
@@ -62,14 +111,21 @@ def learned_from_rows(
     mixed: NDArray[np.float64],
     blind: NDArray[np.float64],
     rows: NDArray[np.int64],
+    drawn: Callable[[], float] = lambda: 1.0,
 ) -> bool:
     """Whether the rest of a row helped: against guessing blindly, and against another row.
 
     A model may beat the frequencies of the training cells by knowing frequencies better (its
     guesses are smoothed by training); then any other row helps it as much as the right one.
+
+    Args:
+        drawn: the chance of so low a loss with answers that are drawn, see `chance_of_drawn`;
+            asked for only where the gain over guessing blindly leaves it in doubt.
     """
-    sure = chance_of(blind - losses, rows) < CHANCE
-    return sure and chance_of(mixed - losses, rows) < CHANCE_MIXED
+    gained = chance_of(blind - losses, rows)
+    if gained >= BETTER or chance_of(mixed - losses, rows) >= CHANCE_MIXED:
+        return False
+    return gained < CHANCE or drawn() < CHANCE
 
 
 def nats_text(loss: float) -> str:
@@ -151,10 +207,15 @@ def class_verdict(
     blind: NDArray[np.float64],
     accuracy: float,
     majority: float,
+    drawn: Callable[[], float],
 ) -> Verdict:
-    """Of Predict with a class: nats of the held-out rows, and those of guessing by frequency."""
+    """Of Predict with a class: nats of the held-out rows, and those of guessing by frequency.
+
+    Args:
+        drawn: see `learned_from_rows`.
+    """
     held, blindly = float(losses.mean()), float(blind.mean())
-    learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
+    learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)), drawn)
     sentence = (
         f"Held-out rows are guessed at {nats_text(held)} nats, {percent(accuracy)} of them"
         " right;"
@@ -183,14 +244,16 @@ def number_verdict(
     blind: NDArray[np.float64],
     r2: float,
     error: float,
+    drawn: Callable[[], float],
 ) -> Verdict:
     """Of Predict with a number: squared errors over the variance, and those of the mean.
 
     Args:
         r2: on the held-out rows. error: mean absolute error in the target's unit.
+        drawn: see `learned_from_rows`.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
-    learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)))
+    learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)), drawn)
     sentence = (
         f"Of the variance, {percent(max(r2, 0))} is explained on held-out rows; guesses are"
         f" off by {error:.3g} on average."

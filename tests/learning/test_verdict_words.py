@@ -11,9 +11,14 @@ from explorer.learning.next_item_verdict import judge
 from explorer.learning.verdict import chance_of, class_verdict, number_verdict
 
 
+def in_doubt():
+    """Answers drawn at random would be guessed as well."""
+    return 1.0
+
+
 def of_errors(losses, blind):
     losses, blind = np.array(losses), np.array(blind)
-    return number_verdict(losses, blind, blind, 1 - losses.mean() / blind.mean(), 2.5)
+    return number_verdict(losses, blind, blind, 1 - losses.mean() / blind.mean(), 2.5, in_doubt)
 
 
 def test_a_large_gain_on_six_rows_is_called_unsure():
@@ -61,20 +66,20 @@ def test_what_was_learned_is_not_unsure():
 )
 def test_all_of_the_variance_is_explained_only_where_it_is(off, share):
     losses, blind = np.full(400, off), np.full(400, 1.0)
-    verdict = number_verdict(losses, blind, blind, 1 - off, 2.5)
+    verdict = number_verdict(losses, blind, blind, 1 - off, 2.5, in_doubt)
     assert verdict.sentence.startswith(f"Of the variance, {share} is explained on held-out rows;")
 
 
 def test_nearly_all_rows_guessed_right_are_not_called_all():
     losses, blind = np.full(400, 0.1), np.full(400, 0.69)
-    verdict = class_verdict(losses, blind, blind, accuracy=0.998, majority=0.003)
+    verdict = class_verdict(losses, blind, blind, 0.998, 0.003, in_doubt)
     assert "nats, over 99 % of them right;" in verdict.sentence
     assert verdict.sentence.endswith("the most frequent class is right in 0.3 %.")
 
 
 def test_a_loss_near_nothing_is_not_said_to_be_nothing():
     losses, blind = np.full(400, 4e-4), np.full(400, 0.69)
-    verdict = class_verdict(losses, blind, blind, accuracy=1.0, majority=0.5)
+    verdict = class_verdict(losses, blind, blind, 1.0, 0.5, in_doubt)
     assert verdict.sentence.startswith("Held-out rows are guessed at less than 0.01 nats, 100 % ")
 
 

@@ -1,0 +1,88 @@
+"""Few held-out rows with unequal answers: what proves, and what chance does as well."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+from small_tables import dataset_of, finish, spec_of, with_classes
+
+from explorer.learning.training import train
+from explorer.learning.verdict import chance_of_drawn
+
+RARE = 1e-12  # the share of an answer of one's own where the training rows are very many
+
+
+def of_four(n, seed=0):
+    """A column of four values, one beside it that says nothing, and which rows have the first."""
+    draw = np.random.default_rng(seed)
+    columns = {"a": draw.integers(0, 4, n), "b": draw.integers(0, 2, n)}
+    return columns, columns["a"] == 0, draw
+
+
+def judged(dataset, seed=0, **settings):
+    return finish(train(dataset, spec_of(dataset, seed=seed, **settings)))[0].verdict
+
+
+@pytest.mark.parametrize("n", [300, 400])
+def test_a_step_that_one_value_of_four_makes_is_learned_from_few_rows(n):
+    columns, first, draw = of_four(n)
+    verdict = judged(dataset_of(columns, target_numbers=100.0 * first + draw.random(n)))
+    assert verdict.r2 > 0.99
+    assert verdict.learned
+
+
+def test_a_class_that_one_value_of_four_decides_is_learned_from_few_rows():
+    columns, first, _ = of_four(300)
+    verdict = judged(with_classes(columns, first.astype(int)))
+    assert verdict.accuracy == 1
+    assert verdict.learned
+
+
+def shuffled(kind, seed):
+    """A table whose target has nothing to do with its columns."""
+    draw = np.random.default_rng(seed)
+    n = int(draw.choice([60, 150, 300]))
+    columns = {str(j): draw.integers(0, size, n) for j, size in enumerate((4, 8, 2))}
+    if kind == "rare":
+        return with_classes(columns, (draw.random(n) < 0.15).astype(int))
+    numbers = draw.normal(size=n)
+    if kind == "outliers":
+        numbers[draw.integers(0, n, 3)] *= 1000
+    if kind == "step":
+        numbers += 100 * (draw.random(n) < 0.2)
+    return dataset_of(columns, target_numbers=numbers)
+
+
+@pytest.mark.parametrize("kind", ["rare", "outliers", "step"])
+def test_nothing_is_learned_of_a_target_that_has_nothing_to_do_with_its_columns(kind):
+    for seed in range(12):
+        assert not judged(shuffled(kind, seed), seed, epochs=20).learned
+
+
+def test_all_right_is_as_probable_as_the_answers_are_frequent():
+    shares = np.array([0.7, 0.2, 0.1])
+    truth = np.array([0, 0, 1, 2, 0, 1])
+    costs = np.where(np.arange(3) == truth[:, None], 0.0, 40.0)
+    assert chance_of_drawn(np.zeros(6), costs, shares, RARE) == pytest.approx(shares[truth].prod())
+
+
+@pytest.mark.parametrize("right", [15, 20, 28, 40])
+def test_the_bound_lies_above_the_binomial_it_bounds_and_near_it(right):
+    costs = np.tile([0.0, 1.0], (40, 1))
+    losses = np.repeat([0.0, 1.0], [right, 40 - right])
+    chance = chance_of_drawn(losses, costs, np.array([0.3, 0.7]), RARE)
+    exact = binom.sf(right - 1, 40, 0.3)
+    assert exact <= chance * (1 + 1e-6)
+    assert chance <= 12 * exact
+
+
+def test_guesses_that_are_worse_than_usual_or_all_alike_prove_nothing():
+    costs = np.tile([0.0, 1.0], (40, 1))
+    assert chance_of_drawn(np.ones(40), costs, np.array([0.3, 0.7]), RARE) == pytest.approx(1)
+    assert chance_of_drawn(np.zeros(9), np.zeros((9, 2)), np.array([0.3, 0.7]), RARE) == 1
+
+
+def test_to_come_nearer_than_all_training_rows_by_chance_has_a_chance():
+    costs, nearest = np.full((1, 50), 4.0), np.array([0.1])
+    assert chance_of_drawn(nearest, costs, np.full(50, 0.02), 1 / 51) == pytest.approx(1 / 51)
