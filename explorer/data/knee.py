@@ -8,6 +8,7 @@ from statistics import fmean, stdev
 
 from explorer.data.dimensions import usable
 from explorer.records.sweep import Sweep
+from explorer.records.told_apart import told_apart
 
 # Share of the gain over guessing that counts as nothing. On ten tables of planted rank 2, 4, 8 and
 # 16 the knee is then the rank, or one step of the ladder above it where trainings of just that rank
@@ -102,35 +103,42 @@ def sentence(sweep: Sweep, knee: Knee) -> str:
     """What was found, with the numbers it rests on."""
     lowest, last = knee.lowest, knee.levels[-1]
     guess = "the mean" if sweep.unit == "variance" else "guessing"
-    costs = f"{guess} costs {knee.blind_loss:.3f}"
+    least, blind = told_apart(lowest.loss, knee.blind_loss, _decimals, 3)
+    digits = len(blind.rpartition(".")[2])
+    costs = f"{guess} costs {blind}"
     if len(knee.levels) < len(sweep.dims):
-        return (
-            f"So far the held-out loss is lowest at {dimensions(lowest.dim)},"
-            f" {lowest.loss:.3f}; {costs}."
-        )
+        return f"So far the held-out loss is lowest at {dimensions(lowest.dim)}, {least}; {costs}."
     if knee.dim is None:
         return (
             "No number of dimensions helps: the held-out loss is"
-            f" {lowest.loss:.3f} at best, and {costs}. Nothing can be told from chance."
+            f" {least} at best, and {costs}. Nothing can be told from chance."
         )
     at = knee.level(knee.dim)
     if len(knee.levels) == 1:
-        return f"The held-out loss is {at.loss:.3f} at {dimensions(at.dim)}; {costs}."
+        return (
+            f"The held-out loss is {_decimals(at.loss, digits)} at {dimensions(at.dim)}; {costs}."
+        )
     if knee.dim == last.dim:
         before = knee.levels[-2]
         most = max(map(usable, sweep.sizes))
         why = "all that can be used" if last.dim >= most else "the most that were tried"
         return (
             f"The held-out loss falls up to {dimensions(last.dim)}, {why}:"
-            f" {last.loss:.3f}, after {before.loss:.3f} at {before.dim}; {costs}."
+            f" {_decimals(last.loss, digits)}, after {_decimals(before.loss, digits)}"
+            f" at {before.dim}; {costs}."
         )
     far = last if last.dim != lowest.dim and at.dim == lowest.dim else lowest
     falls = "no longer falls" if at.above <= at.error else "hardly falls"
     best = "at best " if far.dim == lowest.dim else ""
     return (
         f"From {dimensions(at.dim)} on the held-out loss {falls}:"
-        f" {at.loss:.3f} at {at.dim}, {best}{far.loss:.3f} at {far.dim}; {costs}."
+        f" {_decimals(at.loss, digits)} at {at.dim}, {best}{_decimals(far.loss, digits)}"
+        f" at {far.dim}; {costs}."
     )
+
+
+def _decimals(loss: float, digits: int) -> str:
+    return f"{loss:.{digits}f}"
 
 
 def dimensions(n: int) -> str:

@@ -13,6 +13,7 @@ from scipy.special import logsumexp, stdtr
 from torch import Tensor
 
 from explorer.records.percent import percent
+from explorer.records.told_apart import told_apart
 from explorer.records.training import CLEARLY, FEW, NOTHING, UNSURE, Verdict
 
 # Chance of a gain this sure where there is nothing to learn. The best of up to 60 points is judged
@@ -128,13 +129,20 @@ def learned_from_rows(
     return gained < CHANCE or drawn() < CHANCE
 
 
-def nats_text(loss: float) -> str:
-    """A loss with two decimals; never 0 for what is only near it.
+def both(held: float, blindly: float) -> tuple[str, str]:
+    """A loss and that of guessing, with two decimals, or with as many as tell them apart.
 
-    >>> nats_text(1.237), nats_text(0.0004)
-    ('1.24', 'less than 0.01')
+    >>> both(1.237, 1.5), both(0.0004, 0.69), both(0.69284, 0.69314), both(0.0011, 0.00135)
+    (('1.24', '1.50'), ('less than 0.01', '0.69'), ('0.6928', '0.6931'), ('0.0011', '0.0014'))
     """
-    return "less than 0.01" if loss < 0.005 else f"{loss:.2f}"
+    return told_apart(held, blindly, _decimals, 2)
+
+
+def _decimals(loss: float, digits: int) -> str:
+    """Never 0 for what is only near it."""
+    return (
+        f"less than {10**-digits:.{digits}f}" if loss < 0.5 * 10**-digits else f"{loss:.{digits}f}"
+    )
 
 
 def cells_verdict(
@@ -151,9 +159,9 @@ def cells_verdict(
         np.concatenate(losses), np.concatenate(mixed), np.concatenate(blind), np.concatenate(rows)
     )
     observed = len(np.unique(np.concatenate(rows)))
+    cost, guessing = both(held, blindly)
     sentence = (
-        f"Hidden cells are guessed at {nats_text(held)} nats; guessing by frequency costs"
-        f" {nats_text(blindly)}."
+        f"Hidden cells are guessed at {cost} nats; guessing by frequency costs {guessing}."
         if learned
         else not_learned(
             held, blindly, observed, "hidden cells cost", "nats, guessing by frequency"
@@ -191,10 +199,10 @@ def rows_verdict(
     found = cells_verdict(names, losses, mixed, blind, rows)
     sentence = found.sentence
     if found.learned:
+        cost, guessing = both(found.held_loss, found.blind_loss)
         sentence = (
             "In rows it has not seen, a hidden cell is guessed from the others at"
-            f" {nats_text(found.held_loss)} nats; guessing by frequency costs"
-            f" {nats_text(found.blind_loss)}."
+            f" {cost} nats; guessing by frequency costs {guessing}."
             f" Sent whole through {units} numbers, {percent(returned)} of their cells come"
             f" back; the most frequent values alone are right in {percent(frequent)}."
         )
@@ -216,10 +224,10 @@ def class_verdict(
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)), drawn)
+    cost, guessing = both(held, blindly)
     sentence = (
-        f"Held-out rows are guessed at {nats_text(held)} nats, {percent(accuracy)} of them"
-        " right;"
-        f" guessing by frequency costs {nats_text(blindly)}, the most frequent class is right in"
+        f"Held-out rows are guessed at {cost} nats, {percent(accuracy)} of them right;"
+        f" guessing by frequency costs {guessing}, the most frequent class is right in"
         f" {percent(majority)}."
         if learned
         else not_learned(
@@ -294,9 +302,10 @@ def pairs_verdict(
     proven = chance_of(mixed - losses, where) < CHANCE_MIXED
     learned = proven and chance_of(blind - losses, where) < BETTER
     observed = len(np.unique(where))
+    cost, guessing = both(held, blind)
     sentence = (
-        f"Pairs that were held out are told from made-up ones at {nats_text(held)} nats; guessing"
-        f" costs {blind:.2f}."
+        f"Pairs that were held out are told from made-up ones at {cost} nats; guessing costs"
+        f" {guessing}."
         if learned
         else not_learned(
             held, blind, observed, "telling pairs from made-up ones costs", "nats, guessing"
@@ -307,7 +316,8 @@ def pairs_verdict(
 
 def not_learned(held: float, blindly: float, observed: int, what: str, and_what: str) -> str:
     """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
-    measured = f"on what was held out, {what} {nats_text(held)} {and_what} {nats_text(blindly)}"
+    cost, guessing = both(held, blindly)
+    measured = f"on what was held out, {what} {cost} {and_what} {guessing}"
     if held < CLEARLY * blindly:
         return f"{UNSURE}{measured}, which may be chance on so few."
     if observed < FEW:

@@ -156,6 +156,11 @@ def test_where_nothing_is_learned_there_is_no_knee():
     )
 
 
+def test_a_lowest_loss_just_below_that_of_guessing_is_told_apart_from_it():
+    sweep = measured({1: (1.9999,), 2: (1.99992,)}, learned=False)
+    assert "is 1.9999 at best, and guessing costs 2.0000" in knee.sentence(sweep, knee.find(sweep))
+
+
 @pytest.mark.parametrize(
     ("share", "repeats", "found"), [(0.7, 3, True), (0.95, 3, False), (0.7, 1, False)]
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.learning.next_item_verdict import judge
-from explorer.learning.verdict import chance_of, class_verdict, number_verdict
+from explorer.learning.verdict import chance_of, class_verdict, number_verdict, pairs_verdict
 
 
 def in_doubt():
@@ -81,6 +81,14 @@ def test_a_loss_near_nothing_is_not_said_to_be_nothing():
     losses, blind = np.full(400, 4e-4), np.full(400, 0.69)
     verdict = class_verdict(losses, blind, blind, 1.0, 0.5, in_doubt)
     assert verdict.sentence.startswith("Held-out rows are guessed at less than 0.01 nats, 100 % ")
+
+
+def test_a_loss_just_below_that_of_guessing_is_written_with_the_digits_that_tell_them_apart():
+    losses = np.full(400, np.log(2) - 3e-4)
+    verdict = pairs_verdict(losses, losses + 3e-4, np.log(2), np.arange(400))
+    assert verdict.sentence == (
+        "Pairs that were held out are told from made-up ones at 0.6928 nats; guessing costs 0.6931."
+    )
 
 
 @pytest.mark.parametrize(("n", "sure"), [(4, False), (5, True)])

@@ -96,10 +96,7 @@ def _columns(state: RunState) -> list[tuple[str, str, str, int]]:
     ordered = sorted(
         state.verdict.per_column.items(), key=lambda item: item[1][0] / max(item[1][1], 1e-9)
     )
-    return [
-        (name, words.number(held), words.number(blind), cells)
-        for name, (held, blind, cells) in ordered
-    ]
+    return [(name, *words.both(held, blind), cells) for name, (held, blind, cells) in ordered]
 
 
 def _ranking(state: RunState) -> list[tuple[str, str, str]]:

@@ -290,7 +290,8 @@ def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
     newest = words.number(state.points[-1].held_loss)
     said = f"{newest} at the last check."
     if state.blind_loss is not None:
-        said = f"{newest} now; {guessing(state)} costs {words.number(state.blind_loss)}."
+        newest, blind = words.both(state.points[-1].held_loss, state.blind_loss)
+        said = f"{newest} now; {guessing(state)} costs {blind}."
     return "Loss on what it has not seen", f"{said} {speed(state)}".strip()
 
 
