@@ -12,6 +12,7 @@ from torch.nn.functional import cross_entropy, log_softmax
 
 from explorer.errors import NothingToLearn
 from explorer.learning import kernels
+from explorer.learning.extremes import Extremes
 from explorer.learning.verdict import (
     COMPARED,
     chance_of_drawn,
@@ -123,6 +124,7 @@ class Numbers(Answers):
         self.truth = torch.from_numpy(((numbers - mean) / self._spread).astype(np.float32))
         usual = np.quantile(seen, (np.arange(USUAL) + 0.5) / USUAL, method="nearest")
         self._usual = torch.from_numpy(((usual - mean) / self._spread).astype(np.float32))
+        self._extremes = Extremes.of(numbers)
         self._own = max(1 / (1 + len(seen)), 1 / USUAL)  # as coarse as those
         self.blind = torch.zeros(1)
 
@@ -140,13 +142,14 @@ class Numbers(Answers):
     def verdict(self, guess: Tensor, truth: Tensor) -> Verdict:
         losses, mixed, blind = self._compared(guess, truth)
         variance = max(float(((truth - truth.mean()) ** 2).mean()), 1e-12)
-        error = float((guess[:, 0] - truth).abs().mean()) * self._spread
+        off, mean_off = (guess[:, 0] - truth).abs().mean(), (self.blind - truth).abs().mean()
         return number_verdict(
             losses,
             mixed,
             blind,
             1 - float(losses.mean()) / variance,
-            error,
+            (float(off) * self._spread, float(mean_off) * self._spread),
+            self._extremes,
             drawn=lambda: self._drawn(guess, truth, np.full(USUAL, 1 / USUAL), self._own),
         )
 

@@ -12,6 +12,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp, stdtr
 from torch import Tensor
 
+from explorer.learning.extremes import Extremes, readable
 from explorer.records.percent import percent
 from explorer.records.told_apart import told_apart
 from explorer.records.training import CLEARLY, FEW, NOTHING, UNSURE, Verdict
@@ -251,25 +252,38 @@ def number_verdict(
     mixed: NDArray[np.float64],
     blind: NDArray[np.float64],
     r2: float,
-    error: float,
+    errors: tuple[float, float],
+    extremes: Extremes | None,
     drawn: Callable[[], float],
 ) -> Verdict:
     """Of Predict with a number: squared errors over the variance, and those of the mean.
 
+    Where r2 is not above 0, the mean of the held-out rows guesses them as well, whatever the
+    tests say: a few extremes bring the mean of the training rows, which they compare with, far
+    away from all others.
+
     Args:
-        r2: on the held-out rows. error: mean absolute error in the target's unit.
+        r2: on the held-out rows. errors: mean absolute ones in the target's unit, of the guesses
+            and of the mean. extremes: of all rows, where a few decide what is lost.
         drawn: see `learned_from_rows`.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
-    learned = learned_from_rows(losses, mixed, blind, np.arange(len(losses)), drawn)
-    sentence = (
-        f"Of the variance, {percent(max(r2, 0))} is explained on held-out rows; guesses are"
-        f" off by {error:.3g} on average."
-        if learned
-        else not_learned(
+    learned = r2 > 0 and learned_from_rows(losses, mixed, blind, np.arange(len(losses)), drawn)
+    if learned:
+        sentence = (
+            f"Of the variance, {percent(r2)} is explained on held-out rows; guesses are off by"
+            f" {readable(errors[0])} on average."
+        )
+    elif extremes is not None:
+        own, of_mean = told_apart(*errors, readable, 3)
+        sentence = (
+            f"{UNSURE}{extremes.sentence}. That decides what is learned and how it is judged; on"
+            f" what was held out, guesses are off by {own} on average, the mean by {of_mean}."
+        )
+    else:
+        sentence = not_learned(
             held, blindly, len(losses), "guesses are off by", "of the variance, the mean by"
         )
-    )
     return Verdict(
         learned,
         held,
@@ -277,7 +291,7 @@ def number_verdict(
         "variance",
         sentence,
         r2=r2,
-        mean_absolute_error=error,
+        mean_absolute_error=errors[0],
         observed=len(losses),
     )
 

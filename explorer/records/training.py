@@ -118,8 +118,12 @@ class Verdict:
 
     @property
     def unsure(self) -> bool:
-        """Too few held-out rows to tell what there is from chance, or that there is nothing."""
+        """Too few held-out rows to tell what there is from chance, or that there is nothing.
+
+        Or a few of them decide alone, which the sentence says.
+        """
         few = self.observed is not None and self.observed < FEW
+        few = few or self.sentence.startswith(UNSURE)
         return not self.learned and (few or self.held_loss < CLEARLY * self.blind_loss)
 
     @property

@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import binom
 from small_tables import dataset_of, finish, spec_of, with_classes
 
+from explorer.learning.extremes import Extremes
 from explorer.learning.training import train
 from explorer.learning.verdict import chance_of_drawn
 
@@ -37,6 +38,46 @@ def test_a_class_that_one_value_of_four_decides_is_learned_from_few_rows():
     verdict = judged(with_classes(columns, first.astype(int)))
     assert verdict.accuracy == 1
     assert verdict.learned
+
+
+def with_a_total(seed):
+    """A number that one column decides, and a last row of totals far beyond all others."""
+    draw = np.random.default_rng(seed)
+    columns = {"grp": draw.integers(0, 3, 300), "side": draw.integers(0, 2, 300)}
+    numbers = 40 + 20.0 * columns["grp"] + draw.normal(0, 5, 300)
+    numbers[-1] = 45678.9
+    return dataset_of(columns, target_numbers=numbers)
+
+
+def test_a_line_of_totals_is_said_to_decide_and_nothing_worse_than_the_mean_is_called_learned():
+    found = [judged(with_a_total(seed), seed, epochs=10) for seed in range(6)]
+    assert all(verdict.r2 > 0 for verdict in found if verdict.learned)
+    doubtful = [verdict for verdict in found if not verdict.learned]
+    assert doubtful
+    for verdict in doubtful:
+        assert verdict.unsure
+        assert verdict.sentence.startswith(
+            "Not sure that anything was learned: 1 of 300 rows holds over 99 % of the variance:"
+            " 45,679, "
+        )
+        assert "times as far out as is usual. That decides what is learned and" in verdict.sentence
+
+
+@pytest.mark.parametrize("draw_of", ["normal", "exponential", "uniform"])
+def test_numbers_as_they_usually_lie_have_no_extremes_that_decide(draw_of):
+    draw = np.random.default_rng(0)
+    for n in (5, 50, 2000):
+        assert Extremes.of(getattr(draw, draw_of)(size=n)) is None
+    assert Extremes.of(np.ones(9)) is None
+
+
+def test_extremes_among_numbers_that_are_mostly_alike_are_told_without_a_distance():
+    found = Extremes.of(np.repeat([0.0, 250.0, 1e200], [900, 3, 1]))
+    assert (found.few, found.furthest, found.times) == (1, 1e200, np.inf)
+    found = Extremes.of(np.repeat([0.0, 250.0], [900, 4]))
+    assert found.sentence == (
+        "3 of 904 rows hold 75 % of the variance: up to 250, where most are alike"
+    )
 
 
 def shuffled(kind, seed):

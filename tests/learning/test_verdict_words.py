@@ -18,7 +18,9 @@ def in_doubt():
 
 def of_errors(losses, blind):
     losses, blind = np.array(losses), np.array(blind)
-    return number_verdict(losses, blind, blind, 1 - losses.mean() / blind.mean(), 2.5, in_doubt)
+    return number_verdict(
+        losses, blind, blind, 1 - losses.mean() / blind.mean(), (2.5, 3.5), None, in_doubt
+    )
 
 
 def test_a_large_gain_on_six_rows_is_called_unsure():
@@ -66,7 +68,7 @@ def test_what_was_learned_is_not_unsure():
 )
 def test_all_of_the_variance_is_explained_only_where_it_is(off, share):
     losses, blind = np.full(400, off), np.full(400, 1.0)
-    verdict = number_verdict(losses, blind, blind, 1 - off, 2.5, in_doubt)
+    verdict = number_verdict(losses, blind, blind, 1 - off, (2.5, 3.5), None, in_doubt)
     assert verdict.sentence.startswith(f"Of the variance, {share} is explained on held-out rows;")
 
 
@@ -89,6 +91,12 @@ def test_a_loss_just_below_that_of_guessing_is_written_with_the_digits_that_tell
     assert verdict.sentence == (
         "Pairs that were held out are told from made-up ones at 0.6928 nats; guessing costs 0.6931."
     )
+
+
+def test_what_explains_none_of_the_variance_is_not_learned_however_sure_the_gain():
+    losses, blind = np.linspace(0.1, 0.2, 50), np.linspace(0.9, 1.1, 50)
+    verdict = number_verdict(losses, blind, blind, -0.17, (11.9, 57.3), None, in_doubt)
+    assert not verdict.learned
 
 
 @pytest.mark.parametrize(("n", "sure"), [(4, False), (5, True)])

@@ -1,0 +1,79 @@
+"""Numbers of which a few decide what a squared error is: a line of totals, a misplaced point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.records.percent import percent
+
+MOST = 0.005  # share of the numbers that are a few, or one
+DECIDES = 0.5  # share of the squared distances from the median that these hold
+FAR = 10  # times the usual distance
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """The few numbers that lie furthest from the median.
+
+    Attributes:
+        few: how many there are, of `n`. share: of all squared distances that is theirs.
+        furthest: the furthest one, in the target's unit.
+        times: how often the usual distance it lies away; infinite where most numbers are alike.
+    """
+
+    few: int
+    n: int
+    share: float
+    furthest: float
+    times: float
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.float64]) -> Extremes | None:
+        """What decides, or None where it is not a few.
+
+        Distances are from the median and their usual one is the median of them, which a few
+        extremes leave where they are (Hampel, The influence curve and its role in robust
+        estimation, JASA 1974).
+        """
+        away = np.abs(numbers - np.median(numbers))
+        order = np.argsort(-away, kind="stable")
+        most = max(1, int(MOST * len(numbers)))
+        scaled = away / max(float(away.max()), 1e-300)  # squares of large numbers stay finite
+        held = np.cumsum(scaled[order][:most] ** 2) / max(float((scaled**2).sum()), 1e-300)
+        usual, furthest = float(np.median(away)), float(away[order[0]])
+        times = furthest / usual if usual > 0 else np.inf
+        if held[-1] <= DECIDES or times < FAR:
+            return None
+        few = 1 + int(np.argmax(held > DECIDES))
+        return cls(few, len(numbers), float(held[few - 1]), float(numbers[order[0]]), times)
+
+    @property
+    def sentence(self) -> str:
+        """For the person, without a capital or a full stop.
+
+        >>> Extremes(1, 901, 0.9999, 45678.9, 1805.2).sentence
+        '1 of 901 rows holds over 99 % of the variance: 45,679, 1,810 times as far out as is usual'
+        """
+        holds = f"{self.few:,} of {self.n:,} rows {'holds' if self.few == 1 else 'hold'}"
+        far = f", {readable(self.times)} times as far out as is usual"
+        far = far if np.isfinite(self.times) else ", where most are alike"
+        upto = "" if self.few == 1 else "up to "
+        return f"{holds} {percent(self.share)} of the variance: {upto}{_whole(self.furthest)}{far}"
+
+
+def _whole(value: float) -> str:
+    """To be found in the file again: all digits before the point, and some behind small ones."""
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"
+
+
+def readable(value: float, digits: int = 3) -> str:
+    """At most three significant digits, and no power of ten before it takes one.
+
+    >>> readable(11.93), readable(123456.7), readable(0.00012)
+    ('11.9', '123,000', '0.00012')
+    """
+    text = f"{value:.{digits}g}"
+    return f"{float(text):,.0f}" if 1000 <= abs(value) < 1e15 else text
