@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from explorer.data.defaults import HABITS, Settled, evaluation_steps, partners, settle
+from explorer.errors import SpecError
 from explorer.learning.budget import within
 from explorer.learning.last_lap import lap_steps, last_lap
 from explorer.learning.objective import Objective
@@ -70,6 +73,7 @@ def train(
 
     Raises:
         NothingToLearn: no column says anything of another; the sentence says why.
+        SpecError: the learning rate is so high that nothing learned is a number any more.
     """
     clock = time.perf_counter
     began = clock()
@@ -109,7 +113,7 @@ def train(
             train_loss=progress.loss_sum / progress.loss_steps if progress.loss_steps else math.nan,
             rows_per_second=speed,
             seconds=progress.seconds,
-            vectors=model.vectors,
+            vectors=partial(_vectors, model),
             checkpoint=lambda: concluded or _checkpoint(progress, settled, model, kept),
             point=point,
             best=best,
@@ -122,6 +126,7 @@ def train(
         done = progress.history[-1].step if progress.history else -1
         if progress.step in due and progress.step > done:
             progress.seconds = spent + clock() - started
+            _must_be_numbers(model.parameters_by_name().values())
             shown = progress.loss_sum / progress.loss_steps if progress.loss_steps else math.nan
             point = Point(
                 progress.step,
@@ -180,7 +185,7 @@ def train(
     n_more = 0 if stopped or judged_only else lap_steps(spec, progress.best.step)
     vectors = None  # those of the model as it is
     if n_more:
-        judged = model.vectors()
+        judged = _vectors(model)
         # A lap that is broken off begins again from here, to the same bits.
         concluded = _checkpoint(progress, settled, model, kept)
         for _ in last_lap(model, spec, settled, n_more):
@@ -194,7 +199,7 @@ def train(
                 started += clock() - now
                 last = clock()
     return TrainingResult(
-        vectors=vectors or model.vectors(),
+        vectors=vectors or _vectors(model),
         best=progress.best,
         history=tuple(progress.history),
         stopped_early=stopped_early,
@@ -210,6 +215,23 @@ def _schedule(step: int, total: int) -> float:
     if step < rise:
         return (step + 1) / rise
     return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, total - rise)))
+
+
+def _vectors(model: Objective) -> list[NDArray[np.float32]]:
+    """The vectors of the model as it stands; what is not a number would stop their counting."""
+    _must_be_numbers(model.parameters_by_name().values())
+    vectors = model.vectors()
+    _must_be_numbers(map(torch.from_numpy, vectors))
+    return vectors
+
+
+def _must_be_numbers(learned: Iterable[torch.Tensor]) -> None:
+    """Refuse to go on from what steps that were too long made infinite, or less than that."""
+    if not all(bool(torch.isfinite(values).all()) for values in learned):
+        raise SpecError(
+            "What is learned holds values that are not numbers: learning ran away.",
+            mend="Train again with a lower learning rate.",
+        )
 
 
 def _write(values: dict[str, torch.Tensor], into: dict[str, torch.Tensor]) -> None:

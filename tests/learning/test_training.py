@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.errors import NothingToLearn
+from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -69,3 +69,20 @@ def test_one_column_alone_has_nothing_to_learn_from():
     alone = Dataset(dataset.vocabularies[:1], dataset.codes[:, :1])
     with pytest.raises(NothingToLearn, match="at least two columns"):
         next(train(alone, spec_of(alone)))
+
+
+def look_at_all(training, looked_at):
+    for event in training:
+        if looked_at:
+            event.vectors()
+
+
+@pytest.mark.parametrize("objective", ["masked", "autoencoder"])
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_learning_that_ran_away_ends_with_a_sentence_whether_anybody_looks_or_not(
+    objective, looked_at
+):
+    dataset = small_dataset()
+    training = train(dataset, spec_of(dataset, objective=objective, epochs=2, learning_rate=10.0))
+    with pytest.raises(SpecError, match=r"learning ran away\. Train again with a lower learning"):
+        look_at_all(training, looked_at)
