@@ -164,6 +164,25 @@ def test_a_recipes_label_file_lies_beside_the_recipe(table, tmp_path, capsys):
     assert stored["spec"]["labels"] == "towns.csv", "no folder of this machine"
 
 
+def test_the_recipe_of_a_run_goes_without_its_labels_and_says_so(table, tmp_path, capsys):
+    folder, run = tmp_path / "recipes", tmp_path / "run"
+    folder.mkdir()
+    (folder / "towns.csv").write_text("city,area\ncity 1,north\ncity 2,south\n")
+    (folder / "r.json").write_text(json.dumps({"labels": "towns.csv", "epochs": 1}))
+    assert train(table, run, "--spec", str(folder / "r.json")) == 0
+    said = f"Labels are left out: 'towns.csv' is not beside {run / 'run.json'}. --labels names the"
+    for one in (run, run / "run.json"):
+        capsys.readouterr()
+        assert train(table, tmp_path / "again", "--spec", str(one), "--force") == 0
+        assert said in capsys.readouterr().err
+        assert "labels" not in json.loads((tmp_path / "again" / "run.json").read_text())["spec"]
+    flags = ["--spec", str(run), "--labels", str(folder / "towns.csv"), "--force"]
+    assert train(table, tmp_path / "again", *flags) == 0
+    said = capsys.readouterr().err
+    assert "Labels are left out" not in said
+    assert "2 of 20 categories of 'city' found in towns.csv." in said
+
+
 @pytest.mark.parametrize(
     ("flags", "sentence"),
     [
