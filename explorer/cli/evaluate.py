@@ -113,6 +113,12 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     print_table(rows)
     if not found.beats_popularity:
         show("Recommended ranks no better than popularity: what came before is no help to it here.")
+    elif not found.helps:
+        among = "R" if found.come_again else "Where those seen are left out, r"
+        show(
+            f"{among}ecommended ranks above popularity by no more than chance explains, if at all:"
+            " nothing shows that what came before helps it here."
+        )
     if found.only_last:
         show(
             "That last items come again could not be learned: of the items learned from, fewer than"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.learning.verdict import learned_from_rows, not_learned
+from explorer.learning.verdict import BETTER, chance_of, learned_from_rows, not_learned
 from explorer.records.percent import percent
 from explorer.records.training import Verdict
 from explorer.sequences.ranking import PLACES, Rival, Score, score
@@ -76,6 +76,38 @@ def judge(
         sentence,
         ranking={way: (each.hits, each.reciprocal) for way, each in scores.items()},
         observed=n,
+    )
+
+
+def history_helps(
+    lists: Sequence[Mapping[Rival, NDArray[np.int64]]],
+    mixed: Callable[[], Sequence[Mapping[Rival, NDArray[np.int64]]]],
+    shared: slice,
+) -> bool:
+    """Whether what is recommended ranks answers, one of each basket, higher than popularity does.
+
+    By more than chance explains, and higher than what is recommended to other histories: the
+    tests of `judge`, but nothing was chosen by these answers, so the usual one in twenty will do.
+
+    Args:
+        lists: [m] ranks by each way, for each choice of what is ranked, as with and without items
+            that were seen. mixed: the same of some of the answers, by other histories; asked for
+            only where they decide. shared: which answers these are.
+    """
+    each = np.arange(len(lists[0]["recommended"]))
+    better = [
+        chance_of(discounted(ranks["recommended"]) - discounted(ranks["popularity"]), each)
+        < BETTER / len(lists)
+        for ranks in lists
+    ]
+    return any(better) and any(
+        chance_of(
+            discounted(ranks["recommended"][shared]) - discounted(others["recommended"]),
+            each[shared],
+        )
+        < BETTER
+        for ranks, others, surely in zip(lists, mixed(), better, strict=True)
+        if surely
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from explorer.data.selection import resolve
 from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.next_item import REPEATS_FROM
+from explorer.learning.next_item_verdict import history_helps
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
@@ -25,6 +26,8 @@ from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_with_and_with
 from explorer.settings import Settings
 
 MOST_ASKED = 20_000  # baskets whose last item is asked for; of more, some are drawn
+MOST_MIXED = 2_000  # last items that are asked for by other histories, too
+Ranks = dict[Rival, NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Evaluation:
         seen_before: the share of the last items that were in their basket before.
         only_last: next to no item that was learned from had been in its basket before, last
             items had.
+        come_again: items come again in their baskets; where they do not, popularity ranks what
+            cannot come, and is compared among what was not seen alone.
+        helps: what is recommended ranks the last items higher than popularity, and than other
+            histories do, by more than chance explains.
         begun: what is said of the vectors that the items began with.
     """
 
@@ -53,11 +60,13 @@ class Evaluation:
     seen_before: float
     result: TrainingResult
     only_last: bool = False
+    come_again: bool = True
+    helps: bool = True
     begun: tuple[str, ...] = ()
 
     @property
     def beats_popularity(self) -> bool:
-        """What is recommended ranks the last items higher than their popularity does."""
+        """What is recommended ranks the last items higher than popularity does, if by chance."""
         return any(
             ours > popular
             for scores in (self.every, self.unseen)
@@ -73,6 +82,7 @@ class Evaluation:
             "history": self.history,
             "network_weight": self.weight,
             "seen_before": self.seen_before,
+            "better_than_popularity": self.beats_popularity and self.helps,
             "ways": {
                 way: {
                     "hit_rate_at_10": self.every[way].hits,
@@ -150,7 +160,12 @@ def evaluate(
     learned = np.delete(histories.entries, rows)
     popularity = np.bincount(learned, minlength=model.n).astype(np.float32)
     come_again = seen_before >= REPEATS_FROM
-    every, unseen = ranks_with_and_without(model, before, answers, seen, popularity, come_again)
+
+    def rank(histories: NDArray[np.int32], part: slice) -> list[Ranks]:
+        own = answers[part], seen[part]
+        return list(ranks_with_and_without(model, histories, *own, popularity, come_again))
+
+    every, unseen = lists = rank(before, slice(None))
     return Evaluation(
         every={way: score(ranks) for way, ranks in every.items()},
         unseen={way: score(ranks) for way, ranks in unseen.items()},
@@ -162,8 +177,22 @@ def evaluate(
         seen_before=seen_before,
         result=result,
         only_last=come_again and not model.repeats,
+        come_again=come_again,
+        helps=_helps(lists, lambda part: rank(np.roll(before[part], 1, axis=0), part), come_again),
         begun=prepared.begun.sentences if prepared.begun else (),
     )
+
+
+def _helps(lists: list[Ranks], mixed: Callable[[slice], list[Ranks]], come_again: bool) -> bool:
+    """See `Evaluation.helps`.
+
+    Args:
+        lists: all items ranked, and without those seen. mixed: the same of some of the answers, by
+            other histories.
+    """
+    fair = slice(None) if come_again else slice(1, None)
+    shared = slice(None, None, -(-len(lists[0]["recommended"]) // MOST_MIXED))
+    return history_helps(lists[fair], lambda: mixed(shared)[fair], shared)
 
 
 def last_rows(dataset: Dataset) -> NDArray[np.int64]:
