@@ -13,6 +13,7 @@ from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
 from explorer.errors import SpecError
+from explorer.records.shape import SHAPES
 from explorer.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.sequences.ranking import Rival
 
 FEW = 100  # baskets or sequences; by chance alone, a hit rate of one half is off by 5 % and more
+OF_OTHERS = ("target", "method", "window")  # flags that other objectives read
 TOO_KIND = (
     "If the vectors were learned from these rows, they know the last items, and the scores are too"
     " kind."
@@ -39,7 +41,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "evaluate", help="hit rate of what comes next, on each sequence's last item"
     )
     evaluate.add_argument("file", type=Path)
-    recipe.add_flags(evaluate)
+    recipe.add_flags(
+        evaluate,
+        refused=[f"--{name}" for name in OF_OTHERS],
+        objectives=["next-item"],
+        shapes=[shape for shape in SHAPES if shape != "records"],
+    )
     evaluate.add_argument("--dim", type=int, help="dimensions of the items")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
     evaluate.set_defaults(command=run)
@@ -47,9 +54,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _must_rank(given: argparse.Namespace) -> None:
     """Refuse flags of what is not evaluated: other objectives, and rows that are one thing."""
-    wrong = [
-        f"--{name}" for name in ("target", "method", "window") if getattr(given, name) is not None
-    ]
+    wrong = [f"--{name}" for name in OF_OTHERS if getattr(given, name) is not None]
     if given.objective not in (None, "next-item"):
         wrong.append(f"--objective {given.objective}")
     if given.shape == "records":

@@ -18,7 +18,11 @@ DASHES = "Write -- before names that begin with -, and flags before it."
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command with its arguments."""
-    neighbors = commands.add_parser("neighbors", help="the nearest categories of a category")
+    neighbors = commands.add_parser(
+        "neighbors",
+        help="the nearest categories of a category",
+        usage="%(prog)s [-h] [-k N] [--json] DIR_OR_FILE [COLUMN] CATEGORY",
+    )
     neighbors.add_argument(
         "source", type=Path, metavar="DIR_OR_FILE", help="written by train, or a file of vectors"
     )
@@ -29,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the column may be left out where there is one alone; write -- before names that"
         " begin with -",
     )
-    neighbors.add_argument("-k", type=int, default=10, metavar="N")
+    neighbors.add_argument("-k", type=int, default=10, metavar="N", help="how many, 10 by default")
     neighbors.add_argument("--json", action="store_true", help="as JSON")
     neighbors.set_defaults(command=run)
 

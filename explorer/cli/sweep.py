@@ -27,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "sweep", help="train shortly at several dimensions and say how many are enough"
     )
     sweep.add_argument("file", type=Path)
-    recipe.add_flags(sweep)
+    recipe.add_flags(sweep, refused=["--time-budget"])
     sweep.add_argument("--dims", metavar="N,N", help="dimensions to try, as 2,4,8,16")
     sweep.add_argument("--vary", metavar="COL", help="try them for one column, not for all")
     sweep.add_argument("--json", action="store_true", help="as JSON")

@@ -45,6 +45,27 @@ def test_a_wrong_call_ends_with_2_and_one_sentence(
     assert told.out == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "offered", "never"),
+    [
+        ("sweep", ["--epochs EPOCHS", "--objective {masked,predict,"], ["--time-budget"]),
+        (
+            "evaluate",
+            ["--objective {next-item} ", "--shape {baskets,sequences,lists,wide} ", "--history"],
+            ["--target", "--method", "--window", "masked", "records"],
+        ),
+        ("neighbors", ["[--json] DIR_OR_FILE [COLUMN] CATEGORY options"], ["..."]),
+    ],
+)
+def test_help_offers_nothing_that_is_always_refused(command, offered, never, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0
+    told = " ".join(capsys.readouterr().out.replace("positional arguments:", "options").split())
+    assert all(each in told for each in offered)
+    assert not any(each in told for each in never)
+
+
 LONG = 300 * "a"  # letters; a name has room for 255
 
 
