@@ -280,7 +280,10 @@ def test_flags_that_contradict_each_other_or_do_nothing_are_refused(trained, fla
         ({"columns": [{"name": "a", "dim": 2.5}]}, "Column 'a' asks for 2.5 dimensions. Choose a"),
         ({"seed": 1.5}, "seed is 1.5. Choose a whole number from 0 to"),
         ({"epochs": 3.0}, "epochs is 3.0. Choose a whole number from 1 to"),
-        ({"columns": [{"dim": 3}]}, "A column of a recipe is incomplete: "),
+        (
+            {"columns": [{"dim": 3}]},
+            "A column of a recipe is incomplete: 'name' is missing. Add it.",
+        ),
         ({"wide": "yes"}, "wide is 'yes'. Write true or false, without quotes."),
         (
             {"objective": "cooccurrence", "item_columns": ["a"]},
