@@ -55,13 +55,14 @@ class Extremes:
         """For the person, without a capital or a full stop.
 
         >>> Extremes(1, 901, 0.9999, 45678.9, 1805.2).sentence
-        '1 of 901 rows holds over 99 % of the variance: 45,679, 1,810 times as far out as is usual'
+        '1 of 901 rows holds over 99 % of the variance: 45,679 lies 1,810 times as far out as usual'
         """
         holds = f"{self.few:,} of {self.n:,} rows {'holds' if self.few == 1 else 'hold'}"
-        far = f", {readable(self.times)} times as far out as is usual"
-        far = far if np.isfinite(self.times) else ", where most are alike"
-        upto = "" if self.few == 1 else "up to "
-        return f"{holds} {percent(self.share)} of the variance: {upto}{_whole(self.furthest)}{far}"
+        one = _whole(self.furthest)
+        if not np.isfinite(self.times):
+            return f"{holds} {percent(self.share)} of the variance: {one}, where most are alike"
+        far = f"{one} lies {readable(self.times)} times as far out as usual"
+        return f"{holds} {percent(self.share)} of the variance: {far}"
 
 
 def _whole(value: float) -> str:

@@ -293,6 +293,7 @@ def number_verdict(
         r2=r2,
         mean_absolute_error=errors[0],
         observed=len(losses),
+        extremes=not learned and extremes is not None,
     )
 
 

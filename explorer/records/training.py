@@ -99,6 +99,7 @@ class Verdict:
             come back from their whole row, the majority that of each column's most frequent value.
         per_column: masked and autoencoder: column -> (held loss, blind loss, held-out cells).
         observed: held-out rows or baskets that were judged; unknown of older runs.
+        extremes: so few numbers hold most of the variance that they decide, not what was learned.
         ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
             among the first ten, on held-out later items.
     """
@@ -115,15 +116,15 @@ class Verdict:
     per_column: dict[str, tuple[float, float, int]] = field(default_factory=dict)
     ranking: dict[str, tuple[float, float]] = field(default_factory=dict)
     observed: int | None = None
+    extremes: bool = False
 
     @property
     def unsure(self) -> bool:
         """Too few held-out rows to tell what there is from chance, or that there is nothing.
 
-        Or a few of them decide alone, which the sentence says.
+        Or a few extreme numbers decide.
         """
-        few = self.observed is not None and self.observed < FEW
-        few = few or self.sentence.startswith(UNSURE)
+        few = self.extremes or (self.observed is not None and self.observed < FEW)
         return not self.learned and (few or self.held_loss < CLEARLY * self.blind_loss)
 
     @property

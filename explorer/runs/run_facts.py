@@ -169,6 +169,8 @@ def _verdict(stored: dict[str, Any]) -> Verdict:
             _number(optional)
     if not isinstance(verdict.learned, bool) or verdict.unit not in ("nats", "variance"):
         raise ValueError("a verdict is a yes or no in a known unit")
+    if not isinstance(verdict.extremes, bool):
+        raise ValueError("a few numbers decide or do not")
     columns = {
         _text(name, 10_000): (_number(held), _number(blind), _whole(cells, 0, 10**12))
         for name, (held, blind, cells) in stored["per_column"].items()

@@ -127,6 +127,9 @@ def _resumes(until: str) -> str:
 
 def _unsure_means(state: RunState) -> str:
     """What to think of a gain that too little was held out to be sure of."""
+    if state.verdict is not None and state.verdict.extremes:
+        mend = "Train without what is none of the data, as a line of totals."
+        return f"Take neighbors as a guess. {mend}"
     more = _groups(state) or "rows"
     return (
         f"Take neighbors as a guess. More {more} would tell, or a larger share of them held out"

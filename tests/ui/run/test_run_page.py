@@ -102,6 +102,16 @@ def test_a_gain_on_too_few_rows_is_neither_learned_nor_nothing(visit, set_run):
     assert "Nothing was learned" not in page
 
 
+def test_where_extremes_decide_more_rows_are_not_asked_for(visit, set_run):
+    from explorer.records.training import Verdict
+    from explorer.runs.serial import to_json
+
+    verdict = Verdict(False, 9.0, 9.0, "variance", "Not sure of a few.", r2=-0.1, extremes=True)
+    page = html(visit(run=set_run(verdict=to_json(verdict.to_dict()))))
+    assert "Train without what is none of the data, as a line of totals." in page
+    assert "More rows would tell" not in page
+
+
 @pytest.mark.parametrize(("r2", "shown"), [(0.594, "0.594"), (0.9998, "over 0.999"), (1.0, "1")])
 def test_r2_is_one_only_where_guesses_are_exact(visit, set_run, r2, shown):
     from explorer.records.training import Verdict
