@@ -9,7 +9,7 @@ from small_tables import dataset_of, finish, spec_of, with_classes
 
 from explorer.learning.extremes import Extremes
 from explorer.learning.training import train
-from explorer.learning.verdict import chance_of_drawn
+from explorer.learning.verdict import chance_of_drawn, learned_from_rows
 
 RARE = 1e-12  # the share of an answer of one's own where the training rows are very many
 
@@ -126,3 +126,20 @@ def test_guesses_that_are_worse_than_usual_or_all_alike_prove_nothing():
 def test_to_come_nearer_than_all_training_rows_by_chance_has_a_chance():
     costs, nearest = np.full((1, 50), 4.0), np.array([0.1])
     assert chance_of_drawn(nearest, costs, np.full(50, 0.02), 1 / 51) == pytest.approx(1 / 51)
+
+
+@pytest.mark.parametrize(("rare", "learned"), [(5, True), (2, False)])
+def test_five_rare_answers_of_fifteen_rows_prove_and_two_do_not(rare, learned):
+    truth = np.arange(15) < rare
+    shares = np.array([0.75, 0.25])
+    costs = np.where(np.arange(2) == truth[:, None], 0.0, 7.0)
+    blind = -np.log(np.where(truth, *shares[::-1]))
+    other = np.where(truth, 15 - rare, rare) / 14 * 7.0  # by the guesses of the other rows
+    found = learned_from_rows(
+        np.zeros(15),
+        other,
+        blind,
+        np.arange(15),
+        lambda: chance_of_drawn(np.zeros(15), costs, shares, 1 / 136),
+    )
+    assert found == learned
