@@ -1,7 +1,9 @@
 // The losses by epoch: training solid, held out dashed, guessing as a level to stay below.
 
 const CHART_HEIGHT = 168;
-const EDGE = { left: 34, right: 10, top: 16, bottom: 22 };
+const EDGE = { left: 34, right: 10, top: 16, bottom: 22 }; // left: more where losses have more digits
+const DIGIT = 7; // width of one, at the axis
+const MOST_MARKS = 4; // of which the axis names the losses
 const CHARTS = new WeakMap();
 
 class LossChart {
@@ -59,14 +61,16 @@ class LossChart {
     // Losses that stay far above 0 are shown from a little below them.
     const lowest = least > 0.4 * highest ? least - 0.3 * (highest - least) : Math.min(0, least);
     const lastEpoch = Math.max(totalEpochs, points.at(-1)?.[1] ?? 0, 1e-9);
-    const across = width - EDGE.left - EDGE.right;
+    const marks = marksBetween(lowest, highest);
+    const left = Math.max(EDGE.left, 10 + DIGIT * Math.max(...marks.map((mark) => mark.name.length), 0));
+    const across = width - left - EDGE.right;
     const tall = CHART_HEIGHT - EDGE.top - EDGE.bottom;
     const range = highest - lowest || 1;
     return {
-      lowest,
-      highest,
+      marks,
+      left,
       lastEpoch,
-      x: (epoch) => EDGE.left + (epoch / lastEpoch) * across,
+      x: (epoch) => left + (epoch / lastEpoch) * across,
       y: (loss) => EDGE.top + (1 - (loss - lowest) / range) * tall,
     };
   }
@@ -84,7 +88,7 @@ class LossChart {
     const ends = this.ends(width, [train, held], labels);
     if (blind !== null) {
       const y = scale.y(blind);
-      parts.push(drawn("line", { class: "blind", x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y }));
+      parts.push(drawn("line", { class: "blind", x1: scale.left, x2: width - EDGE.right, y1: y, y2: y }));
       const names = [blindLabel, "guessing"].map((name) => `${name} ${number3(blind)}`);
       parts.push(this.level(width, y, names, [held, train], ends));
     }
@@ -103,14 +107,13 @@ class LossChart {
 
   axes(width, scale) {
     const parts = [];
-    const step = niceStep((scale.highest - scale.lowest) / 2.5);
-    for (let loss = Math.ceil(scale.lowest / step) * step; loss <= scale.highest; loss += step) {
+    for (const { loss, name } of scale.marks) {
       const y = scale.y(loss);
-      parts.push(drawn("line", { class: "grid", x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y }));
-      parts.push(this.word(EDGE.left - 7, y + 4, String(Number(loss.toFixed(4))).replace("-", "−"), "end", "muted"));
+      parts.push(drawn("line", { class: "grid", x1: scale.left, x2: width - EDGE.right, y1: y, y2: y }));
+      parts.push(this.word(scale.left - 7, y + 4, name, "end", "muted"));
     }
     const bottom = CHART_HEIGHT - 5;
-    parts.push(this.word(EDGE.left, bottom, "epoch 0", "start", "muted"));
+    parts.push(this.word(scale.left, bottom, "epoch 0", "start", "muted"));
     parts.push(this.word(width - EDGE.right, bottom, epochText(scale.lastEpoch), "end", "muted"));
     return parts;
   }
@@ -158,14 +161,15 @@ class LossChart {
   // the short name where the long one would lie on a line wherever it stands.
   level(width, y, [text, ...shorter], curves, ends) {
     const long = text.length * 6.2;
+    const first = this.scale.left;
     const labels = ends.map((word) => [Number(word.getAttribute("x")), Number(word.getAttribute("y"))]);
     const corners = [
       [width - EDGE.right, y - 5, "end"],
       [width - EDGE.right, y + 14, "end"],
-      [EDGE.left + 4, y + 14, "start"],
-      [EDGE.left + 4, y - 5, "start"],
+      [first + 4, y + 14, "start"],
+      [first + 4, y - 5, "start"],
     ];
-    for (let x = width - EDGE.right - 24; x - long > EDGE.left; x -= 24) {
+    for (let x = width - EDGE.right - 24; x - long > first; x -= 24) {
       corners.push([x, y - 5, "end"], [x, y + 14, "end"]);
     }
     // In a narrow chart a line's name fills both corners.
@@ -254,6 +258,17 @@ function between(places) {
 function niceStep(wanted) {
   const power = 10 ** Math.floor(Math.log10(wanted || 1));
   return [1, 2, 5, 10].find((factor) => factor * power >= wanted) * power;
+}
+
+// Losses that are named at the axis, with a few digits behind the point at most.
+function marksBetween(lowest, highest) {
+  const step = niceStep((highest - lowest) / 2.5);
+  const first = Math.ceil(lowest / step);
+  const losses = Array.from({ length: MOST_MARKS }, (_, k) => (first + k) * step);
+  const named = (loss) => (Math.abs(loss) < 10000 ? String(Number(loss.toFixed(4))) : whole(Math.round(loss)));
+  return losses
+    .filter((loss) => loss <= highest)
+    .map((loss) => ({ loss, name: named(loss).replace("-", "−") }));
 }
 
 export default function ({ data, parentElement }) {

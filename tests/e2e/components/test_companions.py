@@ -109,6 +109,22 @@ def test_no_line_runs_through_the_name_of_the_level_of_guessing(visit, frames, b
     assert not chart.evaluate(CROSSED)
 
 
+OUTSIDE = """svg => [...svg.querySelectorAll("text")].filter(
+  (word) => word.getBBox().x < 0 || word.getBBox().x + word.getBBox().width > svg.clientWidth
+).map((word) => word.textContent)"""
+
+
+@pytest.mark.parametrize("rest", [0.5, 4_560, 123_456, 1e9])
+def test_losses_of_any_size_are_named_whole_at_the_axis(visit, rest):
+    the_map = visit(n=60, frames=12, rest=rest, blind=rest + 2)
+    chart = the_map.page.locator("section.card svg[role=img]")
+    expect(chart.get_by_text(re.compile("^guessing"))).to_be_visible()
+    assert chart.evaluate(OUTSIDE) == []
+    texts = [word.replace(",", "") for word in chart.locator("text.muted").all_text_contents()]
+    named = [float(word) for word in texts if re.fullmatch(r"[\d.]+", word)]
+    assert sum(rest - 1 < loss < rest + 4 for loss in named) >= 2
+
+
 def test_losses_of_an_epoch_are_read_by_mouse_and_by_key(visit):
     the_map = visit(n=60, frames=12)
     chart = the_map.page.locator("section.card:has(svg[role=img])")
