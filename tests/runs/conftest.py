@@ -13,7 +13,7 @@ from explorer.runs.schema import connect
 from explorer.runs.store import Store
 from explorer.settings import Settings
 
-sys.path.append(str(Path(__file__).parent))  # waiting.py, which the tests of jobs share
+sys.path.append(str(Path(__file__).parent))  # waiting.py, letters.py, which tests share
 
 
 @pytest.fixture
@@ -65,3 +65,13 @@ def dataset(store, owner, summary):
         connection.execute("UPDATE datasets SET phase='ready' WHERE id=?", (dataset_id,))
         connection.execute("DELETE FROM jobs")
     return dataset_id
+
+
+@pytest.fixture(scope="session")
+def walks(tmp_path_factory):
+    """The file of letters."""
+    import letters
+
+    path = tmp_path_factory.mktemp("walks") / "walks.csv"
+    letters.write(path)
+    return path

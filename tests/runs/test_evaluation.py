@@ -8,38 +8,21 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
+from letters import FLAGS
 from safetensors.numpy import save
 
 from explorer.analysis.baseline import spectral
 from explorer.cli import main
 from explorer.errors import BrokenRun
-from explorer.learning.next_item_verdict import history_helps
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.vocabulary import Vocabulary
-from explorer.runs import evaluation, named_files, recommender_file
-from explorer.runs.evaluation import Evaluation, evaluate, last_rows, without
+from explorer.runs import named_files, recommender_file
+from explorer.runs.evaluation import evaluate, last_rows, without
 from explorer.runs.preparation import prepare
-from explorer.sequences.ranking import RIVALS, Score, among_equals
+from explorer.sequences.ranking import RIVALS, among_equals
 from explorer.sequences.recommending import network_parts, parts
 from explorer.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def walks(tmp_path_factory):
-    """A file in which each letter is mostly followed by the next of the alphabet."""
-    rng, lines = random.Random(0), ["visit,step,letter"]
-    for visit in range(150):
-        at = rng.randrange(20)
-        for step in range(7):
-            lines.append(f"v{visit},{step},letter {at}")
-            at = (at + 1) % 20 if rng.random() < 0.85 else rng.randrange(20)
-    path = tmp_path_factory.mktemp("walks") / "walks.csv"
-    path.write_text("\n".join(lines) + "\n")
-    return path
-
-
-FLAGS = ["--item", "letter", "--basket", "visit", "--order", "step", "--epochs", "25"]
 
 
 def test_evaluate_finds_the_planted_order_and_says_so(walks, capsys):
@@ -213,82 +196,6 @@ def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, ca
     assert "seen left out" in said
     assert re.search(r"Recommended is \d+ % of the network and \d+ % of the counts", said)
     assert re.search(r"\d\.\d % were in their sequence before", said)
-
-
-@pytest.mark.parametrize(("reciprocal", "said"), [(0.2, True), (0.3, True), (0.31, False)])
-def test_what_ranks_no_better_than_popularity_is_said_to(
-    walks, capsys, monkeypatch, reciprocal, said
-):
-    same = dict.fromkeys(RIVALS, Score(0.5, 0.3))
-    own = {**same, "recommended": Score(0.5, reciprocal)}
-    found = Evaluation(own, same, 150, 150, 20, 5, 0.5, 0.1, result=None)
-    monkeypatch.setattr(evaluation, "evaluate", lambda *_: found)
-    assert main(["evaluate", str(walks), *FLAGS]) == 0
-    told = capsys.readouterr().out
-    worse = "Recommended ranks no better than popularity: what came before is no help to it here.\n"
-    assert (worse in told) == said
-    assert "could not be learned" not in told
-
-
-def test_what_ranks_better_than_popularity_only_among_items_not_yet_seen_is_no_worse():
-    same = dict.fromkeys(RIVALS, Score(0.5, 0.3))
-    better = {**same, "recommended": Score(0.5, 0.31)}
-    assert Evaluation(same, better, 9, 9, 20, 5, 0.5, 0.0, result=None).beats_popularity
-    assert not Evaluation(same, same, 9, 9, 20, 5, 0.5, 0.0, result=None).beats_popularity
-
-
-@pytest.mark.parametrize("again", [True, False])
-def test_what_is_higher_than_popularity_by_chance_is_said_to_be(walks, capsys, monkeypatch, again):
-    same = dict.fromkeys(RIVALS, Score(0.5, 0.3))
-    better = {**same, "recommended": Score(0.48, 0.31)}
-    found = Evaluation(
-        better, same, 9, 9, 20, 5, 0.5, 0.0, result=None, come_again=again, helps=False
-    )
-    monkeypatch.setattr(evaluation, "evaluate", lambda *_: found)
-    assert main(["evaluate", str(walks), *FLAGS]) == 0
-    begin = "Recommended" if again else "Where those seen are left out, recommended"
-    said = f"\n{begin} ranks above popularity by no more than chance explains, if at all: nothing"
-    assert said in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("repeats", [True, False])
-def test_what_comes_next_in_items_at_random_is_never_said_to_rank_better_by_more_than_chance(
-    tmp_path, capsys, repeats
-):
-    path, remarks = tmp_path / "random.csv", 0
-    for seed in range(4):
-        draw = np.random.default_rng(seed)
-        drawn = (
-            draw.integers(0, 30, (120, 6))
-            if repeats
-            else draw.permuted(np.tile(np.arange(30), (120, 1)), axis=1)[:, :6]
-        )
-        lines = [f"u{u},{t},i{i}" for u, items in enumerate(drawn) for t, i in enumerate(items)]
-        path.write_text("user,step,item\n" + "\n".join(lines) + "\n")
-        columns = ["--item", "item", "--basket", "user", "--order", "step", "--epochs", "5"]
-        assert main(["evaluate", str(path), *columns]) == 0
-        said = capsys.readouterr().out
-        remarks += "no more than chance" in said or "no better than popularity" in said
-    assert remarks == 4
-
-
-def test_the_planted_order_helps(walks, capsys):
-    assert main(["evaluate", str(walks), *FLAGS]) == 0
-    assert "popularity by" not in capsys.readouterr().out
-    assert main(["evaluate", str(walks), *FLAGS, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["better_than_popularity"] is True
-
-
-def test_lists_that_other_histories_make_as_well_are_no_help():
-    draw = np.random.default_rng(0)
-    lists = {"recommended": draw.integers(0, 20, 300), "popularity": draw.integers(0, 80, 300)}
-    as_well = [{"recommended": draw.integers(0, 20, 150)}]
-    worse = [{"recommended": draw.integers(0, 80, 150)}]
-    shared = slice(None, None, 2)
-    assert not history_helps([lists], lambda: as_well, shared)
-    assert history_helps([lists], lambda: worse, shared)
-    equal = {**lists, "popularity": lists["recommended"]}
-    assert not history_helps([equal], lambda: pytest.fail("not asked for"), shared)
 
 
 def test_without_a_column_of_order_the_files_own_is_taken_and_said(tmp_path, capsys):
