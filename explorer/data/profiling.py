@@ -64,10 +64,11 @@ def profile(
 def _summary(
     values: pa.StringArray, counts: NDArray[np.int64], worth: NDArray[np.float64]
 ) -> NumberSummary:
+    largest = max(float(np.abs(worth).max()), 1.0)  # sums of the largest numbers are none
     return NumberSummary(
         minimum=float(worth.min()),
         maximum=float(worth.max()),
-        mean=float(np.average(worth, weights=counts)),
+        mean=largest * float(np.average(worth / largest, weights=counts)),
         integers=are_integers(values),
         n_distinct=len(np.unique(worth)),
     )

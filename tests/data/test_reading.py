@@ -83,6 +83,11 @@ def test_what_a_division_by_zero_left_among_numbers_is_missing(read, word):
     )
 
 
+def test_the_mean_of_the_largest_numbers_is_a_number(read):
+    number = read("a,b\n" + "1e308,x\n1.5e308,y\n" * 20).column("a").profile.number
+    assert number.mean == pytest.approx(1.25e308)
+
+
 def test_infinite_numbers_of_a_parquet_file_are_missing(read):
     ratio = np.arange(100) + 0.5
     ratio[[3, 4, 5]] = np.inf, -np.inf, np.nan
