@@ -93,6 +93,27 @@ def test_a_loss_just_below_that_of_guessing_is_written_with_the_digits_that_tell
     )
 
 
+@pytest.mark.parametrize(
+    ("over_guessing", "over_others", "learned"),
+    [
+        (2.0, 4.5, True),
+        (1.4, 4.5, True),  # a gain over guessing that may be chance, one over others that is not
+        (1.4, 3.8, False),  # the latter is just sure enough, the former is not
+        (0.5, 9.0, False),
+        (3.0, 3.0, False),
+    ],
+)
+def test_of_few_pairs_a_sure_gain_over_others_proves_beside_a_likely_one_over_guessing(
+    over_guessing, over_others, learned
+):
+    draw = np.random.default_rng(0).normal(size=(2, 60))
+    noise, more = (draw - draw.mean(axis=1, keepdims=True)) / draw.std(axis=1, keepdims=True)
+    error = 0.3 / np.sqrt(60)  # of the mean of what is spread by 0.3
+    losses = np.log(2) - over_guessing * error + 0.3 * noise
+    mixed = losses + over_others * error + 0.3 * more
+    assert pairs_verdict(losses, mixed, np.log(2), np.arange(60)).learned == learned
+
+
 def test_what_explains_none_of_the_variance_is_not_learned_however_sure_the_gain():
     losses, blind = np.linspace(0.1, 0.2, 50), np.linspace(0.9, 1.1, 50)
     verdict = number_verdict(losses, blind, blind, -0.17, (11.9, 57.3), None, in_doubt)
