@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-OK, FAULT, WRONG, STOPPED = 0, 1, 2, 130
+OK, WRONG, STOPPED = 0, 2, 130  # 1 is what Python ends with at a fault

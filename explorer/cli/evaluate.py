@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.cli import beginning, recipe
+from explorer.cli import beginning, recipe, recipe_flags, recipe_shape
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading
@@ -41,7 +41,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "evaluate", help="hit rate of what comes next, on each sequence's last item"
     )
     evaluate.add_argument("file", type=Path)
-    recipe.add_flags(
+    recipe_flags.add_flags(
         evaluate,
         refused=[f"--{name}" for name in OF_OTHERS],
         objectives=["next-item"],
@@ -75,8 +75,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
     named_files.must_be_file(given.file)
     table = named_files.read(given.file, settings, tell_reading)
-    spec, said = recipe.completed(given, stored, table)
-    said = [sentence for sentence in said if sentence != recipe.HOW_OTHERWISE]  # none here
+    spec, said = recipe_shape.completed(given, stored, table)
+    said = [sentence for sentence in said if sentence != recipe_shape.HOW_OTHERWISE]  # none here
     for sentence in said + list(map(told, table.problems)):
         print(plain(sentence), file=sys.stderr)
     start = beginning.read(given.start, spec, settings)

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.cli import beginning, recipe
+from explorer.cli import beginning, recipe, recipe_flags, recipe_shape
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, tell_reading
@@ -27,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "sweep", help="train shortly at several dimensions and say how many are enough"
     )
     sweep.add_argument("file", type=Path)
-    recipe.add_flags(sweep, refused=["--time-budget"])
+    recipe_flags.add_flags(sweep, refused=["--time-budget"])
     sweep.add_argument("--dims", metavar="N,N", help="dimensions to try, as 2,4,8,16")
     sweep.add_argument("--vary", metavar="COL", help="try them for one column, not for all")
     sweep.add_argument("--json", action="store_true", help="as JSON")
@@ -46,7 +46,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
     named_files.must_be_file(given.file)
     table = named_files.read(given.file, settings, tell_reading)
-    spec, said = recipe.completed(given, stored, table)
+    spec, said = recipe_shape.completed(given, stored, table)
     for sentence in list(map(told, table.problems)) + said:
         print(plain(sentence), file=sys.stderr)
     start = beginning.read(given.start, spec, settings)

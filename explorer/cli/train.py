@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.cli import beginning, recipe
+from explorer.cli import beginning, recipe, recipe_flags, recipe_shape
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading, tidied
@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command with its arguments."""
     train = commands.add_parser("train", help="learn embeddings and write them into a folder")
     train.add_argument("file", type=Path)
-    recipe.add_flags(train)
+    recipe_flags.add_flags(train)
     train.add_argument("--dim", type=int, help="dimensions of every column")
     train.add_argument("--labels", type=Path, help="file with groups per category")
     train.add_argument("--umap", action="store_true", help="draw UMAP maps too")
@@ -44,7 +44,7 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     from explorer.runs import named_files
 
     table = named_files.read(given.file, settings, tell_reading)
-    spec, said = recipe.completed(given, stored, table)
+    spec, said = recipe_shape.completed(given, stored, table)
     for sentence in said:
         print(plain(sentence), file=sys.stderr)
     labels = named_files.labels(spec, table)

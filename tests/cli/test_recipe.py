@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.cli import recipe, train
+from explorer.cli import recipe, recipe_shape, train
 from explorer.data import goals
 from explorer.data.reading import read_table
 from explorer.errors import SpecError
@@ -43,7 +43,7 @@ def trained(tmp_path):
         train.add(parser.add_subparsers())
         given = parser.parse_args(["train", str(path), "--output", "out", *flags])
         assert isinstance(given.file, Path)
-        return recipe.completed(given, recipe.asked(given), read_table(path, path.name))
+        return recipe_shape.completed(given, recipe.asked(given), read_table(path, path.name))
 
     return ask
 

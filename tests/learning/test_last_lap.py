@@ -9,7 +9,7 @@ from sequences import baskets_of, chain
 from sequences import spec_of as sequence_of
 from small_tables import dataset_of, spec_of, with_classes
 
-from explorer.learning import training
+from explorer.learning import stopwatch, training
 from explorer.learning.last_lap import lap_steps
 from explorer.learning.training import train
 from explorer.records.training import Checkpoint
@@ -60,7 +60,7 @@ def test_held_out_cells_are_guessed_better_once_they_were_learned(monkeypatch):
 
 
 def test_a_lap_that_was_broken_off_is_run_again_to_the_same_bits(monkeypatch):
-    monkeypatch.setattr(training, "TICK", -1.0)  # an event after every step
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)  # an event after every step
     dataset = dataset_of(noisy())
     spec = spec_of(dataset, epochs=20, patience=0)
     result, _, lap = all_of(train(dataset, spec))
@@ -84,7 +84,7 @@ def test_a_lap_that_was_broken_off_is_run_again_to_the_same_bits(monkeypatch):
 
 
 def test_who_stops_in_the_last_lap_gets_the_best_point(monkeypatch):
-    monkeypatch.setattr(training, "TICK", -1.0)
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)
     dataset = dataset_of(noisy())
     result, before, lap = all_of(train(dataset, spec_of(dataset, epochs=20)), stop=True)
     assert len(lap) == 1
@@ -92,7 +92,7 @@ def test_who_stops_in_the_last_lap_gets_the_best_point(monkeypatch):
 
 
 def test_who_wants_the_verdict_alone_pays_for_no_lap(monkeypatch):
-    monkeypatch.setattr(training, "TICK", -1.0)
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)
     dataset = dataset_of(noisy())
     spec = spec_of(dataset, epochs=20)
     whole, _, lap = all_of(train(dataset, spec))
@@ -104,7 +104,7 @@ def test_who_wants_the_verdict_alone_pays_for_no_lap(monkeypatch):
 
 
 def test_predict_keeps_its_held_out_rows_apart(monkeypatch):
-    monkeypatch.setattr(training, "TICK", -1.0)
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)
     columns = noisy()
     dataset = with_classes({name: columns[name] for name in "ab"}, columns["c"])
     result, before, lap = all_of(train(dataset, spec_of(dataset, epochs=5)))

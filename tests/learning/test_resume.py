@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from small_tables import dataset_of, finish, spec_of, with_classes
 
-from explorer.learning import training
+from explorer.learning import stopwatch
 from explorer.learning.training import train
 from explorer.records.training import Checkpoint
 
@@ -70,7 +70,7 @@ def checkpoints_of(dataset, spec):
 
 @pytest.mark.parametrize("kind", ["masked", "class", "number", "autoencoder"])
 def test_a_resumed_training_gives_the_bits_of_the_unbroken_one(monkeypatch, kind):
-    monkeypatch.setattr(training, "TICK", -1.0)  # an event after every step
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)  # an event after every step
     dataset = of_objective(kind)
     spec = spec_of(dataset, patience=0, **settings_of(kind))
     result, taken = checkpoints_of(dataset, spec)
@@ -94,7 +94,7 @@ def test_a_training_resumed_where_it_would_have_stopped_early_stops_there(kind):
 
 
 def test_a_training_may_be_broken_off_again_and_again(monkeypatch):
-    monkeypatch.setattr(training, "TICK", -1.0)
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)
     dataset = of_objective("masked")
     spec = spec_of(dataset, patience=0, **{**OVERFITS, "epochs": 10})
     result, _ = finish(train(dataset, spec))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from small_tables import dataset_of, finish, spec_of, with_classes
 
-from explorer.learning import budget, training
+from explorer.learning import budget, stopwatch, training
 from explorer.learning.training import train
 from explorer.records.training import Checkpoint
 
@@ -103,7 +103,7 @@ def test_a_budget_that_is_far_too_large_ends_where_more_steps_teach_nothing(monk
 def test_a_resumed_training_follows_the_plan_it_began_with(monkeypatch, kind):
     dataset = of_kind(kind)
     spec = spec_of(dataset, time_budget=10, patience=0)
-    monkeypatch.setattr(training, "TICK", -1.0)
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)
     with monkeypatch.context() as on_one_machine:
         measuring(on_one_machine, per_step=0.25)
         result, _ = finish(train(dataset, spec))

@@ -1,0 +1,146 @@
+"""The recipe of a training with the shape of the rows, as asked for or as found in the file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from explorer.cli import shape_flags
+from explorer.cli.recipe import must_matter, names_items
+from explorer.data import goals
+from explorer.errors import SpecError
+from explorer.records.shape import SHAPES
+
+if TYPE_CHECKING:
+    from explorer.records.shape import Shape
+    from explorer.records.spec import Objective, TrainingSpec
+    from explorer.records.table import Table
+
+HOW_OTHERWISE = "With --shape records every row is taken as one thing."
+
+
+def completed(
+    given: argparse.Namespace, stored: dict[str, Any], table: Table
+) -> tuple[TrainingSpec, list[str]]:
+    """The recipe with the shape of the rows as asked for or as found, and what is to be said.
+
+    Raises:
+        SpecError: no rows of the shape asked for were found, or the recipe contradicts it.
+    """
+    spec, said = _completed(given, stored, table)
+    must_matter(given, spec.objective)
+    if given.window is not None and not spec.of_items:
+        raise SpecError(
+            "--window counts items of baskets; the values of a row have no order.",
+            mend="Leave it out, or name what the items are with --item.",
+        )
+    return spec, said
+
+
+def _completed(
+    given: argparse.Namespace, stored: dict[str, Any], table: Table
+) -> tuple[TrainingSpec, list[str]]:
+    from explorer.data.shape import find_shapes
+    from explorer.records.spec import TrainingSpec
+
+    wanted: str | None = given.shape
+    if names_items(stored):
+        return _of_named_items(given, stored, table)
+    if wanted == "records" or (wanted is None and given.spec is not None):
+        return TrainingSpec.from_dict(stored), []
+    shapes = find_shapes(table)
+    if wanted is None and "columns" in stored:
+        return _of_named_columns(stored, goals.proposed(shapes))
+    shape = _wanted(shapes, wanted, table) if wanted else _fitting(shapes, stored.get("objective"))
+    if shape.kind == "records":
+        spec = TrainingSpec.from_dict(stored)
+        return spec, [_found(shape, spec)]
+    objective = stored.get("objective") or goals.FITTING[shape.kind][0]
+    own = {name: value for name, value in shape.settings.items() if value is not None}
+    near = goals.window(shape, objective)
+    if near is not None:
+        own["window"] = near
+    spec = TrainingSpec.from_dict({"objective": objective, **own, **stored})
+    known = shape_flags.weaknesses(shape)
+    return spec, [_found(shape, spec), *known, *_in_what_order(spec), HOW_OTHERWISE]
+
+
+def _of_named_items(
+    given: argparse.Namespace, stored: dict[str, Any], table: Table
+) -> tuple[TrainingSpec, list[str]]:
+    """The recipe says itself how items lie."""
+    from explorer.records.shape import Shape
+    from explorer.records.spec import TrainingSpec
+
+    if given.shape is not None:
+        stored = shape_flags.filled_in(stored, given.shape, table)
+    held: list[str] = []
+    if given.wide and not stored.get("item_columns"):
+        stored, held = shape_flags.with_item_columns(stored, table)
+    spec = TrainingSpec.from_dict(stored)
+    if "window" not in stored and given.shape != "baskets" and spec.order is not None:
+        spec = replace(spec, window=goals.window(Shape.of(spec), spec.objective))
+    return spec, [*held, *shape_flags.counted_weaknesses(spec, table), *_in_what_order(spec)]
+
+
+def _of_named_columns(stored: dict[str, Any], shape: Shape) -> tuple[TrainingSpec, list[str]]:
+    """Columns are named: records, unless these hold the same items at different places."""
+    from explorer.records.spec import TrainingSpec
+
+    objective = stored.get("objective")
+    if objective not in (None, "cooccurrence") or not shape.holds(stored["columns"]):
+        return TrainingSpec.from_dict(stored), []
+    others = {name: value for name, value in stored.items() if name != "columns"}
+    named = replace(
+        shape,
+        reason="The columns that are named hold the same items at different places.",
+        item_columns=tuple(stored["columns"]),
+    )
+    spec = TrainingSpec.from_dict({**others, **named.settings, "objective": "cooccurrence"})
+    return spec, [_found(named, spec), HOW_OTHERWISE]
+
+
+def _wanted(shapes: Sequence[Shape], wanted: str, table: Table) -> Shape:
+    """The shape that --shape asks for; items side by side need no finding."""
+    from explorer.records.shape import Shape
+
+    found = next((each for each in shapes if each.kind == wanted), None)
+    if found is None and wanted == "wide":
+        return Shape("wide")
+    if found is None:
+        raise SpecError(
+            f"No {wanted} were found in {table.name}.",
+            mend="Name the columns with --item, --basket, --order or --separator.",
+        )
+    return found
+
+
+def _fitting(shapes: Sequence[Shape], objective: Objective | None) -> Shape:
+    """The likeliest shape that an objective can be learned from."""
+    from explorer.records.shape import Shape
+
+    if objective is None:
+        return goals.proposed(shapes)
+    fits = [each for each in shapes if objective in goals.FITTING[each.kind]]
+    if objective == "next-item":  # without a column of order the file's own stands
+        fits += [each for each in shapes if each.kind in ("baskets", "lists", "wide")]
+    return fits[0] if fits else Shape()
+
+
+def _found(shape: Shape, spec: TrainingSpec) -> str:
+    """What a row is, why, and what is learned."""
+    from explorer.records.spec import OBJECTIVES
+
+    said = f"A row is {SHAPES[shape.kind]}. {shape.reason}".strip()
+    return f"{said} Learning: {OBJECTIVES[spec.objective].lower()}."
+
+
+def _in_what_order(spec: TrainingSpec) -> list[str]:
+    """What comes next without a column of order: whose order it is, as a sentence."""
+    if spec.objective != "next-item" or spec.order is not None:
+        return []
+    if spec.layout != "long":
+        return ["Items of a row are taken to come one after another as they are written."]
+    return ["Items are taken in the order of the file; --order names a column that orders them."]
