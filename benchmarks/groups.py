@@ -67,12 +67,16 @@ class Case:
             return None
         return WINDOW if self.spec.objective == "next-item" else self.spec.window
 
-    def purity(self, vectors: NDArray[np.float32]) -> float:
-        """Share of the k nearest that are of the same group, by cosine."""
+    def right(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """[n_grouped] share of each category's k nearest that are of its group, by cosine."""
         known = np.flatnonzero(self.groups != "")
         groups = self.groups[known]
         near = nearest_of_all(vectors[known], self.k).indices
-        return float((groups[near] == groups[:, None]).mean())
+        return np.asarray((groups[near] == groups[:, None]).mean(axis=1))
+
+    def purity(self, vectors: NDArray[np.float32]) -> float:
+        """Share of the k nearest that are of the same group, by cosine."""
+        return float(self.right(vectors).mean())
 
     def chance(self) -> float:
         """What drawing neighbors blindly would give."""
