@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -28,6 +28,7 @@ from explorer.data.lines import (
     row_starts,
 )
 from explorer.data.mending import mend
+from explorer.data.repeated import repeats
 from explorer.data.scan import SWALLOWED
 from explorer.errors import ReadError
 
@@ -65,18 +66,18 @@ def parse_all(
     width: int,
     first_line: int,
     limits: ReadLimits,
-    header: bytes = b"",
+    headers: Sequence[bytes] = (),
 ) -> Iterator[Parsed]:
     """Parse on two threads; results come in the order of the file.
 
     Args:
-        header: the header's line; where it comes again it is left out.
+        headers: spellings of the header's line; where it comes again it is left out.
     """
     waiting: deque[Future[Parsed]] = deque()
     with ThreadPoolExecutor(PARSERS, thread_name_prefix="parse") as pool:
         try:
-            for piece in _whole_rows(blocks, dialect, width, first_line, limits, header):
-                waiting.append(pool.submit(_parse, piece, dialect, width, header))
+            for piece in _whole_rows(blocks, dialect, width, first_line, limits, headers):
+                waiting.append(pool.submit(_parse, piece, dialect, width, headers))
                 if len(waiting) > AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -92,7 +93,7 @@ def _whole_rows(
     width: int,
     first_line: int,
     limits: ReadLimits,
-    header: bytes,
+    headers: Sequence[bytes],
 ) -> Iterator[_Piece]:
     """Cut the text where rows end; mend at once where quotes leave that in doubt."""
     held = b""
@@ -120,7 +121,7 @@ def _whole_rows(
             line += n_lines
             continue
         here = Findings()
-        mended = mend(block, dialect, width, line, final, limits.max_cell_bytes, here, header)
+        mended = mend(block, dialect, width, line, final, limits.max_cell_bytes, here, headers)
         held = block[mended.consumed :] + held
         yield _Piece(mended.block, mended.lines, here)
         line += mended.n_lines
@@ -137,7 +138,7 @@ def _with_end(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
         yield before, True
 
 
-def _parse(piece: _Piece, dialect: Dialect, width: int, header: bytes) -> Parsed:
+def _parse(piece: _Piece, dialect: Dialect, width: int, headers: Sequence[bytes]) -> Parsed:
     """Parse one block; when it is not one row in each line, mend it and parse again."""
     block = piece.block
     table, strange = arrow_rows(block, dialect, width)
@@ -145,7 +146,7 @@ def _parse(piece: _Piece, dialect: Dialect, width: int, header: bytes) -> Parsed
         assert not strange, "mended rows have the table's width"
         assert table.num_rows == len(piece.lines), "mended rows are counted"
         return Parsed(table, piece.lines, piece.findings)
-    again = bool(header) and header in block
+    again = len(repeats(block, headers)) > 0
     if not again and not strange and (width > 1 or not _any_blank(table)):
         if table.num_rows == len(piece.lines):
             return Parsed(table, piece.lines, Findings())
@@ -155,7 +156,7 @@ def _parse(piece: _Piece, dialect: Dialect, width: int, header: bytes) -> Parsed
                 return Parsed(table, piece.lines[0] + starts, Findings())
     findings = Findings()
     longest, first_line = len(block) + 1, int(piece.lines[0])
-    mended = mend(block, dialect, width, first_line, True, longest, findings, header)
+    mended = mend(block, dialect, width, first_line, True, longest, findings, headers)
     table, strange = arrow_rows(mended.block, dialect, width)
     assert not strange, "mended rows have the table's width"
     assert table.num_rows == len(mended.lines), "mended rows are counted"

@@ -78,8 +78,8 @@ def read_csv(
     n_rows = 0
     lines = RowLines()
     rest = chain([sample[layout.rows_start :]], blocks)
-    first_line, header = layout.rows_line, layout.header_line
-    for parsed in parse_all(rest, found.dialect, width, first_line, limits, header):
+    first_line, headers = layout.rows_line, layout.header_lines
+    for parsed in parse_all(rest, found.dialect, width, first_line, limits, headers):
         lines.add(parsed.lines)
         n_rows += parsed.table.num_rows
         _check_rows(n_rows, source.name, limits)

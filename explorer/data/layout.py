@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from explorer.data.findings import Findings
 from explorer.data.lines import Dialect, count_lines
-from explorer.data.naming import is_header, unique_names
-from explorer.data.repeated import can_be_told
+from explorer.data.naming import is_header, repeats_are_headers, unique_names
+from explorer.data.repeated import spellings
 from explorer.data.scan import scan_row
 from explorer.records.table import Problem
 
@@ -26,7 +26,7 @@ class Layout:
         names: of the columns; as many as the table has columns.
         unnamed: positions of columns without a name; one that holds nothing is left out.
         header: the first row named the columns.
-        header_line: its one line as written, without line end; empty where it takes several, or
+        header_lines: spellings of its one line, without line end; none where it takes several, or
             where a row of data may be equal to it.
         rows_start: byte where the data begin. rows_line: its physical line number.
     """
@@ -37,7 +37,7 @@ class Layout:
     rows_start: int = 0
     rows_line: int = 1
     problems: list[Problem] = field(default_factory=list)
-    header_line: bytes = b""
+    header_lines: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,11 @@ def find_layout(
     names, problems = column_names(rows, named, (first.line,))
     start, line = (first.end, first.next_line) if named else (first.start, first.line)
     findings.add("blank lines", [number for number in blank if number < line])
-    again = _line(sample, first) if named and can_be_told(first.cells) else b""
+    again: tuple[bytes, ...] = ()
+    written = sample[first.start : first.end].rstrip(b"\r\n")
+    if named and count_lines(written) == 0 and repeats_are_headers(rows):
+        again = spellings(first.cells, written, dialect)
     return Layout(*names, named, start, line, problems, again)
-
-
-def _line(sample: bytes, record: _Record) -> bytes:
-    """The record as it was written, without line end; empty where it takes several lines."""
-    whole = sample[record.start : record.end].rstrip(b"\r\n")
-    return whole if count_lines(whole) == 0 else b""
 
 
 def column_names(

@@ -103,7 +103,7 @@ def row_starts(block: bytes, dialect: Dialect) -> NDArray[np.int64]:
     A row ends at a line end outside quotes; a last row may have none.
     """
     array = np.frombuffer(block, np.uint8)
-    _, _, nexts = _line_bounds(array)
+    _, _, nexts = bounds(array)
     quotes = np.flatnonzero(array == ord(dialect.quote))
     last = np.flatnonzero(np.searchsorted(quotes, nexts - 1) % 2 == 0)
     return np.append(0, last + 1)[:-1].astype(np.int64)
@@ -121,7 +121,7 @@ def _edges(dialect: Dialect) -> NDArray[np.bool_]:
 def look(block: bytes, dialect: Dialect) -> Lines:
     """Classify every line of a block."""
     array = np.frombuffer(block, np.uint8)
-    starts, ends, nexts = _line_bounds(array)
+    starts, ends, nexts = bounds(array)
     n = len(starts)
     delimiters = np.flatnonzero(array == ord(dialect.delimiter))
     line_of_delimiter = np.searchsorted(nexts, delimiters, side="right")
@@ -148,9 +148,10 @@ def look(block: bytes, dialect: Dialect) -> Lines:
     return Lines(starts, ends, nexts, cells, regular, _blank(block, starts, ends, cells, dialect))
 
 
-def _line_bounds(
+def bounds(
     array: NDArray[np.uint8],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Starts, ends and nexts of the lines of a block, as `Lines` has them."""
     at = np.flatnonzero(array == LF)
     returns = np.flatnonzero(array == CR)
     if len(returns):

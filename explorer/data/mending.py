@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,7 +39,7 @@ def mend(
     final: bool,
     max_cell: int,
     findings: Findings,
-    header: bytes = b"",
+    headers: Sequence[bytes] = (),
 ) -> Mended:
     """Deal with every line that is not a plain row; all others are handed on in long runs.
 
@@ -48,11 +49,12 @@ def mend(
         first_line: physical line number of the block's first byte.
         max_cell: bytes after which a quoted cell counts as never closed.
         findings: where what was repaired or dropped is counted.
-        header: the header's line; where it comes again it is left out.
+        headers: spellings of the header's line; where it comes again it is left out.
     """
     n_given = len(block)
     lines = look(block, dialect)
-    again = repeats(block, lines, header)
+    again = np.zeros(len(lines.starts), np.bool_)
+    again[repeats(block, headers)] = True
     if lines.regular.all():
         short = np.flatnonzero((lines.cells < width) & ~lines.blank & ~again)
         if len(short):

@@ -53,10 +53,18 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
 def _without_first(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """The rows below the first, without those that are the same header once more."""
     first, body = rows[0], rows[1:]
-    others = [row for row in body if not same_row(row, first)]
-    if len(others) == len(body) or not can_be_told(first):
+    if not repeats_are_headers(rows):
         return body
-    return others if _above_typed(first, others) or stands_apart(first, others) else body
+    return [row for row in body if not same_row(row, first)]
+
+
+def repeats_are_headers(rows: Sequence[Sequence[str]]) -> bool:
+    """Rows equal to the first one, here or further down, are the same header once more."""
+    first, body = rows[0], rows[1:]
+    if not can_be_told(first):
+        return False
+    others = [row for row in body if not same_row(row, first)]
+    return len(others) == len(body) or _above_typed(first, others) or stands_apart(first, body)
 
 
 def _above_typed(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:

@@ -2,8 +2,10 @@
 
 import random
 
+import numpy as np
 import pytest
 
+from explorer.data import blocks
 from explorer.records.table import ReadOptions
 
 
@@ -52,6 +54,24 @@ def test_a_joined_files_own_byte_order_mark_and_quotes_do_not_hide_its_header(re
     assert problem(table).lines == (42,)
 
 
+@pytest.mark.parametrize(
+    ("header", "again"),
+    [("user,item,n", '"user","item","n"'), ('"user","item","n"', "user,item,n")],
+)
+def test_a_header_that_comes_again_in_other_quotes_is_left_out(read, header, again):
+    rows = "".join(f"u{i % 4},i{i % 5},{i}\n" for i in range(15))
+    table = read(f"{header}\n{rows}{again}\n{rows}")
+    assert (table.n_rows, problem(table).lines) == (30, (17,))
+
+
+def test_lines_that_only_hold_what_the_header_says_are_rows_read_as_they_are(read, monkeypatch):
+    monkeypatch.setattr(blocks, "mend", None)
+    rows = [f"{who},item{n}" for n in ("", " 1", " 2") for who in ("poweruser", "superuser")]
+    text = "user,item\n" + "\n".join(rows * 20 + ["user,item of a user"])
+    table = read(text, options=ReadOptions(header=True))
+    assert table.n_rows == 121
+
+
 def test_a_header_one_name_short_that_comes_again_is_no_row_of_too_few_cells(read):
     rows = "".join(f"r{i},x{i % 3},{i}.5\n" for i in range(30))
     table = read(f"kind,size\n{rows}kind,size\n{rows}")
@@ -77,6 +97,26 @@ def test_a_line_inside_a_cell_that_says_what_the_header_says_is_kept(read):
 def test_data_without_a_header_whose_first_row_comes_again_keep_all_rows(read, body):
     table = read(body)
     assert (table.n_rows, table.reading.header) == (body.count("\n"), False)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_pairs_without_a_header_of_which_most_are_seldom_no_row_is_lost(read, seed):
+    drawn = np.random.default_rng(seed).zipf(1.4, 3000) % 5000
+    rows = [f"s{code},thing {code}" for code in drawn]
+    first = rows.index("s1,thing 1")
+    table = read("\n".join(rows[first:] + rows[:first]))
+    assert (table.n_rows, table.reading.header) == (3000, False)
+
+
+def test_a_first_row_of_unknowns_that_comes_often_is_no_header(read):
+    rows = [f"{city},{country}" for city in "xyz" for country in "pqr"] * 5
+    table = read("\n".join(["n/a,none", *rows] * 6 + ["n/a,none"] * 20))
+    assert (table.n_rows, table.reading.header) == (296, False)
+
+
+def test_a_short_list_whose_first_row_comes_again_and_again_has_no_header(read):
+    table = read("DE,Berlin\nFR,Paris\nDE,Berlin\nIT,Rome\nDE,Berlin\nES,Madrid\n")
+    assert (table.n_rows, table.reading.header) == (6, False)
 
 
 def test_whoever_says_that_there_is_no_header_keeps_every_line(read):
