@@ -17,6 +17,7 @@ from explorer.data.excel_parts import check_parts
 from explorer.data.findings import Findings
 from explorer.data.layout import column_names, n_above
 from explorer.data.limits import ReadLimits
+from explorer.data.lists import find_separator
 from explorer.data.naming import is_header
 from explorer.data.profiling import listed, shorten
 from explorer.data.raw import Raw
@@ -106,8 +107,8 @@ def _choose(
 ) -> tuple[str, tuple[str, ...]]:
     """The sheet to read, and those before it that hold something, but hardly a table.
 
-    Notes and title pages often stand first: a sheet with several columns and rows goes before one
-    without.
+    Notes and title pages often stand first: a sheet with several columns and rows, or with lists,
+    goes before one without.
     """
     if not sheets:
         raise ReadError(f"{name} holds no sheet with cells.", mend="Choose another file.")
@@ -132,13 +133,19 @@ def _choose(
 
 
 def _likely(rows: Iterable[Row]) -> int:
-    """How likely a sheet holds a table: 0 it is empty, SURELY it has several columns and rows."""
+    """How likely a sheet holds a table: 0 it is empty, SURELY it has several columns and rows, or
+    lists in one column."""
     n_filled = n_several = 0
+    alone: list[str] = []
     for row in islice(filter(any, rows), PROBE):
         n_filled += 1
-        n_several += sum(cell is not None for cell in row) > 1
+        cells = [cell for cell in row if cell is not None]
+        n_several += len(cells) > 1
+        alone += cells if len(cells) == 1 else ()
         if n_several >= FEWEST_ROWS:
             return SURELY
+    if find_separator(alone) is not None:
+        return SURELY
     return (n_filled > 0) + (n_filled > 1) + (n_several > 1)
 
 

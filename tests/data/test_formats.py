@@ -88,6 +88,15 @@ def test_a_title_sheet_is_passed_over_for_the_table_behind_it_and_that_is_said(r
     assert read(data, "team.xlsx", ReadOptions(sheet="more")).problems == ()
 
 
+def test_a_sheet_of_one_column_of_lists_is_a_table_too(read):
+    lists = ["milk, bread", "bread, eggs, milk", "eggs, tea, bread", "tea", "eggs, milk, tea"]
+    legend = [["item", "means"], *([f"item {i}", f"meaning {i}"] for i in range(5))]
+    book = workbook({"Baskets": [["items"], *([each] for each in lists * 20)], "Legend": legend})
+    table = read(saved(book), "b.xlsx")
+    assert (table.reading.sheet, table.n_rows) == ("Baskets", 100)
+    assert "sheets passed over" not in {problem.kind for problem in table.problems}
+
+
 def test_a_sheet_without_rows_is_refused_with_the_names_of_the_others(read):
     data = saved(workbook({"Notes": [["see next sheet"]], "Data 2023": TEAM}))
     with pytest.raises(ReadError) as refused:
