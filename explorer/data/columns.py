@@ -154,7 +154,7 @@ def _notes(columns: list[Column], n_rows: int) -> list[Problem]:
                 )
             )
     for column in columns:
-        nearly = nearly_numbers(column.profile)
+        nearly = nearly_numbers(column)
         if nearly is not None:
             notes.append(nearly)
         pair = variants(column.values)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from explorer.data.profiling import FEW_INTEGERS, shorten
-from explorer.data.shapes import named_as_code
+import pyarrow as pa
+
+from explorer.data.numeric import each_a_number
+from explorer.data.profiling import profile as profile_of
+from explorer.data.profiling import shorten
 from explorer.errors import SpecError
-from explorer.records.table import ColumnProfile, Problem
+from explorer.records.table import Column, ColumnProfile, Problem
 
 FEW = 0.1  # share of the distinct values; codes such as 85123A among 22423 are more
 
@@ -30,14 +33,19 @@ def not_numbers(profile: ColumnProfile, done: str, mend: str) -> SpecError:
     return SpecError(f"{profile.name!r} cannot be {done}: {why}.", mend=mend)
 
 
-def nearly_numbers(profile: ColumnProfile) -> Problem | None:
-    """The note that only a few values keep a column from being numbers; None where it is not so.
+def nearly_numbers(column: Column) -> Problem | None:
+    """The note that only a few values keep a column from being numbers; None where it is not so,
+    as where the others are codes or row numbers.
 
     Values such as <0.5 are no missing ones, so nothing is done about them.
     """
-    n, of = profile.n_not_numbers, profile.n_categories
-    few = 0 < n <= FEW * of and of - n > FEW_INTEGERS
-    if profile.role not in ("category", "identifier") or not few or named_as_code(profile.name):
+    profile = column.profile
+    n, few = profile.n_not_numbers, FEW * profile.n_categories
+    if profile.role not in ("category", "identifier") or not 0 < n <= few:
+        return None
+    others = each_a_number(column.values)
+    values, counts = column.values.filter(pa.array(others)), column.counts[others]
+    if profile_of(column.name, values, counts, len(column.codes)).role != "number":
         return None
     sentence = (
         f"{shorten(profile.name, 60)!r} would be numbers, but {_some_are_none(profile)}, so it is "

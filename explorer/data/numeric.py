@@ -49,6 +49,15 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     return array if np.isfinite(array).all() else None
 
 
+def each_a_number(values: pa.StringArray) -> NDArray[np.bool_]:
+    """[n_values] the text is a number by itself.
+
+    >>> each_a_number(pa.array(["1.5", "1,5", "n.d."])).tolist()
+    [True, True, False]
+    """
+    return np.asarray(pc.match_substring_regex(values, f"{POINT}|{COMMA}|{THOUSANDS}"))
+
+
 def not_numbers(values: pa.StringArray) -> tuple[int, str]:
     """How many of the texts are no numbers, and the first of those; together they are none.
 
@@ -61,7 +70,7 @@ def not_numbers(values: pa.StringArray) -> tuple[int, str]:
     (0, '3,5')
     """
     for some in (values[:MANY], values):
-        wrong = ~np.asarray(pc.match_substring_regex(some, f"{POINT}|{COMMA}|{THOUSANDS}"))
+        wrong = ~each_a_number(some)
         n = int(np.count_nonzero(wrong))
         if n > len(some) / 2:
             return len(values), str(some[int(np.argmax(wrong))].as_py())

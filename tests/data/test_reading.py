@@ -101,17 +101,24 @@ def test_the_few_values_that_keep_a_column_from_being_numbers_are_named(read):
     ratio = [f"{'<0.5' if i % 20 == 7 else i + 0.25}" for i in range(100)]
     code = [f"{'A' * (i == 3)}{i * 37}" for i in range(100)]
     rows = (
-        f"{one},{i + 1 if i else '<1'},{i % 7},{other}"
+        f"{one},{i * 7 % 50 + 1 if i else '<1'},{i % 7},{other}"
         for i, one, other in zip(range(100), ratio, code, strict=True)
     )
     table = read("ratio,count,kind,product code\n" + "\n".join(rows) + "\n")
     assert [each.sentence for each in table.problems] == [
         "'ratio' would be numbers, but 1 of its 96 values is not a number, '<0.5', so it is taken "
         "as texts. Leave such cells empty in the file, or put a number there.",
-        "'count' would be numbers, but 1 of its 100 values is not a number, '<1', so it is taken "
+        "'count' would be numbers, but 1 of its 51 values is not a number, '<1', so it is taken "
         "as texts. Leave such cells empty in the file, or put a number there.",
     ]
     assert {each.severity for each in table.problems} == {"note"}
+
+
+@pytest.mark.parametrize("digits", [5, 1])
+def test_codes_and_row_numbers_with_a_few_other_values_would_be_no_numbers(read, digits):
+    ref = [f"{i:0{digits}}" if i % 50 else "unknown" for i in range(1, 200)]
+    table = read("ref,kind\n" + "".join(f"{one},x{i % 7}\n" for i, one in enumerate(ref)))
+    assert table.problems == ()
 
 
 def test_a_half_empty_column_of_many_numbers_has_missing_values_no_category_more(read):
