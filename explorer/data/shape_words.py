@@ -211,9 +211,10 @@ def _left_out(shape: Shape, facts: ShapeFacts) -> Warned | None:
         return Warned(said, "Nothing needs to be done.", harmless=True)
     said = f"{rows} without an item or without a {names(shape)[0]} {_is(facts.left_out)} left out"
     if facts.unkeyed and shape.basket is not None:
-        say = "says" if facts.unkeyed == 1 else "say"
-        key = f"{shorten(facts.no_key, 40)!r} for {shorten(shape.basket, 40)}"
-        said += f"; {facts.unkeyed:,} of them {say} {key}"
+        said += (
+            f"; {facts.unkeyed:,} of them {_have(facts.unkeyed)} a word for nothing as "
+            f"{shorten(shape.basket, 40)}, such as {shorten(facts.no_key, 40)!r}"
+        )
     return Warned(f"{said}.", "Fill them in if they should count.")
 
 

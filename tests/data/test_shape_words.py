@@ -69,7 +69,8 @@ def test_rows_whose_user_is_a_word_for_nothing_are_left_out_and_said(tmp_path):
     assert (facts.largest, facts.left_out, facts.unkeyed) == (4, 7, 6)
     said = [each.sentence for each in warnings(replace(shape, facts=facts))]
     assert said[-1] == (
-        "7 rows without an item or without a sequence are left out; 6 of them say 'N/A' for user."
+        "7 rows without an item or without a sequence are left out; 6 of them have a word for "
+        "nothing as user, such as 'N/A'."
     )
 
 
