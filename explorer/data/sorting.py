@@ -160,7 +160,7 @@ def _years(values: pa.StringArray) -> NDArray[np.float64]:
     """
     found = []
     for text in values.to_pylist():
-        year = re.search(r"\d{4}", text)
+        year = re.search(r"^\s*\d{4}|\d{4}\s*$", text)  # not the 1202 of Q12023
         assert year is not None, "only such texts are read"
         rest = (text[: year.start()] + " " + text[year.end() :]).lower()
         digits = [int(each) for each in re.findall(r"\d+", rest)]

@@ -100,6 +100,7 @@ def test_wide_rows_share_one_vocabulary(tmp_path):
         (["2023-W9", "2023-W24", "2022-W53"], [2, 0, 1]),
         (["week 9, 2023", "week 24, 2023", "week 1, 2024"], [0, 1, 2]),
         (["Q2 2023", "2023 Q1", "2022-Q4", "n/a"], [2, 1, 0, 3]),
+        (["Q22023", "Q12023", "Q3 2023", "2023Q4", "Q4 2022"], [4, 1, 0, 2, 3]),
     ],
 )
 def test_an_order_is_read_as_it_is_meant(values, order):
