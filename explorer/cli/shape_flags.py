@@ -30,6 +30,8 @@ def over(stored: dict[str, Any], given: argparse.Namespace) -> dict[str, Any]:
         SpecError: two flags contradict each other, or --basket or --order the recipe.
     """
     stored = dict(stored)
+    if given.item not in (None, stored.get("item")) or (given.wide and not stored.get("wide")):
+        stored.pop("columns", None)  # those of other items, as a finished run's recipe lists them
     for flag, others in APART.items():
         if getattr(given, flag) in (None, False):
             continue

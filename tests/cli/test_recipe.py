@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from explorer.cli import recipe, recipe_shape, train
 from explorer.data import goals
 from explorer.data.reading import read_table
 from explorer.errors import SpecError
-from explorer.records.spec import TrainingSpec
+from explorer.records.spec import ColumnSpec, TrainingSpec
 
 STEPS = "user,session,position,product\n" + "".join(
     f"u{i % 25},{i % 75},{i},p{(i * i + i // 3) % 29}\n" for i in range(600)
@@ -150,6 +151,21 @@ def test_flags_of_how_items_lie_stand_in_place_of_what_the_recipe_says_of_it(tra
     assert (spec.item, spec.basket, spec.wide) == ("product", "user", False)
     with pytest.raises(SpecError, match="--basket does not go with 'wide' of the recipe"):
         trained(STEPS, "--spec", str(path), "--basket", "user")
+
+
+def test_other_items_leave_behind_the_columns_that_the_recipe_of_a_run_lists(trained, tmp_path):
+    path = tmp_path / "recipe.json"
+    of_items, of_wide = (ColumnSpec(name, 5) for name in ("product", "item"))
+    one = replace(SEQUENCES, columns=(of_items,))
+    path.write_text(one.to_json())
+    assert trained(STEPS, "--spec", str(path), "--item", "product")[0] == one
+    assert trained(STEPS, "--spec", str(path), "--item", "session")[0].columns == ()
+    assert trained(STEPS, "--spec", str(path), "--wide")[0].columns == ()
+    wide = TrainingSpec("cooccurrence", wide=True, columns=(of_wide,))
+    path.write_text(wide.to_json())
+    assert trained(STEPS, "--spec", str(path), "--wide")[0] == wide
+    spec, _ = trained(STEPS, "--spec", str(path), "--item", "product", "--basket", "user")
+    assert (spec.item, spec.columns) == ("product", ())
 
 
 def test_another_objective_leaves_behind_what_only_the_recipes_own_reads(trained, tmp_path):
