@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.analysis.wording import number_text
+from explorer.records.number_text import number_text
 from explorer.records.training import FEW, Verdict
 
 

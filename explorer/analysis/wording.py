@@ -7,6 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.records.number_text import number_text
+
 
 def share_text(share: float) -> str:
     """A share as a percentage that says 0 % or 100 % only when it is exactly that.
@@ -51,21 +53,6 @@ def epoch_text(passed: float) -> str:
     if passed == int(passed) or passed >= 10:
         return count_text(math.floor(passed + 0.5))  # halves go up, as in the browser
     return f"{math.floor(10 * passed + 0.5) / 10:.1f}"
-
-
-def number_text(value: float) -> str:
-    """Three significant digits without an exponent where people would not write one.
-
-    >>> [number_text(v) for v in (0.0, 3.14159, 1234.5, -0.00012, 2e9)]
-    ['0', '3.14', '1,230', '-0.00012', '2,000,000,000']
-    """
-    if value == 0 or not math.isfinite(value):
-        return f"{value:g}"
-    if 1e-6 <= abs(value) < 1e12:
-        digits = 2 - math.floor(math.log10(abs(value)))
-        text = f"{round(value, digits):,.{max(0, digits)}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{value:.3g}"
 
 
 def data_text(value: float, years: bool = False) -> str:

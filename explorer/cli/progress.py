@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from explorer.records.number_text import number_text
 from explorer.records.told_apart import told_apart
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ class Teller:
             return
         self._next = now + (0.1 if self._over else 1.0)
         left = "" if seconds_left is None else f", {seconds_left:.0f} s left"
-        held, blind = told_apart(
-            event.point.held_loss, event.blind_loss, lambda loss, digits: f"{loss:.{digits}g}", 4
-        )
+        held, blind = told_apart(event.point.held_loss, event.blind_loss, number_text, 4)
         text = (
             f"epoch {event.epoch:.1f} of {event.total_epochs}:"
             f" held-out loss {held}, guessing {blind}{left}"

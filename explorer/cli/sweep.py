@@ -14,6 +14,7 @@ from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, tell_reading
 from explorer.errors import SpecError
+from explorer.records.number_text import number_text
 from explorer.settings import Settings
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _tell(sweep: Sweep) -> None:
     last = sweep.trained[-1]
     text = (
         f"{len(sweep.trained)} of {sweep.planned}: {knee.dimensions(last.dim)},"
-        f" held-out loss {last.held_loss:.4g}"
+        f" held-out loss {number_text(last.held_loss, 4)}"
     )
     if sys.stderr.isatty():
         end = "\n" if sweep.complete else ""

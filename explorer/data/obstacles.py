@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer.records.number_text import number_text
 from explorer.records.spec import Objective, TargetKind
 from explorer.records.table import ColumnProfile, NumberSummary
 
@@ -117,13 +118,13 @@ def _beyond(name: str, number: NumberSummary) -> Obstacle | None:
     if abs(largest) > LARGEST:
         return Obstacle(
             f"The numbers of {name!r} are too large to be predicted as numbers, such as "
-            f"{largest:.3g}.",
+            f"{number_text(largest)}.",
             "Divide them, or take their logarithm, in the file; or predict another column.",
         )
     if number.maximum - number.minimum < 1 / LARGEST:
         return Obstacle(
             f"The numbers of {name!r} are too near to each other to be predicted as numbers: from "
-            f"{number.minimum:.3g} to {number.maximum:.3g}.",
+            f"{number_text(number.minimum)} to {number_text(number.maximum)}.",
             "Multiply them in the file, or predict another column.",
         )
     return None

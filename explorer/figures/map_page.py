@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 import plotly.io
 from numpy.typing import NDArray
 
-from explorer.analysis.wording import number_text
 from explorer.figures.coloring import NO_COLOR, Coloring
 from explorer.figures.document import document
 from explorer.figures.label_places import place_labels
@@ -19,6 +18,7 @@ from explorer.figures.labels import SHORT, label, labels
 from explorer.figures.palette import Theme
 from explorer.figures.picture import layout
 from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN
+from explorer.records.number_text import number_text
 
 MOST_POINTS = 5000  # those that have frames; the tables have all
 MOST_BYTES = 8_000_000  # of coordinates; plotly itself adds 4.8 MB

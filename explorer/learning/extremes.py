@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.records.number_text import number_text
 from explorer.records.percent import percent
 
 MOST = 0.005  # share of the numbers that are a few, or one
@@ -61,20 +62,10 @@ class Extremes:
         one = _whole(self.furthest)
         if not np.isfinite(self.times):
             return f"{holds} {percent(self.share)} of the variance: {one}, where most are alike"
-        far = f"{one} lies {readable(self.times)} times as far out as usual"
+        far = f"{one} lies {number_text(self.times)} times as far out as usual"
         return f"{holds} {percent(self.share)} of the variance: {far}"
 
 
 def _whole(value: float) -> str:
     """To be found in the file again: all digits before the point, and some behind small ones."""
     return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"
-
-
-def readable(value: float, digits: int = 3) -> str:
-    """At most three significant digits, and no power of ten before it takes one.
-
-    >>> readable(11.93), readable(123456.7), readable(0.00012)
-    ('11.9', '123,000', '0.00012')
-    """
-    text = f"{value:.{digits}g}"
-    return f"{float(text):,.0f}" if 1000 <= abs(value) < 1e15 else text

@@ -12,7 +12,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp, stdtr
 from torch import Tensor
 
-from explorer.learning.extremes import Extremes, readable
+from explorer.learning.extremes import Extremes
+from explorer.records.number_text import number_text
 from explorer.records.percent import percent
 from explorer.records.told_apart import told_apart
 from explorer.records.training import CLEARLY, FEW, NOTHING, UNSURE, Verdict
@@ -276,10 +277,10 @@ def number_verdict(
     if learned:
         sentence = (
             f"Of the variance, {percent(r2)} is explained on held-out rows; guesses are off by"
-            f" {readable(errors[0])} on average."
+            f" {number_text(errors[0])} on average."
         )
     elif extremes is not None:
-        own, of_mean = told_apart(*errors, readable, 3)
+        own, of_mean = told_apart(*errors, number_text, 3)
         sentence = (
             f"{UNSURE}{extremes.sentence}. That decides what is learned and how it is judged; on"
             f" what was held out, guesses are off by {own} on average, the mean by {of_mean}."

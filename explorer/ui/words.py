@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from explorer.data.cutting import cut_among, cut_apart
+from explorer.records.number_text import number_text
 from explorer.records.percent import percent
 from explorer.records.spec import ColumnKind
 from explorer.records.told_apart import told_apart
@@ -40,32 +41,13 @@ def count(n: int) -> str:
     return f"{n:,}"
 
 
-def number(value: float, figures: int = 3) -> str:
-    """A measured value with at most three significant digits, or as many as asked for.
-
-    >>> [number(x) for x in (0.41234, 1234.5, 0.000512, 12.0, 0.9999)]
-    ['0.412', '1,230', '0.000512', '12', '1']
-    """
-    if not math.isfinite(value):
-        return "not a number"
-    if value == 0:
-        return "0"
-    digits = figures - 1 - math.floor(math.log10(abs(value)))
-    rounded = round(value, digits)
-    if abs(rounded) >= 1e15 or abs(rounded) < 1e-6:
-        return f"{rounded:.{figures - 1}e}"
-    if digits <= 0 or rounded == int(rounded):
-        return f"{int(rounded):,}"
-    return f"{rounded:,.{digits}f}".rstrip("0").rstrip(".")
-
-
 def both(one: float, other: float) -> tuple[str, str]:
     """Two measured values that are compared, with as many digits as tell them apart.
 
     >>> both(0.41234, 0.69315), both(0.69284, 0.69314)
     (('0.412', '0.693'), ('0.6928', '0.6931'))
     """
-    return told_apart(one, other, number, 3)
+    return told_apart(one, other, number_text, 3)
 
 
 def aligned(values: Sequence[float]) -> list[str]:

@@ -4,6 +4,7 @@ import doctest
 
 import pytest
 
+from explorer.records.number_text import number_text
 from explorer.ui import markup, words
 
 
@@ -12,9 +13,11 @@ def test_examples_in_the_docstrings_are_true(module):
     assert doctest.testmod(module).failed == 0
 
 
-@pytest.mark.parametrize("value", [1, 12.3456, 123456, 0.98765, 3.14159e-4, 99999, -0.012345])
+@pytest.mark.parametrize(
+    "value", [1, 12.3456, 123456, 0.98765, 3.14159e-4, 999.6, 1.2e-5, -0.012345]
+)
 def test_measured_numbers_keep_three_significant_digits_and_their_size(value):
-    shown = words.number(value)
+    shown = number_text(value)
     assert len(shown.replace(",", "").lstrip("-0.").replace(".", "").rstrip("0")) <= 3
     assert float(shown.replace(",", "")) == pytest.approx(value, rel=0.005)
 

@@ -7,6 +7,7 @@ import zlib
 import streamlit as st
 
 from explorer.analysis.agreement import Agreement, agreement
+from explorer.records.number_text import number_text
 from explorer.records.states import RunState
 from explorer.ui import words
 from explorer.ui.run import phases, sentences
@@ -109,7 +110,7 @@ def _ranking(state: RunState) -> list[tuple[str, str, str]]:
         "last": "repeating the last item",
     }
     return [
-        (names[way], words.share(hits), words.number(reciprocal))
+        (names[way], words.share(hits), number_text(reciprocal))
         for way, (hits, reciprocal) in state.verdict.ranking.items()
         if way in names
     ]
@@ -120,10 +121,10 @@ def _prediction(state: RunState) -> list[tuple[str, str, str]]:
     assert verdict is not None, "asked with a verdict only"
     rows = []
     if verdict.r2 is not None:
-        r2 = "over 0.999" if 0.9995 <= verdict.r2 < 1 else words.number(verdict.r2)
+        r2 = "over 0.999" if 0.9995 <= verdict.r2 < 1 else number_text(verdict.r2)
         rows.append(("R², share of the variance explained", r2, "guessing: 0"))
     if verdict.mean_absolute_error is not None:
-        off = words.number(verdict.mean_absolute_error)
+        off = number_text(verdict.mean_absolute_error)
         rows.append(("mean absolute error", off, f"in the unit of {target}"))
     if verdict.accuracy is not None:
         most = f"always the most frequent: {words.share(verdict.majority or 0)}"

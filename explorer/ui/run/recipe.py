@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.data.defaults import HABITS, idle
+from explorer.records.number_text import number_text
 from explorer.records.spec import MAX_EPOCHS, OBJECTIVES, TrainingSpec
 from explorer.records.states import RunState
 from explorer.ui import markup, words
@@ -207,7 +208,7 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return words.number(value)
+        return number_text(value)
     if isinstance(value, int) and name != "seed":
         return words.count(value)
     if name == "item_columns" and isinstance(value, tuple):

@@ -7,6 +7,7 @@ from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
+from explorer.records.number_text import number_text
 from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RunState
 from explorer.records.training import Verdict
@@ -287,7 +288,7 @@ def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
         return "Loss", f"Nothing was learned before this run {ended}."
     if not state.points:
         return "Loss", "The first losses appear when training begins."
-    newest = words.number(state.points[-1].held_loss)
+    newest = number_text(state.points[-1].held_loss)
     said = f"{newest} at the last check."
     if state.blind_loss is not None:
         newest, blind = words.both(state.points[-1].held_loss, state.blind_loss)
@@ -381,4 +382,4 @@ def speed(state: RunState) -> str:
     """How fast it reads rows while it learns, or ""; a figure from before a pause means nothing."""
     if state.phase != "learning" or state.rows_per_second <= 0:
         return ""
-    return f"{words.number(state.rows_per_second)}\u00a0rows/s."  # on one line
+    return f"{number_text(state.rows_per_second)}\u00a0rows/s."  # on one line

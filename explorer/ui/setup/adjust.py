@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.data import goals
 from explorer.data.defaults import HABITS, idle
+from explorer.records.number_text import number_text
 from explorer.records.shape import Shape
 from explorer.records.spec import MAX_DIM, MAX_EPOCHS, Objective, TrainingSpec
 from explorer.ui import words
@@ -289,7 +290,7 @@ def _exactly(default: int | float | None) -> str:
     """A default as it is trained with: a whole number keeps all its digits."""
     if default is None:
         return ""
-    return words.count(default) if isinstance(default, int) else words.number(default)
+    return words.count(default) if isinstance(default, int) else number_text(default)
 
 
 def _typed(key: str, start: int | float | None) -> str:

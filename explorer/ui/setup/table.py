@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.data.selection import default_kind
 from explorer.errors import SpecError
+from explorer.records.number_text import number_text
 from explorer.records.spec import (
     MAX_DIM,
     ColumnKind,
@@ -156,7 +157,7 @@ def _dim(line: Line, said: object) -> int | None:
     value = float(said)
     if value != int(value) or not 1 <= value <= MAX_DIM:
         raise SpecError(
-            f"{words.cut(line.profile.name)} asks for {words.number(value)} dimensions.",
+            f"{words.cut(line.profile.name)} asks for {number_text(value)} dimensions.",
             mend=f"Choose a whole number from 1 to {MAX_DIM}.",
         )
     return int(value) if line.asked.dim or value != line.dim else None
