@@ -65,18 +65,19 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     maps = headless.layouts(learned, spec.umap and not learned.stopped)
     headless.write(learned, maps, file, given.output)
     show(plain(learned.verdict.sentence))
-    for sentence in _no_better(learned.verdict):
+    for sentence in _not_clearly_better(learned.verdict):
         print(plain(sentence), file=sys.stderr)
     print(f"Written into {given.output}.", file=sys.stderr)
     return STOPPED if learned.stopped else OK
 
 
-def _no_better(verdict: Verdict) -> list[str]:
+def _not_clearly_better(verdict: Verdict) -> list[str]:
     """Columns that are not learned like the others, in a sentence where there are any."""
-    from explorer.analysis.by_column import no_better
+    from explorer.analysis.by_column import not_clearly_better
 
     columns = [
         f"{name} (at {held} nats, guessing costs {blind})"
-        for name, (held, blind) in no_better(verdict).items()
+        for name, (held, blind) in not_clearly_better(verdict).items()
     ]
-    return [f"Guessed no better than by frequency: {', '.join(columns)}."] if columns else []
+    said = f"Not guessed clearly better than by frequency: {', '.join(columns)}."
+    return [said] if columns else []

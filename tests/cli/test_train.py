@@ -263,7 +263,7 @@ def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
     assert capsys.readouterr().out.startswith(f"{start}On what was held out, ")
 
 
-def test_columns_that_are_guessed_no_better_than_by_frequency_are_named(
+def test_columns_that_are_not_guessed_clearly_better_than_by_frequency_are_named(
     learned, tmp_path, monkeypatch, capsys
 ):
     whole = Headless.train
@@ -278,7 +278,7 @@ def test_columns_that_are_guessed_no_better_than_by_frequency_are_named(
     assert train(learned / "people.csv", tmp_path / "out") == 0
     told = capsys.readouterr()
     assert told.out.count("\n") == 1
-    said = next(line for line in told.err.splitlines() if line.startswith("Guessed"))
+    said = next(line for line in told.err.splitlines() if line.startswith("Not guessed clearly"))
     assert "city" not in said
     assert "\x1b" not in said
     assert said.endswith(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.analysis.by_column import no_better
+from explorer.analysis.by_column import not_clearly_better
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
 from explorer.data.vocabularies import LEAST_OF_MANY
@@ -297,14 +297,14 @@ def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
 
 
 def _of_column(verdict: Verdict, column: str) -> str:
-    """That one column is guessed no better than by frequency, though others are; or ""."""
-    losses = no_better(verdict).get(column)
+    """That one column is not guessed clearly better than by frequency, as others are; or ""."""
+    losses = not_clearly_better(verdict).get(column)
     if losses is None:
         return ""
     return (
-        f"The column {words.cut(column, 40)} itself is guessed no better than by frequency: at"
-        f" {losses[0]} nats, guessing costs {losses[1]}. This says nothing for the neighbors on its"
-        " map."
+        f"The column {words.cut(column, 40)} itself is not guessed clearly better than by"
+        f" frequency: at {losses[0]} nats, guessing costs {losses[1]}. This says nothing for the"
+        " neighbors on its map."
     )
 
 

@@ -195,7 +195,7 @@ def test_while_it_learns_the_losses_are_said_with_the_speed(store, run):
     assert "rows/s" not in loss_sentence(replace(finished, phase="paused"))[1]
 
 
-def test_a_column_that_is_guessed_no_better_than_by_frequency_says_so_where_it_is_shown(
+def test_a_column_that_is_not_guessed_clearly_better_than_by_frequency_says_so_where_it_is_shown(
     visit, store, set_run
 ):
     run = set_run()
@@ -203,7 +203,7 @@ def test_a_column_that_is_guessed_no_better_than_by_frequency_says_so_where_it_i
     losses = {**verdict.per_column, "animal": (4.6, 4.5, 30), "limbs": (0.1, 1.0, 30)}
     judged = replace(verdict, learned=True, per_column=losses)
     set_run(verdict=json.dumps(judged.to_dict()))
-    said = "itself is guessed no better than by frequency"
+    said = "itself is not guessed clearly better than by frequency"
     assert f"animal {said}: at 4.6 nats, guessing costs 4.5" in components(
         visit(run=run, column="animal")
     )
