@@ -22,7 +22,7 @@ class Extremes:
     Attributes:
         few: how many there are, of `n`. share: of all squared distances that is theirs.
         furthest: the furthest one, in the target's unit.
-        times: how often the usual distance it lies away; infinite where most numbers are alike.
+        times: how often the usual distance it lies away.
     """
 
     few: int
@@ -37,15 +37,18 @@ class Extremes:
 
         Distances are from the median and their usual one is the median of them, which a few
         extremes leave where they are (Hampel, The influence curve and its role in robust
-        estimation, JASA 1974).
+        estimation, JASA 1974). Where most numbers are alike, as claims that are 0, it is that of
+        the others, and a few of those have to decide: that they are rare makes none an extreme.
         """
         away = np.abs(numbers - np.median(numbers))
         order = np.argsort(-away, kind="stable")
-        most = max(1, int(MOST * len(numbers)))
-        scaled = away / max(float(away.max()), 1e-300)  # squares of large numbers stay finite
-        held = np.cumsum(scaled[order][:most] ** 2) / max(float((scaled**2).sum()), 1e-300)
-        usual, furthest = float(np.median(away)), float(away[order[0]])
-        times = furthest / usual if usual > 0 else np.inf
+        judged = away if np.median(away) > 0 else away[away > 0]
+        if len(judged) == 0:
+            return None
+        most = max(1, int(MOST * len(judged)))
+        scaled = away / away.max()  # squares of large numbers stay finite
+        held = np.cumsum(scaled[order][:most] ** 2) / (scaled**2).sum()
+        times = float(away.max() / np.median(judged))
         if held[-1] <= DECIDES or times < FAR:
             return None
         few = 1 + int(np.argmax(held > DECIDES))
@@ -60,8 +63,6 @@ class Extremes:
         """
         holds = f"{self.few:,} of {self.n:,} rows {'holds' if self.few == 1 else 'hold'}"
         one = _whole(self.furthest)
-        if not np.isfinite(self.times):
-            return f"{holds} {percent(self.share)} of the variance: {one}, where most are alike"
         far = f"{one} lies {number_text(self.times)} times as far out as usual"
         return f"{holds} {percent(self.share)} of the variance: {far}"
 

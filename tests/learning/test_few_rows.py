@@ -72,11 +72,13 @@ def test_numbers_as_they_usually_lie_have_no_extremes_that_decide(draw_of):
     assert Extremes.of(np.ones(9)) is None
 
 
-def test_extremes_among_numbers_that_are_mostly_alike_are_told_without_a_distance():
+def test_where_most_numbers_are_alike_the_others_say_what_an_extreme_is():
     found = Extremes.of(np.repeat([0.0, 250.0, 1e200], [900, 3, 1]))
-    assert (found.few, found.furthest, found.times) == (1, 1e200, np.inf)
-    found = Extremes.of(np.repeat([0.0, 250.0], [900, 4]))
-    assert found.sentence == ("3 of 904 rows hold 75 % of the variance: 250, where most are alike")
+    assert (found.few, found.n, found.furthest) == (1, 904, 1e200)
+    assert found.times == pytest.approx(1e200 / 250)
+    assert Extremes.of(np.repeat([0.0, 250.0], [900, 4])) is None
+    claims = np.random.default_rng(0).exponential(2000.0, 18)
+    assert Extremes.of(np.append(np.zeros(2982), claims)) is None
 
 
 def shuffled(kind, seed):
