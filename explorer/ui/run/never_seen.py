@@ -68,14 +68,16 @@ def _never(subject: Subject, one: str, n_rows: int) -> str:
 
 
 def _together(subject: Subject) -> str:
-    """How many new rows would take the rows "rare" and "unknown"; "" where nothing is rare."""
+    """How many new rows would have no category of their own; "" where nothing is rare."""
     counts, n_rare = _counts(subject)
     fewest = sentences.fewest(subject.state)
     if not n_rare or fewest is None:
         return ""
     share = words.share(expected_below(counts, n_rare, fewest))
     rare = sentences.rarely(subject.state)
-    return f" Counting those seen {rare} too, about {share} take the row “rare” or “unknown”."
+    learned = (subject.entries.kinds == UNKNOWN).any()
+    never = "“unknown”" if learned else "are placed at the mean of all rows"
+    return f" Counting those seen {rare} too, about {share} take the row “rare” or {never}."
 
 
 def _counts(subject: Subject) -> tuple[NDArray[np.int64], int]:

@@ -175,6 +175,13 @@ def test_the_share_of_new_values_is_of_those_that_occur_once_in_the_file(subject
     )
 
 
+def test_the_row_unknown_is_expected_to_be_taken_only_where_there_is_one(subject):
+    makers = counted(subject, OFTEN[:-1], KINDS[:-1], 60, min_count=6)
+    assert never_seen.expectation(makers).endswith(
+        " about 24 % take the row “rare” or are placed at the mean of all rows."
+    )
+
+
 def test_where_nothing_is_rare_only_what_occurs_once_is_told_of(subject):
     for once in (2, None):  # a run of an older version says the same by its counts
         few = counted(subject, [6, 1, 1], [0, 0, 0], once)
