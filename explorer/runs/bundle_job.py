@@ -12,6 +12,8 @@ from explorer.runs.store import Store
 def write_bundle(store: Store, job: Job) -> None:
     """Make the file, unless it is there, and let go of those it takes the place of.
 
+    One of a run that changed meanwhile does not stay; it is offered to be made anew.
+
     Raises:
         NotFound: the run or its vectors are gone.
         BrokenRun: a part of the run is missing or damaged.
@@ -23,8 +25,7 @@ def write_bundle(store: Store, job: Job) -> None:
     path = bundles.place(run, folder, bundle)
     try:
         path.parent.mkdir(exist_ok=True)
-        for other in bundles.older(path):
-            other.unlink(missing_ok=True)
+        bundles.drop(folder, bundle, but=path)
         if not path.exists():
             if bundle.holds == "run":
                 write_bytes(path, bundles.content_of(run, folder, bundle))
@@ -32,6 +33,8 @@ def write_bundle(store: Store, job: Job) -> None:
                 with replacing(path) as partial:
                     export.write_one(partial, bundles.files(run, store.content(run), bundle))
     except FileNotFoundError:
-        if folder.exists():
-            raise  # else the run was deleted while the file was being made
+        if bundles.place(run, folder, bundle) == path:
+            raise  # else the run was deleted or changed while the file was being made
+    if bundles.place(run, folder, bundle) != path:
+        path.unlink(missing_ok=True)  # it may hold histories that were deleted meanwhile
     store.jobs.end(job)

@@ -123,12 +123,13 @@ def place(run: RunState, folder: Path, bundle: Bundle) -> Path:
     return folder / FOLDER / f"{bundle.key}.{made_from.hexdigest()[:16]}"
 
 
-def older(path: Path) -> Iterator[Path]:
-    """What earlier jobs left of the same file, done or not."""
-    key = re.escape(path.stem)
-    for other in path.parent.iterdir():
-        if other != path and re.fullmatch(rf"\.?{key}\.[0-9a-f]{{16}}(\.\d+\.part)?", other.name):
-            yield other
+def drop(folder: Path, bundle: Bundle, but: Path | None = None) -> None:
+    """Delete what jobs made of a file, done or not; one of them may stay."""
+    name = re.compile(rf"\.?{re.escape(bundle.key)}\.[0-9a-f]{{16}}(\.\d+\.part)?")
+    within = folder / FOLDER
+    for path in within.iterdir() if within.is_dir() else ():
+        if path != but and name.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _facts(run: RunState, bundle: Bundle) -> dict[str, Any]:

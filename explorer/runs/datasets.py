@@ -241,27 +241,29 @@ class Datasets:
             NotOwner: somebody else's.
             SpecError: a run of it is still learning, is paused, or could be resumed.
         """
-        must_own(secret, self._row(dataset_id)["owner"], "delete these rows")
-        problem = self.needed(dataset_id)
-        if problem is not None:
-            raise problem
-        self.erase(dataset_id)
+        row = self._row(dataset_id)
+        must_own(secret, row["owner"], "delete these rows")
+        with transaction(self._places.database) as connection:
+            problem = self._needed(connection, row)
+            if problem is not None:
+                raise problem
+            _mark_forgotten(connection, dataset_id)
+        self.clear(dataset_id)
 
     def needed(self, dataset_id: str) -> SpecError | None:
         """Why the rows cannot be forgotten now: a run learns from them, or would go on to."""
-        name = self._row(dataset_id)["name"]
+        row = self._row(dataset_id)
         with connect(self._places.database) as connection:
-            (busy,) = connection.execute(
-                "SELECT count(*) FROM jobs JOIN runs ON runs.id = jobs.run WHERE runs.dataset=?"
-                " AND jobs.kind='train' AND jobs.state IN ('queued', 'running')",
-                (dataset_id,),
-            ).fetchone()
-            waiting = could_go_on(connection, self._places, dataset_id)
-        if busy:
+            return self._needed(connection, row)
+
+    def _needed(self, connection: sqlite3.Connection, row: sqlite3.Row) -> SpecError | None:
+        name = row["name"]
+        if _learned_from(connection, row["id"]):
             return SpecError(
                 f"A run is still learning from {name}.",
                 mend="Stop it first, or wait until it has finished.",
             )
+        waiting = could_go_on(connection, self._places, row["id"])
         if not waiting:
             return None
         spec = TrainingSpec.from_dict(json.loads(waiting[0]["spec"]))
@@ -276,25 +278,18 @@ class Datasets:
         """Delete the rows, and histories of them in runs, without asking whose they are.
 
         What runs have learned that could go on must have been kept before, see `Runs.conclude`.
+        Nothing happens where a training was submitted meanwhile.
         """
-        histories.forget(self._places, dataset_id)
         with transaction(self._places.database) as connection:
-            connection.execute(
-                "UPDATE datasets SET forgotten=1, bytes_kept=0, labels=NULL WHERE id=?",
-                (dataset_id,),
-            )
-            connection.execute(
-                "UPDATE runs SET phase='failed', reason='The rows of its file were deleted.',"
-                " mend=? WHERE dataset=? AND phase='paused'",
-                (ROWS_GONE, dataset_id),
-            )
-            connection.execute(  # why it failed stays; Resume is no way out any more
-                "UPDATE runs SET mend=? WHERE dataset=? AND phase='failed'",
-                (ROWS_GONE, dataset_id),
-            )
-            connection.execute("DELETE FROM jobs WHERE dataset=? AND state='queued'", (dataset_id,))
-            withdraw(connection, "sweep", dataset_id)
+            if _learned_from(connection, dataset_id):
+                return
+            _mark_forgotten(connection, dataset_id)
+        self.clear(dataset_id)
+
+    def clear(self, dataset_id: str) -> None:
+        """Delete the files of rows that are marked as forgotten, and histories of them in runs."""
         shutil.rmtree(self._places.dataset(dataset_id), ignore_errors=True)
+        histories.forget(self._places, dataset_id)
 
     def erase_upload(self, dataset_id: str) -> None:
         """Delete the uploaded file itself; what was read of it stays."""
@@ -317,6 +312,12 @@ class Datasets:
                 (now,),
             ).fetchall()
         return [row["id"] for row in rows], [row["id"] for row in uploads]
+
+    def forgotten(self) -> list[str]:
+        """Ids of datasets whose rows were forgotten and that still have a record."""
+        with connect(self._places.database) as connection:
+            rows = connection.execute("SELECT id FROM datasets WHERE forgotten").fetchall()
+        return [row["id"] for row in rows]
 
     def drop_records(self, before: float) -> None:
         """Drop the records of rows that went before a time, unless a run still names them."""
@@ -388,6 +389,33 @@ def could_go_on(
     return [
         row for row in rows if row["phase"] == "paused" or checkpoint.exists(places.run(row["id"]))
     ]
+
+
+def _learned_from(connection: sqlite3.Connection, dataset_id: str) -> bool:
+    """Whether a training of a dataset waits or is at work."""
+    job = connection.execute(
+        "SELECT 1 FROM jobs JOIN runs ON runs.id = jobs.run WHERE runs.dataset=?"
+        " AND jobs.kind='train' AND jobs.state IN ('queued', 'running')",
+        (dataset_id,),
+    ).fetchone()
+    return job is not None
+
+
+def _mark_forgotten(connection: sqlite3.Connection, dataset_id: str) -> None:
+    """From here on nothing is made of the rows, and no run of them goes on."""
+    connection.execute(
+        "UPDATE datasets SET forgotten=1, bytes_kept=0, labels=NULL WHERE id=?", (dataset_id,)
+    )
+    connection.execute(
+        "UPDATE runs SET phase='failed', reason='The rows of its file were deleted.',"
+        " mend=? WHERE dataset=? AND phase='paused'",
+        (ROWS_GONE, dataset_id),
+    )
+    connection.execute(  # why it failed stays; Resume is no way out any more
+        "UPDATE runs SET mend=? WHERE dataset=? AND phase='failed'", (ROWS_GONE, dataset_id)
+    )
+    connection.execute("DELETE FROM jobs WHERE dataset=? AND state='queued'", (dataset_id,))
+    withdraw(connection, "sweep", dataset_id)
 
 
 @lru_cache(maxsize=16)

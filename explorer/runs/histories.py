@@ -18,23 +18,31 @@ def forget(places: Places, dataset_id: str) -> None:
         _forget(places.run(row["id"]))
 
 
-def forget_gone(places: Places) -> None:
-    """Delete those of all rows that are gone, where an end from outside came in between."""
+def forget_late(places: Places, run_id: str) -> None:
+    """Delete them from a run that was stored just now, if its rows are gone by then."""
     with connect(places.database) as connection:
-        rows = connection.execute("SELECT id FROM datasets WHERE forgotten").fetchall()
-    for row in rows:
-        forget(places, row["id"])
+        gone = connection.execute(
+            "SELECT 1 FROM runs JOIN datasets ON datasets.id = runs.dataset"
+            " WHERE runs.id=? AND datasets.forgotten",
+            (run_id,),
+        ).fetchone()
+    if gone is not None:
+        _forget(places.run(run_id))
 
 
 def _forget(folder: Path) -> None:
-    """A damaged file may hold them and says nothing any more: it goes as a whole."""
+    """A file that is damaged, or that the disk has no room for, goes as a whole.
+
+    Whole runs that were prepared to be taken away go first, so that an end in between leaves
+    the histories to be found again; and once more for one that was just being made.
+    """
+    if not recommender_file.has_examples(folder):
+        return
+    bundles.drop(folder, bundles.WHOLE_RUN)
     try:
         model = recommender_file.read(folder)
-    except BrokenRun:
+        if model is not None:
+            recommender_file.write(folder, model.without_examples())
+    except (BrokenRun, OSError):
         (folder / recommender_file.NAME).unlink(missing_ok=True)
-        return
-    if model is None or not len(model.examples):
-        return
-    recommender_file.write(folder, model.without_examples())
-    for path in (folder / bundles.FOLDER).glob(f"{bundles.WHOLE_RUN.key}.*"):
-        path.unlink(missing_ok=True)  # whole runs that were prepared to be taken away
+    bundles.drop(folder, bundles.WHOLE_RUN)

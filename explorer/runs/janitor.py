@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from explorer.runs import histories
 from explorer.runs.places import is_id
 from explorer.runs.schema import connect
 from explorer.runs.store import Store
+
+logger = logging.getLogger(__name__)
 
 EVERY = 60.0  # seconds between two rounds
 STRAY_AGE = 3600.0  # seconds; a folder without a record may be one that is just being made
@@ -32,23 +35,24 @@ class Janitor:
 
     def clean(self, now: float) -> None:
         """Delete what is due at `now` (seconds since 1970)."""
-        rows, uploads = self._store.datasets.expired(now)
-        for dataset_id in rows:
-            if not self._store.runs.conclude(dataset_id):
-                self._store.datasets.erase(dataset_id)
-        for dataset_id in uploads:
-            self._store.datasets.erase_upload(dataset_id)
-        for run_id in self._store.runs.expired(now):
-            self._store.runs.erase(run_id)
+        datasets, runs = self._store.datasets, self._store.runs
+        rows, uploads = datasets.expired(now)
+        _each(rows, self._erase)
+        _each(uploads, datasets.erase_upload)
+        _each(runs.expired(now), runs.erase)
         if self._first:  # what was left by an end in between, or by a version that kept it
-            histories.forget_gone(self._store.places)
             self._first = False
-        self._store.datasets.drop_records(now - RECORD_AGE)
+            _each(datasets.forgotten(), datasets.clear)
+        datasets.drop_records(now - RECORD_AGE)
         self._store.jobs.forget_ended(now - 86400)
         places = self._store.places
         self._sweep(places.home / "runs", self._known("runs"), now)
         self._sweep(places.home / "datasets", self._known("datasets"), now)
         self._sweep(places.home / "opening", set(), now)
+
+    def _erase(self, dataset_id: str) -> None:
+        if not self._store.runs.conclude(dataset_id):
+            self._store.datasets.erase(dataset_id)
 
     def _known(self, table: str) -> set[str]:
         with connect(self._store.places.database) as connection:
@@ -65,3 +69,12 @@ class Janitor:
                     shutil.rmtree(path, ignore_errors=True)
                 else:
                     path.unlink(missing_ok=True)
+
+
+def _each(ids: Sequence[str], deed: Callable[[str], None]) -> None:
+    """One that cannot be deleted must not keep the others."""
+    for each in ids:
+        try:
+            deed(each)
+        except Exception:
+            logger.exception("%s could not be deleted; the others are.", each)

@@ -50,6 +50,19 @@ def from_bytes(content: bytes) -> Recommender:
         raise _damaged() from error
 
 
+def has_examples(folder: Path) -> bool:
+    """Whether real histories lie in a folder; a damaged file may hold some. Its header is read."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(folder / NAME, "numpy") as file:
+            return bool(file.get_slice("examples").get_shape()[0])
+    except FileNotFoundError:
+        return False
+    except SafetensorError:
+        return True
+
+
 def write(folder: Path, model: Recommender) -> None:
     write_bytes(folder / NAME, to_bytes(model))
 

@@ -18,7 +18,7 @@ from explorer.analysis.wording import epoch_text
 from explorer.records.embedding import Projection
 from explorer.records.training import Checkpoint, Point, TrainingEvent, TrainingResult
 from explorer.runs import checkpoint as checkpoints
-from explorer.runs import layouts, recommender_file
+from explorer.runs import histories, layouts, recommender_file
 from explorer.runs.content import live_bytes
 from explorer.runs.files import read_array, write_array, write_bytes
 from explorer.runs.jobs import Job
@@ -193,6 +193,7 @@ class Recorder:
                 layouts.write_projection(self._folder, j, "learned", drawn)
         if result.recommender is not None:
             recommender_file.write(self._folder, result.recommender)
+            histories.forget_late(self._store.places, self._run)
         if not self._reason and result.stopped_early:
             self._reason = ended_by_itself(result.history[-1].epoch)
         elif not self._reason and self._want == "stop":

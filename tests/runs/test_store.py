@@ -6,6 +6,7 @@ import pytest
 
 from explorer.errors import ExplorerError, LimitError, NotFound, NotOwner, SpecError
 from explorer.records.table import ReadOptions
+from explorer.runs import datasets
 from explorer.runs.janitor import Janitor
 from explorer.runs.ownership import new_secret
 from explorer.runs.queue import wait_seconds
@@ -227,6 +228,51 @@ def test_the_janitor_deletes_what_has_outlived_its_stated_time(store, dataset, o
     Janitor(store).clean(now + 31 * 24 * hour)
     with pytest.raises(NotFound):
         store.runs.get(run)
+
+
+def test_rows_that_cannot_be_deleted_do_not_keep_the_others(store, dataset, owner, monkeypatch):
+    other = upload(store, owner)
+    clear = store.datasets.clear
+
+    def fail_once(dataset_id):
+        if dataset_id == dataset:
+            raise OSError("No space left on device")
+        clear(dataset_id)
+
+    monkeypatch.setattr(store.datasets, "clear", fail_once)
+    Janitor(store).clean(time.time() + 25 * 3600)
+    assert store.places.dataset(dataset).exists()
+    assert not store.places.dataset(other).exists()
+
+
+def test_a_training_that_is_submitted_while_rows_are_deleted_keeps_them(
+    store, dataset, owner, spec, monkeypatch
+):
+    monkeypatch.setattr(
+        store.runs, "conclude", lambda _: bool(store.runs.submit(dataset, spec, owner)) and False
+    )
+    Janitor(store).clean(time.time() + 25 * 3600)
+    assert not store.datasets.get(dataset).forgotten
+    assert store.places.dataset(dataset).exists()
+
+
+def test_rows_are_marked_as_forgotten_in_the_same_step_that_finds_no_training(
+    store, dataset, owner, spec, monkeypatch
+):
+    """Whoever submits between the two is refused, or was seen."""
+    could_go_on = datasets.could_go_on
+
+    def submit_meanwhile(*of):
+        with connect(store.places.database) as other:
+            other.execute("PRAGMA busy_timeout=0")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        return could_go_on(*of)
+
+    monkeypatch.setattr(datasets, "could_go_on", submit_meanwhile)
+    store.datasets.forget(dataset, owner)
+    with pytest.raises(NotFound):
+        store.runs.submit(dataset, spec, owner)
 
 
 def test_the_janitor_touches_only_folders_that_are_ours(store, dataset):

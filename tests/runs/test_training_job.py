@@ -184,7 +184,7 @@ def test_the_finished_run_asks_for_umap_of_the_column_that_is_shown_first(store,
 
 
 def test_a_run_whose_rows_are_gone_says_so(store, run, job, dataset):
-    store.datasets.erase(dataset)
+    store.datasets.clear(dataset)
     with pytest.raises(NotFound, match="no longer kept"):
         train_run(store, job, threading.Event())
 

@@ -64,9 +64,6 @@ def forget(store: Store, state: RunState, secret: str | None) -> None:
     )
     of_rows(store.runs.of_dataset(state.dataset_id) if state.dataset_id else [state])
     if st.button("Forget the rows", type="primary", key="forget-yes") and state.dataset_id:
-        try:
+        with notices.guarded("Deleting"):
             store.datasets.forget(state.dataset_id, secret)
-        except ExplorerError as problem:
-            notices.error(problem)
-            return
-        st.rerun()
+            st.rerun()

@@ -1,17 +1,23 @@
 """What a run shows of the rows of its file, who is told, and what goes with the rows."""
 
+import errno
+import threading
 import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from explorer.runs import bundles, histories, recommender_file, runfile
+from explorer.runs import bundle_job, bundles, recommender_file, runfile
+from explorer.runs.bundle_job import write_bundle
 from explorer.runs.bundles import WHOLE_RUN
+from explorer.runs.files import replacing
 from explorer.runs.janitor import Janitor
 from explorer.runs.opening import open_file
 from explorer.runs.ownership import hashed
 from explorer.runs.schema import connect
+from explorer.runs.training_job import train_run
+from explorer.ui.run import header
 from tests.ui.conftest import SECRET, STRANGER
 from tests.ui.run.pages import html, keys
 
@@ -61,21 +67,132 @@ def test_whole_runs_that_were_prepared_before_go_too(store, ordered):
     assert list(prepared.parent.iterdir()) == []
 
 
-def test_a_damaged_file_that_may_hold_histories_goes_as_a_whole(store, ordered):
+def left_of_a_whole_run(store, run):
+    """A whole run that was being written by a worker that was killed."""
+    path = store.places.run(run) / bundles.FOLDER / f".run.{16 * '0'}.12345.part"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"with real histories")
+    return path
+
+
+@pytest.mark.parametrize("n", [-1, 4])
+def test_a_damaged_file_that_may_hold_histories_goes_as_a_whole(store, ordered, n):
     path = store.places.run(ordered) / recommender_file.NAME
-    path.write_bytes(path.read_bytes()[:-1])
+    path.write_bytes(path.read_bytes()[:n])
+    left = left_of_a_whole_run(store, ordered)
     store.datasets.forget(store.runs.get(ordered).dataset_id, SECRET)
     assert not path.exists()
+    assert not left.exists()
 
 
-def test_histories_of_rows_that_were_forgotten_by_an_earlier_version_go_at_the_first_round(
-    store, ordered
+def full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("forget", [forgotten_by_its_owner, forgotten_when_time_is_up])
+def test_a_full_disk_keeps_neither_the_rows_nor_their_histories(
+    store, ordered, forget, monkeypatch
 ):
+    monkeypatch.setattr(recommender_file, "write", full)
+    dataset = store.runs.get(ordered).dataset_id
+    forget(store, dataset)
+    assert store.datasets.get(dataset).forgotten
+    assert not store.places.dataset(dataset).exists()
+    assert not (store.places.run(ordered) / recommender_file.NAME).exists()
+
+
+def test_a_whole_run_that_is_being_made_while_the_rows_are_forgotten_does_not_stay(
+    store, ordered, monkeypatch
+):
+    state = store.runs.get(ordered)
+    monkeypatch.setattr(bundles, "LARGE", 0)
+    store.request_bundle(state, WHOLE_RUN)
+    made = bundles.content_of
+
+    def forget_meanwhile(*of):
+        content = made(*of)
+        store.datasets.forget(state.dataset_id, SECRET)
+        return content
+
+    monkeypatch.setattr(bundles, "content_of", forget_meanwhile)
+    write_bundle(store, store.jobs.claim("project", "here", 1))
+    assert list((store.places.run(ordered) / bundles.FOLDER).iterdir()) == []
+    assert store.bundle_phase(state, WHOLE_RUN) == ("none", "")
+
+
+def test_a_whole_run_that_is_being_moved_into_place_while_the_rows_are_forgotten_is_not_missed(
+    store, ordered, monkeypatch
+):
+    state = store.runs.get(ordered)
+    monkeypatch.setattr(bundles, "LARGE", 0)
+    store.request_bundle(state, WHOLE_RUN)
+
+    def forget_meanwhile(path, content):
+        with replacing(path) as partial:
+            partial.write_bytes(content)
+            store.datasets.forget(state.dataset_id, SECRET)
+            assert not partial.exists()
+
+    monkeypatch.setattr(bundle_job, "write_bytes", forget_meanwhile)
+    job = store.jobs.claim("project", "here", 1)
+    write_bundle(store, job)
+    assert list((store.places.run(ordered) / bundles.FOLDER).iterdir()) == []
+    assert store.jobs.get(job.id).state == "done"
+
+
+def test_an_end_while_histories_are_deleted_leaves_no_whole_run_behind(store, ordered, monkeypatch):
+    class Ended(BaseException):
+        pass
+
+    def end(*_):
+        raise Ended
+
+    left = left_of_a_whole_run(store, ordered)
+    write = recommender_file.write
+    monkeypatch.setattr(recommender_file, "write", lambda *of: [write(*of), end()])
+    with pytest.raises(Ended):
+        store.datasets.forget(store.runs.get(ordered).dataset_id, SECRET)
+    assert not len(model_of(store, ordered).examples)
+    assert not left.exists()
+
+
+def test_a_result_that_comes_after_the_rows_were_forgotten_is_stored_without_histories(
+    store, ordered, monkeypatch
+):
+    """Of a worker whose job was given to another server, and ended there."""
+    dataset = store.runs.get(ordered).dataset_id
+    run = store.runs.submit(dataset, store.runs.get(ordered).spec, SECRET)
+    write = recommender_file.write
+
+    def forget_and_write(*of):
+        with connect(store.places.database) as connection:
+            connection.execute("UPDATE datasets SET forgotten=1 WHERE id=?", (dataset,))
+        monkeypatch.undo()
+        write(*of)
+
+    monkeypatch.setattr(recommender_file, "write", forget_and_write)
+    train_run(store, store.jobs.claim("train", "here", 1), threading.Event())
+    model = model_of(store, run)
+    assert (len(model.examples), model.forgotten) == (0, True)
+
+
+def test_what_an_end_in_between_left_of_forgotten_rows_goes_at_the_first_round(store, ordered):
     dataset = store.runs.get(ordered).dataset_id
     with connect(store.places.database) as connection:
         connection.execute("UPDATE datasets SET forgotten=1 WHERE id=?", (dataset,))
     Janitor(store).clean(time.time())
     assert not len(model_of(store, ordered).examples)
+    assert not store.places.dataset(dataset).exists()
+
+
+def test_the_first_round_reads_no_more_than_the_header_of_what_was_learned(
+    store, ordered, monkeypatch
+):
+    store.datasets.forget(store.runs.get(ordered).dataset_id, SECRET)
+    monkeypatch.setattr(recommender_file, "read", full)
+    path = store.places.run(ordered) / recommender_file.NAME
+    Janitor(store).clean(time.time())
+    assert path.exists()
 
 
 def test_a_run_that_came_as_a_file_keeps_its_real_histories(store, ordered, tmp_path):
@@ -84,7 +201,7 @@ def test_a_run_that_came_as_a_file_keeps_its_real_histories(store, ordered, tmp_
     sample = open_file(store, path, hashed(SECRET), "sample", "shop")
     store.datasets.forget(store.runs.get(ordered).dataset_id, SECRET)
     assert len(model_of(store, sample).examples)
-    histories.forget_gone(store.places)
+    Janitor(store).clean(time.time())
     assert len(model_of(store, sample).examples)
 
 
@@ -128,3 +245,14 @@ def test_who_forgets_the_rows_is_told_what_becomes_of_those_that_runs_show(
     run = request.getfixturevalue(made)
     page = visit(data=store.runs.get(run).dataset_id)
     assert told in html(page)
+
+
+def test_rows_that_could_not_be_deleted_from_the_page_of_a_run_are_told_calmly(
+    visit, store, ordered, monkeypatch
+):
+    monkeypatch.setattr(header.st, "menu_button", lambda *_, **__: header.FORGET)
+    monkeypatch.setattr(store.datasets, "clear", full)
+    page = visit(run=ordered)
+    page.button(key="forget-yes").click().run()
+    assert not page.exception
+    assert "Deleting could not be shown because of a fault of ours" in html(page)
