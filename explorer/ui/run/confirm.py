@@ -11,6 +11,7 @@ from explorer.records.states import RunState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices
 from explorer.ui.run import address
+from explorer.ui.run.sentences import FOLLOWED, TAKEN_AWAY
 
 
 @st.dialog("Delete this run?")
@@ -45,7 +46,9 @@ def of_rows(runs: Sequence[RunState]) -> None:
     if any(run.spec.objective == "next-item" for run in runs):
         markup.show(
             "<p>The real histories that “What comes next” begins with are deleted, too; it goes"
-            " on guessing.</p>"
+            " on guessing. {taken_away} {followed}</p>",
+            taken_away=TAKEN_AWAY,
+            followed=FOLLOWED,
         )
 
 

@@ -20,6 +20,12 @@ from explorer.ui.run.subject import Counted, Subject
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
 COMPARED = 10  # true neighbors that Projection.kept looks at
 
+FOLLOWED = (
+    "What each item was followed by stays with the run, and may tell a row of the file where items"
+    " are rare."
+)
+TAKEN_AWAY = "A whole-run file that somebody took away keeps them, and so do copies opened from it."
+
 
 def facts(state: RunState) -> str:
     """The line beside the title."""

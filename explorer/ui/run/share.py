@@ -14,6 +14,7 @@ from explorer.runs.content import Content
 from explorer.ui import notices, words
 from explorer.ui.owner import copy_field
 from explorer.ui.run.phases import has_result
+from explorer.ui.run.sentences import FOLLOWED, TAKEN_AWAY
 
 _SEEN = (
     " (labels, and what other columns mostly hold beside a category), similarities, losses and"
@@ -63,7 +64,7 @@ def _map_of_rows(state: RunState) -> str:
 
 
 def _histories(state: RunState, content: Content) -> str:
-    """What is seen of sequences of the file, word for word, or ""."""
+    """What is seen of sequences of the file, word for word and in counts, or ""."""
     if state.spec.objective != "next-item":
         return ""
     many = f"up to {MOST_EXAMPLES} real histories"
@@ -72,14 +73,16 @@ def _histories(state: RunState, content: Content) -> str:
             model = content.recommender()
         except BrokenRun:  # nothing of it can be shown
             model = None
-        if model is None or not len(model.examples):
+        if model is None:
             return ""
+        if not len(model.examples):
+            return FOLLOWED
         n = len(model.examples)
         many = words.counted(n, "real history", "real histories")
-    until = " Forgetting the rows deletes them." if state.dataset_id is not None else ""
+    until = f" Forgetting the rows deletes them. {TAKEN_AWAY}" if state.dataset_id else ""
     return (
         f"“What comes next” begins with **{many} of the file**, item by item, with what came"
-        f" next in each: these are seen too.{until}"
+        f" next in each: these are seen too.{until} {FOLLOWED}"
     )
 
 

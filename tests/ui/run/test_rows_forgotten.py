@@ -18,7 +18,7 @@ from explorer.runs.ownership import hashed
 from explorer.runs.schema import connect
 from explorer.runs.training_job import train_run
 from explorer.ui.run import header
-from tests.ui.conftest import SECRET, STRANGER
+from tests.ui.conftest import APP, SECRET, STRANGER
 from tests.ui.run.pages import html, keys
 
 VIEW = {"view": "What comes next"}
@@ -229,6 +229,26 @@ def test_sharing_says_which_rows_of_the_file_are_seen(visit, store, ordered):
     store.datasets.forget(store.runs.get(ordered).dataset_id, SECRET)
     said = shared(visit, ordered)
     assert "real histor" not in said
+    assert "They do not get the file or more of its rows than is said below, and" in said
+
+
+def test_what_outlasts_forgetting_is_said_in_the_same_words_everywhere(visit, store, ordered):
+    sentences = [
+        "A whole-run file that somebody took away keeps them, and so do copies opened from it.",
+        "What each item was followed by stays with the run, and may tell a row of the file where"
+        " items are rare.",
+    ]
+    dataset = store.runs.get(ordered).dataset_id
+    readme = " ".join((APP.parent / "README.md").read_text().split())
+    for told in (shared(visit, ordered), html(visit(data=dataset)), readme):
+        assert all(sentence in told for sentence in sentences)
+    store.datasets.forget(dataset, SECRET)
+    assert sentences[1] in shared(visit, ordered)
+
+
+def test_of_other_objectives_nothing_is_said_of_what_followed(visit, run):
+    said = shared(visit, run)
+    assert "followed by" not in said
     assert "They do not get the file or its rows and" in said
 
 
