@@ -109,9 +109,13 @@ def _wide(table: Table, spec: TrainingSpec) -> _Found:
     return list(numbers), codes[present], rows[present]
 
 
-def keyed(column: Column) -> NDArray[np.int32]:
-    """[n_rows] codes of the baskets, missing where a word for nothing stands for one."""
-    codes = np.asarray(column.codes)
+def keyed(column: Column, n: int | None = None) -> NDArray[np.int32]:
+    """[n_rows] codes of the baskets, missing where a word for nothing stands for one.
+
+    Args:
+        n: of so many first rows; None for all.
+    """
+    codes = np.asarray(column.codes[:n])
     none = no_keys(column.values)
     return np.where(np.append(False, none)[codes], MISSING, codes) if none.any() else codes
 

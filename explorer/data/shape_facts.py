@@ -50,7 +50,7 @@ def _long(table: Table, shape: Shape, n: int) -> ShapeFacts:
     unkeyed, no_key = 0, ""
     if shape.basket is not None:
         basket = table.column(shape.basket)
-        baskets = keyed(basket)[:n]
+        baskets = keyed(basket, n)
         nameless = np.asarray(basket.codes[:n])[(baskets == MISSING) & (items != MISSING)]
         nameless = nameless[nameless != MISSING]
         unkeyed = len(nameless)
@@ -107,27 +107,37 @@ def _lists(table: Table, shape: Shape, n: int) -> ShapeFacts:
     sizes = np.array([len(items) for items in lists], np.int64)[of_row]
     flat = [lists[i] for i in of_row.tolist()]
     items_of = np.array([code for items in flat for code in items], np.int32)
-    return _side_by_side(table, n, items_of, sizes, list(numbers_of))
+    return _side_by_side(table, n, items_of, sizes, list(numbers_of).__getitem__)
 
 
 def _wide(table: Table, shape: Shape, n: int) -> ShapeFacts:
     if table.reading.ragged:
         of_lines = Shape("lists", item=table.columns[0].name, separator=table.reading.delimiter)
         return _lists(table, of_lines, n)
-    numbers_of: dict[str, int] = {}
-    columns = [table.column(name) for name in shape.item_columns] or table.columns
+    wanted = set(shape.item_columns)
+    columns = [each for each in table.columns if not wanted or each.name in wanted]
     rows = np.zeros((n, len(columns)), np.int32)
+    written: list[pa.StringArray] = []
+    n_written = 0
     for j, column in enumerate(columns):
-        values, of_row = np.unique(np.asarray(column.codes[:n]), return_inverse=True)
-        own = [_number(column, code, numbers_of) for code in values.tolist()]
-        rows[:, j] = np.array(own, np.int32)[of_row]
-    present = rows > 0
-    return _side_by_side(table, n, rows[present] - 1, present.sum(axis=1), list(numbers_of))
+        codes, of_row = np.unique(np.asarray(column.codes[:n]), return_inverse=True)
+        rows[:, j] = of_row + n_written
+        n_written += len(codes)
+        written.append(column.values.take(pa.array(codes - 1, mask=codes == MISSING)))
+    own, names = _items(pa.concat_arrays(written))
+    items = own[rows]
+    present = items >= 0
+    return _side_by_side(
+        table, n, items[present], present.sum(axis=1), lambda item: str(names[item].as_py())
+    )
 
 
-def _number(column: Column, code: int, numbers_of: dict[str, int]) -> int:
-    text = "" if code == MISSING else column.values[code - 1].as_py().strip()
-    return numbers_of.setdefault(text, len(numbers_of)) + 1 if text else 0
+def _items(written: pa.StringArray) -> tuple[NDArray[np.int32], pa.StringArray]:
+    """The item that each text stands for, -1 where there is none, and what items are called."""
+    found = pc.utf8_trim_whitespace(written).dictionary_encode()
+    own = found.indices.fill_null(-1).to_numpy()
+    blank = pc.index(found.dictionary, "").as_py()  # -1 where there is none
+    return np.where(own == blank, -1, own), found.dictionary
 
 
 def _side_by_side(
@@ -135,12 +145,12 @@ def _side_by_side(
     n: int,
     items: NDArray[np.int32],
     sizes: NDArray[np.int64],
-    names: list[str],
+    name: Callable[[int], str],
 ) -> ShapeFacts:
     """Facts of baskets that stand one in each row."""
     baskets = np.repeat(np.arange(n, dtype=np.int32), sizes)
     return replace(
-        _facts(items, baskets, names.__getitem__),
+        _facts(items, baskets, name),
         n_looked=n,
         n_rows=table.n_rows,
         left_out=int(np.count_nonzero(sizes == 0)),

@@ -116,7 +116,7 @@ def _ready(
         goal = recipe.goal(summary.profiles, shape, left or base, key)
         begin = st.container()
         more = st.expander("Adjust", icon=":material/tune:")
-    often = partial(looking.often, store, state.id)
+    often = looking.often(store, state.id)
     with data:
         reading.problems(summary)
         st.subheader("First rows", anchor=False)

@@ -112,7 +112,7 @@ def test_a_stored_table_opens_as_it_was(table, tmp_path):
         assert before.counts.tolist() == after.counts.tolist()
         assert before.codes.tolist() == after.codes.tolist()
         assert before.profile == after.profile
-    assert isinstance(opened.columns[0].codes, np.memmap)
+    assert isinstance(opened.columns[0].codes.base.base, np.memmap)
 
 
 def test_a_table_that_is_gone_says_so(tmp_path):

@@ -1,10 +1,13 @@
 """Items in baskets and sequences: gathered, in order, nothing lost but what has no place."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from explorer.data.encoding import encode
+from explorer.data.interactions import keyed
 from explorer.data.limits import ReadLimits
 from explorer.data.reading import read_table
 from explorer.data.sorting import ranks
@@ -139,3 +142,14 @@ def test_items_that_are_all_one_are_refused_as_items_not_as_a_column(tmp_path, t
         baskets(tmp_path, text, **(recipe or {"item": "i", "basket": "u"}))
     assert said in str(refused.value)
     assert "out of the columns" not in str(refused.value)
+
+
+def test_keys_of_the_first_rows_are_found_without_looking_at_the_others():
+    class Codes(np.ndarray):
+        def __getitem__(self, rows):
+            assert rows == slice(3), "a quick look leaves the rest on the disk"
+            return np.asarray(self)[rows]
+
+    values = pa.array(["u1", "N/A", "u17"])
+    codes = np.array([1, 2, 0, 3, 2], np.int32).view(Codes)
+    assert keyed(SimpleNamespace(values=values, codes=codes), 3).tolist() == [1, 0, 0]

@@ -31,6 +31,24 @@ def test_facts_are_those_of_a_plain_loop(tmp_path):
     assert (facts.ties, facts.first) == (0, "1")
 
 
+def test_facts_of_items_side_by_side_are_those_of_a_plain_loop(tmp_path):
+    cells = [
+        ["" if i % 7 == j else f"{' ' * (i % 3)}{i * j % 11}\u00a0" for j in range(1, 6)]
+        for i in range(60)
+    ]
+    rows = "\n".join(f"{i},{','.join(row)},   " for i, row in enumerate(cells))
+    table = read(tmp_path, f"id,a,b,c,d,e,f\n{rows}\n")
+    facts = count(table, Shape("wide", item_columns=tuple("abcdef")), 50)
+    baskets = [[cell.strip() for cell in row if cell.strip()] for row in cells[:50]]
+    items = [item for basket in baskets for item in basket]
+    in_baskets = {item: sum(item in basket for basket in baskets) for item in items}
+    assert facts.n_places == len(items)
+    assert facts.n_items == len(set(items))
+    assert facts.repeated == sum(len(basket) - len(set(basket)) for basket in baskets)
+    assert in_baskets[facts.usual] == max(in_baskets.values())
+    assert facts.usual_share == max(in_baskets.values()) / 50
+
+
 def test_counting_the_first_rows_says_so(tmp_path):
     table = read(tmp_path, FILES["orders"][0])
     shape = Shape("baskets", item="product", basket="order_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from explorer.data import goals
@@ -85,6 +86,18 @@ def test_items_counted_in_the_first_rows_are_told_as_at_least(visit, uploaded, s
     assert "One-hot would need at most " in said(page)
 
 
+def test_the_more_columns_hold_items_the_fewer_rows_are_counted(visit, uploaded, said, monkeypatch):
+    monkeypatch.setattr(looking, "CELLS_LOOKED", 48)
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    page.selectbox(key=f"{key}-shape").set_value("wide").run()
+    page.multiselect(key=f"{key}-wide-columns").set_value([2, 3]).run()
+    assert "Counted in the first 24 of " in said(page)
+    page.multiselect(key=f"{key}-wide-columns").set_value([0, 1, 2, 3]).run()
+    assert "Counted in the first 12 of " in said(page)
+
+
 def test_the_epochs_told_of_what_comes_next_are_those_of_its_run(uploaded, store):
     chance = random.Random(5)
     walks = "".join(f"{i // 10},{i},{chance.choice(DISHES)}\n" for i in range(6000))
@@ -132,6 +145,18 @@ def test_dimensions_follow_what_is_left_once_rare_values_are_one(visit, uploaded
     unsaid = replace(spec, columns=())  # as the command line has it: the proposed columns
     of_proposed = prepare(open_dataset(store, dataset_id), unsaid, store.settings)
     assert [column.dim for column in of_proposed.columns] == dims
+
+
+def test_one_look_at_the_rows_tells_what_is_rare_in_every_column(visit, uploaded, monkeypatch):
+    dataset_id = uploaded("sing.csv", SINGLES.encode())
+    page = visit(data=dataset_id)
+    opened = []
+    memory_map = pa.memory_map
+    monkeypatch.setattr(pa, "memory_map", lambda path: [opened.append(path), memory_map(path)][1])
+    for least in (6, 3, 6):
+        page.number_input(key=f"setup-{dataset_id}--min_count").set_value(least).run()
+        assert not page.exception
+    assert len(opened) == 2
 
 
 @pytest.mark.parametrize("text", [LONG, CELLS])
