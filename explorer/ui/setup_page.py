@@ -97,7 +97,7 @@ def _ready(
 ) -> None:
     """The file is read: everything is filled in, Train is one click away."""
     page = f"setup-{state.id}-{from_run or ''}"
-    key = dimensions.page_key(page)
+    key = dimensions.page_key(page, looking.read_at(store, state.id))
     base, recipe_of = beginning.recipe(store, state, summary, from_run)
     left = beginning.as_left(store, state.id, from_run, key)
     with st.container(horizontal=True, vertical_alignment="center", key="setup-head"):

@@ -51,17 +51,25 @@ class Place:
     key: str
 
 
-def page_key(key: str) -> str:
-    """The key of the page's widgets: a new one each time measured dimensions were filled in.
+def page_key(key: str, read_at: int) -> str:
+    """The key of the page's widgets: a new one each time measured dimensions were filled in, and
+    each time the file was read again, as columns are known by their places.
 
     Widgets of a new name begin with what was kept of the page, which holds those dimensions.
     """
-    times = st.session_state.get(_filled(key), 0)
+    if st.session_state.setdefault(f"{key}-read", read_at) != read_at:
+        st.session_state[f"{key}-read"] = read_at
+        _begin_anew(key)
+    times = st.session_state.get(_begun(key), 0)
     return f"{key}-{times}" if times else key
 
 
-def _filled(key: str) -> str:
-    return f"{key}-filled"
+def _begun(key: str) -> str:
+    return f"{key}-begun"
+
+
+def _begin_anew(key: str) -> None:
+    st.session_state[_begun(key)] = st.session_state.get(_begun(key), 0) + 1
 
 
 def show(store: Store, place: Place, plan: Plan | None) -> None:
@@ -302,4 +310,4 @@ def _fill_in(store: Store, place: Place, plan: Plan, chosen: Mapping[str, int]) 
     columns = tuple(replace(each, dim=chosen.get(each.name, each.dim)) for each in given)
     asked = plan.asked.with_columns(columns)
     store.drafts.keep(place.dataset_id, place.from_run, asked, place.secret)
-    st.session_state[_filled(place.key)] = st.session_state.get(_filled(place.key), 0) + 1
+    _begin_anew(place.key)
