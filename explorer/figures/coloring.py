@@ -52,8 +52,9 @@ def color_by(
 
     Up to eight groups have colors of their own, the largest first. More take the hue of their
     members' place on the map, so that neighbors look alike; without a map the eight largest
-    keep their colors and the others are grey. Numbers run through one hue; frequencies on a
-    logarithmic scale, which what was never seen is no part of.
+    keep their colors and the others are grey. Numbers run through one hue, from the least of a
+    category to the most; rare and missing have the color of the end that they lie beyond.
+    Frequencies run on a logarithmic scale, and what was never seen has none.
 
     Args:
         facet: groups or numbers of all entries.
@@ -155,8 +156,10 @@ def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8
     low = high = 0.0
     below = above = ""
     if known.any():
-        low, high = float(values[known].min()), float(values[known].max())
-        least, most = np.percentile(values[known], [2, 98])
+        of_categories = known & (kinds == CATEGORY)
+        scaled = values[of_categories if of_categories.any() else known]
+        low, high = float(scaled.min()), float(scaled.max())
+        least, most = np.percentile(scaled, [2, 98])
         if not logarithmic and most > least and high - low > FAR_OUT * (most - least):
             below, above = "≤ " if low < least else "", "≥ " if high > most else ""
             low, high = float(least), float(most)

@@ -7,7 +7,7 @@ from explorer.figures import coloring as module
 from explorer.figures.color import from_hex
 from explorer.figures.coloring import NO_COLOR, place_hues
 from explorer.figures.palette import DARK, LIGHT
-from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Facet
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
 
 
 def color_by(facet, xy=None, kinds=None):
@@ -127,15 +127,33 @@ def test_numbers_that_are_all_equal_have_the_middle_color(numbers):
 
 
 def test_what_was_never_seen_is_no_part_of_the_scale_of_frequencies():
-    counts = np.array([32.0, 20, 10, 0])
-    kinds = [CATEGORY, CATEGORY, MISSING, UNKNOWN]
+    counts = np.array([32.0, 20, 0])
+    kinds = [CATEGORY, CATEGORY, UNKNOWN]
     coloring = color_by(Facet("rows seen", "frequency", numbers=counts), kinds=kinds)
-    assert coloring.ends == ("10", "32")
-    assert coloring.codes[0] == 15
-    assert coloring.codes[2] == 0
-    assert coloring.codes[3] == NO_COLOR
-    assert np.isnan(coloring.values[3])
+    assert coloring.ends == ("20", "32")
+    assert coloring.codes.tolist() == [15, 0, NO_COLOR]
+    assert np.isnan(coloring.values[2])
     assert coloring.none == ""
+
+
+@pytest.mark.parametrize("source", ["frequency", "data"])
+def test_the_scale_is_that_of_the_categories_whatever_is_rare_or_missing(source):
+    numbers = np.array([6.0, 5, 3, 2, 900, 1])
+    kinds = [CATEGORY] * 4 + [RARE, MISSING]
+    coloring = color_by(Facet("rows", source, numbers=numbers), kinds=kinds)
+    assert coloring.ends == ("2", "6")
+    assert coloring.codes.tolist()[:4] == (
+        color_by(Facet("rows", source, numbers=numbers[:4])).codes.tolist()
+    )
+    assert coloring.codes.tolist()[4:] == [15, 0]
+    assert coloring.values.tolist() == numbers.tolist()
+
+
+def test_without_categories_the_scale_is_that_of_what_there_is():
+    rows = Facet("rows", "frequency", numbers=np.array([900.0, 30]))
+    coloring = color_by(rows, kinds=[RARE, MISSING])
+    assert coloring.ends == ("30", "900")
+    assert coloring.codes.tolist() == [15, 0]
 
 
 @pytest.mark.parametrize("kind", [MISSING, UNKNOWN])

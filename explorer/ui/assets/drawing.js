@@ -7,10 +7,12 @@ const FADED = 0.4; // of what is neither picked nor near; some 30 % with the opa
 
 const ROOMY = 2000; // px² of canvas for each point, from which on points have their full size
 
-// Radius in px by count: area grows with the logarithm; smaller where points are crowded.
-function radiiOf(counts, shown, area) {
+// Radius in px by count: area grows with the logarithm, from the least to the most of a category;
+// smaller where points are crowded.
+function radiiOf({ counts, kinds }, shown, area) {
   let [least, most] = [Infinity, 0];
   for (let i = 0; i < shown; i += 1) {
+    if (isHollow(kinds[i])) continue;
     least = Math.min(least, counts[i]);
     most = Math.max(most, counts[i]);
   }
@@ -19,7 +21,8 @@ function radiiOf(counts, shown, area) {
   const span = Math.log((most + 1) / (least + 1));
   const radii = new Float32Array(shown);
   for (let i = 0; i < shown; i += 1) {
-    const share = span > 0 ? Math.log((counts[i] + 1) / (least + 1)) / span : 0.45;
+    const along = span > 0 ? Math.log((counts[i] + 1) / (least + 1)) / span : 0.45;
+    const share = Math.min(Math.max(along, 0), 1);
     radii[i] = Math.sqrt(small ** 2 + (large ** 2 - small ** 2) * share);
   }
   return radii;

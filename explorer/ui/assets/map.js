@@ -159,7 +159,7 @@ class MapView {
     const key = `${this.scene.entries.stamp} ${shown} ${area}`;
     if (key === this.sized) return;
     this.sized = key;
-    painter.radii = radiiOf(this.scene.entries.arrays.counts, shown, area);
+    painter.radii = radiiOf(this.scene.entries.arrays, shown, area);
   }
 
   advance(passed) {
