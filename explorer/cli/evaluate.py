@@ -74,7 +74,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     from explorer.runs import named_files
 
     named_files.must_be_file(given.file)
-    table = named_files.read(given.file, settings, tell_reading)
+    as_table = recipe.says_a_table(given, stored)
+    table = named_files.read(given.file, settings, tell_reading, as_table=as_table)
     spec, said = recipe_shape.completed(given, stored, table)
     said = [sentence for sentence in said if sentence != recipe_shape.HOW_OTHERWISE]  # none here
     for sentence in said + list(map(told, table.problems)):

@@ -63,6 +63,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     show(plain(f"{table.name}: {height}, {width}"))
     for problem in table.problems:
         show(plain(f"- {told(problem)}"))
+    if perhaps := named_files.may_be_vectors(given.file, table):
+        show(plain(f"- {perhaps}"))
     show(plain(f"A row is {SHAPES[likely.kind]}. {likely.reason}"))
     for sentence in described(likely):
         show(plain(f"  {sentence}"))

@@ -128,6 +128,12 @@ def must_matter(given: argparse.Namespace, objective: str) -> None:
             )
 
 
+def says_a_table(given: argparse.Namespace, stored: dict[str, Any]) -> bool:
+    """The call tells what rows or columns the file has."""
+    named = stored.keys() & {"columns", "target", "item", "wide"}
+    return given.spec is not None or given.shape is not None or bool(named)
+
+
 def names_items(stored: dict[str, Any]) -> bool:
     """The recipe says itself how items lie in the file."""
     return stored.get("item") is not None or bool(stored.get("wide"))

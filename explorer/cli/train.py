@@ -43,7 +43,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings) -> int:
     from explorer.runs import named_files
 
-    table = named_files.read(given.file, settings, tell_reading)
+    as_table = recipe.says_a_table(given, stored)
+    table = named_files.read(given.file, settings, tell_reading, as_table=as_table)
     spec, said = recipe_shape.completed(given, stored, table)
     for sentence in said:
         print(plain(sentence), file=sys.stderr)

@@ -10,9 +10,11 @@ from pathlib import Path
 from explorer.data.labels import match, read_labels
 from explorer.data.limits import ReadLimits
 from explorer.data.reading import read_table
+from explorer.data.selection import propose
+from explorer.data.vectors.from_table import find_in_table
 from explorer.data.vectors.limits import VectorLimits
-from explorer.data.vectors.reading import read_vectors
-from explorer.errors import SpecError
+from explorer.data.vectors.reading import look, read_vectors
+from explorer.errors import ReadError, SpecError
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
 from explorer.records.vectors import VectorFile
@@ -27,19 +29,43 @@ WRITTEN = (
     "projections.parquet",
     "run.json",
 )
+ELSEWHERE = "`neighbors` explores them, and `--start` begins a training with them."
 
 
 def read(
-    path: Path, settings: Settings, progress: Callable[[float, str], None] | None = None
+    path: Path,
+    settings: Settings,
+    progress: Callable[[float, str], None] | None = None,
+    *,
+    as_table: bool = False,
 ) -> Table:
     """Read a file as the app reads an upload.
 
+    Args:
+        as_table: it is one, says the person, whatever it looks like.
+
     Raises:
-        ReadError: it is not there, or not a table; the sentence says which.
+        SpecError: it is not there. ReadError: it is not a table, or holds vectors and nothing to
+            learn from; the sentence says which.
     """
     limits = ReadLimits(max_rows=settings.max_rows, max_columns=settings.max_columns)
     must_be_file(path)
-    return read_table(path, path.name, limits=limits, progress=progress)
+    sight = None if as_table else look(path, path.name)
+    if sight is None or not sight.certain:
+        return read_table(path, path.name, limits=limits, progress=progress)
+    if sight.format == "parquet":  # other columns may stand beside the vectors
+        table = read_table(path, path.name, limits=limits, progress=progress)
+        if not propose([column.profile for column in table.columns]).obstacle:
+            return table
+    raise ReadError(f"{path.name} holds vectors. {sight.sentence}", mend=ELSEWHERE)
+
+
+def may_be_vectors(path: Path, table: Table) -> str:
+    """What makes a file that was read as a table look like vectors; empty when nothing does."""
+    sight = look(path, path.name) or find_in_table(table)
+    if sight is None:
+        return ""
+    return f"{sight.sentence} If these are vectors made elsewhere, {ELSEWHERE}"
 
 
 def labels(spec: TrainingSpec, table: Table) -> list[str]:

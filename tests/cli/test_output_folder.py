@@ -162,7 +162,7 @@ def test_what_a_living_train_has_aside_stays_and_so_does_what_looks_alike(table,
 def test_a_call_that_writes_nothing_leaves_no_folder_that_it_made(
     table, tmp_path, monkeypatch, end
 ):
-    def ends(*_):
+    def ends(*_, **__):
         raise end
 
     own = tmp_path / "own"

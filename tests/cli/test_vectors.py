@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pyarrow
 import pyarrow.parquet
 import pytest
 
@@ -121,3 +122,77 @@ def test_a_sweep_begins_with_vectors_fitted_to_each_of_its_dimensions(
     recipe.write_text(json.dumps({"objective": "masked", "start": digest(glove)}))
     assert main(["sweep", str(table), "--spec", str(recipe)]) == 2
     assert "Name the file with --start." in capsys.readouterr().err
+
+
+@pytest.fixture(params=["word2vec text", "GloVe text", "lists in Parquet"])
+def only_vectors(request, tmp_path):
+    """A file that can hardly be anything but vectors."""
+    names = [f"city_{i}" for i in range(30)]
+    vectors = np.random.default_rng(0).normal(size=(30, 25)).astype(np.float32)
+    if request.param == "lists in Parquet":
+        path = tmp_path / "cities.parquet"
+        table = pyarrow.table({"name": names, "vector": list(vectors)})
+        pyarrow.parquet.write_table(table, path)
+        return path
+    path = tmp_path / "cities.vec"
+    lines = [f"{name} {' '.join(map(str, row))}" for name, row in zip(names, vectors, strict=True)]
+    path.write_text("\n".join(["30 25"] * (request.param == "word2vec text") + lines) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("call", [["profile"], ["train", "--output", "out"], ["sweep"]])
+def test_a_file_of_vectors_is_no_table_and_what_it_is_good_for_is_said(
+    only_vectors, call, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    assert main([*call, str(only_vectors)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    (sentence,) = told.err.splitlines()
+    assert sentence.startswith(f"{only_vectors.name} holds vectors. ")
+    assert "25 numbers" in sentence
+    assert sentence.endswith(
+        "`neighbors` explores them, and `--start` begins a training with them."
+    )
+    assert not (tmp_path / "out").exists()
+    assert main(["neighbors", str(only_vectors), "city_3"]) == 0
+
+
+def test_who_says_what_a_row_is_has_vectors_read_as_a_table(tmp_path, capsys):
+    path = tmp_path / "cities.vec"
+    vectors = np.random.default_rng(0).integers(0, 3, (60, 30)) / 2
+    path.write_text(
+        "\n".join(f"city_{i} {' '.join(map(str, row))}" for i, row in enumerate(vectors)) + "\n"
+    )
+    call = ["train", str(path), "--epochs", "1", "--output", str(tmp_path / "out")]
+    assert main(call) == 2
+    assert "holds vectors" in capsys.readouterr().err
+    assert main([*call, "--shape", "records"]) == 0
+    run = str(tmp_path / "out" / "run.json")
+    again = ["train", str(path), "--spec", run, "--output", str(tmp_path / "again")]
+    assert main(again) == 0
+
+
+def test_vectors_beside_columns_that_can_be_learned_leave_a_table(tmp_path, capsys):
+    path = tmp_path / "goods.parquet"
+    draw = np.random.default_rng(0)
+    columns = {name: draw.choice(list("abcd"), 60) for name in ("color", "size")}
+    vectors = list(draw.normal(size=(60, 5)))
+    pyarrow.parquet.write_table(pyarrow.table({**columns, "vector": vectors}), path)
+    assert main(["profile", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "goods.parquet: 60 rows, 3 columns" in told
+    assert (
+        "- 'vector' holds a list of 5 numbers in every row. If these are vectors made elsewhere,"
+        " `neighbors` explores them, and `--start` begins a training with them."
+    ) in told
+    assert main(["train", str(path), "--epochs", "1", "--output", str(tmp_path / "out")]) == 0
+
+
+def test_profile_says_of_a_table_of_numbers_that_it_may_be_vectors(tmp_path, capsys):
+    path = tmp_path / "cities.csv"
+    rows = np.random.default_rng(0).normal(size=(20, 12))
+    lines = [f"city_{i},{','.join(map(str, row))}" for i, row in enumerate(rows)]
+    path.write_text("\n".join([",".join(["name", *map("d{}".format, range(12))]), *lines]) + "\n")
+    assert main(["profile", str(path)]) == 0
+    assert "Every row is a name from 'name' and 12 numbers. If these are" in capsys.readouterr().out
