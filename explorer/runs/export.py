@@ -113,14 +113,8 @@ def _first(embedding: Embedding) -> str:
 def column_notes(embedding: Embedding, kind: Format) -> tuple[str, ...]:
     """What a person should know about names in this file, in sentences; often none."""
     notes = []
-    if kind in ("csv", "projector"):
-        defused = count_defused(embedding.names)
-        if defused:
-            begin = "1 name begins" if defused == 1 else f"{defused:,} names begin"
-            notes.append(
-                f"{begin} like a formula and got a leading ' so that no spreadsheet runs it. "
-                "Parquet and word2vec hold names as written."
-            )
+    if kind != "parquet" and (defused := count_defused(embedding.names)):
+        notes.append(_defused(defused, kind))
     if kind == "word2vec":
         words = words_of(embedding.names)
         if words.spaced:
@@ -137,6 +131,20 @@ def column_notes(embedding: Embedding, kind: Format) -> tuple[str, ...]:
     if (embedding.kinds == UNKNOWN).any():
         notes.append("The last row is for values that the data did not have.")
     return tuple(notes)
+
+
+def _defused(n: int, kind: Format) -> str:
+    """Which names a spreadsheet might run, and what they became."""
+    begin = "1 name begins" if n == 1 else f"{n:,} names begin"
+    if kind == "word2vec":
+        return (
+            f"{begin} like a formula and got a leading ' in the mapping so that no spreadsheet runs"
+            " it. The .vec file has none: take it off to join the two by word."
+        )
+    return (
+        f"{begin} like a formula and got a leading ' so that no spreadsheet runs it. "
+        "Parquet and word2vec hold names as written."
+    )
 
 
 def files_of_all(

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer.data.formulas import defuse, would_run
+from explorer.data.formulas import as_written, defuse, would_run
 from explorer.records.embedding import CATEGORY, MISSING, RARE, Embedding, Facet, Projection
 from explorer.records.training import Point
 from explorer.runs.export import (
@@ -213,6 +213,7 @@ def test_word2vec_text_is_parsed_back_and_the_mapping_leads_to_the_names():
     assert mapping["category"].tolist()[1:3] == ["New York", "New_York"]
     assert mapping["category"].tolist()[-1] == ""
     assert "=cmd|'/c_calc'!A1" in words  # as written but for white space
+    assert [as_written(word) for word in mapping["word"]] == list(words)
 
 
 def test_words_that_clash_never_take_the_word_of_another():
@@ -292,10 +293,13 @@ def test_names_that_had_to_change_are_counted_in_sentences():
         "Missing has a learned vector of its own; its name here is an empty cell.",
         "Rare values share one vector.",
     )
-    assert column_notes(made, "word2vec")[:2] == (
+    assert column_notes(made, "word2vec")[:3] == (
+        "2 names begin like a formula and got a leading ' in the mapping so that no spreadsheet"
+        " runs it. The .vec file has none: take it off to join the two by word.",
         "White space in 6 names became _; the mapping beside it has both.",
         "1 name was then like another and got a number: _2, _3 ...",
     )
+    assert all("formula" not in note for note in column_notes(made, "parquet"))
     assert column_notes(embedding(("a", "b"), rare=False, missing=False), "csv") == ()
 
 
