@@ -88,6 +88,23 @@ def test_of_a_sequence_the_next_item_can_be_asked_for(address, open_page):
     expect(page.get_by_text("% from").first).to_be_visible()
 
 
+def test_what_stands_for_no_column_is_read_to_its_end_on_a_narrow_screen(address, open_page):
+    page = open_page(address, width=1024)
+    rows = [
+        f"u{i},{j},{food}" for i, items in enumerate(baskets(40)) for j, food in enumerate(items)
+    ]
+    upload(page, "few steps.csv", "\n".join(["user,step,food", *rows]) + "\n")
+    for label in ("Whose", "In order of"):
+        box = page.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        none = page.get_by_role("option").first
+        words = none.inner_text()
+        none.click()
+        expect(box).to_have_value(words)
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth"), words
+        stands_still(page)
+
+
 def test_vectors_made_elsewhere_are_explored_without_a_training(address, open_page):
     page = open_page(address)
     draw = random.Random(2)

@@ -120,12 +120,12 @@ def test_items_and_whose_they_are_are_not_offered_as_their_order(visit, uploaded
     page = visit(data=dataset_id)
     key = f"setup-{dataset_id}--sequences"
     order = page.selectbox(key=f"{key}-order")
-    assert order.options == ["the order of the file", "session", "position"]
+    assert order.options == ["the file", "session", "position"]
     assert order.value == 2
     page.selectbox(key=f"{key}-basket").set_value(2).run()
     assert not page.exception
     order = page.selectbox(key=f"{key}-order")
-    assert order.options == ["the order of the file", "user", "session"]
+    assert order.options == ["the file", "user", "session"]
     assert order.value == -1
     page.selectbox(key=f"{key}-basket").set_value(0).run()
     page.selectbox(key=f"{key}-order").set_value(1).run()

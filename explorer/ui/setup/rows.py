@@ -16,8 +16,8 @@ from explorer.records.table import ColumnProfile
 from explorer.ui import markup, notices, words
 
 SEPARATORS = {",": "comma", ";": "semicolon", "|": "bar", " ": "space", "\t": "tab", "/": "slash"}
-FILE_ORDER = "the order of the file"
-ALL_ROWS = "all rows are one sequence"
+FILE_ORDER = "the file"  # "In order of" stands above; the narrowest box holds some 18 letters
+ALL_ROWS = "all rows as one"
 
 Count = Callable[[Shape], ShapeFacts]
 
