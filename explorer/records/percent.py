@@ -6,18 +6,18 @@ import math
 
 
 def percent(part: float) -> str:
-    """A share in percent; never 0 % or 100 % for what is only near it.
+    """A share in percent, in one or two figures; never 0 % or 100 % for what is only near it.
 
-    >>> [percent(x) for x in (0.8823, 0, 1, 0.0004, 0.9997)]
-    ['88 %', '0 %', '100 %', '0.04 %', 'over 99 %']
+    >>> [percent(x) for x in (0.8823, 0, 1, 0.00687, 0.0004, 0.9997)]
+    ['88 %', '0 %', '100 %', '0.69 %', '0.04 %', 'over 99 %']
     """
     value = 100 * part
     if 99.5 <= value < 100:
         return "over 99 %"
     if not 0 < value < 1:
         return f"{round(value)} %"
-    digits = 2 - math.floor(math.log10(value))
+    digits = 1 - math.floor(math.log10(value))
     rounded = round(value, digits)
     if rounded < 1e-6:
-        return f"{rounded:.2e} %"
+        return f"{rounded:.1e} %"
     return f"{rounded:.{digits}f}".rstrip("0").rstrip(".") + " %"

@@ -147,7 +147,7 @@ def test_a_planted_chain_is_found_and_ranked_first():
     assert reciprocal > 0.75
     assert result.verdict.ranking["popularity"][1] < 0.35
     assert "among the 10 recommended" in result.verdict.sentence
-    assert "by repeating the last item 0.373 %." in result.verdict.sentence
+    assert "by repeating the last item 0.37 %." in result.verdict.sentence
 
 
 def test_where_all_items_are_among_the_first_ten_their_order_is_judged():
