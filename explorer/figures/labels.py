@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 
 from explorer.data.cutting import cut_apart
+from explorer.data.shown import shown
 
 SHORT = 24  # characters of a label on an axis; the hover has all of it
-# Line breaks and other control characters, and marks that turn the reading direction of what
-# follows (Unicode Bidirectional Algorithm, UAX 9).
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def label(text: str) -> str:
@@ -19,7 +16,7 @@ def label(text: str) -> str:
     >>> label("<b>R&D</b>")
     '&lt;b&gt;R&amp;D&lt;/b&gt;'
     """
-    return html.escape(_UNSEEN.sub(" ", text), quote=False)
+    return html.escape(shown(text), quote=False)
 
 
 def labels(texts: tuple[str, ...] | list[str], longest: int | None = None) -> list[str]:
@@ -28,6 +25,6 @@ def labels(texts: tuple[str, ...] | list[str], longest: int | None = None) -> li
     >>> labels(["shop/chairs/oak", "shop/chairs/ash"], 12)
     ['shop/ch…/oak', 'shop/ch…/ash']
     """
-    plain = [_UNSEEN.sub(" ", text) for text in texts]
+    plain = [shown(text) for text in texts]
     cut = plain if longest is None else cut_apart(plain, longest)
     return [html.escape(text, quote=False) for text in cut]

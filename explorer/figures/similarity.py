@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from explorer.data.shown import shown
 from explorer.figures.labels import SHORT, labels
 from explorer.figures.palette import Theme, scale
 from explorer.figures.picture import Picture, axis, layout
@@ -78,7 +79,8 @@ def heat_map(
     if len(values):
         best = int(values.argmax())
         alt += (
-            f" Most alike: {names[rows[best]]} and {names[columns[best]]}, {values[best]:.2f}."
+            f" Most alike: {shown(names[rows[best]])} and {shown(names[columns[best]])},"
+            f" {values[best]:.2f}."
             f" {many} run from {values.min():.2f} to {values.max():.2f}."
         )
     thing = "row" if of_rows else "category"

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from explorer.data.shown import shown
+
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"  # word joiner: no width, never breaks a line
 
@@ -21,10 +23,10 @@ _JOINER = "\u2060"  # word joiner: no width, never breaks a line
 def escape(text: object) -> str:
     """Text for HTML: shown as written, right-to-left parts kept to themselves.
 
-    >>> escape("<b>7</b>")
-    '<bdi>&lt;b&gt;7&lt;/b&gt;</bdi>'
+    >>> escape("<b>7</b>"), escape("\u202e7")
+    ('<bdi>&lt;b&gt;7&lt;/b&gt;</bdi>', '<bdi>7</bdi>')
     """
-    return f"<bdi>{html.escape(str(text))}</bdi>"
+    return f"<bdi>{html.escape(shown(str(text)))}</bdi>"
 
 
 def fill(template: str, **values: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from explorer.data.cutting import cut_among, cut_apart
+from explorer.data.shown import shown
 from explorer.records.number_text import number_text
 from explorer.records.percent import percent
 from explorer.records.spec import ColumnKind
@@ -176,11 +177,11 @@ def cut_each(names: Sequence[str], longest: int = 60) -> list[str]:
     >>> cut_each(["shop/chairs/oak", "shop/chairs/ash", "lamp"], 12)
     ['shop/ch…/oak', 'shop/ch…/ash', 'lamp']
     """
-    return [_visible(shown) for shown in cut_apart(names, longest)]
+    return [_visible(each) for each in cut_apart(names, longest)]
 
 
 def _visible(text: str) -> str:
-    return "".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in text)
+    return shown("".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in text))
 
 
 def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:
@@ -189,12 +190,12 @@ def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:
     >>> listed(["a"]), listed(["a", "b"]), listed(list("abcdef"), 2)
     ('a', 'a and b', 'a, b and 4 more')
     """
-    shown = cut_each(names[:most], longest)
+    named = cut_each(names[:most], longest)
     if len(names) > most:
-        return f"{', '.join(shown)} and {count(len(names) - most)} more"
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+        return f"{', '.join(named)} and {count(len(names) - most)} more"
+    if len(named) < 2:
+        return "".join(named)
+    return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def delimiter(character: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.similarity import cosine_matrix
-from explorer.figures.labels import labels
+from explorer.figures.labels import label, labels
 from explorer.figures.learning import variance_bars
 from explorer.figures.palette import DARK, LIGHT
 from explorer.figures.similarity import heat_map
@@ -91,6 +91,15 @@ def test_variance_bars_light_the_two_drawn_components_and_sum_up_the_rest():
 
 def test_labels_are_shortened_before_they_are_escaped():
     assert labels(["<" * 30], 5) == ["&lt;&lt;&lt;&lt;…"]
+
+
+def test_names_in_figures_turn_no_line_around_and_are_never_invisible():
+    names = ["\u202egnp.exe", "\u200b", "cat"]
+    picture = heat_map(names, np.eye(3, dtype=np.float32) + 0.1, LIGHT)
+    for axis in (picture.figure.layout.xaxis, picture.figure.layout.yaxis):
+        assert list(axis.ticktext) == ["gnp.exe", "(blank)", "cat"]
+    assert "Most alike: gnp.exe and (blank)," in picture.alt
+    assert [label(name) for name in names] == ["gnp.exe", "(blank)", "cat"]
 
 
 def test_names_that_begin_alike_are_told_apart_on_both_sides_of_a_heat_map():

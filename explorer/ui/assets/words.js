@@ -3,12 +3,15 @@
 const SEGMENTS = typeof Intl.Segmenter === "function" ? new Intl.Segmenter() : null;
 const WHOLE = new Intl.NumberFormat("en-US");
 
-// Control characters (line ends among them) and marks that turn the reading direction.
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g; // line ends among them
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g; // the reading direction
+const SEEN = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
 
+// A name as it is shown: nothing in it is obeyed, and it is never invisible. data/shown.py does
+// the same for what the server writes.
 function plain(name) {
-  const text = String(name).replace(UNSEEN, " ").trim();
-  return text || "(blank)";
+  const text = String(name).replace(CONTROLS, " ").replace(TURNS, "").trim();
+  return SEEN.test(text) ? text : "(blank)";
 }
 
 // At most `most` letters as people count them; a cut name ends in an ellipsis.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.data.cutting import halve_among
+from explorer.data.shown import shown
 from explorer.ui import markup
 
 LONGEST = 60  # letters of a name in a cell
@@ -29,17 +30,17 @@ class Name(str):
             tag: with its attributes: "td", "th scope='row'". halves: of the name, whose second
                 has a line of its own where others begin as this one does.
         """
-        shown = self if len(self) <= LONGEST else self[: LONGEST - 1] + "…"
-        unbroken = max(map(len, shown.split()), default=0) > UNBROKEN
-        cut = unbroken or shown != self
+        short = self if len(self) <= LONGEST else self[: LONGEST - 1] + "…"
+        unbroken = max(map(len, short.split()), default=0) > UNBROKEN
+        cut = unbroken or short != self
         begins, own = halves
-        within = markup.escape(shown)
+        within = markup.escape(short)
         if cut and own:
             begins = begins if len(begins) <= LONGEST else begins[: LONGEST - 1] + "…"
-            parts = "".join(f"<span>{html.escape(part)}</span>" for part in (begins, own))
+            parts = "".join(f"<span>{html.escape(shown(part))}</span>" for part in (begins, own))
             within = f"<bdi class='apart'>{parts}</bdi>"
         long = " class='long'" if unbroken else ""
-        whole = f" title='{html.escape(self[:TOLD])}'" if cut else ""
+        whole = f" title='{html.escape(shown(self[:TOLD]))}'" if cut else ""
         return f"<{tag}{long}{whole}>{within}</{tag.split()[0]}>"
 
 

@@ -59,6 +59,7 @@ def first_rows(summary: TableSummary, key: str) -> None:
     import pandas as pd
 
     names = [profile.name for profile in summary.profiles]
+    heads = words.cut_each(names, CELL)
     rows = summary.preview[:ROWS]
     columns = {
         name: pd.Series(_cells([row[i] for row in rows]), dtype=object)
@@ -69,7 +70,9 @@ def first_rows(summary: TableSummary, key: str) -> None:
         hide_index=True,
         placeholder="missing",
         key=key,
-        column_config={name: st.column_config.TextColumn(name) for name in names},
+        column_config={
+            name: st.column_config.TextColumn(head) for name, head in zip(names, heads, strict=True)
+        },
         alt=f"The first {len(rows)} rows of the file",
     )
 

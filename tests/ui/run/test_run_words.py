@@ -173,6 +173,17 @@ def test_a_long_name_is_cut_in_its_cell_told_where_one_points_and_copied_whole()
     assert "class" not in heading("a name of short words " * 3)
 
 
+def test_names_in_cells_turn_no_line_around_and_are_never_invisible():
+    turned = "\u202egnp.exe" + "x" * 60
+    assert heading("\u200b") == "<th scope='row'><bdi>(blank)</bdi></th>"
+    assert heading("\u202egnp.exe") == "<th scope='row'><bdi>gnp.exe</bdi></th>"
+    alike = (turned + "oak", turned + "teak")
+    for cell in (heading(turned), heading(alike[0], alike)):
+        assert "\u202e" not in cell
+        assert "title='gnp.exexx" in cell
+    assert as_tsv(("name",), [(Name("\u200b"),)]) == "name\n\u200b\n"  # copied as it is
+
+
 def test_names_that_begin_alike_have_their_own_part_on_a_line_of_its_own(monkeypatch):
     begins = "https://www.example-shop.com/en/catalogue/furniture/chairs"
     names = tuple(f"{begins}/{name}" for name in ("oak", "<b>", "teak"))
