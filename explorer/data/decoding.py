@@ -23,6 +23,7 @@ MARKS: tuple[tuple[bytes, str], ...] = (
 )
 HEAD = 1 << 16
 EVIDENCE = 1 << 17  # bytes of lines with letters beyond ASCII that the guess looks at
+PIECE = 2_000  # bytes of such a line, at most
 MAX_NULS = 0.01  # share of bytes; a text has none, a damaged text a few
 MAX_CONTROLS = 0.02
 # letters in UTF-8 for each byte that is none of it: damaged UTF-8, or lines of two encodings. Where
@@ -31,7 +32,7 @@ SURE, MIXED = 9, 0.5
 # control characters that texts do hold; 1, 28-31 are delimiters of some databases
 _TEXT_BYTES = bytes(range(32, 256)) + b"\x00\x01\t\n\x0b\x0c\r\x1a\x1b\x1c\x1d\x1e\x1f"
 _NO_ENCODINGS = frozenset({"idna", "punycode", "undefined"})  # codecs, but not of texts
-_BEYOND_ASCII = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,25 @@ def _binary(name: str) -> ReadError:
     )
 
 
+def _evidence(block: bytes, most: int) -> list[bytes]:
+    """Of each line with letters beyond ASCII what is around the first, until `most` bytes are full.
+
+    >>> _evidence(b"tea\\nd\\xf6ner,2\\r\\nrice\\rcaf\\xe9", 100)
+    [b'd\\xf6ner,2', b'caf\\xe9']
+    """
+    pieces: list[bytes] = []
+    for line in block.splitlines():
+        found = _BEYOND_ASCII.search(line)
+        if found is None:
+            continue
+        begin = max(0, found.start() - PIECE // 2)
+        pieces.append(line[begin : begin + PIECE])
+        most -= len(pieces[-1])
+        if most <= 0:
+            break
+    return pieces
+
+
 def _narrow(source: Source, mark: int) -> Encoding:
     """UTF-8 when the bytes are, else one of the encodings with one byte a letter, or of Asia."""
     strict = codecs.getincrementaldecoder("utf-8")("strict")
@@ -228,12 +248,9 @@ def _narrow(source: Source, mark: int) -> Encoding:
             continue
         ascii_only = False
         if n_evidence < EVIDENCE:
-            for found in _BEYOND_ASCII.finditer(block):
-                piece = found.group()[:2000]
-                evidence.append(piece)
-                n_evidence += len(piece)
-                if n_evidence >= EVIDENCE:
-                    break
+            pieces = _evidence(block, EVIDENCE - n_evidence)
+            evidence += pieces
+            n_evidence += sum(map(len, pieces))
         if utf8:
             try:
                 strict.decode(block)

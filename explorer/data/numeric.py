@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.data.matching import all_match
 
-POINT = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*$"
+POINT = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\s*$"
 COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
 THOUSANDS = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5
 INTEGER = r"^\s*[+-]?\d+\s*$"

@@ -20,7 +20,7 @@ FEW_WORDS = 0.5  # different items as a share of all, where spaces part them: el
 TITLES = frozenset(
     ("item", "items", "basket", "baskets", "products", "transaction", "transactions")
 )
-KEY = r"[\w#/-]*\d[\w#/-]*"  # the number or code of an order, a date: no spaces, some digit
+KEY = r"[A-Za-z_#/-]*\d[\w#/-]*"  # the number or code of an order, a date: no spaces, some digit
 KEYED_LINES = 10  # fewer do not tell keys from items
 KEYED = 0.95  # share of the lines that begin with a key
 WORD = re.compile(r"[^\s,;:!?\"'()]+")

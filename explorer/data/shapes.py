@@ -20,7 +20,7 @@ _YEAR = r"(1[5-9]|20|21)\d\d"
 _COLONS = r"\d{1,2}:\d\d(:\d\d([.,]\d+)?)?"
 _DOTS = r"([01]?\d|2[0-3])\.[0-5]\d(\.[0-5]\d([.,]\d+)?)?"
 _CLOCK, _ANY_CLOCK = (
-    rf"((T|,?\s+(at\s+)?)({hours})\s*({HALF})?\s*({ZONE})?)?"
+    rf"((T|,?\s+(at\s+)?)({hours})(\s*{HALF})?(\s*{ZONE})?)?"
     for hours in (_COLONS, f"{_COLONS}|{_DOTS}")
 )
 _NAME = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -59,12 +59,12 @@ PERIODS = tuple(  # months, weeks and quarters of a year
 )
 DOTTED = rf"((?:\d{{4}}[-/.]|{_NAME}).*[T ]\d{{1,2}})\.(\d\d)"  # to the minutes behind _DOTS
 COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
-CLOCK_TIME = rf"^\s*({_COLONS})\s*([AaPp]\.?[Mm]\.?)?\s*$"
+CLOCK_TIME = rf"^\s*({_COLONS})(\s*[AaPp]\.?[Mm]\.?)?\s*$"
 NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 HASHES = {
     "a UUID": r"^\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?$",
     "a hash": r"^(0x)?[0-9a-fA-F]{16,}$",
-    "an e-mail address": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    "an e-mail address": r"^[^@\s]+@[^@\s]+\.[^@\s.]+$",
     "a web address": r"^(https?|ftp)://\S+$",
     "an IP address": r"^\d{1,3}(\.\d{1,3}){3}$",
 }

@@ -251,6 +251,26 @@ def test_a_cell_of_a_megabyte_is_kept_whole(read):
     assert len(table.column("note").profile.top[1][0]) <= 200
 
 
+LONG = {  # where a pattern begins anew at every letter, none of these is read within hours
+    "beside a letter beyond ASCII": ["ä", "A" * 1_000_000],
+    "digits and one letter": ["1" * 1_000_000 + "x", "2"],
+    "digits and a dot in every line": ["01" * 500_000 + "." for _ in range(12)],
+    "an address with many dots": ["a@" + "." * 1_000_000 + " x", "b@c.de"],
+    "a moment with spaces behind it": ["2024-01-01 10:00" + " " * 50_000 + "x", "2024-01-01"],
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_cells_are_read_in_one_go(read, name):
+    table = read("\n".join(["note", *LONG[name]]), limits=ReadLimits(max_cell_bytes=2 * 10**6))
+    assert [row for (row,) in cells(table)] == LONG[name]
+
+
+def test_a_letter_far_behind_in_its_line_tells_the_encoding(read):
+    table = read(b"note,price\n" + b"A" * 3_000 + b",5 \x80\n" + b"B,4\n" * 30)
+    assert cells(table)[0] == ("A" * 3_000, "5 €")
+
+
 def test_a_quoted_cell_of_a_megabyte_over_many_lines_is_one_cell(read):
     big = "some words here\n" * 90_000
     table = read(f'name,note\napple,"{big}"\n' + "pear,short\n" * 99)
