@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-GROUPS = frozenset(
-    (
-        *("user", "session", "customer", "client", "invoice", "order", "transaction", "basket"),
-        *("cart", "visit", "visitor", "member", "account", "household", "playlist", "recipe"),
-        *("patient", "ticket", "receipt", "bill", "device", "cookie", "student", "reader"),
-        *("listener", "player", "shopper", "buyer", "viewer", "trip", "bag", "trans", "person"),
-    )
-)
-ITEMS = frozenset(
-    (
-        *("item", "product", "article", "sku", "movie", "film", "song", "track", "artist"),
-        *("page", "url", "book", "isbn", "ingredient", "stock", "description", "game", "course"),
-        *("app", "word", "tag", "title", "video", "station", "poi", "venue", "episode", "good"),
-        *("goods", "dish", "drink", "paper", "skill", "symptom", "hashtag", "command"),
-    )
-)
-ORDERS = frozenset(
-    (
-        *("time", "timestamp", "date", "datetime", "ts", "position", "pos", "seq", "sequence"),
-        *("rank", "step", "index", "idx", "turn", "when", "day", "moment", "order", "added"),
-    )
-)
-CODES = frozenset(("id", "ids", "no", "nr", "num", "number", "key", "code", "uuid", "guid", "name"))
-NO_GROUPS = frozenset(("zip", "zipcode", "postcode", "postal", "plz", "phone", "year", "color"))
+from explorer.data.known_words import CODE_ENDINGS, CODES, NUMBERED
 
 
 def name_score(name: str, of: frozenset[str]) -> int:
     """How clearly a column's name says it: 3 it is such a word, 2 it begins with one, 0.
 
+    >>> from explorer.data.known_words import GROUPS
     >>> [name_score(n, GROUPS) for n in ("user_id", "InvoiceNo", "visitorid", "color")]
     [3, 3, 2, 0]
+    >>> [name_score(n, GROUPS) for n in ("Kundennummer", "N° de client", "Sesión")]
+    [3, 3, 3]
     """
     words = words_of(name)
     told = [word for word in words if word not in CODES] or words
-    if len(told) == 1 and (told[0] in of or told[0].removesuffix("s") in of):
+    if len(told) == 1 and not of.isdisjoint(_forms(told[0])):
         return 3
     first = told[0] if told else ""
     return 2 if any(first.startswith(word) for word in of if len(word) > 3) or first in of else 0
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a column's name in lower case: user_id and userId hold two."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-    return [word for word in re.split(r"[^a-z]+", spaced) if word]
+    """The words of a column's name, plain: user_id and userId hold two."""
+    return [word for word in re.split(r"[^a-z]+", plain(name)) if word]
+
+
+def plain(name: str) -> str:
+    """A name in small letters without accents, its words apart.
+
+    >>> plain("userId"), plain("N° Élève"), plain("Straße")
+    ('user_id', 'no eleve', 'strasse')
+    """
+    spaced = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", "_", name.replace("°", "o"))
+    parted = unicodedata.normalize("NFKD", spaced)
+    return "".join(each for each in parted if not unicodedata.combining(each)).casefold()
+
+
+def is_numbered(name: str) -> bool:
+    """The name is that of a thing that is numbered, never measured.
+
+    >>> [is_numbered(name) for name in ("session", "Kundennr", "Bestell-Nr.", "clients", "nights")]
+    [True, True, True, False, False]
+    """
+    first, *others = words_of(name) or [""]
+    return not NUMBERED.isdisjoint(_numbered(first)) and CODES.issuperset(others)
+
+
+def _numbered(word: str) -> set[str]:
+    """The word, and what it is the number of."""
+    forms = {word}
+    for ending in CODE_ENDINGS:
+        if word.endswith(ending):
+            thing = word.removesuffix(ending)
+            forms |= {thing, thing.removesuffix("s")}
+    return forms
+
+
+def _forms(word: str) -> set[str]:
+    """The same, and the word in the singular."""
+    return _numbered(word) | {word.removesuffix("s")}

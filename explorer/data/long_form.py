@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data import shapes
-from explorer.data.column_words import GROUPS, ITEMS, NO_GROUPS, ORDERS, name_score, words_of
-from explorer.data.numeric import are_integers
+from explorer.data.column_words import name_score, words_of
+from explorer.data.known_words import GROUPS, ITEMS, NO_GROUPS, ORDERS
+from explorer.data.numeric import are_integers, numbers
 from explorer.records.table import MISSING, Column, Table
 
 MOST_ROWS = 200_000  # looked at
@@ -28,6 +29,9 @@ FEW_OWN = 2  # further columns that say something of their own: more make a row 
 FEW_OWN_SURE = 4  # where group, item and time are named so
 LEAST_STEPS = 10  # of one sequence; in fewer, that a value comes again says nothing
 FEW_GROUPS = 20  # in fewer, items are not guessed to lie
+FEW_LONG = 10  # groups; fewer, of more than `LONG` rows each, are kinds of rows (morning, evening)
+LONG = 10
+COUNTED = 0.9  # share of the groups within which a column that orders them counts 1, 2, 3 ...
 FEW_ITEMS = 20  # where neither the group's name nor the item's says what they are
 
 
@@ -38,6 +42,8 @@ class LongForm:
     Attributes:
         basket, item: columns; order: None where nothing tells which item comes first.
         finest: the smallest groups, when `basket` is made of them: a session beside its user.
+        tied: groups and their times where `order` is None because most steps share the time of
+            one before, as the lines of a receipt do; None where no times differ within groups.
         sure: a row is more likely one item than a thing of its own; else this is only what the
             columns would be, were it one.
     """
@@ -46,6 +52,7 @@ class LongForm:
     item: str
     order: str | None
     finest: str
+    tied: tuple[str, str] | None = None
     sure: bool = True
 
 
@@ -59,6 +66,7 @@ def find_long_form(table: Table) -> LongForm | None:
     best: tuple[tuple[bool, int, bool, int], LongForm] | None = None
     for item, item_score in items.items():
         fit = [name for name in groups if name != item and looked.fits(name, item)]
+        fit = [name for name in fit if not any(looked.counts(name, each) for each in fit)]
         fit = [name for name in fit if groups[name] == max(groups[each] for each in fit)]
         if not fit:
             continue
@@ -177,25 +185,69 @@ class _Looked:
         """The columns in their parts: sequences of the largest groups, baskets of the smallest."""
         finest = max(groups, key=self.n_values)
         nested = [name for name in groups if self.follows(name, finest)]
-        for name in sorted(nested, key=self.n_values):
-            order = self.order_in(name, (*groups, item))
+        nested = sorted((n for n in nested if not self.are_kinds(n)), key=self.n_values)
+        taken = (*groups, item)
+        for name in nested:
+            order = self.order_in(name, taken)
             if order is not None:
                 return LongForm(name, item, order, finest)
+        for name in nested:
+            order = self.order_in(name, taken, most_ties=1)
+            if order is not None and self.n_pairs(name, order) >= LEAST_SIZE * self.n_values(name):
+                return LongForm(finest, item, None, finest, (name, order))
         return LongForm(finest, item, None, finest)
 
-    def order_in(self, basket: str | None, taken: Sequence[str], least: int = 1) -> str | None:
+    def are_kinds(self, group: str) -> bool:
+        """So few groups of so many rows say what kind a row is, not what belongs together."""
+        n = self.n_values(group)
+        return n < FEW_LONG and self._n > LONG * n
+
+    def counts(self, name: str, group: str) -> bool:
+        """The column counts the rows of each group, from 0 or from 1.
+
+        Where all have as many rows, the groups count those of each place just so.
+        """
+        if not self._counts(name, group):
+            return False
+        return self.n_values(name) < self.n_values(group) or not self._counts(group, name)
+
+    def _counts(self, name: str, group: str) -> bool:
+        number = self._columns[name].profile.number
+        if number is None or not number.integers or number.minimum not in (0, 1) or name == group:
+            return False
+        both = (self.codes(name) != MISSING) & (self.codes(group) != MISSING)
+        if not both.any() or self.n_pairs(name, group) < np.count_nonzero(both):
+            return False
+        worth = numbers(self._columns[name].values)
+        assert worth is not None, "its profile says that these are numbers"
+        of_group = self.codes(group)[both]
+        sizes = np.bincount(of_group)
+        last = np.zeros(len(sizes))
+        np.maximum.at(last, of_group, worth[self.codes(name)[both] - 1] - number.minimum + 1)
+        met = sizes > 0
+        return bool(np.mean(last[met] == sizes[met]) >= COUNTED and sizes.max() > 1)
+
+    def order_in(
+        self,
+        basket: str | None,
+        taken: Sequence[str],
+        least: int = 1,
+        most_ties: float = MOST_TIES,
+    ) -> str | None:
         found: list[tuple[int, float, str]] = []
         for column in self._columns.values():
             if column.name in taken:
                 continue
             score = self._as_order(column)
+            if basket is not None and self.counts(column.name, basket):
+                score = max(score, 3)
             if score < least:
                 continue
             n = int(np.count_nonzero(self.codes(column.name) != MISSING))
             among = column.name if basket is None else basket
             first = 1 if basket is None else self.n_values(basket)
             ties = (n - self.n_pairs(among, column.name)) / max(1, n - first)
-            if ties <= MOST_TIES:
+            if ties <= most_ties:
                 found.append((score, -ties, column.name))
         return max(found)[2] if found else None
 
@@ -215,6 +267,8 @@ class _Looked:
 
     def is_long(self, found: LongForm, group_score: int, item_score: int) -> bool:
         """Few columns besides say anything of their own about a row."""
+        if self.are_kinds(found.finest):
+            return False
         own = [name for name in self._columns if self._own(name, found)]
         if group_score < 2:  # told from what it holds alone: nothing else may stand in a row
             named = item_score >= 2 or self._stand_together(found.finest)

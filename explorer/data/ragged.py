@@ -7,7 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from explorer.data.column_words import plain
 from explorer.data.dialect import USUAL, agreement
+from explorer.data.known_words import TITLES
 from explorer.data.lines import Dialect
 from explorer.data.lists import are_lists, n_items, part
 from explorer.records.table import ReadOptions
@@ -17,9 +19,6 @@ MOST_LINES = 1_000  # looked at
 RECTANGULAR = 1.05  # agreement of the rows on their number of cells: it is a table
 SAME_LENGTH = 0.75  # share of lines of one length; from there on the others are damaged records
 FEW_WORDS = 0.5  # different items as a share of all, where spaces part them: else it is prose
-TITLES = frozenset(
-    ("item", "items", "basket", "baskets", "products", "transaction", "transactions")
-)
 KEY = r"[A-Za-z_#/-]*\d[\w#/-]*"  # the number or code of an order, a date: no spaces, some digit
 KEYED_LINES = 10  # fewer do not tell keys from items
 KEYED = 0.95  # share of the lines that begin with a key
@@ -56,7 +55,7 @@ def find_ragged(sample: bytes, options: ReadOptions) -> Ragged | None:
     if any(agreement(sample, Dialect(each, '"')) >= RECTANGULAR for each in USUAL):
         return None
     lines = _lines(sample)
-    titled = bool(lines) and lines[0].strip().lower() in TITLES
+    titled = bool(lines) and plain(lines[0]).strip() in TITLES
     if titled:
         lines = lines[1:]
     offered = SEPARATORS if options.delimiter is None else (options.delimiter,)

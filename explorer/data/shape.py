@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from explorer.data.column_words import GROUPS, name_score
+from explorer.data.column_words import name_score
+from explorer.data.known_words import GROUPS
 from explorer.data.lists import FEWEST, find_separator
 from explorer.data.long_form import LongForm, find_long_form, find_one_sequence
 from explorer.data.profiling import shorten
@@ -67,7 +68,7 @@ def _name(column: str) -> str:
 
 def _records(table: Table) -> str:
     n = len(table.columns)
-    return f"Each row has {n} columns of its own." if n > 1 else "The file has one column."
+    return f"Each row has {n} columns." if n > 1 else "The file has one column."
 
 
 def _ragged(table: Table) -> Shape:
@@ -80,7 +81,7 @@ def _ragged(table: Table) -> Shape:
 
 
 def _long(table: Table, found: LongForm) -> list[Shape]:
-    item, basket = _name(found.item), _name(found.basket)
+    item = _name(found.item)
     n_items = table.column(found.item).profile.n_categories
     finest = table.column(found.finest).profile.n_categories
     baskets = Shape(
@@ -90,18 +91,19 @@ def _long(table: Table, found: LongForm) -> list[Shape]:
         item=found.item,
         basket=found.finest,
     )
-    if found.order is None:
+    whose, order = found.tied or (found.basket, found.order)
+    if order is None:
         return [baskets]
-    groups = table.column(found.basket).profile.n_categories
+    groups = table.column(whose).profile.n_categories
     sequences = Shape(
         "sequences",
-        f"{basket} groups {table.n_rows:,} rows into {groups:,} sequences, {_name(found.order)} "
+        f"{_name(whose)} groups {table.n_rows:,} rows into {groups:,} sequences, {_name(order)} "
         f"puts them in order, and the {n_items:,} values of {item} come again.",
         item=found.item,
-        basket=found.basket,
-        order=found.order,
+        basket=whose,
+        order=order,
     )
-    return [sequences, baskets]
+    return [baskets, sequences] if found.tied else [sequences, baskets]
 
 
 def _one_sequence(table: Table) -> list[Shape]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.data.clocks import HALF, ZONE
+from explorer.data.column_words import is_numbered, plain
 from explorer.data.matching import all_match
 
 PROBE = 2_000  # distinct values looked at; a shape that holds for so many is the column's
@@ -69,17 +70,9 @@ HASHES = {
     "an IP address": r"^\d{1,3}(\.\d{1,3}){3}$",
 }
 CODE_NAME = re.compile(
-    r"(^|[^a-z0-9])(id|ids|code|codes|zip|zipcode|postcode|postal|plz|key|uuid|guid|sku|isbn|phone)"
+    r"(^|[^a-z0-9])(id|ids|code|codes|zip|zipcode|postcode|postal|plz|key|uuid|guid|sku|isbn|phone"
+    r"|codigo|codice|kennung|postleitzahl|telefon|telefono|telefone|telefoon|telephone)"
     r"($|[^a-z0-9])"
-)
-
-# whole names of things that are numbered, never measured
-NUMBERED = frozenset(
-    (
-        *("session", "order", "invoice", "transaction", "basket", "cart", "ticket", "account"),
-        *("customer", "user", "client", "member", "patient", "subject", "participant"),
-        *("respondent", "household"),
-    )
 )
 
 
@@ -194,5 +187,4 @@ def named_as_code(name: str) -> bool:
     >>> [named_as_code(name) for name in ("user_id", "userId", "ZIP", "width", "idle")]
     [True, True, True, False, False]
     """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().strip()
-    return CODE_NAME.search(spaced) is not None or spaced in NUMBERED
+    return CODE_NAME.search(plain(name)) is not None or is_numbered(name)

@@ -58,7 +58,7 @@ def test_the_shape_that_was_found_is_used_and_said(trained):
     assert trained(RAGGED)[0] == TrainingSpec("cooccurrence", wide=True)
 
 
-RECORDS = "A row is one thing, described by its columns. Each row has {} columns of its own."
+RECORDS = "A row is one thing, described by its columns. Each row has {} columns."
 
 
 def test_records_are_said_with_what_is_learned_of_them(trained):

@@ -102,6 +102,54 @@ FILES = {
         ),
         Shape("sequences", item="page", basket="visitor", order="position"),
     ),
+    "visits that are numbered within each patient": (
+        csv_of(
+            "patient,visit,diagnosis",
+            [[p, v + 1, draw.choice("abcdefgh")] for p in range(1, 61) for v in range(7)],
+        ),
+        Shape("sequences", item="diagnosis", basket="patient", order="visit"),
+    ),
+    "a column without a telling name counts the rows of each user": (
+        csv_of("user,k,page", _each(lambda i, j, item: [f"u{i}", j, f"/{item}"])),
+        Shape("sequences", item="page", basket="user", order="k"),
+    ),
+    **{
+        f"sequences named {header}": (
+            csv_of(
+                header,
+                [
+                    [when(n), f"K{n * 7 % 90}", draw.choice("abcdefgh"), 1 + n % 5]
+                    for n in range(500)
+                ],
+                ";",
+            ),
+            Shape("sequences", item=item, basket=basket, order=order),
+        )
+        for header in (
+            "Datum;Kundennummer;Artikel;Menge",
+            "Date;Client;Article;Qté",
+            "Fecha;Cliente;Producto;Cantidad",
+            "Data;Cliente;Articolo;Quantità",
+            "Data;Código do cliente;Produto;Quantidade",
+            "Datum;Klantnr;Product;Aantal",
+        )
+        for order, basket, item, _ in [header.split(";")]
+    },
+    **{
+        f"receipts named {header}": (
+            csv_of(header, _each(lambda i, j, item: [f"R{i:05}", when(i), item, 1 + j % 5]), ";"),
+            Shape("baskets", item=item, basket=basket),
+        )
+        for header in (
+            "Rechnungsnummer;Datum;Artikel;Menge",
+            "N° ticket;Date;Article;Qté",
+            "Factura;Fecha;Artículo;Cantidad",
+            "Scontrino;Data;Prodotto;Quantità",
+            "Pedido;Data;Produto;Quantidade",
+            "Bestelling;Datum;Artikel;Aantal",
+        )
+        for basket, _, item, _ in [header.split(";")]
+    },
     "one person's listening": (
         csv_of("played_at,song", [[when(n), draw.choice(DISHES)] for n in range(200)]),
         Shape("sequences", item="song", order="played_at"),
@@ -206,6 +254,17 @@ RECORDS = {
             for i in range(300)
         ],
     ),
+    **{
+        f"{group} of few kinds": csv_of(
+            f"id,{group},{item}",
+            [[i, kinds[i * i % 7 % len(kinds)], draw.choice(values)] for i in range(400)],
+        )
+        for group, item, kinds, values in (
+            ("session", "drink", ("morning", "evening", "night"), ("tea", "wine", "water")),
+            ("customer", "answer", ("new", "returning"), ("yes", "no", "maybe")),
+            ("order", "response", ("first", "second"), ("cancer", "none")),
+        )
+    },
     "addresses": "\n".join(
         f"{i} Main St, {draw.choice(['Rome', 'Oslo', 'Bern'])}, {draw.choice(['IT', 'NO'])}"
         for i in range(200)
@@ -253,6 +312,19 @@ def test_baskets_sequences_and_lists_are_found_with_their_columns(tmp_path, name
     assert found[0].reason.endswith(".")
     assert found[0].facts is not None
     assert found[0].facts.n_places > 0
+
+
+def test_lines_of_receipts_are_sequences_of_their_customers_when_asked_for(tmp_path):
+    lines = [
+        [f"T{i:05}", f"C{i % 40}", f"{1 + i % 28:02}/0{1 + i // 28 % 9}/2024 {i % 24:02}:07", item]
+        for i, items in enumerate(BASKETS)
+        for item in (*items, "bag", "salt")
+    ]
+    draw.shuffle(lines)
+    found = find_shapes(read(tmp_path, csv_of("N° ticket;Client;Date;Article", lines, ";")))
+    assert told(found[0]) == told(Shape("baskets", item="Article", basket="N° ticket"))
+    wanted = Shape("sequences", item="Article", basket="Client", order="Date")
+    assert told(found[1]) == told(wanted)
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -95,6 +95,23 @@ def test_of_records_items_and_baskets_are_guessed_where_the_columns_are_named_so
     assert submitted(store, page) == TrainingSpec("cooccurrence", item="name", basket="id")
 
 
+def test_sequences_chosen_by_hand_are_in_order_of_the_column_of_dates(visit, uploaded, store):
+    rng = random.Random(5)
+    lines = "".join(
+        f"{rng.choice('abcdef')},{1 + n % 28:02}/03/2024,{rng.choice('SML')},{n % 7}\n"
+        for n in range(200)
+    )
+    dataset_id = uploaded("fruit.csv", f"kind,bought,size,shop\n{lines}".encode())
+    page = visit(data=dataset_id)
+    key = f"setup-{dataset_id}-"
+    assert page.selectbox(key=f"{key}-shape").value == "records"
+    page.selectbox(key=f"{key}-shape").set_value("sequences").run()
+    page.selectbox(key=f"{key}-sequences-item").set_value(0).run()
+    page.selectbox(key=f"{key}-sequences-basket").set_value(3).run()
+    spec = submitted(store, page)
+    assert (spec.item, spec.basket, spec.order) == ("kind", "shop", "bought")
+
+
 def test_a_column_named_twice_is_refused_beside_the_button(visit, uploaded, said):
     dataset_id = uploaded("shop.csv", LONG.encode())
     page = visit(data=dataset_id)

@@ -66,8 +66,11 @@ def _guess(
 ) -> Shape:
     """What another kind of row that was found says about this one."""
     near = found.get("sequences") or found.get("baskets") or Shape()
-    if kind in ("baskets", "sequences"):
-        return Shape(kind, item=near.item, basket=near.basket, order=near.order)
+    if kind == "sequences":
+        dated = next((profile.name for profile in profiles if profile.role == "date"), None)
+        return Shape(kind, item=near.item, basket=near.basket, order=dated)
+    if kind == "baskets":
+        return Shape(kind, item=near.item, basket=near.basket)
     if kind == "wide":
         return Shape(kind, item_columns=likely_columns(profiles))
     return Shape(kind)
