@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,36 +16,72 @@ from explorer.data.matching import all_match
 POINT = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\s*$"
 COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
 THOUSANDS = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5
+NARROW = "\u00a0\u202f\u2009"  # spaces at which no line is broken
+SPACE, APOSTROPHE = f"[ {NARROW}]", "['’]"
 INTEGER = r"^\s*[+-]?\d+\s*$"
 MANY = 10_000  # texts by which it is told that the others need no look
 LEADING_ZERO = r"^\s*[+-]?0\d"
+UNIT = r"[%‰$€£¥₹₽₺₩₪₫₴₱฿¢]|EUR|USD|GBP|CHF"
+
+
+class _Form(NamedTuple):
+    """One way to write numbers: its pattern, what parts thousands, and what comes before decimals.
+
+    A text may be a number in two of them, 1.234 and 1,234; then all texts of a column decide.
+    """
+
+    pattern: str
+    thousands: str
+    decimals: str
+
+
+def _grouped(thousands: str, decimals: str, sign: str = "[+-]?") -> _Form:
+    pattern = rf"^\s*{sign}(\d{{1,3}}({thousands}\d{{3}})+|\d+)({decimals}\d+)?\s*$"
+    return _Form(pattern, thousands, decimals)
+
+
+FORMS = (
+    _Form(POINT, "", r"\."),
+    _Form(f"{POINT}|{THOUSANDS}", ",", r"\."),
+    _Form(COMMA, "", ","),
+    _grouped(r"\.", ","),
+    *(_grouped(SPACE, decimals, "-?") for decimals in (",", r"\.")),  # +49 170 123 is no number
+    *(_grouped(APOSTROPHE, decimals) for decimals in (r"\.", ",")),
+)
+SIGNS = rf"^[\d\s.,eE+'’{NARROW}-]+$"  # what all of them are made of, one look instead of eight
+ANY = "|".join(form.pattern for form in FORMS)
+# 101 202 303 may be three codes: what is a number among them has decimals, or begins with 1 or 2
+# digits, or the spaces are such as keep a number in one line
+SURELY_SPACED = rf"[.,{NARROW}]|^\s*-?\d{{1,2}} "
 
 
 def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] what the texts are worth when every one is a number, else None.
 
+    All must be written in one form: with a point or a comma before the decimals, with nothing or
+    one sign between thousands, and with one unit such as % or € or none.
+
     >>> numbers(pa.array(["1", "2.5", "1e3"])).tolist()
     [1.0, 2.5, 1000.0]
     >>> numbers(pa.array(["3,5", "4"])).tolist()
     [3.5, 4.0]
+    >>> numbers(pa.array(["1.234,5 €", "1.234 €"])).tolist(), numbers(pa.array(["1.234"])).tolist()
+    ([1234.5, 1234.0], [1.234])
     >>> numbers(pa.array(["1", "1_000"])) is None
     True
     """
     if len(values) == 0:
         return None
-    if all_match(values, POINT):
-        plain = values
-    elif not all_match(values, r"^\s*[+-]?[\d,.]+\s*$"):
-        return None
-    else:
-        grouped = pc.match_substring_regex(values, THOUSANDS)
-        whole = pc.match_substring_regex(values, POINT)
-        if pc.all(pc.or_(grouped, whole)).as_py():
-            plain = pc.replace_substring(values, ",", "")
-        elif all_match(values, COMMA):
-            plain = pc.replace_substring(values, ",", ".")
-        else:
+    plain = values
+    if not all_match(values, POINT):
+        bare = _without_unit(values)
+        if not all_match(bare, SIGNS):
             return None
+        form = next((form for form in FORMS if all_match(bare, form.pattern)), None)
+        if form is None or (form.thousands == SPACE and not _any_match(bare, SURELY_SPACED)):
+            return None
+        ungrouped = pc.replace_substring_regex(bare, form.thousands, "") if form.thousands else bare
+        plain = pc.replace_substring_regex(ungrouped, form.decimals, ".")
     worth = pc.cast(pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="+"), pa.float64())
     array = np.asarray(worth.to_numpy(zero_copy_only=False), np.float64)
     return array if np.isfinite(array).all() else None
@@ -52,22 +90,44 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
 def each_a_number(values: pa.StringArray) -> NDArray[np.bool_]:
     """[n_values] the text is a number by itself.
 
-    >>> each_a_number(pa.array(["1.5", "1,5", "n.d."])).tolist()
+    >>> each_a_number(pa.array(["1.5", "1,5 €", "n.d."])).tolist()
     [True, True, False]
     """
-    return np.asarray(pc.match_substring_regex(values, f"{POINT}|{COMMA}|{THOUSANDS}"))
+    bare = values
+    for pattern, rest in _around(UNIT):
+        bare = pc.replace_substring_regex(bare, pattern, rest)
+    return np.asarray(pc.match_substring_regex(bare, ANY))
+
+
+def _without_unit(values: pa.StringArray) -> pa.StringArray:
+    """The texts without the unit that the first one has; as they are where one has another."""
+    unit = re.search(UNIT, values[0].as_py())
+    if unit is None:
+        return values
+    for pattern, rest in _around(re.escape(unit.group())):
+        if all_match(values, pattern):
+            return pc.replace_substring_regex(values, pattern, rest)
+    return values
+
+
+def _around(unit: str) -> tuple[tuple[str, str], ...]:
+    """The patterns of texts with a unit behind and before, and what is left without it."""
+    gap = rf"[\s{NARROW}]*"
+    behind = rf"^(.*\d){gap}({unit})\s*$", r"\1"
+    before = rf"^\s*([+-]?)({unit}){gap}([+-]?[\d.].*)$", r"\1\3"
+    return behind, before
 
 
 def not_numbers(values: pa.StringArray) -> tuple[int, str]:
     """How many of the texts are no numbers, and the first of those; together they are none.
 
     Where each is a number by itself but not beside the others, 0 and the first that is written
-    in another way than the very first. Of many texts whose first are no numbers none is counted.
+    in another way than those before it. Of many texts whose first are no numbers none is counted.
 
     >>> not_numbers(pa.array(["1", "2.5", "n.d.", "soon"]))
     (2, 'n.d.')
-    >>> not_numbers(pa.array(["1,234.5", "3,5", "1,5"]))
-    (0, '3,5')
+    >>> not_numbers(pa.array(["1,234.5", "3,5", "1,5"])), not_numbers(pa.array(["$5", "5 €"]))
+    ((0, '3,5'), (0, '5 €'))
     """
     for some in (values[:MANY], values):
         wrong = ~each_a_number(some)
@@ -75,11 +135,13 @@ def not_numbers(values: pa.StringArray) -> tuple[int, str]:
         if n > len(some) / 2:
             return len(values), str(some[int(np.argmax(wrong))].as_py())
     if n == 0:
-        way = next(way for way in (THOUSANDS, COMMA, POINT) if re.match(way, values[0].as_py()))
-        wrong = ~np.asarray(pc.match_substring_regex(values, way))
-        if not wrong.any():  # 1e999 is a number by its letters, but larger than any
-            wrong = np.array([numbers(values[i : i + 1]) is None for i in range(len(values))])
-            n = int(np.count_nonzero(wrong))
+        ends = range(1, len(values) + 1)
+        place = bisect_left(ends, True, key=lambda end: numbers(values[:end]) is None)
+        if place < len(values) and numbers(values[place : place + 1]) is not None:
+            return 0, str(values[place].as_py())
+        # 1e999 is a number by its letters, but larger than any
+        wrong = np.array([numbers(values[i : i + 1]) is None for i in range(len(values))])
+        n = int(np.count_nonzero(wrong))
     return n, str(values[int(np.argmax(wrong))].as_py())
 
 
@@ -90,4 +152,8 @@ def are_integers(values: pa.StringArray) -> bool:
 
 def any_leading_zero(values: pa.StringArray) -> bool:
     """Some text begins with a zero before another digit, as codes do and quantities do not."""
-    return bool(pc.any(pc.match_substring_regex(values, LEADING_ZERO)).as_py())
+    return _any_match(values, LEADING_ZERO)
+
+
+def _any_match(values: pa.StringArray, pattern: str) -> bool:
+    return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())

@@ -1,0 +1,104 @@
+"""Numbers as they are written around the world: one form for all values of a column."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from explorer.data.encoding import encode
+from explorer.records.spec import ColumnSpec, TrainingSpec
+
+
+def _written(number: float, thousands: str, decimals: str, digits: int) -> str:
+    marks = str.maketrans({",": thousands, ".": decimals})
+    return f"{number:,.{digits}f}".translate(marks)
+
+
+FORMS = {  # thousands, decimals, digits behind them, what stands before and behind
+    "English": (",", ".", 2, "", ""),
+    "dollars": (",", ".", 2, "$", ""),
+    "German": (".", ",", 2, "", ""),
+    "euros": (".", ",", 2, "", " €"),
+    "whole numbers with points": (".", ",", 0, "", ""),
+    "a comma alone": ("", ",", 2, "", ""),
+    "narrow spaces": ("\u202f", ",", 2, "", ""),
+    "spaces at which no line breaks": ("\u00a0", ",", 2, "", "\u00a0€"),
+    "plain spaces": (" ", ",", 2, "", ""),
+    "plain spaces and points": (" ", ".", 2, "", ""),
+    "whole numbers with spaces": (" ", ",", 0, "", ""),
+    "Swiss": ("'", ".", 2, "", ""),
+    "Swiss francs": ("’", ".", 2, "CHF ", ""),
+    "percent": ("", ".", 1, "", "%"),
+    "percent with a comma": ("", ",", 1, "", " %"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_amounts_are_numbers_however_thousands_and_decimals_are_parted(read, name):
+    thousands, decimals, digits, before, behind = FORMS[name]
+    rng = random.Random(3)
+    worth = [round(rng.choice((1, 900, 3e6)) * rng.uniform(0.2, 1), digits) for _ in range(300)]
+    worth[:2] = 1234567, -1000
+    rows = [
+        f"{rng.choice('abc')};{before}{_written(each, thousands, decimals, digits)}{behind}"
+        for each in worth
+    ]
+    table = read("kind;amount\n" + "\n".join(rows) + "\n")
+    profile = table.column("amount").profile
+    assert profile.role == "number"
+    assert (profile.number.minimum, profile.number.maximum) == (min(worth), max(worth))
+
+    columns = (ColumnSpec("kind"),)
+    target = encode(table, TrainingSpec("predict", columns, target="amount", target_kind="number"))
+    assert target.target_numbers.tolist() == pytest.approx(worth)
+
+    columns = (ColumnSpec("kind"), ColumnSpec("amount", kind="binned"))
+    binned = encode(table, TrainingSpec("masked", columns, bins=4))
+    codes, names = binned.codes[:, 1], binned.vocabularies[1].categories
+    spans = {
+        name: np.array([w for w, c in zip(worth, codes, strict=True) if c == i + 2])
+        for i, name in enumerate(names)
+    }
+    for name, inside in spans.items():
+        assert [float(each) for each in name.split(" to ")] == pytest.approx(
+            [inside.min(), inside.max()], rel=1e-3
+        )
+
+
+AMBIGUOUS = {
+    "points before three digits are decimals": (["1.234", "2.5"], [1.234, 2.5]),
+    "three digits alone decide nothing": (["1.234", "22.345"], [1.234, 22.345]),
+    "commas before three digits part thousands": (["1,234", "22,345"], [1234, 22345]),
+    "a comma before others does not": (["1,234", "22,3"], [1.234, 22.3]),
+    "beside decimals with a comma points part thousands": (["1.234", "22,5"], [1234, 22.5]),
+}
+
+
+@pytest.mark.parametrize("name", AMBIGUOUS)
+def test_what_a_point_means_is_told_by_the_whole_column(read, name):
+    texts, worth = AMBIGUOUS[name]
+    table = read("amount;kind\n" + "".join(f"{each};x\n" for each in texts * 3))
+    number = table.column("amount").profile.number
+    assert (number.minimum, number.maximum) == (min(worth), max(worth))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1.234,5", "1,234.5"],
+        ["1.23,5", "1,5"],
+        ["12.34.567", "1,5"],
+        ["$5", "5 €"],
+        ["5 %", "7"],
+        ["101 202 303", "404", "505 606"],
+        ["+49 170 123 456", "+33 612 345 678"],
+        ["1 234'567", "5,5"],
+        ["%", "5%"],
+        ["192.168.100.1", "10.0.0.1"],
+    ],
+)
+def test_what_is_not_in_one_form_is_not_taken_as_numbers(read, texts):
+    table = read("what;kind\n" + "".join(f"{each};x\n" for each in texts * 3))
+    assert table.column("what").profile.number is None
