@@ -16,6 +16,7 @@ from explorer.data.limits import ReadLimits
 from explorer.data.not_numbers import nearly_numbers
 from explorer.data.profiling import listed, profile, shorten
 from explorer.data.raw import Raw
+from explorer.data.totals import without_totals
 from explorer.errors import ReadError
 from explorer.records.table import Column, Problem, Reading, Table
 
@@ -54,7 +55,8 @@ def finish(
                 "columns' names above it.",
             )
         raise ReadError(f"{name} has no data rows.", mend="Choose a file with rows.")
-    problems = list(raw.findings.problems())
+    totals = without_totals(raw)
+    problems = [*([totals] if totals else []), *raw.findings.problems()]
     kept: list[tuple[str, ColumnBuilder]] = []
     for j, (column, builder) in enumerate(zip(raw.names, raw.builders, strict=True)):
         if builder.overflown:

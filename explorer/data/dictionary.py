@@ -57,6 +57,29 @@ class ColumnBuilder:
         blank = pc.equal(pc.utf8_trim_whitespace(self._texts), "")
         return bool(pc.all(blank).as_py()) if len(blank) else True
 
+    def cells(self) -> tuple[pa.StringArray, NDArray[np.int32]]:
+        """Different texts, and [n_rows] the place of each row's among them, -1 for null."""
+        assert not self.overflown, "an overflown column has no codes"
+        self._compact()
+        return self._texts, np.concatenate([np.zeros(0, np.int32), *self._done])
+
+    def last(self) -> str | None:
+        """The text of the last row; None for null, and of an overflown column."""
+        blocks = [*((self._texts, codes) for codes in self._done), *self._pending]
+        for texts, codes in reversed(blocks):
+            if len(codes):
+                return None if codes[-1] < 0 else str(texts[int(codes[-1])].as_py())
+        return None
+
+    def drop_last(self) -> None:
+        """Take the last row away."""
+        self._compact()
+        self.n_rows -= 1
+        while self._done and not len(self._done[-1]):
+            self._done.pop()
+        if self._done:
+            self._done[-1] = self._done[-1][:-1]
+
     def _compact(self) -> None:
         if not self._pending:
             return

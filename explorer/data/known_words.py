@@ -90,3 +90,12 @@ TITLES = frozenset(
         *("artigos", "produtos", "artikelen", "producten"),
     )
 )
+# before the totals in a last row
+TOTALS = frozenset(
+    (
+        *("total", "totals", "sum", "sum total", "grand total", "overall total"),
+        *("summe", "gesamt", "gesamtsumme", "gesamtergebnis", "insgesamt", "summe gesamt"),
+        *("somme", "total general", "suma", "suma total", "totale", "somma", "totale generale"),
+        *("soma", "total geral", "totaal", "som", "eindtotaal"),
+    )
+)

@@ -178,6 +178,39 @@ def test_a_title_as_wide_as_the_table_is_left_out_where_a_header_is_below_it(rea
     assert found(below)["preamble"] == ("dropped", (1,))
 
 
+TOTALS = {
+    "nothing beside it": ("Summe;;", True),
+    "the sum": ("Total;;45", True),
+    "the sum in another spelling": ("Total général :;;45,0", True),
+    "in the second column": (";TOTAL;45", True),
+    "another number": ("Total;;44", False),
+    "a word beside it": ("Total;x;", False),
+    "another word": ("Tokyo;;", False),
+    "a word that came before": ("a;;", False),
+}
+
+
+@pytest.mark.parametrize("name", TOTALS)
+def test_a_last_row_of_totals_is_left_out_and_said(read, name):
+    last, totals = TOTALS[name]
+    rows = "".join(f"{'abcde'[i % 5]};{'xy'[i % 2]};{i}\n" for i in range(10))
+    table = read(f"shop;kind;n\n{rows}{last}\n")
+    assert table.n_rows == 11 - totals
+    assert found(table) == ({"totals": ("dropped", (12,))} if totals else {})
+    if totals:
+        word = last.strip(";").split(";")[0]
+        said = f"The last row, {word!r}, sums up the others and was left out."
+        assert [each.sentence for each in table.problems] == [said]
+        assert table.column("shop").profile.n_missing == 0
+
+
+def test_totals_that_come_again_and_the_end_of_a_list_of_words_stay(read):
+    again = read("shop,n\n" + "a,1\nb,2\nTotal,3\n" * 4)
+    assert again.n_rows == 12
+    words = read("word\nhalf\nquarter\nrest\nshare\nsum\ntotal\n")
+    assert words.n_rows == 6
+
+
 def test_row_names_as_r_writes_them_get_a_column(read):
     table = read("a b c\n" + "".join(f"r{i} x {i} y\n" for i in range(9)))
     assert cells(table)[0] == ("r0", "x", "0", "y")
