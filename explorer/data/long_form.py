@@ -218,10 +218,12 @@ class _Looked:
         both = (self.codes(name) != MISSING) & (self.codes(group) != MISSING)
         if not both.any() or self.n_pairs(name, group) < np.count_nonzero(both):
             return False
-        worth = numbers(self._columns[name].values)
-        assert worth is not None, "its profile says that these are numbers"
         of_group = self.codes(group)[both]
         sizes = np.bincount(of_group)
+        if self.n_values(name) > sizes.max():
+            return False
+        worth = numbers(self._columns[name].values)
+        assert worth is not None, "its profile says that these are numbers"
         last = np.zeros(len(sizes))
         np.maximum.at(last, of_group, worth[self.codes(name)[both] - 1] - number.minimum + 1)
         met = sizes > 0

@@ -186,5 +186,7 @@ def named_as_code(name: str) -> bool:
 
     >>> [named_as_code(name) for name in ("user_id", "userId", "ZIP", "width", "idle")]
     [True, True, True, False, False]
+    >>> [named_as_code(name) for name in ("Kundennummer", "Código", "Facture", "Menge")]
+    [True, True, True, False]
     """
     return CODE_NAME.search(plain(name)) is not None or is_numbered(name)

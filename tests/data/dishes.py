@@ -41,6 +41,10 @@ RAGGED = {
         "items\n" + "\n".join(map(",".join, BASKETS)) + "\n",
         Shape("wide"),
     ),
+    "ragged lines under a title in Spanish": (
+        "Artículos\n" + "\n".join(map(",".join, BASKETS)) + "\n",
+        Shape("wide"),
+    ),
     "ragged numbers": (
         "\n".join(" ".join(str(DISHES.index(item)) for item in items) for items in BASKETS),
         Shape("wide"),
