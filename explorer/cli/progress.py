@@ -30,7 +30,7 @@ class Teller:
             return
         self._next = now + (0.1 if self._over else 1.0)
         left = "" if seconds_left is None else f", {seconds_left:.0f} s left"
-        held, blind = told_apart(event.point.held_loss, event.blind_loss, number_text, 4)
+        held, blind = told_apart(event.point.held_loss, event.blind_loss, number_text, 3)
         text = (
             f"epoch {event.epoch:.1f} of {event.total_epochs}:"
             f" held-out loss {held}, guessing {blind}{left}"

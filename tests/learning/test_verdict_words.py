@@ -99,6 +99,15 @@ def test_a_loss_just_below_that_of_guessing_is_written_with_the_digits_that_tell
     )
 
 
+def test_losses_that_five_digits_do_not_tell_apart_are_written_alike_and_short():
+    losses = np.full(400, np.log(2) - 2e-7)
+    verdict = pairs_verdict(losses, losses, np.log(2), np.arange(400))
+    assert verdict.sentence == (
+        "Nothing was learned: on what was held out, telling pairs from made-up ones costs 0.69"
+        " nats, guessing 0.69."
+    )
+
+
 @pytest.mark.parametrize(
     ("over_guessing", "over_others", "learned"),
     [
