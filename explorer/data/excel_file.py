@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.data.dictionary import ColumnBuilder
+from explorer.data.excel_marks import Marks, filled, find_marks
 from explorer.data.excel_parts import check_parts
 from explorer.data.findings import Findings
 from explorer.data.layout import column_names, n_above
@@ -78,6 +79,12 @@ def _read(
     try:
         sheets = tuple(sheet.title for sheet in workbook.worksheets)
         sheet, passed = _choose(workbook, sheets, name, options, limits)
+        findings = Findings()
+        if passed:
+            findings.others.append(_passed_over(passed, sheet))
+        with workbook[sheet]._get_source() as source:
+            marks = find_marks(source)
+        findings.add("uncomputed formulas", marks.uncomputed, marks.n_uncomputed)
         numbered = _rows(workbook, sheet, limits, name)
         blank: list[int] = []
         head: list[tuple[int, Row]] = []
@@ -92,11 +99,12 @@ def _read(
             head,
             numbered,
             blank,
+            marks,
             options,
             limits,
             Reading("excel", sheet=sheet, sheets=sheets),
+            findings,
             progress,
-            passed,
         )
     finally:
         workbook.close()
@@ -190,15 +198,13 @@ def _columns(
     head: list[tuple[int, Row]],
     numbered: Iterator[tuple[int, Row]],
     blank: list[int],
+    marks: Marks,
     options: ReadOptions,
     limits: ReadLimits,
     reading: Reading,
+    findings: Findings,
     progress: Callable[[float, str], None],
-    passed: tuple[str, ...],
 ) -> Raw:
-    findings = Findings()
-    if passed:
-        findings.others.append(_passed_over(passed, str(reading.sheet)))
     texts = [[cell or "" for cell in row] for _, row in head]
     above = 0 if options.header is False else n_above(texts)
     if above:
@@ -212,8 +218,8 @@ def _columns(
     findings.add("blank lines", [number for number in blank if number > head[above][0]])
     builders = [ColumnBuilder(limits.max_categories) for _ in names]
     n_rows = 0
-    block: list[Row] = [row for _, row in head[above + header :]]
-    lines = [number for number, _ in head[above + header :]]
+    block: list[Row] = []
+    lines: list[int] = []
 
     def flush() -> None:
         nonlocal n_rows
@@ -230,7 +236,8 @@ def _columns(
             )
 
     pending: list[int] = []
-    for number, row in numbered:
+    rows = chain(head[above + header :], numbered)
+    for number, row in filled(rows, marks, len(names), findings):
         if not row:
             pending.append(number)
             continue

@@ -49,6 +49,18 @@ SENTENCES: dict[str, tuple[Severity, str, str]] = {
         "1 cell goes on behind its closing quote; its quotes were taken as letters.",
         "{n} cells go on behind their closing quotes; their quotes were taken as letters.",
     ),
+    "merged cells": (
+        "repaired",
+        "1 cell is merged with the one above it and was given its value.",
+        "{n} cells are merged with one above them and were given its value.",
+    ),
+    "uncomputed formulas": (
+        "note",
+        "1 formula has no value and counts as missing. Save the file with Excel or LibreOffice, "
+        "which compute it.",
+        "{n} formulas have no value and count as missing. Save the file with Excel or LibreOffice, "
+        "which compute them.",
+    ),
     "NUL bytes": (
         "repaired",
         "1 NUL byte was taken out.",

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
+from explorer.data.excel_marks import PIECE, find_marks
 from explorer.errors import ReadError
 from explorer.records.table import ReadOptions
 from tests.data.test_reading import cells, found, names
@@ -57,7 +58,51 @@ def test_excel_cells_become_the_texts_one_sees(read):
 
 def test_an_excel_formula_gives_its_stored_value_alone(read):
     book = workbook({"s": [["a", "b"], ["x", 1], ["y", "=1+1"]]})
-    assert cells(read(saved(book), "b.xlsx"))[1] == ("y", None)  # never calculated by anybody
+    table = read(saved(book), "b.xlsx")
+    assert cells(table)[1] == ("y", None)  # never calculated by anybody
+    assert found(table) == {"uncomputed formulas": ("note", (3,))}
+    assert table.problems[0].sentence == (
+        "1 formula has no value and counts as missing. Save the file with Excel or LibreOffice,"
+        " which compute it."
+    )
+
+
+FORMULAS = {
+    "none": (b"<c r='B2'/>", 0),
+    "computed": (b'<c r="B2"><f>A2&gt;1</f><v>3</v></c>', 0),
+    "computed, empty": (b'<c r="B2" t="str"><f>A2</f><v></v></c>', 0),
+    "by openpyxl": (b'<c r="B2" s="1"><f>A2>1</f><v /></c>', 1),
+    "without a place": (b"<c><f>A2</f><v></v></c>", 1),
+    "shared, with a prefix": (b'<x:c r="B2"><x:f t="shared" si="0"/></x:c>', 1),
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("before", [0, PIECE - 20])
+def test_formulas_without_a_value_are_counted_however_they_are_written(formula, before):
+    cell, n = FORMULAS[formula]
+    sheet = before * b" " + b'<row r="2"><c r="A2"><v>1</v></c>' + cell + b"</row>" + 90_000 * b" "
+    assert find_marks(io.BytesIO(sheet)).n_uncomputed == n
+
+
+def test_merged_cells_give_their_value_to_all_their_rows_and_that_is_said(read):
+    rows = [
+        *(["Region", "Sales", None, "Kind"], [None, "Q1", "Q2", None]),
+        *([f"R{i // 3}" if i % 3 == 0 else None, i, i % 4, "xy"[i % 2]] for i in range(12)),
+        *(["A remark", None, None, None], [], []),
+    ]
+    book = workbook({"s": rows})
+    header, remark = ["A1:A2", "B1:C1", "D1:D2"], ["A15:D17"]
+    for place in [*header, *(f"A{i}:A{i + 2}" for i in range(3, 15, 3)), *remark]:
+        book["s"].merge_cells(place)
+    table = read(saved(book), "report.xlsx")
+    assert [row[0] for row in cells(table)] == [
+        *(None, *(f"R{i // 3}" for i in range(12)), "A remark")
+    ]
+    assert found(table)["merged cells"] == ("repaired", (4, 5, 7, 8, 10, 11, 13, 14))
+    assert "8 cells are merged with one above them and were given its value." in [
+        problem.sentence for problem in table.problems
+    ]
 
 
 def test_another_sheet_can_be_chosen_and_an_empty_first_one_is_passed_over(read):
