@@ -5,6 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.data.months import in_english
+
 # Hours from UTC. America's as in RFC 5322, 4.3; Europe's, Russia's, Japan's and Australia's are
 # those in common use. Left out: what means several zones, such as IST.
 ZONES = {
@@ -42,6 +44,7 @@ def plainly(values: pa.StringArray) -> pa.StringArray:
     """
     if not pc.any(pc.match_substring_regex(values, _OWN)).as_py():
         return values
+    values = in_english(values)
     for pattern, plain in _REWRITTEN:
         values = pc.replace_substring_regex(values, pattern, plain)
     if pc.any(pc.match_substring_regex(values, r"[A-Z]T\s*$|[A-Z]SK|MES?Z")).as_py():

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from explorer.data import shapes
 from explorer.data.column_words import name_score, words_of
 from explorer.data.known_words import GROUPS, ITEMS, NO_GROUPS, ORDERS
+from explorer.data.months import of_short_years
 from explorer.data.numeric import are_integers, numbers
 from explorer.records.table import MISSING, Column, Table
 
@@ -97,7 +98,7 @@ def find_one_sequence(table: Table) -> tuple[str, str] | None:
 def _are_moments(column: Column) -> bool:
     """Nearly all of the most frequent values are numbers or dates; some may be in error."""
     texts = column.values[:PROBE].to_pylist()
-    return sum(map(shapes.is_moment, texts)) >= MOMENTS * len(texts)
+    return sum(map(shapes.is_moment, texts)) >= MOMENTS * len(texts) or of_short_years(texts)
 
 
 def _is_dated(column: Column) -> bool:

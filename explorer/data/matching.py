@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import pyarrow as pa
@@ -30,3 +31,14 @@ def all_match(values: pa.StringArray, pattern: str) -> bool:
 def _all_in_arrow(values: pa.StringArray, pattern: str) -> bool:
     # min_count=0: all of no texts match
     return bool(pc.all(pc.match_substring_regex(values, pattern), min_count=0).as_py())
+
+
+def most_match(texts: Sequence[str], pattern: str, share: float) -> bool:
+    """At least this share of the texts matches the pattern; few are asked where hardly any does."""
+    search = _compiled(pattern).search
+    left = len(texts) - share * len(texts)
+    for text in texts:
+        left -= search(text) is None
+        if left < 0:
+            return False
+    return True

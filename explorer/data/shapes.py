@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from explorer.data.clocks import HALF, ZONE
 from explorer.data.column_words import is_numbered, plain
-from explorer.data.matching import all_match
+from explorer.data.matching import all_match, most_match
+from explorer.data.months import NAME, of_short_years
 
 PROBE = 2_000  # distinct values looked at; a shape that holds for so many is the column's
 MOSTLY = 0.9  # share of the values that must be dates; the others are in error
@@ -24,7 +25,7 @@ _CLOCK, _ANY_CLOCK = (
     rf"((T|,?\s+(at\s+)?)({hours})(\s*{HALF})?(\s*{ZONE})?)?"
     for hours in (_COLONS, f"{_COLONS}|{_DOTS}")
 )
-_NAME = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NAME = rf"{NAME}\.?"
 _WEEKDAY = r"((?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
 DATES = tuple(
     rf"^\s*{_WEEKDAY}{pattern}\s*$"
@@ -32,16 +33,12 @@ DATES = tuple(
         rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}{_ANY_CLOCK}",
         rf"{_DAY}[-/. ]{_MONTH}[-/. ]({_YEAR}|\d\d){_CLOCK}",  # with dots: four numbers as well
         rf"{_MONTH}[-/. ]{_DAY}[-/. ]({_YEAR}|\d\d){_CLOCK}",
-        rf"{_DAY}[- .]+{_NAME}[- .,]+({_YEAR}|\d\d){_ANY_CLOCK}",
+        rf"{_DAY}(er|º)?[- .]+(de\s+)?{_NAME}[- .,]+(de\s+)?({_YEAR}|\d\d){_ANY_CLOCK}",
         rf"{_NAME}\s*{_DAY}(st|nd|rd|th)?,?\s+{_YEAR}{_ANY_CLOCK}",
         rf"{_YEAR}[- ]{_NAME}[- ]{_DAY}{_ANY_CLOCK}",
         rf"\[?{_DAY}/{_NAME}/{_YEAR}((:|\s+){_COLONS}(\s+{ZONE})?)?\]?",  # of a web server
         rf"{_NAME}\s+{_DAY}\s+{_COLONS}(\s+{ZONE})?\s+{_YEAR}",  # of Twitter, of ctime
     )
-)
-_MONTH_NAME = (
-    r"(?i:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?"
-    r"|oct(ober)?|nov(ember)?|dec(ember)?)\.?"
 )
 _WEEK = r"(?i:w|wk|week|kw|cw)\.?\s*(0?[1-9]|[1-4]\d|5[0-3])"
 _QUARTER = r"(?i:q)\s*[1-4]"
@@ -50,8 +47,8 @@ PERIODS = tuple(  # months, weeks and quarters of a year
     for pattern in (
         rf"{_YEAR}[-/ ](0[1-9]|1[0-2])",
         rf"{_MONTH}[-/ ]{_YEAR}",
-        rf"{_MONTH_NAME}[-/ ,']*{_YEAR}",
-        rf"{_YEAR}[-/ ]*{_MONTH_NAME}",
+        rf"{_NAME}[-/ ,']*(de\s+)?{_YEAR}",
+        rf"{_YEAR}[-/ ]*{_NAME}",
         rf"{_YEAR}[-/ ]*{_WEEK}(-[1-7])?",
         rf"{_WEEK}[-/ ,]+{_YEAR}",
         rf"{_YEAR}[-/ ]*{_QUARTER}",
@@ -100,12 +97,8 @@ def are_mostly_dates(values: pa.StringArray) -> bool:
     sample = _sample(values)
     if len(sample) == 0:
         return False
-    return any(_mostly(sample, pattern) for pattern in (*DATES, COMPACT_DATE))
-
-
-def _mostly(sample: pa.StringArray, pattern: str) -> bool:
-    fits = pc.sum(pc.match_substring_regex(sample, pattern)).as_py()
-    return bool(fits >= MOSTLY * len(sample))
+    texts = sample.to_pylist()
+    return any(most_match(texts, pattern, MOSTLY) for pattern in (*DATES, COMPACT_DATE))
 
 
 def are_periods(values: pa.StringArray) -> bool:
@@ -119,9 +112,10 @@ def are_periods(values: pa.StringArray) -> bool:
     sample = _sample(values)
     if len(sample) == 0:
         return False
-    if not _mostly(sample, _YEAR):  # one look instead of eight at nearly every column
-        return False
-    return any(_mostly(sample, pattern) for pattern in PERIODS)
+    texts = sample.to_pylist()
+    if not most_match(texts, _YEAR, MOSTLY):  # one look instead of eight at nearly every column
+        return of_short_years(texts)
+    return any(most_match(texts, pattern, MOSTLY) for pattern in PERIODS)
 
 
 def is_moment(text: str) -> bool:

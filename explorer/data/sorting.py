@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from explorer.data import clocks, shapes
+from explorer.data import clocks, months, shapes
 from explorer.data.numeric import numbers
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 NUMBER_LIKE = r"^\s*[+-]?[\d.,]+([eE][+-]?\d{1,3})?\s*$"
 SHORT_DATE = r"^\s*(\d\d)[-/.](\d\d)[-/.](\d\d)\b"  # which of the three is the year?
 CLOCK = r"^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp])\.?[Mm]\.?\s*$"  # others sort by their digits
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LEAST_READ = 0.5  # share of the values that must be numbers, or moments, to decide about the order
 
 
@@ -87,7 +86,9 @@ def _moments(values: pa.StringArray) -> NDArray[np.float64] | None:
 
 def _periods(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] years and their parts of months, weeks and quarters, nan where a text is none."""
-    return _read(values, "|".join(f"({pattern})" for pattern in shapes.PERIODS), _years)
+    short = (months.SHORT_YEAR,) if months.of_short_years(values.to_pylist()) else ()
+    patterns = (*shapes.PERIODS, *short)
+    return _read(values, "|".join(f"({pattern})" for pattern in patterns), _years)
 
 
 def _clock_times(values: pa.StringArray) -> NDArray[np.float64] | None:
@@ -152,15 +153,21 @@ def _with_centuries(texts: pd.Series[str]) -> pd.Series[str]:
     return century + texts.str.strip()
 
 
+def _with_century(year: int) -> int:
+    """Of two digits, as strptime has it."""
+    return year if year > 99 else year + (2000 if year < 69 else 1900)
+
+
 def _years(values: pa.StringArray) -> NDArray[np.float64]:
     """[n_values] years, with the part of a year that has passed when the period begins.
 
-    >>> _years(pa.array(["Jul 2023", "2023-W01", "Q4 2023", "2023-07"])).tolist()
-    [2023.5, 2023.0, 2023.75, 2023.5]
+    >>> _years(pa.array(["Jul 2023", "2023-W01", "Q4 2023", "2023-07", "Juli 23"])).tolist()
+    [2023.5, 2023.0, 2023.75, 2023.5, 2023.5]
     """
     found = []
     for text in values.to_pylist():
-        year = re.search(r"^\s*\d{4}|\d{4}\s*$", text)  # not the 1202 of Q12023
+        # At an end, not the 1202 of Q12023; with two digits only where no year has four.
+        year = re.search(r"^\s*\d{4}|\d{4}\s*$", text) or re.search(r"\d\d", text)
         assert year is not None, "only such texts are read"
         rest = (text[: year.start()] + " " + text[year.end() :]).lower()
         digits = [int(each) for each in re.findall(r"\d+", rest)]
@@ -171,8 +178,8 @@ def _years(values: pa.StringArray) -> NDArray[np.float64]:
         elif digits:
             part = (digits[0] - 1) / 12
         else:
-            part = MONTHS.index(re.sub("[^a-z]", "", rest)[:3]) / 12
-        found.append(int(year.group()) + part)
+            part = (months.number(rest.split()[0].strip("-/,.'")) - 1) / 12
+        found.append(_with_century(int(year.group())) + part)
     return np.array(found, np.float64)
 
 

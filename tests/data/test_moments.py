@@ -1,8 +1,9 @@
 """Moments as databases, forms, web servers and browsers write them: dates, in the order of time."""
 
 import random
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -77,3 +78,69 @@ def test_moments_put_the_steps_of_a_sequence_in_order_and_are_no_categories(read
 )
 def test_other_texts_are_no_moments(text):
     assert not shapes.is_moment(text)
+
+
+MONTHS = {
+    "German": ("{}. {} {}", "Januar Feb. März April Mai Juni Juli August Sept. Okt. November Dez."),
+    "Austrian": ("{}. {} {}", "Jän Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez"),
+    "French": (
+        "{} {} {}",
+        "janvier févr. mars avr. mai juin juil. août septembre oct. novembre DÉC.",
+    ),
+    "Spanish": (
+        "{} de {} de {}",
+        "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
+    ),
+    "Italian": ("{}-{}-{}", "gen feb mar apr mag giu lug ago set ott nov dic"),
+    "Portuguese": (
+        "{} de {} de {}",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro nov dezembro",
+    ),
+    "Dutch": (
+        "{} {} {}",
+        "januari feb. mrt. april mei juni juli augustus september okt. november december",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_days_and_months_with_names_of_other_languages_stand_in_the_order_of_time(language):
+    way, names = MONTHS[language]
+    months = names.split()
+    assert len(months) == 12
+    days = [moment.date() for moment in MOMENTS]
+    texts = pa.array([way.format(day.day, months[day.month - 1], day.year) for day in days])
+    assert shapes.are_dates(texts)
+    order = order_of(texts)
+    assert (order.worth // 86_400).tolist() == [(day - date(1970, 1, 1)).days for day in days]
+    periods = pa.array([f"{name} {year}" for year in (2022, 2023) for name in months])
+    assert shapes.are_periods(periods)
+    assert (np.diff(order_of(periods).worth) > 0).all()
+
+
+@pytest.mark.parametrize("first", [1, 23, 97])
+@pytest.mark.parametrize("n_years", [2, 20])
+@pytest.mark.parametrize("way", ["{}-{:02}", "{}. {:02}", "{}'{:02}"])
+def test_months_and_two_digits_are_months_of_years_in_the_order_of_time(first, n_years, way):
+    names = MONTHS["Austrian"][1].split()
+    years = [(first + n) % 100 for n in range(n_years)]
+    texts = pa.array([way.format(name, year) for year in years for name in names])
+    assert shapes.are_periods(texts)
+    order = order_of(texts)
+    assert not order.by_letters
+    assert (np.diff(order.worth) > 0).all()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"{name}-{day:02}" for name in ("Jan", "Feb", "Mar") for day in range(1, 29)],
+        [f"{name}-{day:02}" for name in ("Jan", "Feb", "Mar", "Apr") for day in (1, 15)],
+        ["Dec-25", "Jul-04", "Jan-01", "Nov-11"],
+        ["Jan-2", "Feb-3", "Mar-2"],
+        ["Mayor-24", "Janet-24", "Marble-24"],
+    ],
+)
+def test_months_and_two_digits_that_may_be_days_are_no_months_of_years(texts):
+    assert not shapes.are_periods(pa.array(texts))
+    assert order_of(pa.array(texts)).by_letters

@@ -28,6 +28,7 @@ PERIODS = (
     lambda n: f"2023-W{10 + n}",
     lambda n: f"{MONTHS.split()[n]} 2023",
     lambda n: f"{MONTHS.split()[n][:3]}-2023",
+    lambda n: f"{MONTHS.split()[n][:3]}-23",
     lambda n: f"{n + 1:02}/2023",
     lambda n: f"2023-{n + 1:02}",
     lambda n: f"Q{1 + n % 4} {2020 + n // 4}",
