@@ -155,7 +155,11 @@ def _sharing(looked: Sequence[_Looked]) -> list[_Looked]:
 
 
 def _with_what_follows(held: list[_Looked], looked: Sequence[_Looked]) -> list[_Looked]:
-    """With the hardly filled columns to the right, whose few items stand in no other column."""
+    """With the hardly filled columns to the right, whose few items stand in no other column.
+
+    Numbers that stand in no other column may count: they are items by the name of their column
+    alone.
+    """
     if not held:
         return []
     stems = Counter(_stem(each.name) for each in held)
@@ -166,7 +170,7 @@ def _with_what_follows(held: list[_Looked], looked: Sequence[_Looked]) -> list[_
             found.append(each)
         elif found and not each.measures:
             named = stems[stem] > 1 and _stem(each.name) == stem
-            before = found[-1] is looked[looked.index(each) - 1]
+            before = found[-1] is looked[looked.index(each) - 1] and not each.are_numbers
             fewer = int(each.filled.sum()) < int(found[-1].filled.sum())
             if named or (before and fewer and not np.any(each.filled & ~found[-1].filled)):
                 found.append(each)

@@ -113,6 +113,14 @@ NOT_SIDE_BY_SIDE = {
             for i in range(200)
         ],
     ),
+    "two scores, and how many have both": csv_of(
+        "whorls,loops,count",
+        [
+            [whorls, loops, f"{(9 - loops) * (31 - whorls) % 50}.0" if whorls + loops < 6 else ""]
+            for loops in range(6)
+            for whorls in range(6)
+        ],
+    ),
     "grades from 1 to 5": csv_of(
         "who," + ",".join(f"q{j}" for j in range(5)),
         [
