@@ -62,8 +62,11 @@ def _run(arguments: Sequence[str] | None) -> int:
         if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show is no reason
             stream.reconfigure(errors="backslashreplace")
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    parser = _parser(arguments)
-    given, unknown = parser.parse_known_args(arguments)
+    parser, commands = _parsers(arguments)
+    if arguments[:1] == ["neighbors"]:  # its flags may stand between its names
+        given, unknown = commands["neighbors"].parse_known_intermixed_args(arguments[1:])
+    else:
+        given, unknown = parser.parse_known_args(arguments)
     if unknown and given.command is not app.run:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     given.options = unknown
@@ -82,7 +85,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG, f"{wrong}.{self.mend} See {self.prog} --help.\n")
 
 
-def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+def _parsers(arguments: list[str]) -> tuple[_Parser, dict[str, _Parser]]:
+    """Of the whole call, and of each command."""
     parser = _Parser(prog="python -m explorer", description="Learn embeddings of categories.")
     names = ",".join(command.__name__.rpartition(".")[2] for command in COMMANDS)
     commands = parser.add_subparsers(required=True, metavar=f"{{{names}}}")
@@ -90,4 +94,4 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
         command.add(commands)
     if arguments[:1] == ["neighbors"] and any(each.startswith("-") for each in arguments):
         parser.mend = commands.choices["neighbors"].mend = f" {neighbors.DASHES}"
-    return parser
+    return parser, commands.choices

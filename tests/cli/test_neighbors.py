@@ -93,3 +93,21 @@ def test_a_name_that_begins_with_a_dash_stands_behind_two(tmp_path, capsys):
     assert main(["neighbors", str(tmp_path / "v.txt"), "-k", "1", "--json", "--", "-ant"]) == 0
     assert main(["neighbors", str(tmp_path / "v.txt"), "--", "v", "-ant"]) == 0
     assert main(["neighbors", str(tmp_path / "v.txt"), "--", "-ant"]) == 0
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["-k", "1", "FILE", "v", "bee"],
+        ["FILE", "-k", "1", "v", "bee"],
+        ["FILE", "v", "-k", "1", "bee"],
+        ["FILE", "v", "bee", "-k", "1"],
+        ["FILE", "v", "-k", "1", "--", "-ant"],
+        ["FILE", "-k", "1", "--", "v", "-ant"],
+    ],
+)
+def test_flags_may_stand_before_between_and_behind_the_names(call, tmp_path, capsys):
+    (tmp_path / "v.txt").write_text("-ant 1 0 2\nbee 0 1 1\ncat 1 1 0\n")
+    call = [str(tmp_path / "v.txt") if each == "FILE" else each for each in call]
+    assert main(["neighbors", *call]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
