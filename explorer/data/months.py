@@ -85,8 +85,8 @@ def of_short_years(texts: Sequence[str]) -> bool:
     """Nearly all texts are a month and a year such as Jan-24, and not a month and a day.
 
     One text does not tell these apart; all together do. A number that is no day is a year. Years
-    follow each other and take fewer values than the months, or are too many months to be days that
-    leave out the first or the last ones.
+    follow each other without a gap and take fewer values than the months, or are too many months to
+    be days that leave out the first or the last ones.
 
     >>> of_short_years(["Jan-24", "Feb-24", "Mar-24"])
     True
@@ -103,4 +103,4 @@ def of_short_years(texts: Sequence[str]) -> bool:
     if len(parts) >= LEAST_DAYS and (low > 3 or high < 28):
         return True
     n_months = len({number(part["month"]) for part in parts})
-    return len(years) < n_months and 2 * len(years) > high - low + 1
+    return len(years) < n_months and len(years) == high - low + 1

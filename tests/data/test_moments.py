@@ -137,6 +137,7 @@ def test_months_and_two_digits_are_months_of_years_in_the_order_of_time(first, n
         [f"{name}-{day:02}" for name in ("Jan", "Feb", "Mar") for day in range(1, 29)],
         [f"{name}-{day:02}" for name in ("Jan", "Feb", "Mar", "Apr") for day in (1, 15)],
         ["Dec-25", "Jul-04", "Jan-01", "Nov-11"],
+        ["Jan-31", "Feb-28", "Mar-31", "Apr-30", "May-31"],
         ["Jan-2", "Feb-3", "Mar-2"],
         ["Mayor-24", "Janet-24", "Marble-24"],
     ],
