@@ -17,10 +17,12 @@ from explorer.data.layout import find_layout
 from explorer.data.limits import ReadLimits
 from explorer.data.line_keys import keys_left_out, without_keys
 from explorer.data.lines import Dialect, count_lines, last_line_end
+from explorer.data.plain_text import CLOSED_UP, closed_up, stood_in, without_end_mark
 from explorer.data.ragged import Ragged, find_ragged
 from explorer.data.raw import Raw
 from explorer.data.signatures import refuse_other_text
 from explorer.data.source import Source
+from explorer.data.wrapped_lines import UNWRAPPED, is_wrapped, unwrapped
 from explorer.errors import LimitError, ReadError
 from explorer.records.row_lines import RowLines
 from explorer.records.table import Reading, ReadOptions
@@ -43,9 +45,13 @@ def read_csv(
     progress(0.0, "looking at the file")
     encoding = find_encoding(source, options.encoding)
     findings = Findings()
-    blocks = utf8_blocks(source, encoding, findings)
+    blocks = without_end_mark(utf8_blocks(source, encoding, findings))
     sample, whole = _sample(blocks, source.name)
     refuse_other_text(sample, source.name)
+    if is_wrapped(_first_lines(sample, whole), options):
+        blocks = unwrapped(chain([sample], blocks))
+        sample, whole = _sample(blocks, source.name)
+        findings.others.append(UNWRAPPED)
     ragged = find_ragged(_first_lines(sample, whole), options)
     if ragged is not None:
         title = re.match(rb"\s*[^\r\n]*(\r\n|\r|\n)", sample) if ragged.titled else None
@@ -54,9 +60,12 @@ def read_csv(
         return _lines(body, ragged, source, encoding.name, findings, limits)
     found = find_dialect(_first_lines(sample, whole), options)
     if found.dialect.delimiter == STAND_IN != found.shown:
-        shown = found.shown.encode()
-        sample = sample.replace(shown, STAND_IN.encode())
-        blocks = _stood_in(blocks, shown)
+        blocks = stood_in(chain([sample], blocks), found.shown.encode(), STAND_IN.encode())
+        sample, whole = _sample(blocks, source.name)
+    if found.spaced:
+        blocks = closed_up(chain([sample], blocks), found.dialect)
+        sample, whole = _sample(blocks, source.name)
+        findings.others.append(CLOSED_UP)
     named = len(found.named)
     layout = find_layout(
         sample[named:], found.dialect, options.header, findings, whole, limits.max_cell_bytes
@@ -167,19 +176,6 @@ def _first_lines(sample: bytes, whole: bool) -> bytes:
     if count_lines(few) < 2 or b'"' in few:  # a quoted cell may be longer than that
         few = sample
     return few if whole and few is sample else few[: last_line_end(few)]
-
-
-def _stood_in(blocks: Iterator[bytes], shown: bytes) -> Iterator[bytes]:
-    """Put one byte for a longer delimiter; a delimiter may be cut between two blocks."""
-    held = b""
-    for block in blocks:
-        block = (held + block).replace(shown, STAND_IN.encode())
-        keep = len(shown) - 1
-        held, block = block[len(block) - keep :], block[: len(block) - keep]
-        if block:
-            yield block
-    if held:
-        yield held
 
 
 def _without_stand_in(chunk: pa.DictionaryArray, found: Found) -> pa.DictionaryArray:

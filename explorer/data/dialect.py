@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from explorer.data.layout import MAX_PREAMBLE
 from explorer.data.lines import Dialect, count_lines, look
+from explorer.data.plain_text import close_up
 from explorer.data.scan import scan_row
 from explorer.errors import ReadError
 from explorer.records.table import ReadOptions
 
 USUAL = (",", "\t", ";", "|")
-# taken only when every line agrees: these stand inside texts, dates and times as well
-UNUSUAL = ("\x1f", "\x01", "^", "~", ":", " ")
+# taken only when every line agrees: these stand inside texts as well
+UNUSUAL = ("\x1f", "\x01", "^", "~", "::")
+# and these inside names, dates and times: taken only where no other will do
+WEAK = (" ", ":")
 STAND_IN = "\x1f"  # takes the place of a delimiter that is not one ASCII character
 MAX_LINES = 2_000
 SURE = 1.0  # score from which no unusual delimiter is thought of
@@ -24,6 +27,10 @@ ENOUGH = 0.9  # share of lines with the same number of cells
 MOST = 0.6  # when the first line with several cells agrees
 SOME = 0.3  # when the very first line agrees
 MAX_SCANNED = 300  # rows, where quotes make lines and rows differ
+NEARLY_ALL, MANY_CELLS = 0.99, 5  # share of rows that agree, where blanks part so many cells
+_QUOTED_WORDS = re.compile(rb'(?<!\S)"[^"\r\n]*"(?!\S)')  # in a line of words
+_PAIRS = re.compile(rb"(?:\d++ \d++[\r\n]*+)++")
+_CLOCK = re.compile(rb"(?:\A|[\s\[(T]|/\d{4}:)\d?\d:[0-5]\d(?::[0-5]\d)?(?![:\w])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,13 @@ class Found:
 
     Attributes:
         named: bytes of a first line "sep=;" as Excel writes and reads it, or none.
+        spaced: blanks stand before quoted cells.
     """
 
     dialect: Dialect
     shown: str
-    named: bytes = b""
+    named: bytes
+    spaced: bool
 
 
 def find_dialect(sample: bytes, options: ReadOptions) -> Found:
@@ -56,26 +65,40 @@ def find_dialect(sample: bytes, options: ReadOptions) -> Found:
     if options.delimiter is not None:
         return _overruled(body, options, line)
     if named:
-        delimiter = named.group(1).decode("latin-1")
-        quote = _quote(body, delimiter) if options.quote is None else options.quote
-        return Found(Dialect(delimiter, quote), delimiter, line)
+        return _found(body, named.group(1).decode("latin-1"), options, line)
     quotes = ('"', "'") if options.quote is None else (options.quote,)
+    # what is quoted among words parts no cells, whatever it holds
+    unquoted = _QUOTED_WORDS.sub(b'""', body)
     best: tuple[float, str] = (0.0, "")
     for quote in quotes:
         if quote == "'" and body.count(b"'") < 4:
             continue
+        text = unquoted if quote == '"' else body
         for delimiter in USUAL:
-            score = agreement(body, Dialect(delimiter, quote))
+            dialect = Dialect(delimiter, quote)
+            score = agreement(close_up(text, dialect), dialect)
             if score > best[0] + (0.05 if quote == "'" else 0.0):
                 best = (score, delimiter)
     delimiter = best[1]
-    if best[0] < SURE:
-        unusual = _unusual(body)
-        if unusual is not None and (not delimiter or unusual not in " :"):
-            delimiter = unusual
-    delimiter = delimiter or _unused(body)
+    if _agreed(body, "::") > 2:
+        delimiter = "::"
+    elif best[0] < SURE:
+        delimiter = next((each for each in UNUSUAL if _agreed(body, each) > 1), delimiter)
+        weak = max(WEAK, key=lambda each: _agreed(body, each))
+        if not delimiter and _agreed(body, weak) > 1:
+            delimiter = weak
+    return _found(body, delimiter or _unused(body), options, line)
+
+
+def _found(body: bytes, shown: str, options: ReadOptions, line: bytes) -> Found:
+    """The dialect of a delimiter, with the quote that goes with it."""
+    delimiter = shown
+    if len(shown) > 1 or not shown.isascii():
+        delimiter = STAND_IN
+        body = body.replace(shown.encode(), STAND_IN.encode())
     quote = _quote(body, delimiter) if options.quote is None else options.quote
-    return Found(Dialect(delimiter, quote), delimiter)
+    dialect = Dialect(delimiter, "" if quote == delimiter else quote)
+    return Found(dialect, shown, line, close_up(body, dialect) != body)
 
 
 def _check_quote(options: ReadOptions) -> None:
@@ -94,21 +117,12 @@ def _overruled(body: bytes, options: ReadOptions, line: bytes) -> Found:
     delimiter = options.delimiter or ""
     if not delimiter or "\n" in delimiter or "\r" in delimiter:
         raise ReadError(f"{delimiter!r} cannot part cells.", mend="Choose one character.")
-    if len(delimiter) == 1 and delimiter.isascii():
-        if delimiter == options.quote:
-            raise ReadError(f"{delimiter!r} cannot both part cells and quote them.")
-        quote = _quote(body, delimiter) if options.quote is None else options.quote
-        if quote == delimiter:
-            quote = ""
-        return Found(Dialect(delimiter, quote), delimiter, line)
-    body = body.replace(delimiter.encode(), STAND_IN.encode())
-    quote = _quote(body, STAND_IN) if options.quote is None else options.quote
-    return Found(Dialect(STAND_IN, quote), delimiter, line)
+    return _found(body, delimiter, options, line)
 
 
 def agreement(body: bytes, dialect: Dialect) -> float:
     """How well rows agree on their number of cells; 0 when they hold but one or disagree."""
-    cells = _cells(body, dialect)
+    cells = count_cells(body, dialect)
     several = np.flatnonzero(cells > 1)
     if len(several) == 0:
         return 0.0
@@ -130,7 +144,7 @@ def _mode(cells: NDArray[np.int64]) -> int:
     return int(np.bincount(cells).argmax())
 
 
-def _cells(body: bytes, dialect: Dialect) -> NDArray[np.int64]:
+def count_cells(body: bytes, dialect: Dialect) -> NDArray[np.int64]:
     """Cells of each row, blank lines left out."""
     lines = look(body, dialect)
     if lines.regular.all():
@@ -146,17 +160,26 @@ def _cells(body: bytes, dialect: Dialect) -> NDArray[np.int64]:
     return np.array(counts, np.int64)
 
 
-def _unusual(body: bytes) -> str | None:
-    """A delimiter on which all rows agree; above row names there may be no name."""
-    for delimiter in UNUSUAL:
-        cells = _cells(body, Dialect(delimiter, '"'))
-        if len(cells) < 2:
-            continue
-        mode = _mode(cells[1:])
-        agree = bool((cells[1:] == mode).all()) and cells[0] in (mode, mode - 1)
-        if agree and cells[0] > 1 and (cells[0] > 2 or delimiter != " "):
-            return delimiter
-    return None
+def _agreed(body: bytes, delimiter: str) -> int:
+    """Cells of the first row where all rows agree, but that above row names there may be no name.
+
+    It is 0 where they do not, and where what the delimiter parts is no row.
+    """
+    first, _, below = body.lstrip().replace(b"\r", b"\n").partition(b"\n")
+    if delimiter.encode() not in first:
+        return 0
+    cells = count_cells(body.replace(delimiter.encode(), STAND_IN.encode()), Dialect(STAND_IN, '"'))
+    if len(cells) < 2:
+        return 0
+    n, mode = int(cells[0]), _mode(cells[1:])
+    n_agree = np.count_nonzero(cells[1:] == mode)
+    # a log has a damaged line now and then
+    least = NEARLY_ALL if delimiter == " " and mode >= MANY_CELLS else 1
+    if n_agree < least * (len(cells) - 1) or n not in (mode, mode - 1):
+        return 0
+    names = delimiter == " " and n == 2 and not _PAIRS.fullmatch(below.strip())
+    times = delimiter == ":" and b" " in first and _CLOCK.search(first)
+    return 0 if names or times else n
 
 
 def _unused(body: bytes) -> str:

@@ -198,8 +198,14 @@ def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:
     return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
-def delimiter(character: str) -> str:
-    return DELIMITERS.get(character, f"the character {character}")
+def delimiter(characters: str) -> str:
+    """What parts cells, by its name.
+
+    >>> delimiter(","), delimiter("^"), delimiter("::")
+    ('comma', 'the character ^', 'the characters ::')
+    """
+    named = "the characters" if len(characters) > 1 else "the character"
+    return DELIMITERS.get(characters, f"{named} {characters}")
 
 
 def encoding(name: str) -> str:

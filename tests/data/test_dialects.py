@@ -28,6 +28,70 @@ def test_a_longer_delimiter_can_be_given(read, delimiter):
     assert table.reading.delimiter == d
 
 
+BROWSERS = ("curl/8.0", "Mozilla/5.0 (X11; Linux)", "Mozilla/5.0 (Macintosh; Intel)")
+
+
+def log(n, *behind):
+    """Lines of a web server, as its common or combined format writes them."""
+    for i in range(n):
+        moment = f"[01/Jul/1995:00:{i // 60 % 60:02}:{i % 60:02} -0400]"
+        end = "".join(f' "{each[i % len(each)]}"' for each in behind)
+        yield f'host{i % 9} - - {moment} "GET /p/{i % 7} HTTP/1.0" {200 + i % 3} {4000 + i}{end}\n'
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        (),
+        (("-", "http://x.org/"), BROWSERS),
+        (("-",), BROWSERS[1:2]),
+        (("https://x.org/",), ("a",)),
+    ],
+    ids=["common", "combined", "one browser with a semicolon", "one address with a colon"],
+)
+def test_the_log_of_a_web_server_is_parted_at_blanks_outside_quotes(read, behind):
+    lines = list(log(200, *behind))
+    for damaged in ([], ['host1 - - "\\x16"; -\n']):
+        table = read("".join([*lines[:150], *damaged, *lines[150:]]))
+        assert table.reading.delimiter == " "
+        first = ("host0", "-", "-", "[01/Jul/1995:00:00:00", "-0400]", "GET /p/0 HTTP/1.0", "200")
+        assert cells(table)[0] == (*first, "4000", *(each[0] for each in behind))
+
+
+def test_times_of_day_are_not_cut_at_their_colons(read):
+    for line in (
+        "10:{:02}:00 it{}",
+        "Mar 1 10:{:02}:00 cron: it{}",
+        "[1/May/2024:10:{:02}:00] it{}",
+    ):
+        rows = [line.format(i, " rained" * (i % 3)) for i in range(60)]
+        assert len(read("\n".join(rows)).columns) == 1
+    users = "".join(f"user{i}:x:{i}:{i}:Ann Lee {i}:/home/user{i}\n" for i in range(60))
+    assert len(read(users).columns) == 6
+
+
+@pytest.mark.parametrize("header", ["", "user item\n"])
+def test_pairs_of_whole_numbers_are_parted_at_the_blank(read, header):
+    table = read(header + "".join(f"{i % 40} {1000 + i * 7 % 30}\n" for i in range(200)))
+    assert (table.n_rows, names(table)) == (200, header.split() or ["column 1", "column 2"])
+    assert cells(table)[1] == ("1", "1007")
+
+
+def test_first_and_last_names_are_one_column(read):
+    assert len(read("Ann Lee\nBob Ray\nCid 7\n" * 20).columns) == 1
+
+
+def test_two_colons_part_cells_whatever_stands_in_them(read):
+    films = "".join(f"{i}::Film, The {i}: Part (19{i:02})::Drama|Comedy\n" for i in range(60))
+    table = read(films)
+    assert table.reading.delimiter == "::"
+    assert cells(table)[7] == ("7", "Film, The 7: Part (1907)", "Drama|Comedy")
+    ratings = "".join(f"{i % 9}::{i % 7}::{i % 5}::{978300760 + i}\n" for i in range(90_000))
+    table = read(ratings)
+    assert (table.n_rows, len(table.columns)) == (90_000, 4)
+    assert cells(table)[-1] == ("8", "0", "4", "978390759")
+
+
 def test_single_quotes_are_found(read):
     table = read("name;note\n" + "'it''s';'a;b'\n'x';'y'\n" * 20)
     assert table.reading.quote == "'"
