@@ -49,6 +49,7 @@ _MARKUP = re.compile(
     rb"\A\s*<(!doctype|html|head|body|table|svg|\?xml|!--)[\s>a-z-]", re.IGNORECASE
 )
 _JSON_START = re.compile(rb'\A\s*(\{\s*("|\})|\[\s*([\[{"\]\d-]|null|true|false))')
+_ARFF = re.compile(rb"\A(?:[ \t]*+(?:%[^\r\n]*+)?[\r\n])*+[ \t]*@relation\s", re.IGNORECASE)
 JSON_PROBE = 1 << 18  # bytes
 
 
@@ -125,7 +126,7 @@ def _is_text_pickle(head: bytes) -> bool:
 
 
 def refuse_other_text(head: bytes, name: str) -> None:
-    """Refuse text that is not a table: JSON, HTML, XML.
+    """Refuse text that is not a table: JSON, HTML, XML, ARFF.
 
     Args:
         head: beginning of the text as UTF-8 without a byte order mark.
@@ -137,6 +138,12 @@ def refuse_other_text(head: bytes, name: str) -> None:
         raise ReadError(
             f"{name} is an HTML or XML document, not a table.",
             mend="Open it in a spreadsheet, save the table as CSV and choose that.",
+        )
+    if _ARFF.match(head):
+        raise ReadError(
+            f"{name} is an ARFF file of Weka, not a table with a header.",
+            mend="Save it as CSV in Weka and choose that; or put one line with the attributes' "
+            "names, parted by commas, in place of all lines down to @data.",
         )
     if _is_json(head):
         raise ReadError(

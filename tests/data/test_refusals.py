@@ -101,6 +101,7 @@ REFUSED = {
     "long json": (json.dumps([{"a": i, "b": "x" * 50} for i in range(9000)]).encode(), "JSON"),
     "html": (b"<!DOCTYPE html>\n<html><body><table><tr><td>a,b</td></tr></table>", "HTML"),
     "html table": (b"  <TABLE border=1>\n<tr><td>a</td></tr>\n", "HTML"),
+    "arff": (b"% weather\n\n@RELATION w\n@attribute sky {sunny,rainy}\n@data\nsunny\n", "ARFF"),
     "xml": (b'<?xml version="1.0"?>\n<rows><row a="1"/></rows>', "XML"),
     "pdf": (b"%PDF-1.7\n1 0 obj\n<< >>\n", "PDF"),
     "png": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
