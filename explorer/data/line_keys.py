@@ -39,11 +39,17 @@ def keys_left_out(n: int, example: str, separator: str) -> Problem:
     "300 lines begin with a number or code of their own, such as '1001'; it names the line, is no \
 item, and was left out."
     """
-    name = shorten((part(example, separator) or [example])[0], 40)
+    names = [repr(shorten(name, 40)) for name in part(example, separator) or [example]]
+    what = "a number or code" if len(names) == 1 else "a number or code and a name"
+    left = (
+        "it names the line, is no item, and was"
+        if len(names) == 1
+        else ("they name the line, are no items, and were")
+    )
     return Problem(
         "keys of lines",
-        f"{n:,} lines begin with a number or code of their own, such as {name!r}; it "
-        "names the line, is no item, and was left out.",
+        f"{n:,} lines begin with {what} of their own, such as {' and '.join(names)}; {left} left "
+        "out.",
         "dropped",
         n,
     )

@@ -17,7 +17,7 @@ MANY_LISTS = 0.5  # share of the texts that hold several items
 COMES_AGAIN = 0.6  # share of places whose item stands in another list too
 WANDERS = 0.4  # share of the places of frequent items that stand at different positions
 FEWEST_ALIKE, WANDERS_ALIKE = 3, 0.9  # items of lists that are all as long; of their places
-DOUBLED = 0.2  # share of places whose item stands in its own list already, at most
+DOUBLED = 0.2  # see `are_lists`; more is a form's few answers, or measured
 
 
 def part(text: str, separator: str) -> list[str]:
@@ -54,11 +54,14 @@ def _bare(item: str) -> str:
     return item
 
 
-def are_lists(lists: Sequence[Sequence[str]]) -> bool:
+def are_lists(lists: Sequence[Sequence[str]], doubled: float = DOUBLED) -> bool:
     """They hold the same items in different numbers and at different positions.
 
     That tells lists from addresses, names and dates, whose parts stand in fixed places. Where all
     have the same number, that of a form, nearly every item must be met at several positions.
+
+    Args:
+        doubled: share of places whose item stands in its own list already, at most.
     """
     several = sum(len(items) > 1 for items in lists)
     if len(lists) < FEWEST or several < MANY_LISTS * len(lists):
@@ -68,7 +71,7 @@ def are_lists(lists: Sequence[Sequence[str]]) -> bool:
         return False
     n_places = sum(map(len, lists))
     n_distinct = sum(len(set(items)) for items in lists)
-    if n_places - n_distinct > DOUBLED * n_places:
+    if n_places - n_distinct > doubled * n_places:
         return False
     different = set(_items(lists))
     if sum(len(item) > LONGEST for item in different) > FEW_LONG * len(different):

@@ -11,7 +11,7 @@ from explorer.data.column_words import plain
 from explorer.data.dialect import USUAL, agreement
 from explorer.data.known_words import TITLES
 from explorer.data.lines import Dialect
-from explorer.data.lists import are_lists, n_items, part
+from explorer.data.lists import DOUBLED, are_lists, n_items, part
 from explorer.records.table import ReadOptions
 
 SEPARATORS = (",", ";", "|", "\t", " ")
@@ -32,7 +32,8 @@ class Ragged:
     Attributes:
         separator: what parts the items. titled: the first line is a title such as "items".
         key: pattern, the same to RE2 and to Python, of the number or code before the items of
-            each line, with what parts it from them; None where lines begin with an item.
+            each line, perhaps with a name, and with what parts it from them; None where lines
+            begin with an item.
     """
 
     separator: str
@@ -87,15 +88,25 @@ def _key(lines: list[str], separator: str) -> str | None:
     names = [key[0] for key in keys if key]
     if len(set(names)) < len(lines) * KEYED or len(set(names)) < len(names):
         return None
-    items = {
-        item
+    behind = [
+        part(line[found.end() :] if found else line, separator)
         for line, found in zip(lines, begins, strict=True)
-        for item in part(line[found.end() :] if found else line, separator)
-    }
+    ]
     rises = all(name.isdecimal() for name in names) and (
         all(int(one) < int(other) for one, other in pairwise(names))
     )
-    return quoted if rises or not items & set(names) else None
+    items = {item for each in behind for item in each}
+    if not rises and items & set(names):
+        return None
+    described = separator != " " and _described(behind)
+    return quoted + (rf"[^{re.escape(separator)}]*(?:{parted}|\s*$)" if described else "")
+
+
+def _described(lists: list[list[str]]) -> bool:
+    """A name or address of its own begins each line, that no other one holds."""
+    names = [items[0] for items in lists if items]
+    rest = {item for items in lists for item in items[1:]}
+    return len(set(names)) == len(lists) and not rest & set(names)
 
 
 def _lines(sample: bytes) -> list[str]:
@@ -108,13 +119,15 @@ def _are_baskets(lists: list[list[str]], separator: str) -> bool:
     lengths = Counter(map(len, lists))
     if len(lengths) < 3 or lengths.most_common(1)[0][1] > SAME_LENGTH * len(lists):
         return False
-    if not are_lists(lists) or _names(lists):
-        return False
     if separator != " ":
-        return True
+        return are_lists(lists) and not _names(lists)
     items = [item for items in lists for item in items]
-    few = len(set(items)) <= FEW_WORDS * len(items)
-    return few and all(WORD.fullmatch(item) for item in items)
+    few = 1 < len(set(items)) <= FEW_WORDS * len(items)
+    if not few or not all(WORD.fullmatch(item) for item in items):
+        return False
+    # words come again in their own sentence; numbers that do are measured
+    numbers = all(item.isdecimal() for item in items)
+    return are_lists(lists, doubled=DOUBLED if numbers else 1.0) and not _names(lists)
 
 
 def _names(lists: list[list[str]]) -> bool:

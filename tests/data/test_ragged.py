@@ -56,6 +56,20 @@ def test_a_number_or_code_before_each_line_is_no_item_and_that_is_said(tmp_path,
     )
 
 
+@pytest.mark.parametrize("by", ["\t", ";"])
+def test_a_name_of_its_own_behind_the_code_of_each_line_is_no_item_either(tmp_path, by):
+    text = "".join(
+        f"SET_{i}{by}http://x.org/{i}{by}{by.join(items)}\n" for i, items in enumerate(BASKETS)
+    )
+    table = read(tmp_path, text)
+    facts = find_shapes(table)[0].facts
+    assert (facts.n_items, facts.n_places) == (len(DISHES), sum(map(len, BASKETS)))
+    assert [problem.sentence for problem in table.problems] == [
+        "300 lines begin with a number or code and a name of their own, such as 'SET_0' and "
+        "'http://x.org/0'; they name the line, are no items, and were left out."
+    ]
+
+
 def test_items_that_are_codes_and_come_again_are_no_keys_of_lines(tmp_path):
     codes = [[f"A{DISHES.index(item)}" for item in items] for items in BASKETS]
     text = "".join(
@@ -64,6 +78,16 @@ def test_items_that_are_codes_and_come_again_are_no_keys_of_lines(tmp_path):
     table = read(tmp_path, text)
     assert (table.reading.ragged, table.problems) == (True, ())
     assert find_shapes(table)[0].facts.n_places == sum(map(len, BASKETS)) + 600
+
+
+def test_words_may_come_again_in_their_line_and_numbers_that_do_are_measured(tmp_path):
+    acts = ["view", "cart", "buy", "search", "leave"]
+    lines = [[draw.choice(acts) for _ in range(3 + i % 6)] for i in range(200)]
+    table = read(tmp_path, "".join(f"{' '.join(line)}\n" for line in lines))
+    assert (table.reading.ragged, table.n_rows) == (True, 200)
+    assert find_shapes(table)[0].facts.n_places == sum(map(len, lines))
+    measured = "".join(f"{' '.join(str(acts.index(act)) for act in line)}\n" for line in lines)
+    assert not read(tmp_path, measured).reading.ragged
 
 
 def test_a_ragged_file_can_be_read_as_a_table_all_the_same(tmp_path):
