@@ -34,6 +34,7 @@ ITEMS = frozenset(
         *("page", "url", "book", "isbn", "ingredient", "stock", "description", "game", "course"),
         *("app", "word", "tag", "title", "video", "station", "poi", "venue", "episode", "good"),
         *("goods", "dish", "drink", "paper", "skill", "symptom", "hashtag", "command"),
+        "location",
         *("artikel", "produkt", "lied", "titel", "zutat", "speise", "getrank"),
         *("produit", "chanson", "livre", "titre", "boisson"),
         *("articulo", "producto", "pelicula", "cancion", "libro", "pagina", "titulo", "bebida"),

@@ -16,6 +16,7 @@ from explorer.data import shapes
 from explorer.data.column_words import name_score, words_of
 from explorer.data.known_words import GROUPS, ITEMS, NO_GROUPS, ORDERS
 from explorer.data.months import of_short_years
+from explorer.data.nameless import is_epoch, numbered
 from explorer.data.numeric import are_integers, numbers
 from explorer.records.table import MISSING, Column, Table
 
@@ -115,6 +116,15 @@ class _Looked:
         self._codes: dict[str, NDArray[np.int64]] = {}
         self._pairs: dict[tuple[str, str], int] = {}
         self._dated = {column.name for column in table.columns if _is_dated(column)}
+        self._numbered = self._user_and_item(table)
+        if self._numbered:
+            self._dated |= {column.name for column in table.columns if is_epoch(column)}
+
+    def _user_and_item(self, table: Table) -> list[str]:
+        """Of a file without names; of an item and its kind, the item."""
+        found = [name for name in numbered(table) if name not in self._dated]
+        found = [a for a in found if not any(a != b and self.follows(a, b) for b in found)]
+        return found if len(found) == 2 else []
 
     def codes(self, name: str) -> NDArray[np.int64]:
         if name not in self._codes:
@@ -140,6 +150,8 @@ class _Looked:
 
     def as_group(self, column: Column) -> int:
         """How likely the column says what belongs together: 3 by name ... 0 not at all."""
+        if self._numbered:
+            return (1 + bool(self._dated)) * (column.name == self._numbered[0])
         profile = column.profile
         if profile.role in ("constant", "text") or profile.occurs_once:
             return 0
@@ -154,6 +166,8 @@ class _Looked:
         return int(coded or shapes.counted_codes(column.values))
 
     def as_item(self, column: Column) -> int:
+        if self._numbered:
+            return (1 + bool(self._dated)) * (column.name == self._numbered[1])
         profile = column.profile
         if profile.role == "constant" or profile.n_categories < 2 or profile.occurs_once:
             return 0
@@ -284,6 +298,7 @@ class _Looked:
     def is_thinkable(self, found: LongForm, group_score: int) -> bool:
         """Were a row one item, this could be what belongs together: by its name, and many."""
         named = group_score >= 2 or shapes.named_as_code(found.finest)
+        named = named or found.finest in self._numbered
         return named and self.n_values(found.finest) >= FEW_GROUPS
 
     def _stand_together(self, name: str) -> bool:

@@ -33,6 +33,12 @@ PERIODS = (
     lambda n: f"2023-{n + 1:02}",
     lambda n: f"Q{1 + n % 4} {2020 + n // 4}",
 )
+NUMBERS = [  # of users, items and seconds, as in files that have no header
+    (user, item, 880_000_000 + user * 999 + k)
+    for user in range(60)
+    for k, item in enumerate(draw.sample(range(100, 180), draw.randrange(5, 30)))
+]
+draw.shuffle(NUMBERS)
 FILES = {
     "orders": (
         csv_of("order_id,product", _each(lambda i, j, item: [i + 1, item])),
@@ -191,6 +197,30 @@ FILES = {
         csv_of("id,items", [[i, "|".join(random.Random(i).sample(DISHES, 4))] for i in range(200)]),
         Shape("lists", item="items", separator="|"),
     ),
+    "visits of places": (
+        csv_of("user,check_in_time,location_id", [[u, when(t), i] for u, i, t in NUMBERS]),
+        Shape("sequences", item="location_id", basket="user", order="check_in_time"),
+    ),
+    "ratings without a header": (
+        csv_of("", [[u, i, draw.randrange(1, 6), t] for u, i, t in NUMBERS], "\t"),
+        Shape("sequences", item="column 2", basket="column 1", order="column 4"),
+    ),
+    "ratings between two colons": (
+        "".join(f"{u}::{i}::{draw.randrange(1, 6)}::{t}\n" for u, i, t in NUMBERS),
+        Shape("sequences", item="column 2", basket="column 1", order="column 4"),
+    ),
+    "visits of places without a header": (
+        csv_of("", [[u, when(t), f"{i / 7:.3f}", f"{-i / 9:.3f}", i] for u, i, t in NUMBERS]),
+        Shape("sequences", item="column 5", basket="column 1", order="column 2"),
+    ),
+    "items and their kinds without a header": (
+        csv_of("", [[u, i, 9_000 + i // 3, draw.choice("pqr"), t] for u, i, t in NUMBERS]),
+        Shape("sequences", item="column 2", basket="column 1", order="column 5"),
+    ),
+    "pairs that stand together": (
+        csv_of("", [[u, i] for u, i, _ in sorted(NUMBERS)], " "),
+        Shape("baskets", item="column 2", basket="column 1"),
+    ),
     **RAGGED,
     "padded to one width": (
         "\n".join(",".join([*items, *[""] * (WIDEST - len(items))]) for items in BASKETS),
@@ -206,6 +236,9 @@ FILES = {
 }
 
 RECORDS = {
+    "pairs of numbers in any order": csv_of("", [[u, i] for u, i, _ in NUMBERS]),
+    "users and few answers without a header": csv_of("", [[u, i % 9, t] for u, i, t in NUMBERS]),
+    "measured without a header": csv_of("", [[u / 10, i / 10, t] for u, i, t in NUMBERS]),
     "parts in fixed places": csv_of(
         "id,what",
         [[i, f"{'rgb'[i % 3]}|{'SML'[i % 7 % 3]}|{'xyz'[i % 5 % 3]}"] for i in range(200)],
@@ -344,6 +377,11 @@ def test_lines_of_orders_with_much_of_their_own_are_records_but_the_columns_are_
     assert told(found[0]) == told(Shape("records"))
     assert told(found[1]) == told(Shape("baskets", item="name", basket="id"))
     assert found[1].facts.n_baskets == len(BASKETS)
+
+
+def test_pairs_of_numbers_are_guessed_to_be_baskets_of_the_first(tmp_path):
+    found = find_shapes(read(tmp_path, RECORDS["pairs of numbers in any order"]))
+    assert told(found[1]) == told(Shape("baskets", item="column 2", basket="column 1"))
 
 
 @pytest.mark.parametrize("name", ["visits to few wards", "colors and legs"])
