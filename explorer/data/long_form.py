@@ -33,6 +33,7 @@ LEAST_STEPS = 10  # of one sequence; in fewer, that a value comes again says not
 FEW_GROUPS = 20  # in fewer, items are not guessed to lie
 FEW_LONG = 10  # groups; fewer, of more than `LONG` rows each, are kinds of rows (morning, evening)
 LONG = 10
+FEW_PERSONS = 5  # fewer are kinds in any case
 COUNTED = 0.9  # share of the groups within which a column that orders them counts 1, 2, 3 ...
 FEW_ITEMS = 20  # where neither the group's name nor the item's says what they are
 
@@ -213,9 +214,15 @@ class _Looked:
         return LongForm(finest, item, None, finest)
 
     def are_kinds(self, group: str) -> bool:
-        """So few groups of so many rows say what kind a row is, not what belongs together."""
+        """So few groups of so many rows say what kind a row is, not what belongs together.
+
+        A handful of them may be persons where nearly every row has its moment.
+        """
         n = self.n_values(group)
-        return n < FEW_LONG and self._n > LONG * n
+        if n >= FEW_LONG or self._n <= LONG * n:
+            return False
+        timed = any(self.n_pairs(group, each) > MOMENTS * self._n for each in self._dated)
+        return n < FEW_PERSONS or not timed
 
     def counts(self, name: str, group: str) -> bool:
         """The column counts the rows of each group, from 0 or from 1.

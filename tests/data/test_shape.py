@@ -116,6 +116,13 @@ FILES = {
         ),
         Shape("sequences", item="diagnosis", basket="patient", order="visit"),
     ),
+    "some listeners who heard much": (
+        csv_of(
+            "played,user,song",
+            [[when(n), f"u{n % 6}", f"s{draw.randrange(150)}"] for n in range(500)],
+        ),
+        Shape("sequences", item="song", basket="user", order="played"),
+    ),
     "a column without a telling name counts the rows of each user": (
         csv_of("user,k,page", _each(lambda i, j, item: [f"u{i}", j, f"/{item}"])),
         Shape("sequences", item="page", basket="user", order="k"),
