@@ -40,6 +40,8 @@ class Habits:
         looks: epochs of a table of 100,000 rows, half of them of one of 1,000,000.
         of_rows: units of its epochs are rows that are held out whole, not cells.
         sampled_above: categories beyond which a softmax is estimated from sampled ones; 0: never.
+        root_decay: weight decay of a table of one row; it grows with the root of the rows, as the
+            noise that it hides does, up to `weight_decay`. 0 where it is the same for any number.
         last_lap: steps after the best point that learn from what was held out, too, as a share of
             those until there; 0 where it stays apart.
         counts: weight of each map from counts that the vectors are joined with; 0 for none.
@@ -52,6 +54,7 @@ class Habits:
     learning_rate: float
     looks: float = 8.0
     weight_decay: float = 10.0
+    root_decay: float = 0.0
     hidden: int = 0
     patience: int = 15
     of_rows: bool = False
@@ -87,7 +90,11 @@ HABITS: dict[Objective, Habits] = {
         any_threads=True,
     ),
     "autoencoder": Habits(
-        steps=1000, learning_rate=0.05, of_rows=True, sampled_above=SAMPLED_ABOVE
+        steps=1000,
+        learning_rate=0.05,
+        root_decay=0.3,
+        of_rows=True,
+        sampled_above=SAMPLED_ABOVE,
     ),
 }
 
@@ -200,7 +207,7 @@ def settle(
         steps_per_epoch=steps_per_epoch,
         total_steps=total_steps,
         learning_rate=spec.learning_rate or habits.learning_rate,
-        weight_decay=_given(spec.weight_decay, habits.weight_decay),
+        weight_decay=_given(spec.weight_decay, _pull(habits, n_rows)),
         hidden=hidden,
         counts=0.0 if sum(sizes) > MOST_COUNTED else _given(spec.counts, habits.counts),
         patience=habits.patience if spec.patience is None else spec.patience,
@@ -256,6 +263,12 @@ def enough_held(n_rows: int) -> int:
 
 def _given(asked: float | None, usual: float) -> float:
     return usual if asked is None else asked
+
+
+def _pull(habits: Habits, n_rows: int) -> float:
+    if not habits.root_decay:
+        return habits.weight_decay
+    return min(habits.weight_decay, float(f"{habits.root_decay * n_rows**0.5:.2g}"))
 
 
 def bottleneck(dims: Sequence[int]) -> int:

@@ -16,7 +16,8 @@ A row that is only copied teaches nothing: with as many units as columns every t
 in each step the cells of a row are parted at random into two about equal halves, and each half is
 guessed from the code of the other (denoising: Vincent et al., Extracting and Composing Robust
 Features with Denoising Autoencoders, ICML 2008). Pull, weights of rare categories, calibrated
-guesses and what a column teaches are those of fill in the blank, for the same reasons.
+guesses and what a column teaches are those of fill in the blank, for the same reasons; but of few
+rows the pull is less, as all directions go through one bottleneck and the weak ones would be lost.
 """
 
 from __future__ import annotations

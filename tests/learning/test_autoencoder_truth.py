@@ -58,3 +58,16 @@ def test_two_columns_are_enough():
     assert result.verdict.learned
     groups = np.array([int(one) % 4 for one in dataset.vocabularies[0].categories])
     assert purity(result.vectors[0], groups, 2) >= 0.9
+
+
+def test_a_few_rows_that_differ_in_three_ways_are_placed_by_all():
+    draw = np.random.default_rng(0)
+    ways = draw.integers(0, 6, (240, 3))
+    blind = draw.random((240, 6)) < 0.3
+    cells = np.where(blind, draw.integers(0, 6, (240, 6)), ways[:, [0, 1, 2, 0, 1, 2]])
+    columns = {f"c{j}": cells[:, j] for j in range(6)}
+    dataset = replace(dataset_of(columns), drawn=np.arange(240))
+    result, _ = finish(train(dataset, spec_of(dataset, objective="autoencoder")))
+    rows = result.vectors[-1]
+    weights = np.linalg.svd(rows - rows.mean(axis=0), compute_uv=False) ** 2
+    assert weights[2] > 0.1 * weights.sum()  # with the pull of many rows 0.001
