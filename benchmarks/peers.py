@@ -36,6 +36,9 @@ CONTESTS: dict[str, Contest] = {
     "baskets": lambda folder, quick, rounds: together.hard(folder, rounds, quick),
     "many-baskets": lambda folder, quick, rounds: [] if quick else together.large(folder, rounds),
     "next-item": lambda folder, quick, rounds: following.shop(folder, 1 if quick else rounds),
+    "full-shop": lambda folder, quick, rounds: (
+        [] if quick else following.shop(folder, rounds, full=True)
+    ),
     "cars": lambda folder, quick, rounds: cars.accuracy(folder, rounds),
     "watched": lambda folder, quick, rounds: watched.watched(
         folder, rounds, 200_000 if quick else 1_000_000

@@ -28,13 +28,17 @@ class Sessions:
     n_items: int
 
 
-def write(path: Path) -> None:
-    """Store the sample with its last users held out."""
+def write(path: Path, *, full: bool = False) -> None:
+    """Store the sample, or the full shop that it is a part of, with its last users held out."""
     import pandas as pd
 
     from explorer.data.samples import sample
+    from sample_data.build import shop_sessions
 
-    table = pd.read_csv(sample("shop_sessions").path)
+    if full:
+        table = shop_sessions.generate(shop_sessions.FULL).data
+    else:
+        table = pd.read_csv(sample("shop_sessions").path)
     users = table["user_id"].unique()
     held = table["user_id"].isin(users[int(len(users) * (1 - HELD_USERS)) :]).to_numpy()
     items, names = pd.factorize(table["product"])
