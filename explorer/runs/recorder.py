@@ -165,9 +165,10 @@ class Recorder:
         write_array(self._folder / f"frames/{step}.npy", np.concatenate(picture))
 
     def live(self, step: int, picture: Picture, vectors: Sequence[NDArray[np.float32]]) -> None:
-        write_bytes(self._folder / "live.bin", live_bytes(step, np.concatenate(picture)))
         for j, own in enumerate(vectors):
             write_bytes(self._folder / f"live_{j}.bin", live_bytes(step, own[:MAX_FRAMED]))
+        # last, so that whoever sees the picture finds its vectors
+        write_bytes(self._folder / "live.bin", live_bytes(step, np.concatenate(picture)))
 
     def checkpoint_due(self) -> bool:
         now = time.monotonic()
