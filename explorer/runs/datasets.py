@@ -13,17 +13,11 @@ from typing import BinaryIO
 
 from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
-from explorer.records.spec import OBJECTIVES, TrainingSpec
-from explorer.records.states import (
-    RESUME,
-    ROWS_GONE,
-    DatasetState,
-    RunState,
-    StartState,
-    TableSummary,
-)
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import DatasetState, RunState, StartState, TableSummary
 from explorer.records.table import ReadOptions
-from explorer.runs import checkpoint, histories
+from explorer.runs import histories
+from explorer.runs.forgetting import learned_from, mark_forgotten, needed_by
 from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id
@@ -244,35 +238,17 @@ class Datasets:
         row = self._row(dataset_id)
         must_own(secret, row["owner"], "delete these rows")
         with transaction(self._places.database) as connection:
-            problem = self._needed(connection, row)
+            problem = needed_by(connection, self._places, dataset_id, row["name"])
             if problem is not None:
                 raise problem
-            _mark_forgotten(connection, dataset_id)
+            mark_forgotten(connection, dataset_id)
         self.clear(dataset_id)
 
     def needed(self, dataset_id: str) -> SpecError | None:
         """Why the rows cannot be forgotten now: a run learns from them, or would go on to."""
         row = self._row(dataset_id)
         with connect(self._places.database) as connection:
-            return self._needed(connection, row)
-
-    def _needed(self, connection: sqlite3.Connection, row: sqlite3.Row) -> SpecError | None:
-        name = row["name"]
-        if _learned_from(connection, row["id"]):
-            return SpecError(
-                f"A run is still learning from {name}.",
-                mend="Stop it first, or wait until it has finished.",
-            )
-        waiting = could_go_on(connection, self._places, row["id"])
-        if not waiting:
-            return None
-        spec = TrainingSpec.from_dict(json.loads(waiting[0]["spec"]))
-        stands = "is paused" if waiting[0]["phase"] == "paused" else "failed but can be resumed"
-        return SpecError(
-            f"A run of {name} {stands} ({OBJECTIVES[spec.objective].lower()}, seed {spec.seed})"
-            " and could not go on without the rows.",
-            mend="Stop it to keep what it learned, or delete it, then forget the rows.",
-        )
+            return needed_by(connection, self._places, dataset_id, row["name"])
 
     def erase(self, dataset_id: str) -> None:
         """Delete the rows, and histories of them in runs, without asking whose they are.
@@ -281,9 +257,9 @@ class Datasets:
         Nothing happens where a training was submitted meanwhile.
         """
         with transaction(self._places.database) as connection:
-            if _learned_from(connection, dataset_id):
+            if learned_from(connection, dataset_id):
                 return
-            _mark_forgotten(connection, dataset_id)
+            mark_forgotten(connection, dataset_id)
         self.clear(dataset_id)
 
     def clear(self, dataset_id: str) -> None:
@@ -371,51 +347,6 @@ class Datasets:
             return _open_summary(folder, (folder / "summary.json").stat().st_mtime_ns)
         except (FileNotFoundError, NotFound):  # it is being read again, or was forgotten
             return None
-
-
-def could_go_on(
-    connection: sqlite3.Connection, places: Places, dataset_id: str
-) -> list[sqlite3.Row]:
-    """Runs of a dataset that wait for Resume and would lose something without its rows.
-
-    Paused ones, and failed ones with a checkpoint; but one that failed when it was to end with
-    what it had learned would fail so again.
-    """
-    rows = connection.execute(
-        "SELECT id, spec, phase FROM runs WHERE dataset=? AND (phase='paused'"
-        " OR (phase='failed' AND mend=? AND want<>'stop')) ORDER BY created DESC",
-        (dataset_id, RESUME),
-    ).fetchall()
-    return [
-        row for row in rows if row["phase"] == "paused" or checkpoint.exists(places.run(row["id"]))
-    ]
-
-
-def _learned_from(connection: sqlite3.Connection, dataset_id: str) -> bool:
-    """Whether a training of a dataset waits or is at work."""
-    job = connection.execute(
-        "SELECT 1 FROM jobs JOIN runs ON runs.id = jobs.run WHERE runs.dataset=?"
-        " AND jobs.kind='train' AND jobs.state IN ('queued', 'running')",
-        (dataset_id,),
-    ).fetchone()
-    return job is not None
-
-
-def _mark_forgotten(connection: sqlite3.Connection, dataset_id: str) -> None:
-    """From here on nothing is made of the rows, and no run of them goes on."""
-    connection.execute(
-        "UPDATE datasets SET forgotten=1, bytes_kept=0, labels=NULL WHERE id=?", (dataset_id,)
-    )
-    connection.execute(
-        "UPDATE runs SET phase='failed', reason='The rows of its file were deleted.',"
-        " mend=? WHERE dataset=? AND phase='paused'",
-        (ROWS_GONE, dataset_id),
-    )
-    connection.execute(  # why it failed stays; Resume is no way out any more
-        "UPDATE runs SET mend=? WHERE dataset=? AND phase='failed'", (ROWS_GONE, dataset_id)
-    )
-    connection.execute("DELETE FROM jobs WHERE dataset=? AND state='queued'", (dataset_id,))
-    withdraw(connection, "sweep", dataset_id)
 
 
 @lru_cache(maxsize=16)

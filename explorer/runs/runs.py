@@ -17,7 +17,7 @@ from explorer.records.states import NOTHING_LEARNED, ROWS_GONE, RunPhase, RunSta
 from explorer.records.training import Point, Verdict
 from explorer.records.vectors import Imported
 from explorer.runs import checkpoint
-from explorer.runs.datasets import could_go_on
+from explorer.runs.forgetting import could_go_on
 from explorer.runs.jobs import insert
 from explorer.runs.ownership import hashed, must_own, owns
 from explorer.runs.places import Places, is_id, new_id

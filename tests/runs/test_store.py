@@ -6,7 +6,7 @@ import pytest
 
 from explorer.errors import ExplorerError, LimitError, NotFound, NotOwner, SpecError
 from explorer.records.table import ReadOptions
-from explorer.runs import datasets
+from explorer.runs import forgetting
 from explorer.runs.janitor import Janitor
 from explorer.runs.ownership import new_secret
 from explorer.runs.queue import wait_seconds
@@ -260,7 +260,7 @@ def test_rows_are_marked_as_forgotten_in_the_same_step_that_finds_no_training(
     store, dataset, owner, spec, monkeypatch
 ):
     """Whoever submits between the two is refused, or was seen."""
-    could_go_on = datasets.could_go_on
+    could_go_on = forgetting.could_go_on
 
     def submit_meanwhile(*of):
         with connect(store.places.database) as other:
@@ -269,7 +269,7 @@ def test_rows_are_marked_as_forgotten_in_the_same_step_that_finds_no_training(
                 other.execute("BEGIN IMMEDIATE")
         return could_go_on(*of)
 
-    monkeypatch.setattr(datasets, "could_go_on", submit_meanwhile)
+    monkeypatch.setattr(forgetting, "could_go_on", submit_meanwhile)
     store.datasets.forget(dataset, owner)
     with pytest.raises(NotFound):
         store.runs.submit(dataset, spec, owner)
