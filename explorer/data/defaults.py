@@ -167,7 +167,7 @@ def settle(
 
     Args:
         spec: with its columns filled in.
-        n_rows: rows of the data, the held-out ones included.
+        n_rows: rows of the data, or items in baskets, the held-out ones included.
         sizes: categories per column, in the order of `spec.columns` (rare and missing count).
         n_classes: of a target that is a class; None otherwise.
         n_train: units of an epoch, once the objective has counted them; None estimates them.
@@ -181,7 +181,7 @@ def settle(
         n_held = held_of(n_rows, spec.holdout, least) if habits.of_rows else 0
         n_train = max(1, n_rows - n_held)
     dims = tuple(
-        column.dim or dim_of(spec.objective, size)
+        column.dim or dim_of(spec.objective, size, n_rows)
         for column, size in zip(spec.columns, sizes, strict=True)
     )
     usual_batch = _batch_size(n_train)

@@ -18,8 +18,8 @@ WIDE_NAME = "item"  # of the column that all columns of a wide file become
 def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSpec:
     """Fill in the one column that is learned, and check item, basket and order on the data.
 
-    Its dimension stays open where items are counted only when cells are taken apart, or where
-    rare ones may be gathered.
+    Its dimension stays open where items are counted only when cells are taken apart, where rare
+    ones may be gathered, or where the rule counts what the baskets hold.
 
     Raises:
         SpecError: a column is not in the file, or the recipe lists others beside the items.
@@ -45,7 +45,8 @@ def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> Trai
     dim = asked.dim
     if spec.layout == "long":
         item = by_name[name]
-        if least_count(spec.min_count, item.n_categories) == 1:
+        counted = spec.objective != "next-item"  # its rule asks how many items the baskets hold
+        if counted and least_count(spec.min_count, item.n_categories) == 1:
             dim = dim or dim_of(spec.objective, item.n_categories)
         if item.n_categories < 2:
             raise NothingToLearn(

@@ -40,22 +40,39 @@ def masked_dim(n_categories: int) -> int:
     return int(max(2, min(n_categories - 1, max(narrow, counts_dim(n_categories)))))
 
 
-def sequence_dim(n_items: int) -> int:
-    """Of items whose order is learned: 2 clip(round(3.2 sqrt(n)), 4, 64).
+def sequence_dim(n_items: int, n_places: int | None = None) -> int:
+    """Of items whose order is learned: 2 clip(round(3.2 sqrt(n)), 4, 64), with r interactions of
+    each item on average at most 3.5 r^0.75.
 
     More than `default_dim`: which item follows on which is told by single items, not by groups,
-    and half of the numbers say what follows, the other half after what an item comes.
+    and half of the numbers say what follows, the other half after what an item comes. Items that
+    were met rarely tell little, and more numbers learn their chance by heart: of films with 59
+    ratings each, half as many guess held-out ones at 6.3 nats in place of 6.4, of films with 32
+    a third at 6.4 in place of 6.7; shops are as good with fewer up to 67 visits of a product, and
+    need all of them from 120 on.
+
+    Args:
+        n_places: interactions, all items together; None is enough of them.
 
     >>> [sequence_dim(n) for n in (2, 25, 400, 5000)]
     [10, 32, 128, 128]
+    >>> [sequence_dim(1682, n) for n in (8_000, 50_000, 100_000, 1_000_000)]
+    [12, 44, 74, 128]
     """
-    return 2 * int(min(64, max(4, round(3.2 * n_items**0.5))))
+    half = round(3.2 * n_items**0.5)
+    if n_places is not None:
+        half = min(half, round(1.75 * (n_places / max(1, n_items)) ** 0.75))
+    return 2 * int(min(64, max(4, half)))
 
 
-def dim_of(objective: Objective, n_categories: int) -> int:
-    """The dimensions that a column with that many categories has by default."""
+def dim_of(objective: Objective, n_categories: int, n_places: int | None = None) -> int:
+    """The dimensions that a column with that many categories has by default.
+
+    Args:
+        n_places: items in all baskets together, see `sequence_dim`.
+    """
     if objective == "next-item":
-        return sequence_dim(n_categories)
+        return sequence_dim(n_categories, n_places)
     if objective == "masked":
         return masked_dim(n_categories)
     return counts_dim(n_categories) if objective == "cooccurrence" else default_dim(n_categories)

@@ -77,7 +77,8 @@ def prepare(
     usual = available() if HABITS[spec.objective].any_threads else settings.training_threads
     spec = replace(spec, threads=spec.threads or usual)
     dataset = encode(table, spec, settings.max_categories)
-    spec = _with_dims(spec, [vocabulary.n_entries for vocabulary in dataset.vocabularies])
+    sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
+    spec = _with_dims(spec, sizes, dataset.n_rows)
     dataset = hide(dataset, spec.unknown, spec.seed)
     entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]
     settled = settle(
@@ -110,15 +111,16 @@ def prepare(
     return Prepared(spec, dataset, tuple(entries), columns, settled, begun)
 
 
-def _with_dims(spec: TrainingSpec, sizes: Sequence[int]) -> TrainingSpec:
+def _with_dims(spec: TrainingSpec, sizes: Sequence[int], n_rows: int) -> TrainingSpec:
     """The recipe with the dimensions that it leaves open, by what is learned of each column.
 
     Args:
         sizes: entries per column, rare ones gathered, without the place of what is unknown.
+        n_rows: of the data, or items in baskets.
     """
     return spec.with_columns(
         tuple(
-            replace(column, dim=column.dim or dim_of(spec.objective, size))
+            replace(column, dim=column.dim or dim_of(spec.objective, size, n_rows))
             for column, size in zip(spec.columns, sizes, strict=True)
         )
     )
