@@ -24,7 +24,7 @@ class ColumnBuilder:
     def __init__(self, max_categories: int) -> None:
         self.max_categories = max_categories
         self.n_rows = 0
-        self.overflown = False  # more distinct texts than the limit; codes are no longer kept
+        self._overflown = False
         self._texts: pa.StringArray = pa.array([], pa.string())
         self._done: list[NDArray[np.int32]] = []  # codes into _texts, -1 for null
         self._pending: list[tuple[pa.StringArray, NDArray[np.int32]]] = []
@@ -34,7 +34,7 @@ class ColumnBuilder:
     def add(self, block: pa.DictionaryArray) -> None:
         """Append the rows of one block, dictionary<int32, string>; nulls are missing cells."""
         self.n_rows += len(block)
-        if self.overflown:
+        if self._overflown:
             return
         indices = block.indices
         if indices.null_count:
@@ -44,16 +44,21 @@ class ColumnBuilder:
         self._pending.append((texts, codes))
         self._n_pending += len(texts)
         self._text_bytes += texts.nbytes
-        if self._n_pending > max(COMPACT_AT, len(self._texts)) or (
-            self._text_bytes > MAX_TEXT_BYTES
-        ):
+        if self._n_pending > max(COMPACT_AT, len(self._texts)) or self._is_long():
             self._compact()
 
+    @property
+    def overflown(self) -> bool:
+        """There are more distinct texts than the limit; codes are not kept then."""
+        if len(self._texts) + self._n_pending > self.max_categories or self._is_long():
+            self._compact()
+        return self._overflown
+
     def is_empty(self) -> bool:
-        """No row has a value; not asked of an overflown column."""
-        self._compact()
+        """No row has a value."""
         if self.overflown:
             return False
+        self._compact()
         blank = pc.equal(pc.utf8_trim_whitespace(self._texts), "")
         return bool(pc.all(blank).as_py()) if len(blank) else True
 
@@ -65,6 +70,8 @@ class ColumnBuilder:
 
     def last(self) -> str | None:
         """The text of the last row; None for null, and of an overflown column."""
+        if self.overflown:
+            return None
         blocks = [*((self._texts, codes) for codes in self._done), *self._pending]
         for texts, codes in reversed(blocks):
             if len(codes):
@@ -96,10 +103,14 @@ class ColumnBuilder:
         self._pending.clear()
         self._n_pending = 0
         self._text_bytes = self._texts.nbytes
-        if len(self._texts) > self.max_categories or self._text_bytes > MAX_TEXT_BYTES:
-            self.overflown = True
+        if len(self._texts) > self.max_categories or self._is_long():
+            self._overflown = True
             self._texts = pa.array([], pa.string())
+            self._text_bytes = 0
             self._done.clear()
+
+    def _is_long(self) -> bool:
+        return self._text_bytes > MAX_TEXT_BYTES
 
     def finish(self) -> tuple[pa.StringArray, NDArray[np.int64], NDArray[np.int32]]:
         """Values most frequent first (ties by first appearance), counts [n_values] and codes

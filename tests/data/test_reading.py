@@ -289,6 +289,22 @@ def test_columns_with_too_many_values_are_left_out_and_said(read):
     assert "'id' has more than 100,000 different values" in table.problems[0].sentence
 
 
+@pytest.mark.parametrize("last", ["", "Total,,4498500\n"])
+def test_a_column_with_few_values_above_the_limit_is_left_out_too(read, last):
+    rows = "".join(f"{'ab'[i % 2]},{'xyz'[i % 3]},{i}\n" for i in range(3_000))
+    table = read(f"kind,side,n\n{rows}{last}", limits=ReadLimits(max_categories=1_000))
+    assert names(table) == ["kind", "side"]
+    assert "'n' has more than 1,000 different values" in table.problems[0].sentence
+    assert table.n_rows == 3_000
+    assert table.column("kind").counts.tolist() == [1_500, 1_500]
+
+
+def test_a_column_with_as_many_values_as_the_limit_is_kept(read):
+    text = "id,kind\n" + "".join(f"k{i},{'ab'[i % 2]}\n" for i in range(1_000))
+    table = read(text, limits=ReadLimits(max_categories=1_000))
+    assert [len(column.values) for column in table.columns] == [1_000, 2]
+
+
 def test_columns_that_say_the_same_are_marked(read):
     table = read("city,code,n\n" + "Rome,1,x\nOslo,2,x\nPisa,3,y\nRome,1,y\nOslo,2,y\n")
     assert table.column("code").profile.same_as == "city"
