@@ -33,7 +33,8 @@ def without_totals(raw: Raw) -> Problem | None:
     raw.n_rows -= 1
     lines = raw.lines.of(np.array([raw.n_rows])).tolist() if raw.lines else []
     named = shorten(last[filled[0]], 40)
-    sentence = f"The last row, {named!r}, sums up the others and was left out."
+    what = "sums up the others" if sums else "is named as a row of totals"
+    sentence = f"The last row, {named!r}, {what} and was left out."
     return Problem("totals", sentence, "dropped", 1, tuple(lines))
 
 
