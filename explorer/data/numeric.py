@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from explorer.data.matching import all_match
 
-POINT = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\s*$"
+PLAIN = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"  # as programs write it
+POINT = rf"^\s*{PLAIN}\s*$"
 COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
 THOUSANDS = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5
 NARROW = "\u00a0\u202f\u2009"  # spaces at which no line is broken
@@ -94,9 +95,21 @@ def each_a_number(values: pa.StringArray) -> NDArray[np.bool_]:
     [True, True, False]
     """
     bare = values
-    for pattern, rest in _around(UNIT):
-        bare = pc.replace_substring_regex(bare, pattern, rest)
+    if _any_match(values, UNIT):
+        for pattern, rest in _around(UNIT):
+            bare = pc.replace_substring_regex(bare, pattern, rest)
     return np.asarray(pc.match_substring_regex(bare, ANY))
+
+
+def is_number(text: str) -> bool:
+    """The text is a number by itself.
+
+    >>> [is_number(text) for text in ("1.5", "1,5 €", "n.d.")]
+    [True, True, False]
+    """
+    for pattern, rest in _around(UNIT):
+        text = re.sub(pattern, rest, text)
+    return re.match(ANY, text, re.ASCII) is not None
 
 
 def _without_unit(values: pa.StringArray) -> pa.StringArray:

@@ -12,6 +12,7 @@ from explorer.data.clocks import HALF, ZONE
 from explorer.data.column_words import is_numbered, plain
 from explorer.data.matching import all_match, most_match
 from explorer.data.months import NAME, of_short_years
+from explorer.data.numeric import is_number
 
 PROBE = 2_000  # distinct values looked at; a shape that holds for so many is the column's
 MOSTLY = 0.9  # share of the values that must be dates; the others are in error
@@ -58,7 +59,6 @@ PERIODS = tuple(  # months, weeks and quarters of a year
 DOTTED = rf"((?:\d{{4}}[-/.]|{_NAME}).*[T ]\d{{1,2}})\.(\d\d)"  # to the minutes behind _DOTS
 COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
 CLOCK_TIME = rf"^\s*({_COLONS})(\s*[AaPp]\.?[Mm]\.?)?\s*$"
-NUMBER = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 HASHES = {
     "a UUID": r"^\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?$",
     "a hash": r"^(0x)?[0-9a-fA-F]{16,}$",
@@ -123,10 +123,12 @@ def is_moment(text: str) -> bool:
 
     >>> [is_moment(text) for text in ("2024-05-01 10:00", "6-Sep-24 04.19", "17", "n/a")]
     [True, True, True, False]
+    >>> [is_moment(text) for text in ("1'000.5", "0,5 %", "101-102")]
+    [True, True, False]
     >>> [is_moment(text) for text in ("6-Sep-24 4.75", "6-Sep-24 24.19", "3 4 10 12.50")]
     [False, False, False]
     """
-    return any(re.match(pattern, text) for pattern in (*DATES, *PERIODS, COMPACT_DATE, NUMBER))
+    return is_number(text) or any(re.match(pattern, text) for pattern in (*DATES, *PERIODS))
 
 
 def is_clock_time(text: str) -> bool:

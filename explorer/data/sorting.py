@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -12,12 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from explorer.data import clocks, months, shapes
-from explorer.data.numeric import numbers
+from explorer.data.numeric import each_a_number, numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NUMBER_LIKE = r"^\s*[+-]?[\d.,]+([eE][+-]?\d{1,3})?\s*$"
 SHORT_DATE = r"^\s*(\d\d)[-/.](\d\d)[-/.](\d\d)\b"  # which of the three is the year?
 CLOCK = r"^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp])\.?[Mm]\.?\s*$"  # others sort by their digits
 LEAST_READ = 0.5  # share of the values that must be numbers, or moments, to decide about the order
@@ -74,31 +73,37 @@ def order_of(values: pa.StringArray) -> Order:
 
 def _numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] their worth, nan where a text is no number; None where nothing is to be read."""
-    return _read(values, NUMBER_LIKE, numbers)
+    return _read(values, each_a_number(values), numbers)
 
 
 def _moments(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] seconds since 1970, nan where a text is no date."""
     if shapes.are_dates(values):
         return _seconds(values)
-    return _read(values, "|".join(f"({pattern})" for pattern in shapes.DATES), _seconds)
+    return _read(values, _any_of(values, shapes.DATES), _seconds)
 
 
 def _periods(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] years and their parts of months, weeks and quarters, nan where a text is none."""
     short = (months.SHORT_YEAR,) if months.of_short_years(values.to_pylist()) else ()
-    patterns = (*shapes.PERIODS, *short)
-    return _read(values, "|".join(f"({pattern})" for pattern in patterns), _years)
+    return _read(values, _any_of(values, (*shapes.PERIODS, *short)), _years)
 
 
 def _clock_times(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] seconds since midnight of times such as 9:15 AM, nan where a text is none."""
-    return _read(values, CLOCK, _since_midnight)
+    return _read(values, _any_of(values, (CLOCK,)), _since_midnight)
 
 
-def _read(values: pa.StringArray, pattern: str, read: _Reader) -> NDArray[np.float64] | None:
-    """What `read` says of the texts that match the pattern, nan for the others."""
-    fits = np.asarray(pc.match_substring_regex(values, pattern))
+def _any_of(values: pa.StringArray, patterns: Sequence[str]) -> NDArray[np.bool_]:
+    """[n_values] the text matches one of the patterns."""
+    pattern = "|".join(f"({each})" for each in patterns)
+    return np.asarray(pc.match_substring_regex(values, pattern))
+
+
+def _read(
+    values: pa.StringArray, fits: NDArray[np.bool_], read: _Reader
+) -> NDArray[np.float64] | None:
+    """What `read` says of the texts that fit, nan for the others; None where few do."""
     if fits.mean() <= LEAST_READ:
         return None
     found = read(values.filter(pa.array(fits)))

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.data.numeric import PLAIN
 from explorer.records.vectors import MAX_VECTOR_DIM, Sight
 
 LOOKED_AT = 60  # lines
@@ -16,7 +17,7 @@ LEAST_DIM = 3  # of what is asked about
 MOST = 0.8  # of the lines that must fit
 MOST_AS_TOLD = 0.5  # the same, where they have as many numbers as the first line tells
 HEADER = re.compile(rb"\s*(\d{1,9})[ \t](\d{1,5})\s*")
-NUMBER = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+NUMBER = re.compile(PLAIN.encode())
 _FRACTION = re.compile(rb"[.eE]")
 
 
