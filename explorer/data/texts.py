@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 MAX_TEXT = 1_000_000  # letters of a nested value
+MAX_WHOLE = 2**53  # of larger numbers a double does not hold every one
 
 
 def cell_text(value: object) -> str | None:
@@ -46,7 +47,7 @@ def _float_text(value: float) -> str | None:
         return None
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
-    if value.is_integer() and abs(value) < 1e15:
+    if value.is_integer() and abs(value) <= MAX_WHOLE:
         return str(int(value))
     return f"{value:.15g}"  # as many digits as Excel keeps; 0.1 + 0.2 is 0.3
 

@@ -189,6 +189,16 @@ def test_parquet_values_become_texts(read):
     ]
 
 
+def test_ids_that_a_gap_made_floats_are_written_in_full(read):
+    ids = [1234567890123456.0, 1234567890123457.0, -9007199254740992.0, None, 1e20]
+    packed = io.BytesIO()
+    parquet.write_table(pa.table({"id": pa.array(ids, pa.float64()), "n": range(5)}), packed)
+    assert [one for one, _ in cells(read(packed.getvalue(), "ids.parquet"))] == [
+        *("1234567890123456", "1234567890123457", "-9007199254740992"),
+        *(None, "1e+20"),
+    ]
+
+
 def test_parquet_with_many_batches_and_odd_dictionaries_keeps_order(read):
     values = [f"v{(i * 7919) % 1000}" for i in range(150_000)]
     packed = io.BytesIO()
