@@ -99,7 +99,8 @@ def _numbers_of(column: Column) -> NDArray[np.float64]:
 
 
 def _worth(text: str) -> float | None:
-    return float(text) if NUMBER.fullmatch(text.strip().encode()) else None
+    plain = text.strip()
+    return float(plain) if NUMBER.fullmatch(plain.encode()) else None
 
 
 def _texts_of(column: Column) -> list[str | None]:
