@@ -137,7 +137,8 @@ def write_row(cells: list[bytes], dialect: Dialect) -> bytes:
     """A row that reads back as these cells; every cell is quoted when quotes mean something."""
     quote = dialect.quote_byte
     if not quote:
-        return dialect.delimiter_byte.join(cells) + b"\n"
+        # An empty line is no row; white space, such as never parts cells, is a missing cell.
+        return (dialect.delimiter_byte.join(cells) or b"\v") + b"\n"
     quoted = (quote + cell.replace(quote, quote * 2) + quote for cell in cells)
     return dialect.delimiter_byte.join(quoted) + b"\n"
 

@@ -7,6 +7,7 @@ import pytest
 
 from explorer.data.limits import ReadLimits
 from explorer.data.reading import read_table
+from explorer.records.table import ReadOptions
 
 
 def cells(table):
@@ -214,6 +215,17 @@ def test_text_behind_a_closing_quote_is_kept_with_the_quotes(read):
     table = read('a,b\n"Big" Jim,x\n5" pipe,y\n"fine",z\n')
     assert cells(table) == [('"Big" Jim', "x"), ('5" pipe', "y"), ("fine", "z")]
     assert found(table) == {"stray quote": ("repaired", (2,))}
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_lone_delimiter_in_a_file_of_one_column_is_a_missing_cell(read, quote):
+    options = ReadOptions(delimiter=",", quote=quote)
+    table = read("text\n" + "alpha\nbeta\n" * 20 + ",\nx\n", options=options)
+    assert cells(table)[-3:] == [("beta",), (None,), ("x",)]
+    assert found(table) == {
+        "surplus delimiters": ("repaired", (42,)),
+        "rows without values": ("note", ()),
+    }
 
 
 def test_nul_bytes_are_taken_out_and_named(read):
