@@ -23,7 +23,7 @@ from explorer.errors import NotFound
 from explorer.records.checked import from_known_keys
 from explorer.records.shape import Shape
 from explorer.records.states import TableSummary
-from explorer.records.table import Column, ColumnProfile, Problem, Reading, Table
+from explorer.records.table import MISSING, Column, ColumnProfile, Problem, Reading, Table
 
 FORMAT = 1
 N_PREVIEW = 12  # rows
@@ -63,8 +63,10 @@ def save_table(table: Table, folder: Path, n_bytes: int = 0) -> TableSummary:
     codes = np.lib.format.open_memmap(
         folder / "codes.npy.part", mode="w+", dtype=np.int32, shape=shape, fortran_order=True
     )
+    assert MISSING == 0, "what a file holds where nothing was written"
     for j, column in enumerate(table.columns):
-        codes[:, j] = column.codes
+        if len(column.values):  # others take no room on the disk
+            codes[:, j] = column.codes
     codes.flush()
     del codes
     os.replace(folder / "codes.npy.part", folder / "codes.npy")

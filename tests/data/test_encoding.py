@@ -115,6 +115,16 @@ def test_a_stored_table_opens_as_it_was(table, tmp_path):
     assert isinstance(opened.columns[0].codes.base.base, np.memmap)
 
 
+def test_columns_without_a_value_take_no_room_on_the_disk(tmp_path):
+    names = ",".join(f"c{j}" for j in range(50))
+    (tmp_path / "t.csv").write_text(f"{names}\n" + f"x{',' * 49}\n" * 20_000)
+    table = read_table(tmp_path / "t.csv", "t.csv")
+    save_table(table, tmp_path / "kept")
+    assert (tmp_path / "kept" / "codes.npy").stat().st_blocks * 512 < 500_000  # 4 bytes a cell
+    for before, after in zip(table.columns, open_table(tmp_path / "kept").columns, strict=True):
+        assert np.array_equal(before.codes, after.codes)
+
+
 def test_a_table_that_is_gone_says_so(tmp_path):
     with pytest.raises(NotFound, match="no longer kept"):
         open_table(tmp_path)
