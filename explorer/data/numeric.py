@@ -16,7 +16,7 @@ from explorer.data.matching import all_match
 PLAIN = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"  # as programs write it
 POINT = rf"^\s*{PLAIN}\s*$"
 COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
-THOUSANDS = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5
+THOUSANDS = r"^\s*[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5, but 0,125 is a part of 1
 NARROW = "\u00a0\u202f\u2009"  # spaces at which no line is broken
 SPACE, APOSTROPHE = f"[ {NARROW}]", "['’]"
 INTEGER = r"^\s*[+-]?\d+\s*$"
@@ -37,7 +37,7 @@ class _Form(NamedTuple):
 
 
 def _grouped(thousands: str, decimals: str, sign: str = "[+-]?") -> _Form:
-    pattern = rf"^\s*{sign}(\d{{1,3}}({thousands}\d{{3}})+|\d+)({decimals}\d+)?\s*$"
+    pattern = rf"^\s*{sign}([1-9]\d{{0,2}}({thousands}\d{{3}})+|\d+)({decimals}\d+)?\s*$"
     return _Form(pattern, thousands, decimals)
 
 

@@ -72,6 +72,10 @@ AMBIGUOUS = {
     "three digits alone decide nothing": (["1.234", "22.345"], [1.234, 22.345]),
     "commas before three digits part thousands": (["1,234", "22,345"], [1234, 22345]),
     "a comma before others does not": (["1,234", "22,3"], [1.234, 22.3]),
+    "a comma behind a zero does not, nor do the others then": (
+        ["0,125", "1,250", "2"],
+        [0.125, 1.25, 2],
+    ),
     "beside decimals with a comma points part thousands": (["1.234", "22,5"], [1234, 22.5]),
 }
 
