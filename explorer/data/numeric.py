@@ -23,6 +23,7 @@ INTEGER = r"^\s*[+-]?\d+\s*$"
 MANY = 10_000  # texts by which it is told that the others need no look
 LEADING_ZERO = r"^\s*[+-]?0\d"
 UNIT = r"[%‰$€£¥₹₽₺₩₪₫₴₱฿¢]|EUR|USD|GBP|CHF"
+COMMA_UNITS = ("€", "EUR", "₺", "₫")  # of countries that part thousands with a point
 
 
 class _Form(NamedTuple):
@@ -41,11 +42,12 @@ def _grouped(thousands: str, decimals: str, sign: str = "[+-]?") -> _Form:
     return _Form(pattern, thousands, decimals)
 
 
+POINT_FORM, POINTS_FORM = _Form(POINT, "", r"\."), _grouped(r"\.", ",")
 FORMS = (
-    _Form(POINT, "", r"\."),
+    POINT_FORM,
     _Form(f"{POINT}|{THOUSANDS}", ",", r"\."),
     _Form(COMMA, "", ","),
-    _grouped(r"\.", ","),
+    POINTS_FORM,
     *(_grouped(SPACE, decimals, "-?") for decimals in (",", r"\.")),  # +49 170 123 is no number
     *(_grouped(APOSTROPHE, decimals) for decimals in (r"\.", ",")),
 )
@@ -73,19 +75,52 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     """
     if len(values) == 0:
         return None
-    plain = values
+    plain, unit, form = values, "", POINT_FORM
     if not all_match(values, POINT):
-        bare = _without_unit(values)
-        if not all_match(bare, SIGNS):
+        plain, unit = _without_unit(values)
+        found = _form_of(plain)
+        if found is None:
             return None
-        form = next((form for form in FORMS if all_match(bare, form.pattern)), None)
-        if form is None or (form.thousands == SPACE and not _any_match(bare, SURELY_SPACED)):
-            return None
-        ungrouped = pc.replace_substring_regex(bare, form.thousands, "") if form.thousands else bare
-        plain = pc.replace_substring_regex(ungrouped, form.decimals, ".")
+        form = found
+    if form is POINT_FORM and _points_part_thousands(plain, unit):
+        form = POINTS_FORM
+    if form.thousands:
+        plain = pc.replace_substring_regex(plain, form.thousands, "")
+    if form.decimals != POINT_FORM.decimals:
+        plain = pc.replace_substring_regex(plain, form.decimals, ".")
     worth = pc.cast(pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="+"), pa.float64())
     array = np.asarray(worth.to_numpy(zero_copy_only=False), np.float64)
     return array if np.isfinite(array).all() else None
+
+
+def _form_of(bare: pa.StringArray) -> _Form | None:
+    """The first form in which all texts, without their unit, are numbers."""
+    if not all_match(bare, SIGNS):
+        return None
+    form = next((form for form in FORMS if all_match(bare, form.pattern)), None)
+    if form is None or (form.thousands == SPACE and not _any_match(bare, SURELY_SPACED)):
+        return None
+    return form
+
+
+def _points_part_thousands(bare: pa.StringArray, unit: str) -> bool:
+    """Points before three digits each part thousands, although they may all be decimals.
+
+    1.200 beside some hundreds does: as a decimal it would be 1.2, or 900 would be 900.000. Of
+    money that is written with a comma before its parts, such as euros, any whole number beside it
+    tells so, and so does 45.000. Where nothing tells, points are decimals.
+    """
+    pointed = pc.any(pc.match_substring(bare, ".")).as_py()
+    if not pointed or not all_match(bare, POINTS_FORM.pattern):
+        return False
+    if unit in COMMA_UNITS:
+        return _any_match(bare, r"^\s*[+-]?(\d+\s*$|\d\d)")
+    hundreds = pc.match_substring_regex(bare, r"^\s*[+-]?[1-9]\d\d\s*$")
+    return (
+        pc.sum(hundreds).as_py() > 1  # a single one may stand for no value, as 999 does
+        and not _any_match(bare, r"\d{4}")
+        and _any_match(bare, r"\..*0\s*$")
+    )
 
 
 def each_a_number(values: pa.StringArray) -> NDArray[np.bool_]:
@@ -112,15 +147,16 @@ def is_number(text: str) -> bool:
     return re.match(ANY, text, re.ASCII) is not None
 
 
-def _without_unit(values: pa.StringArray) -> pa.StringArray:
-    """The texts without the unit that the first one has; as they are where one has another."""
+def _without_unit(values: pa.StringArray) -> tuple[pa.StringArray, str]:
+    """The texts without the unit that the first one has, and the unit; as they are, and "", where
+    one has another."""
     unit = re.search(UNIT, values[0].as_py())
     if unit is None:
-        return values
+        return values, ""
     for pattern, rest in _around(re.escape(unit.group())):
         if all_match(values, pattern):
-            return pc.replace_substring_regex(values, pattern, rest)
-    return values
+            return pc.replace_substring_regex(values, pattern, rest), unit.group()
+    return values, ""
 
 
 def _around(unit: str) -> tuple[tuple[str, str], ...]:
