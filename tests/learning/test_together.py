@@ -12,7 +12,7 @@ from small_tables import finish, purity
 from explorer.data.defaults import settle
 from explorer.errors import NothingToLearn
 from explorer.learning.cooccurrence import Together
-from explorer.learning.together.glove import FULL_FROM, Glove
+from explorer.learning.together.glove import FEWER, FULL_FROM, Glove
 from explorer.learning.together.judging import BLIND, fitted, losses, mixed
 from explorer.learning.together.meeting import Pairs, meet
 from explorer.learning.together.power import Spectral
@@ -76,6 +76,17 @@ def test_planted_groups_are_found(method, make):
     assert result.verdict.learned
     assert result.best.held_loss < 0.97 * BLIND
     assert purity(result.vectors[-1], groups, 8) >= 0.95
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("make", [baskets, rows])
+def test_groups_that_never_meet_are_told_by_that(method, make):
+    dataset, groups = make(noise=0.0)
+    result, _ = finish(train(dataset, spec_of(dataset, method=method)))
+    assert result.verdict.learned
+    assert result.best.held_loss < 0.7 * BLIND
+    assert result.history[-1].held_loss < result.history[0].held_loss + 0.01
+    assert purity(result.vectors[-1], groups, 8) == 1.0
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -263,21 +274,29 @@ def test_steps_lower_the_loss_until_it_rests():
     assert seen[-2] - seen[-1] < 1e-3 * (seen[0] - seen[-1])
 
 
-def test_rows_of_glove_reach_the_least_squares_that_scipy_finds(monkeypatch):
+@pytest.mark.parametrize("of_rows", [False, True])
+def test_rows_of_glove_reach_the_least_squares_that_numpy_finds(monkeypatch, of_rows):
     from explorer.learning.together import glove
 
-    monkeypatch.setattr(glove, "ROUNDS", 30)
-    dataset, _ = baskets(n_items=40, n_baskets=300)
+    monkeypatch.setattr(glove, "ROUNDS", 60)
+    dataset = rows(n_rows=300)[0] if of_rows else baskets(n_items=40, n_baskets=100)[0]
     meeting = meet(dataset, None, 0.1, 0, 1)
     start = np.random.default_rng(0).normal(size=(len(meeting.often), 4)).astype(np.float32)
-    model = Glove(meeting, start, 0.3, 1)
+    model = Glove(meeting, start, 0.3, 2)
     model.step(1.0)
     counts = meeting.counts.dense()
+    column = np.concatenate([np.full(high - low, low) for low, high in meeting.columns()])
+    expected = np.outer(meeting.often, meeting.often) / meeting.total
     for row in range(0, len(counts), 5):
-        met = np.flatnonzero(counts[row])
-        weights = np.minimum(counts[row, met] / FULL_FROM, 1) ** 0.75
-        inputs = np.concatenate([model.context[met, :4], np.ones((len(met), 1))], axis=1)
-        goal = np.log(counts[row, met]) - model.context[met, 5]
+        own = column == column[row] if of_rows else np.arange(len(counts)) == row
+        others = np.flatnonzero(~own)
+        assert (counts[row, others] == 0).any()
+        there = counts[row, others] > 0
+        logs = np.log(np.where(there, counts[row, others], expected[row, others] / np.exp(FEWER)))
+        often = np.where(there, counts[row, others], expected[row, others]) / FULL_FROM
+        weights = np.where(there, np.minimum(often, 1), often) ** 0.75
+        inputs = np.concatenate([model.context[others, :4], np.ones((len(others), 1))], axis=1)
+        goal = logs - model.context[others, 5]
         pull = np.diag([model._prior] * 4 + [1e-6])
         bend = (inputs * weights[:, None]).T @ inputs + pull
         solved = np.linalg.solve(bend, (inputs * weights[:, None]).T @ goal)

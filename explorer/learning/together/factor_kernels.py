@@ -97,8 +97,8 @@ def sampled_rows(  # type: ignore[no-untyped-def]
 
 
 @njit(
-    "void(i8[::1], i4[::1], f4[::1], f4[::1], f4[:, ::1], f4[:, ::1], f8, i8, f8, i8, i8,"
-    " f4[:, ::1])",
+    "void(i8[::1], i4[::1], f4[::1], f4[::1], f4[:, ::1], f4[:, ::1], f4[::1], f4[::1],"
+    " f8[:, ::1], f8[::1], f8, f8, f8, i8, f8, i8, i8, f4[:, ::1])",
     nogil=True,
     cache=True,
     fastmath=True,
@@ -106,14 +106,38 @@ def sampled_rows(  # type: ignore[no-untyped-def]
     boundscheck=False,
 )
 def weighted_rows(  # type: ignore[no-untyped-def]
-    bounds, columns, logs, weights, own, other, prior, rounds, rate, low, high, out
+    bounds,
+    columns,
+    logs,
+    weights,
+    own,
+    other,
+    loud,
+    chance,
+    square,
+    pull,
+    fewer,
+    itself,
+    prior,
+    rounds,
+    rate,
+    low,
+    high,
+    out,
 ):
     """Conjugate gradients on weighted least squares for rows low ... high - 1.
+
+    Pairs that never met are summed over all others at once, and those that met taken out again.
 
     Args:
         bounds, columns, logs, weights: pairs that met, log of their count and its weight.
         own, other: [n, d + 2] vectors, then a bias, then 1 (own) - the other side has 1, then its
             bias - so that a product of two rows holds both biases.
+        loud: [n] products of two are the weight of a pair that never met. chance: [n] sums of two
+            are the logarithm of how often they would meet by chance; `fewer` is taken off it.
+        square: [d + 1, d + 1] sum over the others of loud * outer product of vector and 1.
+        pull: [d + 1] sum of loud * (chance - bias) * (vector and 1).
+        itself: 1 where an entry is among the others and never meets itself, or 0.
         prior: strength of the pull of vectors to zero, not of biases.
         rounds: of conjugate gradients. rate: share of the move. out: [n, d + 2] new `own`.
     """
@@ -123,13 +147,25 @@ def weighted_rows(  # type: ignore[no-untyped-def]
     moved = np.empty(width)
     for row in range(low, high):
         here = own[row]
-        left[:] = 0
+        loudly, by_chance = loud[row], chance[row] - np.float32(fewer)
+        for k in range(d + 1):
+            left[k] = pull[k] + by_chance * square[k, d]
+            for m in range(d + 1):
+                left[k] -= square[k, m] * here[m]
+            left[k] *= loudly
+        never = np.float32(itself) * loudly * loudly
+        product = np.float32(0)
+        for k in range(width):
+            product += here[k] * other[row, k]
+        for k in range(d + 1):
+            left[k] -= never * (by_chance + chance[row] - product) * other[row, k]
         for spot in range(bounds[row], bounds[row + 1]):
             column = np.uint64(columns[spot])
             product = np.float32(0)
             for k in range(width):
                 product += here[k] * other[column, k]
             missing = weights[spot] * (logs[spot] - product)
+            missing -= loudly * loud[column] * (by_chance + chance[column] - product)
             for k in range(d + 1):
                 left[k] += missing * other[column, k]
         for k in range(d):
@@ -142,13 +178,19 @@ def weighted_rows(  # type: ignore[no-untyped-def]
         for _ in range(rounds):
             if length <= 1e-12:
                 break
-            bent[:] = 0
+            product = np.float32(0)
+            for k in range(d + 1):
+                product += np.float32(ahead[k]) * other[row, k]
+            for k in range(d + 1):
+                bent[k] = -never * product * other[row, k]
+                for m in range(d + 1):
+                    bent[k] += loudly * square[k, m] * ahead[m]
             for spot in range(bounds[row], bounds[row + 1]):
                 column = np.uint64(columns[spot])
                 product = np.float32(0)
                 for k in range(d + 1):
                     product += np.float32(ahead[k]) * other[column, k]
-                product *= weights[spot]
+                product *= weights[spot] - loudly * loud[column]
                 for k in range(d + 1):
                     bent[k] += product * other[column, k]
             along = 0.0
