@@ -39,18 +39,25 @@ class LostClaim(Exception):
     """The run was deleted, or another server took the job over: write nothing more."""
 
 
-def ended_by_itself(epochs: float) -> str:
+def ended_by_itself(epochs: float, best: float) -> str:
     """Why a training was done before its last epoch, as a sentence.
 
-    >>> ended_by_itself(0.4)
+    Args:
+        best: epoch of the lowest held-out loss.
+
+    >>> ended_by_itself(0.4, 0.3)
     'It ended by itself within the first epoch: the held-out loss no longer fell.'
-    >>> ended_by_itself(12.0)
+    >>> ended_by_itself(12.0, 9.0)
     'It ended by itself after 12 epochs: the held-out loss no longer fell.'
+    >>> ended_by_itself(6.0, 0.0)
+    'It ended by itself after 6 epochs: the held-out loss was lowest before the first step.'
     """
     passed = epoch_text(epochs)
     when = f"after {passed} epoch{'' if passed == '1' else 's'}"
     if epochs < 1:
         when = "within the first epoch"
+    if best == 0:
+        return f"It ended by itself {when}: the held-out loss was lowest before the first step."
     return f"It ended by itself {when}: the held-out loss no longer fell."
 
 
@@ -196,7 +203,7 @@ class Recorder:
             recommender_file.write(self._folder, result.recommender)
             histories.forget_late(self._store.places, self._run)
         if not self._reason and result.stopped_early:
-            self._reason = ended_by_itself(result.history[-1].epoch)
+            self._reason = ended_by_itself(result.history[-1].epoch, result.best.epoch)
         elif not self._reason and self._want == "stop":
             self._reason = self._stopped
         columns = tuple(
