@@ -11,9 +11,10 @@ from explorer.errors import BrokenRun, SpecError
 from explorer.records.checked import from_known_keys
 from explorer.records.embedding import EntryKind
 from explorer.records.spec import MAX_DIM, TrainingSpec
-from explorer.records.states import ColumnState, RunState
+from explorer.records.states import RESULT, ColumnState, RunPhase, RunState
 from explorer.records.training import MAX_FRAMES, Point, Verdict
 from explorer.records.vectors import FORMATS, MAX_VECTOR_DIM, Imported
+from explorer.runs.serial import to_json
 
 _PROGRESS = (
     "step",
@@ -23,9 +24,17 @@ _PROGRESS = (
     "rows_per_second",
     "seconds",
 )
+_WHOLE = ("step", "total_steps", "total_epochs")
+_CANNOT_BE = (
+    *(KeyError, TypeError, ValueError, AttributeError),
+    *(SpecError, OverflowError, RecursionError),
+)
 MAX_ENTRIES = 10_000_000
 MAX_FRAMED = 100_000
 MAX_TEXT = 1_000  # characters of a title or a sentence
+MAX_COUNT = 10**12  # rows, steps, epochs, seconds of training
+MAX_MOMENT = 10**11  # seconds since 1970; in the year 5138
+MAX_NUMBER = 1e300  # of a loss; a larger one cannot be rounded
 
 
 def facts_of(run: RunState) -> dict[str, Any]:
@@ -57,34 +66,36 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
         BrokenRun: something is missing, of another type, or out of bounds.
     """
     try:
-        imported = _imported(facts["imported"]) if facts["imported"] else None
+        to_json(facts).encode()  # no NaN, no infinity, no half of a character: it can be stored
+        imported = None if facts["imported"] is None else _imported(facts["imported"])
         most_dims = MAX_VECTOR_DIM if imported else MAX_DIM
         columns = tuple(_column(stored, most_dims) for stored in facts["columns"])
         points = tuple(_point(stored) for stored in facts["points"])
-        progress = {name: _number(facts["progress"][name]) for name in _PROGRESS}
-        for name in ("step", "total_steps", "total_epochs"):
-            progress[name] = int(progress[name])
+        progress = {
+            name: (_whole if name in _WHOLE else _number)(facts["progress"][name], 0, MAX_COUNT)
+            for name in _PROGRESS
+        }
         verdict = facts["verdict"]
         run = RunState(
             id=run_id,
             title=_text(facts["title"]),
-            phase="stopped" if facts["phase"] == "stopped" else "finished",
+            phase=_phase(facts["phase"]),
             spec=TrainingSpec.from_dict(facts["spec"]),
-            created=_number(facts["created"]),
-            n_rows=_whole(facts["n_rows"], 0, 10**12),
+            created=_number(facts["created"], 0, MAX_MOMENT),
+            n_rows=_whole(facts["n_rows"], 0, MAX_COUNT),
             columns=columns,
             settings=plain_settings(facts["settings"]),
             versions={_text(name): _text(value) for name, value in facts["versions"].items()},
             points=points,
-            frames=tuple(_whole(step, 0, 10**12) for step in facts["frames"]),
-            best_step=None if imported else _whole(facts["best_step"], 0, 10**12),
-            verdict=_verdict(verdict) if verdict else None,
+            frames=tuple(_whole(step, 0, MAX_COUNT) for step in facts["frames"]),
+            best_step=None if imported else _whole(facts["best_step"], 0, MAX_COUNT),
+            verdict=None if verdict is None else _verdict(verdict),
             reason=_text(facts["reason"]),
-            blind_loss=None if facts["blind_loss"] is None else _number(facts["blind_loss"]),
+            blind_loss=None if facts["blind_loss"] is None else float(_number(facts["blind_loss"])),
             imported=imported,
             **progress,  # type: ignore[arg-type]  # numbers, whole where they must be
         )
-    except (KeyError, TypeError, ValueError, AttributeError, SpecError, OverflowError) as error:
+    except _CANNOT_BE as error:
         raise BrokenRun(
             "The file tells facts of its run that cannot be.",
             mend="Choose a file that was downloaded as “whole run”.",
@@ -116,10 +127,10 @@ def _column(stored: dict[str, Any], most_dims: int) -> ColumnState:
         n_entries=n_entries,
         dim=_whole(stored["dim"], 1, most_dims),
         n_framed=_whole(stored["n_framed"], 1, min(n_entries, MAX_FRAMED)),
-        n_missing=_whole(stored["n_missing"], 0, 10**12),
+        n_missing=_whole(stored["n_missing"], 0, MAX_COUNT),
         methods=tuple(method for method in ("pca", "umap") if method in stored["methods"]),
         kind=_kind(stored.get("kind", "category")),  # rows have vectors since 0.1.0
-        n_once=None if once is None else _whole(once, 0, 10**12),
+        n_once=None if once is None else _whole(once, 0, MAX_COUNT),
     )
 
 
@@ -131,12 +142,19 @@ def _imported(stored: dict[str, Any]) -> Imported:
     for problem in stored["problems"]:
         _text(problem["sentence"])
         _text(problem["kind"])
-        _whole(problem["count"], 0, 10**12)
+        _whole(problem["count"], 0, MAX_COUNT)
         if problem["severity"] not in ("note", "repaired", "dropped"):
             raise ValueError("a problem has a known severity")
         for line in problem["lines"]:
-            _whole(line, 0, 10**12)
+            _whole(line, 0, MAX_COUNT)
     return Imported.from_dict({**stored, "name": _text(stored["name"])})
+
+
+def _phase(stored: object) -> RunPhase:
+    for phase in RESULT:
+        if stored == phase:
+            return phase
+    raise ValueError("only a run with a result is written")
 
 
 def _kind(stored: object) -> EntryKind:
@@ -148,13 +166,13 @@ def _kind(stored: object) -> EntryKind:
 
 def _point(stored: dict[str, Any]) -> Point:
     losses = {
-        name: math.nan if stored[name] is None else _number(stored[name])
+        name: math.nan if stored[name] is None else float(_number(stored[name]))
         for name in ("train_loss", "held_loss")
     }
     return Point(
-        step=_whole(stored["step"], 0, 10**12),
-        epoch=_number(stored["epoch"]),
-        seconds=_number(stored["seconds"]),
+        step=_whole(stored["step"], 0, MAX_COUNT),
+        epoch=_number(stored["epoch"], 0, MAX_COUNT),
+        seconds=_number(stored["seconds"], 0, MAX_COUNT),
         **losses,
     )
 
@@ -164,19 +182,24 @@ def _verdict(stored: dict[str, Any]) -> Verdict:
     _number(verdict.held_loss)
     _number(verdict.blind_loss)
     _text(verdict.sentence)
-    for optional in (verdict.r2, verdict.mean_absolute_error, verdict.accuracy, verdict.majority):
-        if optional is not None:
-            _number(optional)
+    for measured in (verdict.r2, verdict.mean_absolute_error):
+        if measured is not None:
+            _number(measured)
+    for share in (verdict.accuracy, verdict.majority):
+        if share is not None:
+            _number(share, 0, 1)
+    if verdict.observed is not None:
+        _whole(verdict.observed, 0, MAX_COUNT)
     if not isinstance(verdict.learned, bool) or verdict.unit not in ("nats", "variance"):
         raise ValueError("a verdict is a yes or no in a known unit")
     if not isinstance(verdict.extremes, bool):
         raise ValueError("a few numbers decide or do not")
     columns = {
-        _text(name, 10_000): (_number(held), _number(blind), _whole(cells, 0, 10**12))
+        _text(name, 10_000): (_number(held), _number(blind), _whole(cells, 0, MAX_COUNT))
         for name, (held, blind, cells) in stored["per_column"].items()
     }
     ranking = {
-        _text(way): (_number(hits), _number(reciprocal))
+        _text(way): (_number(hits, 0, 1), _number(reciprocal, 0, 1))
         for way, (hits, reciprocal) in stored.get("ranking", {}).items()
     }
     return from_known_keys(Verdict, {**stored, "per_column": columns, "ranking": ranking})
@@ -190,9 +213,9 @@ def _finite(stored: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is not a number")
+def _number(value: object, low: float = -MAX_NUMBER, high: float = MAX_NUMBER) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"{value!r} is not a number from {low} to {high}")
     return value
 
 
@@ -209,7 +232,7 @@ def _text(value: object, longest: int = MAX_TEXT) -> str:
 
 
 def plain_settings(settings: object) -> dict[str, Any]:
-    """Settings are shown, not computed with: numbers, short texts and lists of them.
+    """Settings are shown, not computed with: finite numbers, short texts and lists of them.
 
     Raises:
         ValueError: they are something else.
@@ -218,6 +241,8 @@ def plain_settings(settings: object) -> dict[str, Any]:
         raise ValueError("settings are named")
     for value in settings.values():
         for each in value if isinstance(value, list) else [value]:
-            if each is not None and not isinstance(each, bool | int | float):
+            if isinstance(each, int | float) and not isinstance(each, bool):
+                _number(each)
+            elif each is not None and not isinstance(each, bool):
                 _text(each)
     return settings

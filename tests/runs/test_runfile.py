@@ -360,6 +360,13 @@ def test_facts_of_a_table_that_are_brackets_alone_are_refused(store, packed, tmp
         lambda run: run["columns"][0].update(n_framed=0),
         lambda run: run["points"][0].update(step=-1),
         lambda run: run["verdict"].update(learned="yes"),
+        lambda run: run["verdict"].update(learned=False, observed="many"),
+        lambda run: run["verdict"].update(accuracy=1e308),
+        lambda run: run["settings"].update(patience=float("inf")),
+        lambda run: run["progress"].update(seconds=-1),
+        lambda run: run.update(reason="half of a character: \ud800"),
+        lambda run: run.update(phase="learning"),
+        lambda run: run.update(created=10**40),
     ],
 )
 def test_facts_that_cannot_be_are_refused(store, packed, tmp_path, change):
