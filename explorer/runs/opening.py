@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from explorer.analysis.projection import setting_notes
 from explorer.analysis.similarity import Pairs
 from explorer.errors import BrokenRun, LimitError
 from explorer.records.embedding import UNKNOWN, Facet, Projection
@@ -145,8 +146,11 @@ def _projection(name: str, content: bytes, n: int) -> Projection:
     projection = projection_of(name, *_table(content))
     _must(len(projection.xy) <= n and bool(np.isfinite(projection.xy).all()))
     plain_settings(projection.settings)
-    for share in (projection.kept, *(projection.explained or ())):
-        _must(share is None or isinstance(share, int | float))
+    components = projection.settings.get("components", [])
+    shares = [each for each in (projection.kept, *(projection.explained or ())) if each is not None]
+    for share in (*shares, *components):
+        _must(isinstance(share, int | float) and -0.01 <= share <= 1.01)  # but for rounding
+    setting_notes(projection)  # raises where one is missing
     return projection
 
 

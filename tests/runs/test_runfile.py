@@ -259,14 +259,37 @@ def test_names_that_lead_elsewhere_are_refused(store, packed, tmp_path, name):
     assert "which is no part of a run" in refused(store, tmp_path, changed(packed, name, b"evil"))
 
 
-def test_a_layout_cannot_name_the_file_it_is_written_to(store, packed, tmp_path):
+def with_layout(packed, name, **facts):
+    """The same file with another layout of its first column, whose facts are as given."""
     table = pa.table({"x": np.zeros(5, np.float32), "y": np.zeros(5, np.float32)})
-    facts = {"method": "../../../evil", "settings": {}, "explained": None, "kept": None}
-    table = table.replace_schema_metadata({"facts": json.dumps(facts)})
+    told = {"method": name, "settings": {}, "explained": None, "kept": None, **facts}
+    table = table.replace_schema_metadata({"facts": json.dumps(told)})
     target = io.BytesIO()
     with pa.ipc.new_file(target, table.schema) as writer:
         writer.write_table(table)
-    content = changed(packed, "projection_0_learned_pca.arrow", target.getvalue())
+    return changed(packed, f"projection_0_learned_{name}.arrow", target.getvalue())
+
+
+def test_a_layout_cannot_name_the_file_it_is_written_to(store, packed, tmp_path):
+    content = with_layout(packed, "pca", method="../../../evil")
+    assert "does not hold what its facts tell" in refused(store, tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("method", "facts"),
+    [
+        ("umap", {}),
+        ("umap", {"settings": {"n_neighbors": float("inf")}}),
+        ("pca", {"kept": float("nan")}),
+        ("pca", {"explained": [1e308, 0.1]}),
+        ("pca", {"settings": {"components": "many"}}),
+        ("pca", {"settings": {"components": 5}}),
+    ],
+)
+def test_a_layout_that_the_page_could_not_describe_is_refused(
+    store, packed, tmp_path, method, facts
+):
+    content = with_layout(packed, method, **facts)
     assert "does not hold what its facts tell" in refused(store, tmp_path, content)
 
 
