@@ -125,7 +125,7 @@ def place(run: RunState, folder: Path, bundle: Bundle) -> Path:
 
 def drop(folder: Path, bundle: Bundle, but: Path | None = None) -> None:
     """Delete what jobs made of a file, done or not; one of them may stay."""
-    name = re.compile(rf"\.?{re.escape(bundle.key)}\.[0-9a-f]{{16}}(\.\d+\.part)?")
+    name = re.compile(rf"\.?{re.escape(bundle.key)}\.[0-9a-f]{{16}}(\.[0-9a-f]+\.part)?")
     within = folder / FOLDER
     for path in within.iterdir() if within.is_dir() else ():
         if path != but and name.fullmatch(path.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 from explorer.errors import ExplorerError
@@ -44,9 +45,9 @@ class Drafts:
         kept.pop(from_run, None)
         kept[from_run] = spec.to_dict()
         latest = dict(list(kept.items())[-MOST:])
-        folder = self._places.dataset(dataset_id)
-        if folder.exists():  # else the rows were deleted just now
-            write_bytes(folder / "drafts.json", to_json(latest).encode())
+        path = self._places.dataset(dataset_id) / "drafts.json"
+        with contextlib.suppress(FileNotFoundError):  # the rows were deleted just now
+            write_bytes(path, to_json(latest).encode())
 
     def _read(self, dataset_id: str) -> dict[str, dict[str, object]]:
         try:
