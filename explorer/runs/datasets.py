@@ -6,7 +6,8 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -14,9 +15,9 @@ from typing import BinaryIO
 from explorer.data.stored import open_summary
 from explorer.errors import NotFound, SpecError
 from explorer.records.spec import TrainingSpec
-from explorer.records.states import DatasetState, RunState, StartState, TableSummary
+from explorer.records.states import DatasetState, RunState, TableSummary
 from explorer.records.table import ReadOptions
-from explorer.runs import histories
+from explorer.runs import beginning_with, histories
 from explorer.runs.forgetting import learned_from, mark_forgotten, needed_by
 from explorer.runs.jobs import insert, withdraw
 from explorer.runs.ownership import hashed, must_own, owns
@@ -25,12 +26,13 @@ from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import (
     labels_from_json,
     start_from_json,
-    start_to_json,
     to_json,
     vectors_from_json,
 )
-from explorer.runs.uploads import shown_name, take
+from explorer.runs.uploads import receive, shown_name, take
 from explorer.settings import Settings
+
+VECTORS = "add vectors to this file"  # what only its owner may do
 
 
 class Datasets:
@@ -166,13 +168,15 @@ class Datasets:
 
         A job reads it; `DatasetState.labels` then says what was found, and the dataset's runs
         can be colored by it. `labels_problem` says why when it could not be read.
+
+        Raises:
+            NotOwner: somebody else's.
+            NotFound: the rows were deleted, also while the file came in.
+            LimitError: the file is larger than EXPLORER_MAX_UPLOAD_MB, or empty.
         """
-        row = self._row(dataset_id)
-        must_own(secret, row["owner"], "add labels to this file")
-        if row["forgotten"]:
-            raise _rows_gone(row["name"])
-        take(stream, self._places.labels_upload(dataset_id), name, self._settings)
-        with transaction(self._places.database) as connection:
+        self._may_attach(dataset_id, secret, "add labels to this file")
+        with self._received(dataset_id, name, stream) as (upload, connection):
+            upload.replace(self._places.labels_upload(dataset_id))
             connection.execute(
                 "UPDATE datasets SET labels=NULL, labels_error='', labels_name=? WHERE id=?",
                 (shown_name(name), dataset_id),
@@ -187,31 +191,55 @@ class Datasets:
 
         A job reads it; `DatasetState.start` then says which names were found, or why not. Runs
         that begin with an earlier one keep it.
+
+        Raises:
+            NotOwner: somebody else's.
+            NotFound: the rows were deleted, also while the file came in.
+            LimitError: the file is larger than EXPLORER_MAX_UPLOAD_MB, or empty.
         """
-        self._may_begin(dataset_id, secret)
-        take(stream, self._places.start_upload(dataset_id), name, self._settings)
-        self._begin_with(dataset_id, name, {})
+        self._may_attach(dataset_id, secret, VECTORS)
+        with self._received(dataset_id, name, stream) as (upload, connection):
+            job_id = beginning_with.ask(connection, dataset_id, shown_name(name), {})
+            upload.replace(self._places.start_upload(dataset_id, job_id))
+        self._wake()
 
     def attach_start_of(self, dataset_id: str, run: RunState, secret: str | None) -> None:
         """Let trainings begin with what a run learned, as if its Parquet file were uploaded."""
-        self._may_begin(dataset_id, secret)
-        name = f"{Path(run.title).stem}_embeddings.parquet"
-        self._begin_with(dataset_id, name, {"run": run.id})
+        self._may_attach(dataset_id, secret, VECTORS)
+        name = shown_name(f"{Path(run.title).stem}_embeddings.parquet")
+        with self._rows_kept(dataset_id) as connection:
+            beginning_with.ask(connection, dataset_id, name, {"run": run.id})
+        self._wake()
 
-    def _may_begin(self, dataset_id: str, secret: str | None) -> None:
+    def _may_attach(self, dataset_id: str, secret: str | None, deed: str) -> None:
         row = self._row(dataset_id)
-        must_own(secret, row["owner"], "add vectors to this file")
+        must_own(secret, row["owner"], deed)
         if row["forgotten"]:
             raise _rows_gone(row["name"])
 
-    def _begin_with(self, dataset_id: str, name: str, arguments: dict[str, str]) -> None:
+    @contextmanager
+    def _received(
+        self, dataset_id: str, name: str, stream: BinaryIO
+    ) -> Iterator[tuple[Path, sqlite3.Connection]]:
+        """A whole upload, and a transaction in which the rows that it is for are kept."""
+        try:
+            upload = receive(stream, self._places.dataset(dataset_id), name, self._settings)
+        except FileNotFoundError as error:
+            raise _rows_gone(self._row(dataset_id)["name"]) from error
+        try:
+            with self._rows_kept(dataset_id) as connection:
+                yield upload, connection
+        finally:
+            upload.unlink(missing_ok=True)
+
+    @contextmanager
+    def _rows_kept(self, dataset_id: str) -> Iterator[sqlite3.Connection]:
+        """A transaction that begins only where the rows were not deleted."""
         with transaction(self._places.database) as connection:
-            connection.execute(
-                "UPDATE datasets SET start=? WHERE id=?",
-                (start_to_json(StartState(shown_name(name))), dataset_id),
-            )
-            insert(connection, "start", dataset=dataset_id, arguments=arguments)
-        self._wake()
+            row = _row(connection, dataset_id)
+            if row["forgotten"]:
+                raise _rows_gone(row["name"])
+            yield connection
 
     def detach_start(self, dataset_id: str, secret: str | None) -> None:
         """Begin without them again; runs that begin with the vectors keep them."""
@@ -305,17 +333,8 @@ class Datasets:
             )
 
     def _row(self, dataset_id: str) -> sqlite3.Row:
-        if is_id(dataset_id):
-            with connect(self._places.database) as connection:
-                found: sqlite3.Row | None = connection.execute(
-                    "SELECT * FROM datasets WHERE id=?", (dataset_id,)
-                ).fetchone()
-            if found is not None:
-                return found
-        raise NotFound(
-            "This address leads to no file here, or to one that was deleted.",
-            mend="Check that it was copied whole, or upload the file again.",
-        )
+        with connect(self._places.database) as connection:
+            return _row(connection, dataset_id)
 
     def _state(self, row: sqlite3.Row) -> DatasetState:
         return DatasetState(
@@ -352,6 +371,19 @@ class Datasets:
 @lru_cache(maxsize=16)
 def _open_summary(folder: Path, _changed: int) -> TableSummary:
     return open_summary(folder)
+
+
+def _row(connection: sqlite3.Connection, dataset_id: str) -> sqlite3.Row:
+    if is_id(dataset_id):
+        found: sqlite3.Row | None = connection.execute(
+            "SELECT * FROM datasets WHERE id=?", (dataset_id,)
+        ).fetchone()
+        if found is not None:
+            return found
+    raise NotFound(
+        "This address leads to no file here, or to one that was deleted.",
+        mend="Check that it was copied whole, or upload the file again.",
+    )
 
 
 def _rows_gone(name: str) -> NotFound:

@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import Literal
 
 from explorer.records.states import NOTHING_LEARNED, RESUME, RunPhase
-from explorer.runs import checkpoint
+from explorer.runs import beginning_with, checkpoint
 from explorer.runs.jobs import Job, end, insert
 from explorer.runs.schema import connect, transaction
-from explorer.runs.serial import start_from_json, start_to_json
 from explorer.runs.store import Store
 
 MAX_ATTEMPTS = 3  # a job that took its server with it this often is not tried again
@@ -33,15 +32,12 @@ def failed(store: Store, job: Job, reason: str, mend: str) -> None:
                 "UPDATE datasets SET labels_error=? WHERE id=?",
                 (f"{reason} {mend}".strip(), job.dataset),
             )
-        elif job.kind == "start":
-            row = connection.execute(
-                "SELECT start FROM datasets WHERE id=?", (job.dataset,)
-            ).fetchone()
-            if row is not None and row["start"]:
-                told = replace(start_from_json(row["start"]), error=f"{reason} {mend}".strip())
-                connection.execute(
-                    "UPDATE datasets SET start=? WHERE id=?", (start_to_json(told), job.dataset)
-                )
+        elif job.kind == "start" and job.dataset is not None:
+            told = beginning_with.asked(connection, job)
+            if told is not None:
+                told = replace(told, error=f"{reason} {mend}".strip())
+                beginning_with.tell(connection, job, told)
+            store.places.start_upload(job.dataset, job.id).unlink(missing_ok=True)
         elif job.kind == "train":
             _set_phase(connection, job, "failed", reason, mend)
 

@@ -52,8 +52,9 @@ class Places:
     def labels_upload(self, dataset_id: str) -> Path:
         return self.dataset(dataset_id) / "labels"
 
-    def start_upload(self, dataset_id: str) -> Path:
-        return self.dataset(dataset_id) / "start"
+    def start_upload(self, dataset_id: str, job_id: int) -> Path:
+        """A file of vectors to begin with, as the job finds it that reads it."""
+        return self.dataset(dataset_id) / f"start_{job_id}"
 
     def start(self, dataset_id: str, digest: str) -> Path:
         """The folder of vectors that trainings of a dataset may begin with."""

@@ -8,13 +8,12 @@ from explorer.data.vectors.reading import read_vectors
 from explorer.errors import NotFound
 from explorer.records.states import StartState
 from explorer.records.table import Table
-from explorer.runs import bundles, starts
+from explorer.runs import beginning_with, bundles, starts
 from explorer.runs.bundles import Bundle
 from explorer.runs.coloring import open_dataset
 from explorer.runs.importing import vector_limits
 from explorer.runs.jobs import Job
 from explorer.runs.schema import connect
-from explorer.runs.serial import start_to_json
 from explorer.runs.starts import Given
 from explorer.runs.store import Store
 
@@ -22,37 +21,47 @@ from explorer.runs.store import Store
 def read_start(store: Store, job: Job) -> None:
     """Keep the vectors beside the dataset and say which of its values have one.
 
+    Nothing of it stays when the owner forgot the rows meanwhile, and nothing is said when the
+    owner chose other vectors meanwhile.
+
     Raises:
         ReadError: the file holds no vectors.
         NotFound: the upload, the rows or the run are gone.
     """
     assert job.dataset is not None, "vectors to begin with are for a dataset"
-    path = _file(store, job, job.dataset)
-    state = store.datasets.get(job.dataset)
-    if state.start is None or not path.exists():
+    try:
+        _read(store, job, job.dataset)
+    except FileNotFoundError:
+        if not store.datasets.get(job.dataset).forgotten:
+            raise
+    finally:
+        if store.datasets.get(job.dataset).forgotten:
+            store.datasets.clear(job.dataset)
+    store.jobs.end(job)
+
+
+def _read(store: Store, job: Job, dataset_id: str) -> None:
+    path = _file(store, job, dataset_id)
+    with connect(store.places.database) as connection:
+        asked = beginning_with.asked(connection, job)
+    if asked is None or not path.exists():
         raise NotFound("The file of vectors is not here any more.", mend="Choose it again.")
-    table = open_dataset(store, job.dataset)
-    given = starts.given_by(read_vectors(path, state.start.name, vector_limits(store)))
-    starts.keep(given, store.places.start(job.dataset, given.digest))
+    table = open_dataset(store, dataset_id)
+    given = starts.given_by(read_vectors(path, asked.name, vector_limits(store)))
+    starts.keep(given, store.places.start(dataset_id, given.digest))
     found = StartState(given.name, given.digest, amount(given), fitting(given, table))
     with connect(store.places.database) as connection:
-        connection.execute(
-            "UPDATE datasets SET start=? WHERE id=? AND NOT forgotten AND start IS NOT NULL",
-            (start_to_json(found), job.dataset),
-        )
+        beginning_with.tell(connection, job, found)
     path.unlink(missing_ok=True)
-    store.jobs.end(job)
 
 
 def _file(store: Store, job: Job, dataset_id: str) -> Path:
     """The upload, or the file that a run's vectors are taken away in, written for this job."""
-    path, run_id = store.places.start_upload(dataset_id), job.arguments.get("run")
-    if run_id is None:
-        return path
-    run = store.runs.get(run_id)
-    content = bundles.content_of(run, store.places.run(run_id), Bundle("columns", "parquet"))
-    path = path.with_name(f"{path.name}_{job.id}")
-    path.write_bytes(content)
+    path, run_id = store.places.start_upload(dataset_id, job.id), job.arguments.get("run")
+    if run_id is not None:
+        run = store.runs.get(run_id)
+        bundle = Bundle("columns", "parquet")
+        path.write_bytes(bundles.content_of(run, store.places.run(run_id), bundle))
     return path
 
 

@@ -6,20 +6,33 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explorer.errors import LimitError
+from explorer.runs.places import new_id
 from explorer.settings import Settings
 
 _PIECE = 1 << 20
 
 
 def take(stream: BinaryIO, path: Path, name: str, settings: Settings) -> None:
-    """Copy a stream to `path`, which is replaced only by a whole upload.
+    """Copy a stream to `path`, which is replaced only by a whole upload; its folder is made.
 
     Raises:
         LimitError: the stream holds nothing, or more than EXPLORER_MAX_UPLOAD_MB.
     """
-    limit, name = settings.max_upload_bytes, shown_name(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
+    receive(stream, path.parent, name, settings).replace(path)
+
+
+def receive(stream: BinaryIO, folder: Path, name: str, settings: Settings) -> Path:
+    """Copy a stream into a folder; the path of the whole upload, which is nobody else's.
+
+    The caller moves it to its place, or deletes it.
+
+    Raises:
+        LimitError: the stream holds nothing, or more than EXPLORER_MAX_UPLOAD_MB.
+        FileNotFoundError: there is no such folder (any more).
+    """
+    limit, name = settings.max_upload_bytes, shown_name(name)
+    partial = folder / f".{new_id()}.part"
     size = 0
     try:
         with partial.open("wb") as file:
@@ -33,9 +46,10 @@ def take(stream: BinaryIO, path: Path, name: str, settings: Settings) -> None:
                 f"{name} is larger than {settings.max_upload_mb} MB.",
                 mend="Leave out rows or columns, or compress it with gzip.",
             )
-        partial.replace(path)
-    finally:
+    except BaseException:
         partial.unlink(missing_ok=True)
+        raise
+    return partial
 
 
 def shown_name(name: str) -> str:
