@@ -136,14 +136,14 @@ class Datasets:
             NotOwner: somebody else's.
             NotFound: the file itself was deleted already (`bytes_kept` tells).
         """
-        row = self._row(dataset_id)
-        must_own(secret, row["owner"], "change how this file is read")
-        if row["forgotten"] or not row["bytes_kept"]:
-            raise NotFound(
-                f"{row['name']} itself was deleted after it was read.",
-                mend="Upload it again to read it another way.",
-            )
         with transaction(self._places.database) as connection:
+            row = _row(connection, dataset_id)
+            must_own(secret, row["owner"], "change how this file is read")
+            if row["forgotten"] or not row["bytes_kept"]:
+                raise NotFound(
+                    f"{row['name']} itself was deleted after it was read.",
+                    mend="Upload it again to read it another way.",
+                )
             connection.execute(
                 "DELETE FROM jobs WHERE kind='read' AND dataset=? AND state='queued'", (dataset_id,)
             )
@@ -296,10 +296,15 @@ class Datasets:
         histories.forget(self._places, dataset_id)
 
     def erase_upload(self, dataset_id: str) -> None:
-        """Delete the uploaded file itself; what was read of it stays."""
+        """Delete the uploaded file itself, unless it is to be read; what was read of it stays."""
         with connect(self._places.database) as connection:
-            connection.execute("UPDATE datasets SET bytes_kept=0 WHERE id=?", (dataset_id,))
-        self._places.upload(dataset_id).unlink(missing_ok=True)
+            erased = connection.execute(
+                "UPDATE datasets SET bytes_kept=0"
+                " WHERE id=? AND phase NOT IN ('waiting', 'reading')",
+                (dataset_id,),
+            ).rowcount
+        if erased:
+            self._places.upload(dataset_id).unlink(missing_ok=True)
 
     def expired(self, now: float) -> tuple[list[str], list[str]]:
         """Ids of datasets whose rows are due to go, and of those whose upload is."""

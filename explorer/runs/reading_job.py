@@ -11,7 +11,7 @@ from explorer.data.stored import save_table
 from explorer.data.vectors.from_table import find_in_table
 from explorer.data.vectors.names_table import names_table
 from explorer.data.vectors.reading import look, read_vectors, sight_of
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, NotFound
 from explorer.records.states import VectorsState
 from explorer.records.table import Table
 from explorer.runs.coloring import join_labels, open_dataset
@@ -28,7 +28,8 @@ def read_dataset(store: Store, job: Job) -> None:
     """Read an upload into the dataset's table.
 
     Nothing of it stays when the owner forgot the rows meanwhile, and it is not ready when the
-    owner asked for another reading meanwhile.
+    owner asked for another reading meanwhile. Rows that were read before stay where the file
+    itself is gone.
 
     Raises:
         ExplorerError: the file cannot be read; the sentence says why.
@@ -36,9 +37,8 @@ def read_dataset(store: Store, job: Job) -> None:
     assert job.dataset is not None, "a reading is for a dataset"
     try:
         table = _read(store, job.dataset)
-    except FileNotFoundError:
-        if not store.datasets.get(job.dataset).forgotten:
-            raise
+    except FileNotFoundError as error:
+        _without_file(store, job.dataset, error)
     else:
         _make_ready(store, job.dataset)
         if store.datasets.labels_file(job.dataset)[0] is not None:
@@ -46,6 +46,22 @@ def read_dataset(store: Store, job: Job) -> None:
     if store.datasets.get(job.dataset).forgotten:
         shutil.rmtree(store.places.dataset(job.dataset), ignore_errors=True)
     store.jobs.end(job)
+
+
+def _without_file(store: Store, dataset_id: str, error: FileNotFoundError) -> None:
+    """The file is gone, as Set up then says under “Change reading”; rows of it may be here."""
+    state = store.datasets.get(dataset_id)
+    if state.forgotten:
+        return
+    if store.places.upload(dataset_id).exists():
+        raise error
+    with connect(store.places.database) as connection:
+        connection.execute("UPDATE datasets SET bytes_kept=0 WHERE id=?", (dataset_id,))
+    if not (store.places.table(dataset_id) / "summary.json").exists():
+        raise NotFound(
+            f"{state.name} itself was deleted before it was read.", mend="Upload it again."
+        ) from error
+    _make_ready(store, dataset_id)
 
 
 def _read(store: Store, dataset_id: str) -> Table:

@@ -1,13 +1,15 @@
 """What happens when two things are done at once to one file, from two tabs or by time."""
 
 import io
+import shutil
 
 import pytest
-from waiting import people
+from waiting import people, recipe
 
 from explorer.errors import ExplorerError, NotFound
 from explorer.records.spec import TrainingSpec
-from explorer.runs import drafts, start_job
+from explorer.records.table import ReadOptions
+from explorer.runs import datasets, drafts, start_job
 from explorer.runs.endings import failed
 from explorer.runs.files import replacing
 from explorer.runs.reading_job import read_dataset
@@ -142,6 +144,51 @@ def test_vectors_taken_away_while_they_are_read_stay_away(store, dataset, owner,
     meanwhile(monkeypatch, lambda: store.datasets.detach_start(dataset, owner))
     read_next(store)
     assert store.datasets.get(dataset).start is None
+
+
+def test_a_file_whose_training_begins_just_now_is_not_read_again(
+    store, dataset, owner, monkeypatch
+):
+    transaction = datasets.transaction
+
+    def submit_first(database):
+        monkeypatch.undo()
+        store.runs.submit(dataset, recipe(), owner)
+        return transaction(database)
+
+    monkeypatch.setattr(datasets, "transaction", submit_first)
+    with pytest.raises(NotFound, match="itself was deleted after it was read"):
+        store.datasets.read_again(dataset, ReadOptions(delimiter=";"), owner)
+    assert store.datasets.get(dataset).phase == "ready"
+    assert store.jobs.waiting_lanes() == {"train"}
+
+
+def test_a_file_that_is_to_be_read_again_does_not_go_although_its_time_was_up(
+    store, dataset, owner
+):
+    store.datasets.read_again(dataset, ReadOptions(), owner)
+    store.datasets.erase_upload(dataset)  # it was due a moment ago
+    assert store.datasets.get(dataset).bytes_kept
+    assert store.places.upload(dataset).exists()
+
+
+def test_rows_read_before_stay_where_the_file_is_gone_that_was_to_be_read_again(
+    store, dataset, owner
+):
+    rows = store.datasets.get(dataset).summary
+    store.datasets.read_again(dataset, ReadOptions(delimiter=";"), owner)
+    store.places.upload(dataset).unlink()
+    read_dataset(store, store.jobs.claim("read", "here", 1))
+    state = store.datasets.get(dataset)
+    assert (state.phase, state.bytes_kept, state.summary) == ("ready", False, rows)
+
+
+def test_a_file_that_is_gone_before_it_was_read_says_so(store, dataset, owner):
+    store.datasets.read_again(dataset, ReadOptions(), owner)
+    store.places.upload(dataset).unlink()
+    shutil.rmtree(store.places.table(dataset))
+    with pytest.raises(NotFound, match=r"people\.csv itself was deleted before it was read"):
+        read_dataset(store, store.jobs.claim("read", "here", 1))
 
 
 def test_two_threads_that_replace_one_file_do_not_share_what_is_half_written(tmp_path):
