@@ -6,7 +6,6 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 from explorer.data.dimensions import LONGEST
 from explorer.learning.sweep import measure
@@ -15,6 +14,7 @@ from explorer.records.sweep import Sweep
 from explorer.runs import endings, starts, sweeps
 from explorer.runs.coloring import open_dataset
 from explorer.runs.jobs import Job
+from explorer.runs.schema import transaction
 from explorer.runs.store import Store
 from explorer.runs.sweeping import begin, beginning
 
@@ -48,17 +48,25 @@ def sweep_dimensions(store: Store, job: Job, gone: threading.Event) -> None:
                 return
             if one is not None:
                 sweep = sweep.with_trained(one)
-                if not store.jobs.holds(job) or not _keep(folder, key, sweep):
+                if not _keep(store, job, sweep):
                     return
                 if time.monotonic() > until:
                     break
     store.jobs.end(job)
 
 
-def _keep(folder: Path, key: str, sweep: Sweep) -> bool:
-    """Whether there was still a place to keep it: the rows may have been deleted."""
-    try:
-        sweeps.write(folder, key, sweep)
-    except FileNotFoundError:
-        return False
+def _keep(store: Store, job: Job, sweep: Sweep) -> bool:
+    """Whether it was still asked for, and there was a place to keep it.
+
+    Whoever withdraws it, as the rows are deleted or read again, waits until it is kept, and
+    deletes it then.
+    """
+    assert job.dataset is not None, "a sweep is for a dataset"
+    with transaction(store.places.database):
+        if not store.jobs.holds(job):
+            return False
+        try:
+            sweeps.write(store.places.sweeps(job.dataset), job.arguments["key"], sweep)
+        except FileNotFoundError:
+            return False
     return True

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from explorer.errors import ExplorerError, LimitError, NotFound
+from explorer.errors import ExplorerError, LimitError, NotFound, SpecError
 from explorer.records.spec import TrainingSpec
 from explorer.records.sweep import Sweep
 from explorer.runs.files import write_bytes
@@ -89,6 +89,7 @@ class Sweeps:
         Raises:
             NotOwner: the dataset is somebody else's.
             NotFound: the dataset or its rows are gone.
+            SpecError: the dataset has not been read (yet).
             LimitError: too many wait already.
         """
         with transaction(self._places.database) as connection:
@@ -103,6 +104,8 @@ class Sweeps:
                     mend="Upload the file again.",
                 )
             must_own(secret, dataset["owner"], "measure on this file")
+            if dataset["phase"] != "ready":
+                raise SpecError(f"{dataset['name']} has not been read.", mend="Wait until it is.")
             withdraw(connection, "sweep", dataset_id)
             (taken,) = connection.execute(
                 "SELECT count(*) FROM jobs WHERE lane='train' AND state IN ('queued', 'running')"

@@ -10,7 +10,7 @@ from waiting import people, read, recipe, wait_until
 from explorer.data.reading import read_table
 from explorer.data.selection import resolve
 from explorer.data.stored import save_table
-from explorer.errors import LimitError, NotFound, NotOwner
+from explorer.errors import LimitError, NotFound, NotOwner, SpecError
 from explorer.learning.training import train
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import ReadOptions
@@ -19,6 +19,7 @@ from explorer.runs.coloring import open_dataset
 from explorer.runs.engine import boot, shut
 from explorer.runs.ownership import new_secret
 from explorer.runs.preparation import prepare
+from explorer.runs.schema import connect
 from explorer.runs.starts import Given, keep
 from explorer.runs.sweep_job import sweep_dimensions
 from explorer.runs.sweeps import key_of
@@ -183,12 +184,37 @@ def test_a_sweep_and_what_it_measured_go_with_the_rows_and_with_another_reading(
     measured(store, table)
     store.datasets.read_again(table, ReadOptions(), owner)
     assert not store.sweeps.any_of(table)
+    with pytest.raises(SpecError, match=r"people\.csv has not been read"):
+        store.sweeps.ask(table, FEW, None, owner)
+    with connect(store.places.database) as connection:
+        connection.execute("UPDATE datasets SET phase='ready'")
     store.sweeps.ask(table, FEW, None, owner)
     job = store.jobs.claim("train", "a server", 1)
     store.datasets.forget(table, owner)
     assert not store.jobs.holds(job)
     with pytest.raises(NotFound):
         store.sweeps.ask(table, FEW, None, owner)
+
+
+def test_what_is_just_being_kept_goes_too_when_the_file_is_read_another_way(
+    store, table, owner, monkeypatch
+):
+    again = threading.Thread(
+        target=store.datasets.read_again, args=(table, ReadOptions(delimiter=";"), owner)
+    )
+    write = sweeps.write
+
+    def write_late(*given):
+        if again.ident is None:
+            again.start()
+        again.join(0.5)
+        write(*given)
+
+    monkeypatch.setattr(sweeps, "write", write_late)
+    store.sweeps.ask(table, FEW, None, owner)
+    sweep_dimensions(store, claimed(store), threading.Event())
+    again.join()
+    assert not store.sweeps.any_of(table)
 
 
 def test_a_run_that_waits_behind_a_sweep_is_told_its_place(store, table, owner):
