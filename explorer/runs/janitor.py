@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 import time
@@ -63,12 +64,16 @@ class Janitor:
         if not folder.is_dir():
             return
         for path in folder.iterdir():
-            stray = is_id(path.name.removesuffix(".zip")) and path.name not in known
-            if stray and path.stat().st_mtime < now - STRAY_AGE:
+            name = path.name.lstrip(".").partition(".")[0]  # of a .zip, or of a part of an upload
+            if not is_id(name) or name in known:
+                continue
+            with contextlib.suppress(FileNotFoundError):  # it was whole, or went, just now
+                if path.stat().st_mtime >= now - STRAY_AGE:
+                    continue
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)
                 else:
-                    path.unlink(missing_ok=True)
+                    path.unlink()
 
 
 def _each(ids: Sequence[str], deed: Callable[[str], None]) -> None:

@@ -286,6 +286,17 @@ def test_the_janitor_touches_only_folders_that_are_ours(store, dataset):
     assert store.places.dataset(dataset).exists()
 
 
+def test_a_part_of_a_run_file_that_came_in_as_the_server_ended_goes_like_the_file(store):
+    opening = store.places.opening("0" * 32).parent
+    opening.mkdir()
+    for name in (f".{'1' * 32}.part", f"{'2' * 32}.zip", "notes of mine.part"):
+        (opening / name).write_bytes(b"PK")
+    Janitor(store).clean(time.time() + 1800)
+    assert len(list(opening.iterdir())) == 3
+    Janitor(store).clean(time.time() + 7200)
+    assert [path.name for path in opening.iterdir()] == ["notes of mine.part"]
+
+
 def test_a_database_of_a_newer_version_is_refused_with_the_way_out(store, settings):
     with connect(store.places.database) as connection:
         connection.execute(f"PRAGMA user_version={VERSION + 1}")
