@@ -55,7 +55,6 @@ def join_labels(store: Store, dataset_id: str, table: Table) -> LabelsState:
         raise NotFound("The label file is not here any more.", mend="Upload it again.")
     labels = read_labels(path, name)
     found = match(labels, table).state
-    earlier = store.datasets.get(dataset_id).labels
     with connect(store.places.database) as connection:
         connection.execute(
             "UPDATE datasets SET labels=?, labels_error='' WHERE id=? AND NOT forgotten",
@@ -63,7 +62,7 @@ def join_labels(store: Store, dataset_id: str, table: Table) -> LabelsState:
         )
     for run in store.runs.of_dataset(dataset_id):
         if run.imported is not None:
-            join(store, run, table, labels, set(earlier.columns) if earlier else set())
+            join(store, run, table, labels)
         elif run.columns:
             prepared = prepare(table, run.spec, store.settings)
             write_facets(store, run.id, table, prepared, [labels])

@@ -21,8 +21,9 @@ from explorer.records.vectors import VectorFile
 from explorer.records.vocabulary import Vocabulary
 from explorer.runs import layouts
 from explorer.runs.arrival import insert_run
+from explorer.runs.content import facets_of
 from explorer.runs.entries import Entries
-from explorer.runs.files import write_array
+from explorer.runs.files import read_table, write_array, write_bytes
 from explorer.runs.layout_job import ask_for_umap
 from explorer.runs.painter import MAX_FRAMED
 from explorer.runs.places import new_id
@@ -78,14 +79,14 @@ def import_vectors(
     return run_id
 
 
-def join(store: Store, run: RunState, table: Table, labels: LabelTable, before: set[str]) -> None:
-    """Color an imported run by a label file.
+def join(store: Store, run: RunState, table: Table, labels: LabelTable) -> None:
+    """Color an imported run by a label file, in place of an earlier one.
 
     Args:
-        table: the names of its vectors. before: columns of the label file whose place it takes.
+        table: the names of its vectors.
     """
-    content = store.content(run)
-    stale = before | {column.name for column in labels.table.columns}
+    content, folder = store.content(run), store.places.run(run.id)
+    named_anew = {column.name for column in labels.table.columns}
     for j in range(len(run.columns)):
         entries = content.entries(j)
         named = [
@@ -94,9 +95,20 @@ def join(store: Store, run: RunState, table: Table, labels: LabelTable, before: 
             if kind == CATEGORY
         ]
         vocabulary = Vocabulary(entries.column, tuple(named), entries.counts[: len(named)])
-        own = [facet for facet in content.facets(j) if facet.name not in stale]
+        own = [each for each in _own_facets(folder, j) if each.name not in named_anew]
         found = label_facets(labels, table, vocabulary, len(entries))
-        layouts.write_facets(store.places.run(run.id), j, [*own, *found])
+        layouts.write_facets(folder, j, [*own, *found])
+
+
+def _own_facets(folder: Path, j: int) -> list[Facet]:
+    """What the file of vectors itself says of a column's entries; kept aside at the first labels.
+
+    Its groups look like those of a label file, so that they could not be told apart later.
+    """
+    aside = folder / f"own_facets_{j}.arrow"
+    if not aside.exists():
+        write_bytes(aside, (folder / f"facets_{j}.arrow").read_bytes())
+    return facets_of(*read_table(aside))
 
 
 def _write_column(

@@ -182,12 +182,12 @@ def test_a_file_called_vectors_that_holds_none_says_so(store, owner):
 def test_labels_color_vectors_from_elsewhere_and_take_each_others_place(store, owner):
     content, _ = glove()
     state = upload(store, owner, content)
-    for names in (("a", "b"), ("c", "d")):
-        labels = "word,group\n" + "\n".join(f"w{i},{names[i % 2]}" for i in range(50))
+    for name, names in (("group", ("a", "b")), ("group", ("c", "d")), ("kin", ("e", "f"))):
+        labels = f"word,{name}\n" + "\n".join(f"w{i},{names[i % 2]}" for i in range(50))
         store.datasets.attach_labels(state.id, "groups.csv", io.BytesIO(labels.encode()), owner)
         work(store)
         facets = store.content(store.runs.get(state.vectors.run)).facets(0)
-        assert [facet.name for facet in facets] == ["place in the file", "group"]
+        assert [facet.name for facet in facets] == ["place in the file", name]
         group = facets[1]
         assert (group.source, set(group.group_names)) == ("labels", set(names))
         assert (group.groups[50:] == -1).all()
