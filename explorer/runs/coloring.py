@@ -11,8 +11,9 @@ from explorer.records.states import LabelsState
 from explorer.records.table import Table
 from explorer.runs import layouts
 from explorer.runs.importing import join
+from explorer.runs.jobs import waits
 from explorer.runs.preparation import Prepared, prepare
-from explorer.runs.schema import connect
+from explorer.runs.schema import transaction
 from explorer.runs.serial import labels_to_json
 from explorer.runs.store import Store
 
@@ -45,6 +46,8 @@ def stored_labels(store: Store, dataset_id: str) -> list[LabelTable]:
 def join_labels(store: Store, dataset_id: str, table: Table) -> LabelsState:
     """Read and match a dataset's label file, and color its runs by it.
 
+    Nothing is said or colored where another label file waits to be read.
+
     Raises:
         ExplorerError: it is no table that can be read.
         NotFound: there is no label file (any more).
@@ -55,7 +58,9 @@ def join_labels(store: Store, dataset_id: str, table: Table) -> LabelsState:
         raise NotFound("The label file is not here any more.", mend="Upload it again.")
     labels = read_labels(path, name)
     found = match(labels, table).state
-    with connect(store.places.database) as connection:
+    with transaction(store.places.database) as connection:
+        if waits(connection, "labels", dataset_id):
+            return found
         connection.execute(
             "UPDATE datasets SET labels=?, labels_error='' WHERE id=? AND NOT forgotten",
             (labels_to_json(found), dataset_id),

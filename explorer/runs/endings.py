@@ -10,7 +10,7 @@ from typing import Literal
 
 from explorer.records.states import NOTHING_LEARNED, RESUME, RunPhase
 from explorer.runs import beginning_with, checkpoint
-from explorer.runs.jobs import Job, end, insert
+from explorer.runs.jobs import Job, end, insert, waits
 from explorer.runs.schema import connect, transaction
 from explorer.runs.store import Store
 
@@ -27,7 +27,7 @@ def failed(store: Store, job: Job, reason: str, mend: str) -> None:
                 "UPDATE datasets SET phase='failed', error=?, mend=?, doing='' WHERE id=?",
                 (reason, mend, job.dataset),
             )
-        elif job.kind == "labels":
+        elif job.kind == "labels" and not waits(connection, "labels", job.dataset):
             connection.execute(
                 "UPDATE datasets SET labels_error=? WHERE id=?",
                 (f"{reason} {mend}".strip(), job.dataset),

@@ -216,6 +216,14 @@ def insert(
     return cursor.lastrowid
 
 
+def waits(connection: sqlite3.Connection, kind: JobKind, dataset: str | None) -> bool:
+    """Whether a job of one kind waits for a dataset; it does anew what is being done now."""
+    job = connection.execute(
+        "SELECT 1 FROM jobs WHERE kind=? AND dataset=? AND state='queued'", (kind, dataset)
+    ).fetchone()
+    return job is not None
+
+
 def withdraw(connection: sqlite3.Connection, kind: JobKind, dataset: str) -> None:
     """Let nobody do, or write the end of, the jobs of one kind for a dataset."""
     connection.execute(

@@ -16,8 +16,8 @@ from explorer.records.states import VectorsState
 from explorer.records.table import Table
 from explorer.runs.coloring import join_labels, open_dataset
 from explorer.runs.importing import import_vectors, vector_limits
-from explorer.runs.jobs import Job
-from explorer.runs.schema import connect
+from explorer.runs.jobs import Job, waits
+from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import vectors_to_json
 from explorer.runs.store import Store
 
@@ -125,10 +125,11 @@ def _try_labels(store: Store, dataset_id: str, table: Table) -> None:
     try:
         join_labels(store, dataset_id, table)
     except ExplorerError as error:
-        with connect(store.places.database) as connection:
-            connection.execute(
-                "UPDATE datasets SET labels_error=? WHERE id=?", (str(error), dataset_id)
-            )
+        with transaction(store.places.database) as connection:
+            if not waits(connection, "labels", dataset_id):
+                connection.execute(
+                    "UPDATE datasets SET labels_error=? WHERE id=?", (str(error), dataset_id)
+                )
 
 
 def limits(store: Store) -> ReadLimits:

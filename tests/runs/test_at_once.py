@@ -9,10 +9,10 @@ from waiting import people, recipe
 from explorer.errors import ExplorerError, NotFound
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import ReadOptions
-from explorer.runs import datasets, drafts, start_job
+from explorer.runs import coloring, datasets, drafts, start_job
 from explorer.runs.endings import failed
 from explorer.runs.files import replacing
-from explorer.runs.reading_job import read_dataset
+from explorer.runs.reading_job import read_dataset, read_labels_of
 from explorer.runs.start_job import read_start
 
 GONE = "The rows of people.csv were deleted."
@@ -99,10 +99,11 @@ def meanwhile(monkeypatch, deed):
     monkeypatch.setattr(start_job, "read_vectors", read_and)
 
 
-def read_next(store):
+def read_next(store, read=read_start):
+    """Do the job that waits, in this very process."""
     job = store.jobs.claim("read", "here", 1)
     try:
-        read_start(store, job)
+        read(store, job)
     except ExplorerError as error:
         failed(store, job, error.message, error.mend)
 
@@ -144,6 +145,29 @@ def test_vectors_taken_away_while_they_are_read_stay_away(store, dataset, owner,
     meanwhile(monkeypatch, lambda: store.datasets.detach_start(dataset, owner))
     read_next(store)
     assert store.datasets.get(dataset).start is None
+
+
+@pytest.mark.parametrize("first", [b"city,kin\ncity 1,a\n", b"\x00\x01"], ids=["read", "refused"])
+def test_of_labels_that_are_read_while_others_come_in_nothing_is_said(
+    store, dataset, owner, monkeypatch, first
+):
+    read_labels = coloring.read_labels
+
+    def read_and_replace(*given):
+        monkeypatch.undo()
+        try:
+            return read_labels(*given)
+        finally:
+            other = io.BytesIO(b"dish,group\ndish 1,b\n")
+            store.datasets.attach_labels(dataset, "b.csv", other, owner)
+
+    monkeypatch.setattr(coloring, "read_labels", read_and_replace)
+    store.datasets.attach_labels(dataset, "a.csv", io.BytesIO(first), owner)
+    read_next(store, read_labels_of)
+    state = store.datasets.get(dataset)
+    assert (state.labels, store.datasets.labels_file(dataset)) == (None, ("b.csv", ""))
+    read_next(store, read_labels_of)
+    assert store.datasets.get(dataset).labels.columns == ("group",)
 
 
 def test_a_file_whose_training_begins_just_now_is_not_read_again(

@@ -166,6 +166,7 @@ def test_labels_that_cannot_color_anything_are_a_warning_and_another_file_is_off
 ):
     dataset_id = uploaded("fruit.csv", FRUIT)
     store.datasets.attach_labels(dataset_id, "kin.csv", io.BytesIO(content), "ab" * 32)
+    store.jobs.claim("read", "test", 1)
     join_labels(store, dataset_id, open_dataset(store, dataset_id))
     page = visit(data=dataset_id)
     assert sentence in said(page)
