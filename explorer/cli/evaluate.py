@@ -122,8 +122,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     elif not found.helps:
         among = "R" if found.come_again else "Where those seen are left out, r"
         show(
-            f"{among}ecommended ranks above popularity by no more than chance explains, if at all:"
-            " nothing shows that what came before helps it here."
+            f"{among}ecommended ranks above popularity by no more than chance explains, if at all,"
+            " or as much by what came before other items: nothing shows that what came before helps"
+            " it here."
         )
     if found.only_last:
         show(

@@ -13,6 +13,7 @@ from explorer.data.selection import resolve
 from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.next_item import REPEATS_FROM
 from explorer.learning.next_item_verdict import history_helps
+from explorer.learning.randomness import numpy_generator
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
@@ -21,7 +22,7 @@ from explorer.records.training import TrainingEvent, TrainingResult
 from explorer.records.vectors import VectorFile
 from explorer.runs.preparation import Prepared, prepare, with_dim
 from explorer.runs.starts import given_by
-from explorer.sequences.histories import Histories
+from explorer.sequences.histories import Histories, others
 from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_with_and_without, score
 from explorer.settings import Settings
 
@@ -165,6 +166,10 @@ def evaluate(
         own = answers[part], seen[part]
         return list(ranks_with_and_without(model, histories, *own, popularity, come_again))
 
+    def mixed(part: slice) -> list[Ranks]:
+        drawn = others(answers[part], numpy_generator(spec.seed, "sample"))
+        return rank(before[part][drawn], part)
+
     every, unseen = lists = rank(before, slice(None))
     return Evaluation(
         every={way: score(ranks) for way, ranks in every.items()},
@@ -178,7 +183,7 @@ def evaluate(
         result=result,
         only_last=come_again and not model.repeats,
         come_again=come_again,
-        helps=_helps(lists, lambda part: rank(np.roll(before[part], 1, axis=0), part), come_again),
+        helps=_helps(lists, mixed, come_again),
         begun=prepared.begun.sentences if prepared.begun else (),
     )
 

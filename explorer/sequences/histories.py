@@ -84,3 +84,21 @@ def held_later(
     given = np.minimum(wanted, np.where(lengths > 2, lengths - 2, lengths - 1))
     from_end = np.repeat(starts[1:], lengths) - np.arange(starts[-1])
     return from_end <= np.repeat(given, lengths)
+
+
+def others(answers: NDArray[np.int32], random: np.random.Generator) -> NDArray[np.int64]:
+    """[n] for each answer the place of another one, drawn from all, each of them taken once.
+
+    What came before the other one may lead to its own item by right, so it is of another item;
+    where more than half of all are of one item, only some of those have such a one. By its neighbor
+    in the file nothing can be judged: those who are alike often stand together there.
+
+    >>> items = np.array([5, 5, 7, 7, 8], np.int32)
+    >>> bool((items[others(items, np.random.default_rng(0))] == items).any())
+    False
+    """
+    _, groups, sizes = np.unique(answers, return_inverse=True, return_counts=True)
+    order = np.lexsort((random.random(len(answers)), random.permutation(len(sizes))[groups]))
+    found = np.empty(len(answers), np.int64)
+    found[order] = np.roll(order, sizes.max())
+    return found

@@ -10,6 +10,7 @@ from explorer.cli import main
 from explorer.learning.next_item_verdict import history_helps
 from explorer.runs import evaluation
 from explorer.runs.evaluation import Evaluation
+from explorer.sequences.histories import others
 from explorer.sequences.ranking import RIVALS, Score
 
 
@@ -45,7 +46,7 @@ def test_what_is_higher_than_popularity_by_chance_is_said_to_be(walks, capsys, m
     monkeypatch.setattr(evaluation, "evaluate", lambda *_: found)
     assert main(["evaluate", str(walks), *FLAGS]) == 0
     begin = "Recommended" if again else "Where those seen are left out, recommended"
-    said = f"\n{begin} ranks above popularity by no more than chance explains, if at all: nothing"
+    said = f"\n{begin} ranks above popularity by no more than chance explains, if at all,"
     assert said in capsys.readouterr().out
 
 
@@ -75,6 +76,30 @@ def test_the_planted_order_helps(walks, capsys):
     assert "popularity by" not in capsys.readouterr().out
     assert main(["evaluate", str(walks), *FLAGS, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["better_than_popularity"] is True
+
+
+def test_users_who_are_alike_and_stand_together_in_the_file_are_no_proof_against_their_histories(
+    tmp_path, capsys
+):
+    path, draw = tmp_path / "cohorts.csv", np.random.default_rng(0)
+    lines = [
+        f"u{user},c{user // 10}_{item}"
+        for user in range(300)
+        for item in draw.integers(0, 8, 8).tolist()
+    ]
+    path.write_text("user,item\n" + "\n".join(lines) + "\n")
+    columns = ["--item", "item", "--basket", "user", "--epochs", "5", "--json"]
+    assert main(["evaluate", str(path), *columns]) == 0
+    assert json.loads(capsys.readouterr().out)["better_than_popularity"] is True
+
+
+@pytest.mark.parametrize("items", [[3], [3, 4], [3, 3], [3, 3, 3, 4], [3, 4, 4, 5, 5, 6] * 50])
+def test_other_histories_are_those_of_other_items_where_there_are_enough(items):
+    answers = np.array(items, np.int32)
+    drawn = others(answers, np.random.default_rng(0))
+    assert sorted(drawn.tolist()) == list(range(len(items)))
+    of_most = int(np.bincount(answers).max())
+    assert (answers[drawn] == answers).sum() == max(0, 2 * of_most - len(items))
 
 
 def test_lists_that_other_histories_make_as_well_are_no_help():
