@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 FEW = 100  # baskets or sequences; by chance alone, a hit rate of one half is off by 5 % and more
 OF_OTHERS = ("target", "method", "window")  # flags that other objectives read
-TOO_KIND = (
-    "If the vectors were learned from these rows, they know the last items, and the scores are too"
-    " kind."
-)
 NAMES: dict[Rival, str] = {
     "recommended": "recommended",
     "network": "the network alone",
@@ -95,7 +91,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
     with Interruptible(stop, kept="what was learned is evaluated"):
         found = evaluate(table, replace(spec, labels=None), settings, tell, given.dim, start)
-    for sentence in found.begun and (*found.begun, TOO_KIND):
+    for sentence in found.begun:
         print(plain(sentence), file=sys.stderr)
     if given.json:
         print_json(found.to_dict())

@@ -65,6 +65,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if vectors is not None:
         fitted = "projected or filled up to its dimensions"
         print(plain(f"Each begins with the vectors of {vectors.name}, {fitted}."), file=sys.stderr)
+        print(starts.MAY_HAVE_SEEN, file=sys.stderr)
     stopped: list[bool] = []
     with (
         Interruptible(lambda: stopped.append(True), "what was measured follows"),

@@ -100,6 +100,7 @@ class Verdict:
         per_column: masked and autoencoder: column -> (held loss, blind loss, held-out cells).
         observed: held-out rows or baskets that were judged; unknown of older runs.
         extremes: so few numbers hold most of the variance that they decide, not what was learned.
+        start_knew: the vectors that it began with were learned from the same rows.
         ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
             among the first ten, on held-out later items.
     """
@@ -117,14 +118,17 @@ class Verdict:
     ranking: dict[str, tuple[float, float]] = field(default_factory=dict)
     observed: int | None = None
     extremes: bool = False
+    start_knew: bool = False
 
     @property
     def unsure(self) -> bool:
         """Too few held-out rows to tell what there is from chance, or that there is nothing.
 
-        Or a few extreme numbers decide.
+        Or a few extreme numbers decide, or the start had seen what was held out.
         """
-        few = self.extremes or (self.observed is not None and self.observed < FEW)
+        few = (
+            self.extremes or self.start_knew or (self.observed is not None and self.observed < FEW)
+        )
         return not self.learned and (few or self.held_loss < CLEARLY * self.blind_loss)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, Protocol
 
@@ -86,6 +86,8 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
     # What was learned with is let go of here: ranking and drawing need room of their own.
     result = _watched(prepared, sink, painter, resumed)
     if result is not None:
+        if prepared.begun is not None:
+            result = replace(result, verdict=prepared.begun.judged(result.verdict))
         _finish(prepared, sink, painter, result)
     return result
 

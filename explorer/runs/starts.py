@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,20 +15,36 @@ from explorer.data.vectors.matching import match_names
 from explorer.errors import BrokenRun, NotFound, SpecError
 from explorer.records.embedding import CATEGORY
 from explorer.records.states import ColumnState
+from explorer.records.training import UNSURE, Verdict
 from explorer.records.vectors import Start, VectorFile
 from explorer.runs.entries import Entries
 from explorer.runs.files import read_array, read_table, write_array, write_table
 
+MAY_HAVE_SEEN = (
+    "If these vectors were learned from these rows, they have seen what is held out, and losses and"
+    " scores are too kind."
+)
+SEEN = (
+    "These vectors were learned from rows of the very same counts, so most likely from these: they"
+    " have seen what is held out, and losses and scores are too kind."
+)
 LEAST_SHARE = 0.05  # of a column's categories; fewer are alike by chance ("4", "no")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Vectors to begin with: for each column of their file its name, names and vectors."""
+    """Vectors to begin with.
+
+    Attributes:
+        columns: for each column of their file its name, names and vectors.
+        counts: for each of them how often each category occurs, 0 for what is none; empty where
+            the file does not tell.
+    """
 
     name: str
     digest: str
     columns: tuple[tuple[str, tuple[str, ...], NDArray[np.float32]], ...]
+    counts: tuple[NDArray[np.int64], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +53,25 @@ class Begun:
 
     Attributes:
         starts: by the column's place in the recipe.
-        name: of the file. sentences: for the person, one for each column that begins there.
+        name: of the file. sentences: for the person, one for each column that begins there, and
+            what may be too kind then.
+        same_rows: the vectors were learned from rows of the very counts of these.
     """
 
     starts: dict[int, Start]
     name: str
     sentences: tuple[str, ...]
+    same_rows: bool = False
+
+    def judged(self, verdict: Verdict) -> Verdict:
+        """A gain over guessing proves nothing where the start has seen what it is measured on."""
+        if not (self.same_rows and verdict.learned):
+            return verdict
+        sentence = (
+            f"{UNSURE}the vectors that it began with have seen what was held out."
+            f" {verdict.sentence}"
+        )
+        return replace(verdict, learned=False, start_knew=True, sentence=sentence)
 
     def facts(self) -> dict[str, object]:
         """For the record of a run, beside its other settings."""
@@ -52,7 +81,9 @@ class Begun:
 def given_by(file: VectorFile) -> Given:
     """The vectors of a file that was read just now."""
     columns = tuple((each.column, each.names, each.vectors) for each in file.embeddings)
-    return Given(file.source.name, file.source.digest, columns)
+    counts = tuple(np.where(each.kinds == CATEGORY, each.counts, 0) for each in file.embeddings)
+    known = counts if file.source.counted else ()
+    return Given(file.source.name, file.source.digest, columns, known)
 
 
 def keep(given: Given, folder: Path) -> None:
@@ -61,6 +92,8 @@ def keep(given: Given, folder: Path) -> None:
     for j, (_, names, vectors) in enumerate(given.columns):
         write_table(folder / f"names_{j}.arrow", {"name": list(names)})
         write_array(folder / f"vectors_{j}.npy", vectors)
+    for j, counts in enumerate(given.counts):
+        write_array(folder / f"counts_{j}.npy", counts)
     columns = [column for column, *_ in given.columns]
     facts = {"name": given.name, "digest": given.digest}
     write_table(folder / "columns.arrow", {"column": columns}, facts)
@@ -87,7 +120,10 @@ def kept(folder: Path) -> Given:
             )
             for j, name in enumerate(table["column"].to_pylist())
         )
-        return Given(facts["name"], facts["digest"], columns)
+        paths = [folder / f"counts_{j}.npy" for j in range(len(columns))]
+        known = all(path.exists() for path in paths)
+        counts = tuple(read_array(path) for path in paths) if known else ()
+        return Given(facts["name"], facts["digest"], columns, counts)
     except KeyError as error:
         raise BrokenRun("The vectors to begin with are damaged.", mend="Add them again.") from error
 
@@ -120,7 +156,23 @@ def begin(given: Given, entries: Sequence[Entries], columns: Sequence[ColumnStat
             f"No column has enough categories with a vector in {given.name}.",
             mend="Names must be written alike; capitals and _ for a space do not matter.",
         )
-    return Begun(starts, given.name, tuple(sentences))
+    same = _of_same_rows(given, entries)
+    return Begun(starts, given.name, (*sentences, SEEN if same else MAY_HAVE_SEEN), same)
+
+
+def _of_same_rows(given: Given, entries: Sequence[Entries]) -> bool:
+    """Whether each column of a name that both have holds the same values equally often."""
+    alike = []
+    for (name, names, _), counts in zip(given.columns, given.counts, strict=False):
+        for own in entries:
+            if own.column != name:
+                continue
+            theirs = {name: n for name, n in zip(names, counts.tolist(), strict=True) if n}
+            ours = dict(zip(categories_of(own), own.counts.tolist(), strict=False))
+            both = ours.keys() & theirs.keys()
+            same = all(ours[each] == theirs[each] for each in both)
+            alike.append(same and len(both) == min(len(ours), len(theirs)) > 0)
+    return bool(alike) and all(alike)
 
 
 def pick(

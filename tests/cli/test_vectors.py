@@ -106,6 +106,24 @@ def test_training_begins_with_vectors_says_so_and_repeats_from_the_recipe(
     assert "Name the file with --start." in capsys.readouterr().err
 
 
+def test_vectors_that_have_seen_the_held_out_rows_prove_nothing(tmp_path, capsys):
+    path, first, second = (tmp_path / name for name in ("noise.csv", "first", "second"))
+    drawn = np.random.default_rng(0).integers(0, 150, (1500, 3))
+    path.write_text("a,b,c\n" + "".join(f"a{a},b{b},c{c}\n" for a, b, c in drawn))
+    call = ["train", str(path), "--dim", "40"]
+    begin = [*call, "--objective", "cooccurrence", "--output", str(first)]
+    assert main(begin) == 0
+    capsys.readouterr()
+    assert main([*call, "--start", str(first), "--output", str(second)]) == 0
+    told = capsys.readouterr()
+    assert "so most likely from these: they have seen what is held out" in told.err
+    unsure = "Not sure that anything was learned: the vectors that it began with have seen"
+    assert told.out.startswith(unsure)
+    assert json.loads((second / "run.json").read_text())["metrics"]["learned"] is False
+    assert main(["neighbors", str(second), "a", "a1"]) == 0
+    assert f"These neighbors may be chance. {unsure}" in capsys.readouterr().err
+
+
 def test_a_sweep_begins_with_vectors_fitted_to_each_of_its_dimensions(
     table, glove, tmp_path, capsys
 ):

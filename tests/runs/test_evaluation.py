@@ -54,7 +54,9 @@ def test_evaluate_begins_with_vectors_and_warns_of_those_that_know_the_answers(
     told = capsys.readouterr()
     assert json.loads(told.out)["ways"]["network"] != plain
     assert "20 of 20 categories of 'letter' begin with their vector; of its 40" in told.err
-    assert "If the vectors were learned from these rows, they know the last items" in told.err
+    assert (
+        "If these vectors were learned from these rows, they have seen what is held out" in told.err
+    )
 
 
 @pytest.mark.parametrize("again", [True, False])

@@ -15,6 +15,7 @@ from explorer.data.vectors.matching import match_names
 from explorer.data.vectors.reading import read_vectors
 from explorer.errors import ExplorerError, NotFound, NotOwner, SpecError
 from explorer.records.states import ColumnState
+from explorer.records.training import Verdict
 from explorer.runs import starts
 from explorer.runs.endings import failed
 from explorer.runs.entries import Entries
@@ -55,7 +56,8 @@ def test_columns_begin_with_the_directions_of_their_vectors():
     (_, _, vectors) = source.columns[0]
     assert np.allclose(cosine_matrix(start.vectors[:2]), cosine_matrix(vectors[[1, 0]]), atol=1e-6)
     assert np.isclose(np.sqrt((start.vectors[:2] ** 2).mean()), 1)
-    assert begun.sentences == ("2 of 3 categories of 'city' begin with their vector.",)
+    own = "2 of 3 categories of 'city' begin with their vector."
+    assert begun.sentences == (own, starts.MAY_HAVE_SEEN)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,27 @@ def test_other_dimensions_are_said(dim, said):
     begun = starts.begin(given(entries.names), [entries], [shape_of(entries, dim)])
     assert begun.starts[0].vectors.shape == (20, dim)
     assert said in begun.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("counts", "column", "same"),
+    [
+        ([3, 2, 1], "city", True),
+        ([3, 2, 2], "city", False),
+        ([3, 2, 1], "town", False),
+        ([], "city", False),
+    ],
+)
+def test_vectors_of_rows_with_the_same_counts_have_seen_what_is_held_out(counts, column, same):
+    entries = replace(entries_of("city", ["a", "b", "c"]), counts=np.array([3, 2, 1]))
+    source = given(["a", "b", "c"], column=column)
+    source = replace(source, counts=(np.array(counts),) if counts else ())
+    begun = starts.begin(source, [entries], [shape_of(entries, 6)])
+    assert begun.same_rows == same
+    assert begun.sentences[-1] == (starts.SEEN if same else starts.MAY_HAVE_SEEN)
+    found = Verdict(True, 1.0, 2.0, "nats", "Hidden cells are guessed at 1.00 nats.")
+    assert begun.judged(found).learned != same
+    assert begun.judged(found).unsure == same
 
 
 def test_a_file_of_several_columns_serves_those_of_its_names():
@@ -92,6 +115,9 @@ def test_vectors_that_were_kept_come_back_to_the_bit(tmp_path):
     starts.keep(source, tmp_path / "kept")
     back = starts.kept(tmp_path / "kept")
     assert (back.name, back.digest) == (source.name, source.digest)
+    assert back.counts == ()
+    starts.keep(replace(source, counts=(np.array([3, 2, 1]),)), tmp_path / "counted")
+    assert starts.kept(tmp_path / "counted").counts[0].tolist() == [3, 2, 1]
     for (column, names, vectors), (_, same_names, same) in zip(
         back.columns, source.columns, strict=True
     ):
@@ -166,7 +192,8 @@ def test_a_run_begins_with_attached_vectors_says_so_and_repeats_to_the_bit(
     assert state.settings["start_file"] == "places.txt"
     assert state.settings["start_says"] == [
         "8 of 8 categories of 'city' begin with their vector; of its 30 dimensions the 4 that hold"
-        f" most are kept ({share_text(_share(tmp_path, 4))} of the squared length)."
+        f" most are kept ({share_text(_share(tmp_path, 4))} of the squared length).",
+        starts.MAY_HAVE_SEEN,
     ]
     attach(store, dataset, owner, VECTORS.replace(b"city_0", b"city_9"), "others.txt")
     again = train(store, dataset, owner, spec)  # another file takes nothing from the recipe

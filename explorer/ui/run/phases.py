@@ -130,6 +130,8 @@ def _unsure_means(state: RunState) -> str:
     if state.verdict is not None and state.verdict.extremes:
         mend = "Train without what is none of the data, as a line of totals."
         return f"Take neighbors as a guess. {mend}"
+    if state.verdict is not None and state.verdict.start_knew:
+        return "Take neighbors as a guess. Train without these vectors to see what can be learned."
     more = _groups(state) or "rows"
     return (
         f"Take neighbors as a guess. More {more} would tell, or a larger share of them held out"
