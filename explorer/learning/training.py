@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.data.defaults import HABITS, Settled, partners, settle
+from explorer.errors import SpecError
 from explorer.learning.budget import within
 from explorer.learning.checkpoints import begun, restored, taken
 from explorer.learning.last_lap import lap_steps, last_lap
@@ -35,7 +36,8 @@ def train(
 
     Yields an event at every evaluation point and about every 0.07 s between. The caller may
     stop asking at any event; a checkpoint taken there continues to the same bits. Sending True
-    ends the training there: it returns what was learned so far. In the last lap (see `last_lap`)
+    ends the training there: it evaluates once more where steps were made since the last point,
+    reports that, and returns what was learned so far. In the last lap (see `last_lap`)
     events are `concluding`; stopping there returns what was learned before it.
 
     Args:
@@ -119,7 +121,18 @@ def _learn(loop: Loop) -> Generator[TrainingEvent, bool | None, bool]:
             with loop.watch.paused():
                 stopped = yield loop.event()
             if stopped:
+                yield from _last_point(loop)
                 return True
+
+
+def _last_point(loop: Loop) -> Generator[TrainingEvent, bool | None, None]:
+    """Points of a long training lie far apart: what was learned since the last one counts, too."""
+    try:
+        point, is_best = loop.evaluate()
+    except SpecError:  # it ran away since then, and what is best was learned before
+        return
+    with loop.watch.paused():
+        yield loop.event(point, is_best)
 
 
 def _conclude(

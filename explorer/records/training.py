@@ -46,8 +46,9 @@ class TrainingEvent:
         train_loss: running mean since the last point; NaN before the first step.
         rows_per_second: over the last seconds.
         seconds: of training so far, pauses not counted.
-        point: given when this event is an evaluation (step 0, then at even steps; at most
-            MAX_FRAMES + 1 of them); a stored frame is drawn exactly at these.
+        point: given when this event is an evaluation (step 0, then at even steps, and where the
+            caller ended it; at most MAX_FRAMES + 1 of them); a stored frame is drawn exactly at
+            these.
         best: this point has the lowest held-out loss so far.
         blind_loss: what guessing by frequency (or the mean) costs on the held-out data.
         concluding: the best point is known, and what was held out is being learned, too.
