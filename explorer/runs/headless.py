@@ -58,8 +58,20 @@ class Learned:
         found = self.result.verdict
         if not self.stopped or self.result.best.step > 0:
             return found
-        start = "Nothing was learned yet; the vectors are those that learning begins with."
-        return replace(found, learned=False, sentence=f"{start} {found.measured}")
+        start = "Nothing was learned yet; the vectors are those that learning begins with"
+        sentence = f"{start}{self._start_from()}. {found.measured}"
+        return replace(found, learned=False, sentence=sentence)
+
+    def _start_from(self) -> str:
+        """Why the start may guess better than by frequency; "" where it does not."""
+        found, prepared = self.result.verdict, self.prepared
+        if found.held_loss >= found.blind_loss:
+            return ""
+        if prepared.begun is not None:
+            return f", those of {prepared.begun.name}"
+        if prepared.spec.objective == "autoencoder":  # the only one that begins at random
+            return ""
+        return ", made from counts of what occurs together"
 
 
 @dataclass(frozen=True, slots=True)

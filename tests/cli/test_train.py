@@ -253,7 +253,10 @@ def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
     run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     metrics = run["metrics"]
     assert (run["ended"], metrics["best_epoch"], metrics["learned"]) == ("stopped", 0, False)
-    start = "Nothing was learned yet; the vectors are those that learning begins with. "
+    start = (
+        "Nothing was learned yet; the vectors are those that learning begins with, made from counts"
+        " of what occurs together. "
+    )
     assert metrics["sentence"].startswith(f"{start}Hidden cells are guessed at")
     assert capsys.readouterr().out == f"{metrics['sentence']}\n"
     (tmp_path / "noise.csv").write_text(
