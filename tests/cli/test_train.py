@@ -27,6 +27,8 @@ def test_train_writes_the_five_files_it_promises(learned):
     run = json.loads((out / "run.json").read_text("utf-8"))
     assert run["rows"] == 300
     assert run["spec"]["epochs"] == 4
+    assert run["settings"]["estimated_seconds"] > 0
+    assert "seconds" not in run["settings"], "it was not measured"
     assert run["spec"]["columns"][0]["name"] == "city"
     assert {"explorer", "python", "torch", "numpy"} <= set(run["versions"])
     assert run["metrics"]["held_out_loss"] > 0
