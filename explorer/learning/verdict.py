@@ -338,7 +338,8 @@ def pairs_verdict(
 def not_learned(held: float, blindly: float, observed: int, what: str, and_what: str) -> str:
     """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
     cost, guessing = both(held, blindly)
-    measured = f"on what was held out, {what} {cost} {and_what} {guessing}"
+    as_much = "the same" if guessing == cost else guessing
+    measured = f"on what was held out, {what} {cost} {and_what} {as_much}"
     if held < CLEARLY * blindly:
         return f"{UNSURE}{measured}, which may be chance on so few."
     if observed < FEW:

@@ -53,7 +53,7 @@ def test_that_there_is_nothing_is_not_told_from_four_rows():
     assert verdict.unsure
     assert verdict.sentence == (
         "Not sure that anything was learned: on what was held out, guesses are off by 1.00 of the"
-        " variance, the mean by 1.00; so few cannot tell."
+        " variance, the mean by the same; so few cannot tell."
     )
 
 
@@ -99,12 +99,12 @@ def test_a_loss_just_below_that_of_guessing_is_written_with_the_digits_that_tell
     )
 
 
-def test_losses_that_five_digits_do_not_tell_apart_are_written_alike_and_short():
+def test_losses_that_five_digits_do_not_tell_apart_are_called_the_same():
     losses = np.full(400, np.log(2) - 2e-7)
     verdict = pairs_verdict(losses, losses, np.log(2), np.arange(400))
     assert verdict.sentence == (
         "Nothing was learned: on what was held out, telling pairs from made-up ones costs 0.69"
-        " nats, guessing 0.69."
+        " nats, guessing the same."
     )
 
 
