@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from explorer.data import nothing
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.limits import ReadLimits
-from explorer.data.not_numbers import nearly_numbers
+from explorer.data.not_numbers import nearly_numbers, without_words
 from explorer.data.profiling import listed, profile, shorten
 from explorer.data.raw import Raw
 from explorer.data.totals import without_totals
@@ -96,7 +96,7 @@ def finish(
     columns = _mark_twins([column for column, _ in finished])
     words = nothing.note([(column.name, said) for column, said in finished])
     problems.extend([words] if words else [])
-    problems.extend(_notes(columns, raw.n_rows))
+    problems.extend(_notes(columns, raw))
     said = tuple(_tidied(problems, columns))
     return Table(name, raw.n_rows, tuple(columns), raw.reading, said, raw.lines)
 
@@ -107,8 +107,8 @@ def _column(name: str, builder: ColumnBuilder, of_lines: bool) -> tuple[Column, 
     said: dict[str, int] = {}
     if not of_lines:
         values, counts, codes, said = nothing.empty_words(values, counts, codes)
-    column = Column(name, values, counts, codes, profile(name, values, counts, len(codes)))
-    return column, said
+    found = without_words(profile(name, values, counts, len(codes)), values)
+    return Column(name, values, counts, codes, found), said
 
 
 def _columns(n: int) -> str:
@@ -137,9 +137,10 @@ def _mark_twins(columns: list[Column]) -> list[Column]:
     return marked
 
 
-def _notes(columns: list[Column], n_rows: int) -> list[Problem]:
+def _notes(columns: list[Column], raw: Raw) -> list[Problem]:
     """What a person may want to know although nothing was changed."""
     notes = []
+    n_rows = raw.n_rows
     if all(column.profile.n_missing for column in columns):
         empty = np.ones(n_rows, np.bool_)
         for column in columns:
@@ -156,9 +157,9 @@ def _notes(columns: list[Column], n_rows: int) -> list[Problem]:
                 )
             )
     for column in columns:
-        nearly = nearly_numbers(column)
-        if nearly is not None:
-            notes.append(nearly)
+        found = nearly_numbers(column, raw.lines)
+        if found is not None:
+            notes.append(found)
         pair = variants(column.values)
         if pair is not None:
             n, one, other = pair

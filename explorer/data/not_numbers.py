@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pyarrow as pa
 
+from explorer.data.nothing import are_words
 from explorer.data.numeric import each_a_number
 from explorer.data.profiling import profile as profile_of
 from explorer.data.profiling import shorten
 from explorer.errors import SpecError
+from explorer.records.row_lines import RowLines
 from explorer.records.table import Column, ColumnProfile, Problem
 
 FEW = 0.1  # share of the distinct values; codes such as 85123A among 22423 are more
+MOST_LINES = 20  # that are told
 
 
 def not_numbers(profile: ColumnProfile, done: str, mend: str) -> SpecError:
@@ -33,11 +39,29 @@ def not_numbers(profile: ColumnProfile, done: str, mend: str) -> SpecError:
     return SpecError(f"{profile.name!r} cannot be {done}: {why}.", mend=mend)
 
 
-def nearly_numbers(column: Column) -> Problem | None:
+def without_words(profile: ColumnProfile, values: pa.StringArray) -> ColumnProfile:
+    """The profile that counts no words for nothing among what is no number.
+
+    Beside numbers alone they would be missing, so it is the others that stand against that.
+    """
+    if not 0 < profile.n_not_numbers < len(values):
+        return profile
+    wrong = values.filter(pa.array(~each_a_number(values)))
+    others = wrong.filter(pa.array(~are_words(wrong)))
+    if len(others) == 0:
+        return profile
+    first = shorten(others[0].as_py(), 60)
+    return replace(profile, n_not_numbers=len(others), not_number=first)
+
+
+def nearly_numbers(column: Column, lines: RowLines | None) -> Problem | None:
     """The note that only a few values keep a column from being numbers; None where it is not so,
     as where the others are codes or row numbers.
 
     Values such as <0.5 are no missing ones, so nothing is done about them.
+
+    Args:
+        lines: of the rows; None where there are none.
     """
     profile = column.profile
     n, few = profile.n_not_numbers, FEW * profile.n_categories
@@ -51,7 +75,10 @@ def nearly_numbers(column: Column) -> Problem | None:
         f"{shorten(profile.name, 60)!r} would be numbers, but {_some_are_none(profile)}, so it is "
         "taken as texts. Leave such cells empty in the file, or put a number there."
     )
-    return Problem("nearly numbers", sentence, "note", n)
+    wrong = ~(others | are_words(column.values))
+    at = np.flatnonzero(np.concatenate([[False], wrong])[column.codes])[:MOST_LINES]
+    told = () if lines is None else tuple(lines.of(at).tolist())
+    return Problem("nearly numbers", sentence, "note", n, told)
 
 
 def _some_are_none(profile: ColumnProfile) -> str:

@@ -60,7 +60,7 @@ def empty_words(
     as_is = Emptied(values, counts, codes, {})
     if len(values) == 0:
         return as_is
-    word = _are_words(values)
+    word = are_words(values)
     n_numbers = int(np.count_nonzero(~word))
     if n_numbers == len(values) or n_numbers <= LEAST_NUMBERS * len(values):
         return as_is
@@ -88,7 +88,7 @@ def no_keys(values: pa.StringArray) -> NDArray[np.bool_]:
     """
     if len(values) == 0:
         return np.zeros(0, np.bool_)
-    words = _are_words(values)
+    words = are_words(values)
     if not words.any() or words.all():
         return np.zeros(len(values), np.bool_)
     others = values.filter(pa.array(~words))
@@ -100,7 +100,7 @@ def no_keys(values: pa.StringArray) -> NDArray[np.bool_]:
     return words
 
 
-def _are_words(values: pa.StringArray) -> NDArray[np.bool_]:
+def are_words(values: pa.StringArray) -> NDArray[np.bool_]:
     """[n_values] the text stands for nothing, wherever such a word may."""
     texts = pc.utf8_trim_whitespace(values)
     errors = pc.match_substring_regex(texts, SPREADSHEET_ERROR)

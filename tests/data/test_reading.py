@@ -98,6 +98,18 @@ def test_infinite_numbers_of_a_parquet_file_are_missing(read):
     assert (profile.role, profile.n_missing) == ("number", 3)
 
 
+def test_what_keeps_a_column_from_being_numbers_is_no_word_for_nothing(read):
+    income = ["NA" if i % 9 == 0 else f"{i / 7:.2f}" for i in range(100)]
+    income[41] = "6.2\x1a"
+    rows = (f"{value},{'abc'[i % 3]}" for i, value in enumerate(income))
+    table = read("income,kind\n" + "\n".join(rows) + "\n")
+    (note,) = table.problems
+    assert note.sentence.startswith(
+        "'income' would be numbers, but 1 of its 89 values is not a number, '6.2\\x1a', so it is"
+    )
+    assert note.lines == (43,)
+
+
 def test_the_few_values_that_keep_a_column_from_being_numbers_are_named(read):
     ratio = [f"{'<0.5' if i % 20 == 7 else i + 0.25}" for i in range(100)]
     code = [f"{'A' * (i == 3)}{i * 37}" for i in range(100)]
