@@ -141,6 +141,11 @@ def _notes(columns: list[Column], raw: Raw) -> list[Problem]:
     """What a person may want to know although nothing was changed."""
     notes = []
     n_rows = raw.n_rows
+    nearly = {column.name: nearly_numbers(column, raw.lines) for column in columns}
+    others = [column for column in columns if not raw.reading.ragged and not nearly[column.name]]
+    words = nothing.kept(others)
+    if words is not None:
+        notes.append(words)
     if all(column.profile.n_missing for column in columns):
         empty = np.ones(n_rows, np.bool_)
         for column in columns:
@@ -157,7 +162,7 @@ def _notes(columns: list[Column], raw: Raw) -> list[Problem]:
                 )
             )
     for column in columns:
-        found = nearly_numbers(column, raw.lines)
+        found = nearly[column.name]
         if found is not None:
             notes.append(found)
         pair = variants(column.values)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.data.numeric import numbers
 from explorer.data.profiling import listed, shorten
-from explorer.records.table import MISSING, Problem
+from explorer.records.table import MISSING, Column, Problem
 
 # What pandas and R read as missing, what databases and statistical offices write, a bare stroke,
 # what is left of a division by zero.
@@ -106,6 +106,37 @@ def are_words(values: pa.StringArray) -> NDArray[np.bool_]:
     errors = pc.match_substring_regex(texts, SPREADSHEET_ERROR)
     found = pc.or_(pc.is_in(texts, pa.array(WORDS)), errors)
     return np.array(found.to_numpy(zero_copy_only=False), np.bool_)
+
+
+def kept(columns: Sequence[Column]) -> Problem | None:
+    """One sentence for all columns of texts in which such words stand; None where none does.
+
+    Nobody knows whether they are meant: NA may be Namibia, None an answer. Where most other values
+    are as many letters they are, see `no_keys`.
+    """
+    words: Counter[str] = Counter()
+    names = []
+    for column in columns:
+        if column.profile.role != "category" or column.profile.occurs_once:
+            continue
+        found = no_keys(column.values)
+        if found.any():
+            names.append(shorten(column.name, 60))
+        texts = column.values.filter(pa.array(found)).to_pylist()
+        for text, count in zip(texts, column.counts[found].tolist(), strict=True):
+            words[text.strip()] += count
+    if not words:
+        return None
+    n = words.total()
+    cells, say, are = ("1 cell", "says", "is") if n == 1 else (f"{n:,} cells", "say", "are")
+    category = "a category of that name" if len(words) == 1 else "categories of those names"
+    sentence = (
+        f"{cells} of {listed(names, 'and', 'other columns')} {say} "
+        f"{listed([word for word, _ in words.most_common()], 'or', 'like words')} and {are} taken "
+        f"as {category}, as the others are texts. Leave such cells empty in the file if they mean "
+        "that nothing is known."
+    )
+    return Problem("words as categories", sentence, "note", n)
 
 
 def note(emptied: Sequence[tuple[str, dict[str, int]]]) -> Problem | None:

@@ -98,6 +98,27 @@ def test_infinite_numbers_of_a_parquet_file_are_missing(read):
     assert (profile.role, profile.n_missing) == ("number", 3)
 
 
+def test_words_for_nothing_among_texts_stay_and_the_note_counts_them(read):
+    rows = [
+        (
+            "NA" if i % 7 == 0 else ("red", "green", "violet")[i % 3],
+            "?" if i % 11 == 0 else ("male", "female")[i % 2],
+            "NA" if i % 5 == 0 else ("DE", "FR")[i % 2],
+        )
+        for i in range(60)
+    ]
+    table = read("color,sex,country\n" + "\n".join(map(",".join, rows)) + "\n")
+    assert {"NA", "red"} <= set(table.column("color").values.to_pylist())
+    (note,) = table.problems
+    assert (note.severity, note.count) == ("note", 15)
+    assert note.sentence == (
+        "15 cells of color and sex say NA or ? and are taken as categories of those names, as the "
+        "others are texts. Leave such cells empty in the file if they mean that nothing is known."
+    )
+    one = read("color,sex\n" + "none,male\n" + "red,female\ngreen,male\n" * 9)
+    assert one.problems[0].sentence.startswith("1 cell of color says none and is taken as a categ")
+
+
 def test_what_keeps_a_column_from_being_numbers_is_no_word_for_nothing(read):
     income = ["NA" if i % 9 == 0 else f"{i / 7:.2f}" for i in range(100)]
     income[41] = "6.2\x1a"
