@@ -32,6 +32,8 @@ def asked(given: argparse.Namespace) -> dict[str, Any]:
         _guess_objective(stored, given)
     if "objective" in stored:
         must_matter(given, stored["objective"])
+    if stored.get("objective") == "predict" and stored.get("target") is None:
+        raise SpecError("Predict needs a column to predict.", mend="Name it with --target.")
     if stored.get("objective") != "next-item" or names_items(stored):
         TrainingSpec.from_dict(stored)  # a wrong call need not wait for the file
     return stored

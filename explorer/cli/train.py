@@ -75,10 +75,12 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
 def _not_clearly_better(verdict: Verdict) -> list[str]:
     """Columns that are not learned like the others, in a sentence where there are any."""
     from explorer.analysis.by_column import not_clearly_better
+    from explorer.data.profiling import listed
 
     columns = [
         f"{name} (at {held} nats, guessing costs {blind})"
         for name, (held, blind) in not_clearly_better(verdict).items()
     ]
-    said = f"Not guessed clearly better than by frequency: {', '.join(columns)}."
-    return [said] if columns else []
+    if not columns:
+        return []
+    return [f"Not guessed clearly better than by frequency: {listed(columns)}."]

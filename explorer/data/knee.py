@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 
 from explorer.data.dimensions import usable
+from explorer.data.profiling import shorten
 from explorer.records.sweep import Sweep
 from explorer.records.told_apart import told_apart
 
@@ -153,9 +154,10 @@ def how(sweep: Sweep) -> str:
         if sweep.n_rows < sweep.all_rows
         else f"all {sweep.all_rows:,} rows"
     )
+    epochs = "1 epoch" if sweep.epochs == 1 else f"{sweep.epochs:,} epochs"
     told = [
-        f"Each training took {of_rows}, less what was held out, for {sweep.epochs:,} epochs at"
-        " most; at every dimension that was the same."
+        f"Each training took {of_rows}, less what was held out, for {epochs} at most; at every"
+        " dimension that was the same."
     ]
     if sweep.repeats > 1:
         times = {2: "twice", 3: "three times"}.get(sweep.repeats, f"{sweep.repeats} times")
@@ -165,6 +167,11 @@ def how(sweep: Sweep) -> str:
         told.append(f"{len(sweep.trained)} of {sweep.planned} trainings {were} done.")
     if sweep.column is None and len(sweep.names) > 1:
         told.append("All columns got as many dimensions, or as many as they can use.")
+    if sweep.column is not None:
+        told.append(
+            f"Only {shorten(sweep.column, 60)!r} was varied; all other columns kept the dimensions"
+            " that the recipe gives them."
+        )
     told.append(
         "Enough are the fewest whose loss is within one standard error of the lowest, or within"
         f" {100 * NEGLIGIBLE:.0f} % of the gain over guessing."

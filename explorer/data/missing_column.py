@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from explorer.errors import SpecError
+from explorer.records.first_of import first_of
 
 
 def unknown_column(name: str, known: list[str]) -> SpecError:
@@ -14,5 +15,5 @@ def unknown_column(name: str, known: list[str]) -> SpecError:
         return SpecError(
             f"There is no column {name!r} in the file.", mend=f"Did you mean {close[0]!r}?"
         )
-    shown = ", ".join(map(repr, known[:12])) + (" ..." if len(known) > 12 else "")
-    return SpecError(f"There is no column {name!r} in the file.", mend=f"Its columns: {shown}.")
+    mend = f"Its columns: {first_of(known, 12)}."
+    return SpecError(f"There is no column {name!r} in the file.", mend=mend)

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from explorer.analysis.similarity import neighbors
 from explorer.errors import BrokenRun, NotFound, SpecError
+from explorer.records.first_of import first_of
 from explorer.records.vectors import VectorFile
 
 MOST_DIGITS = 18  # of the number of a row; Python refuses to read some thousands
+MOST_NAMED = 8  # of what there is
 MOST_COMPARED = 20_000  # names that are looked through for close ones
 
 
@@ -108,8 +110,8 @@ def only(columns: Sequence[str]) -> str:
     """
     if len(columns) == 1:
         return columns[0]
-    shown = ", ".join(map(repr, columns[:8])) + (" ..." if len(columns) > 8 else "")
-    raise SpecError("There are several columns.", mend=f"Name one before the category: {shown}.")
+    mend = f"Name one before the category: {first_of(columns, MOST_NAMED)}."
+    raise SpecError("There are several columns.", mend=mend)
 
 
 def _ranked(
@@ -147,5 +149,6 @@ def _not_there(what: str, name: str, known: Sequence[str]) -> NotFound:
         return NotFound(
             f"There is no {what} {name!r}.", mend=f"Did you mean {' or '.join(map(repr, close))}?"
         )
-    shown = ", ".join(map(repr, known[:8])) + (" ..." if len(known) > 8 else "")
-    return NotFound(f"There is no {what} {name!r}.", mend=f"There is {shown}.")
+    one = "" if len(known) == 1 else "one of "
+    mend = f"Name {one}{first_of(known, MOST_NAMED)}."
+    return NotFound(f"There is no {what} {name!r}.", mend=mend)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
         (["train", "x.csv", "--output", "o", "--epochs", "0"], "epochs is 0."),
         (["train", "x.csv", "--output", "o", "--columns", "a,a"], "Column 'a' is listed twice."),
         (["train", "x.csv", "--output", "o", "--spec", "no.json"], "There is no file no.json."),
-        (["train", "x.csv", "--output", "o", "--objective", "predict"], "Predict needs a column"),
+        (["train", "x.csv", "--output", "o", "--objective", "predict"], "with --target."),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_one_sentence(

@@ -74,6 +74,15 @@ def test_a_number_longer_than_any_of_a_row_is_no_name(learned, capsys):
     assert capsys.readouterr().err.startswith("There is no category '1111")
 
 
+def test_of_many_categories_the_first_are_named_and_the_others_counted(learned, capsys):
+    assert main(["neighbors", str(learned / "out"), "city", "nowhere"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("There is no category 'nowhere'. Name one of ")
+    stored = pyarrow.parquet.read_table(learned / "out" / "embeddings.parquet")
+    n = stored["column"].to_pylist().count("city")
+    assert said.endswith(f" and {n - 8} more.\n")
+
+
 def test_a_name_that_begins_with_a_dash_stands_behind_two(tmp_path, capsys):
     (tmp_path / "v.txt").write_text("-ant 1 0 2\nbee 0 1 1\ncat 1 1 0\n")
     with pytest.raises(SystemExit) as end:

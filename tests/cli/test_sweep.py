@@ -23,6 +23,13 @@ def test_sweep_prints_the_losses_the_knee_and_how_it_was_measured(table, capsys)
     assert "9 of 9: 4 dimensions, held-out loss" in told.err
 
 
+def test_sweep_of_one_column_says_that_the_others_kept_theirs(table, capsys):
+    assert sweep(table, "--dims", "1,2", "--vary", "city", "--epochs", "1") == 0
+    told = capsys.readouterr().out
+    assert "less what was held out, for 1 epoch at most; at every" in told
+    assert "Only 'city' was varied; all other columns kept the dimensions that the recipe" in told
+
+
 def test_sweep_of_one_column_as_json_says_what_each_column_gets(table, capsys):
     assert sweep(table, "--dims", "2,4", "--vary", "city", "--json") == 0
     found = json.loads(capsys.readouterr().out)

@@ -13,6 +13,8 @@ import pyarrow.parquet
 import pytest
 
 from explorer.cli import main
+from explorer.cli.train import _not_clearly_better
+from explorer.records.training import Verdict
 from explorer.runs.headless import Headless
 from explorer.runs.learned_folder import nearest
 from tests.cli.conftest import train
@@ -287,8 +289,15 @@ def test_columns_that_are_not_guessed_clearly_better_than_by_frequency_are_named
     assert "city" not in said
     assert "\x1b" not in said
     assert said.endswith(
-        "at 3.2 nats, guessing costs 3.1), coin (at 0.7 nats, guessing costs 0.69)."
+        "at 3.2 nats, guessing costs 3.1) and coin (at 0.7 nats, guessing costs 0.69)."
     )
+
+
+def test_of_many_columns_that_are_not_guessed_clearly_better_the_first_are_named():
+    per_column = {f"c{i}": (3.2, 3.1, 90) for i in range(17)}
+    verdict = Verdict(True, 3.2, 3.1, "nats", "Learned.", per_column=per_column)
+    (said,) = _not_clearly_better(verdict)
+    assert said.endswith("c2 (at 3.2 nats, guessing costs 3.1) and 14 other columns.")
 
 
 def test_umap_maps_are_drawn_when_asked_for(learned, tmp_path):

@@ -51,7 +51,7 @@ def test_neighbors_work_on_any_file_of_vectors(glove, capsys):
     ("names", "sentence"),
     [
         (["city_33"], "There is no category 'city_33'. Did you mean"),
-        (["town", "city_3"], "There is no column 'town'. There is 'glove'."),
+        (["town", "city_3"], "There is no column 'town'. Name 'glove'."),
         (["a", "b", "c"], "3 names are given."),
     ],
 )
