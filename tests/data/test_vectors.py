@@ -176,6 +176,14 @@ def test_a_first_line_that_tells_other_sizes_is_noted(file):
     )
 
 
+def test_a_first_line_that_tells_more_vectors_than_there_can_be_is_no_vector(file):
+    found = read(file("99999999999 300\nw1 1 2 3\n"))
+    (embedding,) = found.embeddings
+    assert (embedding.names, embedding.dim) == (("w1",), 3)
+    (problem,) = found.source.problems
+    assert problem.sentence.startswith("The first line tells 300 numbers a line; there are 3.")
+
+
 def test_zero_vectors_stay_and_are_noted(file):
     rows = drawn()
     rows[5] = 0

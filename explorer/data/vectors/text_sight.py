@@ -16,7 +16,7 @@ SURE_LINES = 3
 LEAST_DIM = 3  # of what is asked about
 MOST = 0.8  # of the lines that must fit
 MOST_AS_TOLD = 0.5  # the same, where they have as many numbers as the first line tells
-HEADER = re.compile(rb"\s*(\d{1,9})[ \t](\d{1,5})\s*")
+HEADER = re.compile(rb"\s*(\d{1,18})[ \t](\d{1,5})\s*")
 NUMBER = re.compile(PLAIN.encode())
 _FRACTION = re.compile(rb"[.eE]")
 
