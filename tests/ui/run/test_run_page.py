@@ -112,6 +112,16 @@ def test_where_extremes_decide_more_rows_are_not_asked_for(visit, set_run):
     assert "More rows would tell" not in page
 
 
+def test_where_the_start_had_seen_the_rows_more_of_them_are_not_asked_for(visit, set_run):
+    from explorer.records.training import Verdict
+    from explorer.runs.serial import to_json
+
+    verdict = Verdict(False, 0.3, 0.7, "nats", "Not sure of a start.", start_knew=True)
+    page = html(visit(run=set_run(verdict=to_json(verdict.to_dict()))))
+    assert "Train without these vectors to see what can be learned." in page
+    assert "More rows would tell" not in page
+
+
 @pytest.mark.parametrize(("r2", "shown"), [(0.594, "0.594"), (0.9998, "over 0.999"), (1.0, "1")])
 def test_r2_is_one_only_where_guesses_are_exact(visit, set_run, r2, shown):
     from explorer.records.training import Verdict
