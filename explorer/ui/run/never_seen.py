@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import numpy as np
 import pyarrow as pa
@@ -18,11 +17,10 @@ from explorer.data.ranges import Place, place
 from explorer.data.unknown import expected_below, expected_share
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
-from explorer.ui.run import sentences
+from explorer.ui.run import sentences, spelling
 from explorer.ui.run.subject import Subject
 
 NEAREST = 3  # that are named
-LOOKED_AT = 5_000  # names among which one that is spelled alike is looked for, the most frequent
 
 
 def show(subject: Subject, vectors: NDArray[np.float32]) -> None:
@@ -111,16 +109,18 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
     if where is not None and (where.inside or not len(rare)):
         return _of_number(subject, categories, name, where, vectors)
     what = "is not among the categories" if where is None else "lies in none of the ranges"
-    close = get_close_matches(typed, categories[:LOOKED_AT], n=1, cutoff=0.8)
-    spelled = f" Did you mean {words.cut(close[0], 40, entries.names)}?" if close else ""
+    meant = spelling.alike(typed, categories)
+    spelled = f" Did you mean {words.cut(meant, 40, entries.names)}?" if meant else ""
     if len(rare):
         own, rarely = int(rare[0]), sentences.rarely(subject.state)
         return (
-            f"{name} {what}. If it was seen, {rarely}, it takes the row"
+            f"{name} {what}.{spelled} If it was seen, {rarely}, it takes the row"
             f" “{entries.names[own]}”.{_near(subject, vectors, vectors[own])}"
-            f" If it was never seen, it {_unknown(subject, vectors)}{spelled}"
+            f" If it was never seen, it {_unknown(subject, vectors)}"
         )
-    return f"{name} {what}, so it {_unknown(subject, vectors)}{spelled}"
+    if spelled:
+        return f"{name} {what}.{spelled} As it is written, it {_unknown(subject, vectors)}"
+    return f"{name} {what}, so it {_unknown(subject, vectors)}"
 
 
 def _number(subject: Subject, typed: str) -> float | None:

@@ -1,0 +1,46 @@
+"""Names that a typed text may mean: the same but for capitals, or one that is spelled alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+LOOKED_AT = 5_000  # names among which one that is spelled alike is looked for, the most frequent
+PART = 3  # characters from which on a part of a name is taken for it
+
+
+def same(typed: str, names: Sequence[str]) -> int | None:
+    """The place of the name that was typed; capitals and outer blanks matter only where it is so.
+
+    >>> same("knots ", ["Knots", "Ropes"]), same("IT", ["it", "IT"]), same("kno", ["Knots"])
+    (0, 1, None)
+    """
+    if typed in names:
+        return names.index(typed)
+    wanted = _plain(typed)
+    return next((i for i, name in enumerate(names) if _plain(name) == wanted), None)
+
+
+def alike(typed: str, names: Sequence[str]) -> str | None:
+    """The name that was probably meant, of names with the most frequent first.
+
+    One that differs by capitals alone comes first, then one that is spelled alike, then one that
+    holds what was typed.
+
+    >>> names = ["The Hound", "artist 4-1", "Knots"]
+    >>> [alike(typed, names) for typed in ("ARTIST 4-1", "the hond", "hound", "KN")]
+    ['artist 4-1', 'The Hound', 'The Hound', None]
+    """
+    if (at := same(typed, names)) is not None:
+        return names[at]
+    wanted = _plain(typed)
+    plain = [_plain(name) for name in names[:LOOKED_AT]]
+    if close := get_close_matches(wanted, plain, n=1, cutoff=0.8):
+        return names[plain.index(close[0])]
+    if len(wanted) < PART:
+        return None
+    return next((name for name, own in zip(names, plain, strict=False) if wanted in own), None)
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()
