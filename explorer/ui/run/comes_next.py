@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from explorer.records.recommender import Recommender
 from explorer.sequences.recommending import Floats, Way, candidates, order_of, parts
 from explorer.ui import markup, notices, words
-from explorer.ui.run import address, stand_in
+from explorer.ui.run import address, spelling, stand_in
 from explorer.ui.run.subject import Subject
 
 MOST_PLACES = 5  # items that a person composes; a model may look at more, or at fewer
 SHOWN = 10
 OFFERED = 2000  # names offered in a list to choose from; others are typed
+_TYPED = "after-typed"  # the address, and what was typed into each of its boxes and is no name
 NOTED = 0.05  # share of a probability from which on an item is named as its reason
 
 Boxes = list[int | None]  # [places] what each box holds, first to last; None: nothing
@@ -136,8 +137,9 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     other = stand_in.entry(subject)
     st.subheader("What came before", anchor=False)
     keys = [f"after-{place}" for place in range(len(boxes))]
-    offered = [i for i in range(min(model.n, OFFERED)) if model.candidate[i]]
-    options = list(dict.fromkeys([names[i] for i in offered] + [names[i] for i in filled(boxes)]))
+    items = [i for i in range(model.n) if model.candidate[i]]
+    offered = [*items[:OFFERED], *stand_in.rows(subject), *filled(boxes)]
+    options = list(dict.fromkeys(names[i] for i in offered))
     for key, label, index in zip(keys, called(len(boxes)), boxes, strict=True):
         name = None if index is None else names[index]
         if st.session_state.get(key) != name:
@@ -148,12 +150,12 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
             key=key,
             index=None,
             placeholder="nothing",
-            accept_new_options=model.n > len(offered),
+            accept_new_options=len(items) > OFFERED,
             on_change=_changed,
             args=(keys, names, other),
         )
-    if unknown := _unknown():
-        notices.notice(*stand_in.told(subject, model, unknown))
+    if typed := [name for name in _typed(st.query_params.get("after")) if name]:
+        notices.notice(*stand_in.told(subject, model, list(dict.fromkeys(typed))))
     if no_example := without_example(model):
         markup.show("<p class='muted'>{said}</p>", said=no_example)
     with st.container(horizontal=True, key="after-buttons"):
@@ -183,9 +185,13 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
 
 def _changed(keys: Sequence[str], names: Sequence[str], other: int | None) -> None:
     """Callback of a box: the address says what all boxes hold."""
-    typed: list[str | None] = [st.session_state.get(key) or None for key in keys]
-    _put(placed(typed, names, other))
-    st.session_state["after-unknown"] = [name for name in typed if name and name not in names]
+    held: list[str | None] = [st.session_state.get(key) or None for key in keys]
+    boxes = placed(held, names, other)
+    typed = stand_in.typed(
+        held, _typed(st.query_params.get("after")) or [""] * len(held), names, other
+    )
+    st.session_state[_TYPED] = (written(boxes), typed)
+    _put(boxes)
 
 
 def placed(typed: Sequence[str | None], names: Sequence[str], other: int | None) -> Boxes:
@@ -194,18 +200,20 @@ def placed(typed: Sequence[str | None], names: Sequence[str], other: int | None)
     Args:
         other: the entry for names that are none; without one their box is empty.
 
-    >>> placed(["tea", None, "rum"], ["jam", "tea", "unknown"], 2)
+    >>> placed(["Tea", None, "rum"], ["jam", "tea", "unknown"], 2)
     [1, None, 2]
     """
+    found = [None if name is None else spelling.same(name, names) for name in typed]
     return [
-        None if name is None else names.index(name) if name in names else other for name in typed
+        other if at is None and name is not None else at
+        for name, at in zip(typed, found, strict=True)
     ]
 
 
-def _unknown() -> list[str]:
-    """Names that were typed and are none, said once."""
-    found: list[str] = st.session_state.pop("after-unknown", [])
-    return found
+def _typed(after: str | None) -> list[str]:
+    """What was typed into the boxes of this address and is no name; [] where nothing was."""
+    of, typed = st.session_state.get(_TYPED, (None, []))
+    return list(typed) if of == after else []
 
 
 def _take_example(model: Recommender, number: int) -> None:

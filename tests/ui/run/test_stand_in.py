@@ -9,6 +9,7 @@ import pytest
 
 from explorer.records.embedding import RARE, UNKNOWN
 from explorer.runs import recommender_file
+from explorer.ui.run import comes_next
 from tests.ui.conftest import SECRET
 from tests.ui.run.conftest import ITEMS, ORDERED, work
 from tests.ui.run.pages import html
@@ -80,25 +81,70 @@ def test_the_place_is_among_those_that_may_come(visit, store, with_rare):
         assert f" of {ranked} here." in html(visit(run=with_rare, view=VIEW))
 
 
-def typed(visit, store, run, name):
-    """What the address holds once a name was typed into the last box, and what is said of it."""
-    page = visit(run=run, view=VIEW, after="")
-    box = page.selectbox(key="after-4")
+@pytest.fixture
+def long_list(monkeypatch):
+    """More items than the boxes offer, so that names can be typed."""
+    monkeypatch.setattr(comes_next, "OFFERED", 5)
+
+
+def type_into(page, place, name):
+    box = page.selectbox(key=f"after-{place}")
     box.options.append(name)  # a browser offers what is typed
     box.set_value(name).run()
     assert not page.exception
+
+
+def typed(visit, store, run, name):
+    """What the address holds once a name was typed into the last box, and what is said of it."""
+    page = visit(run=run, view=VIEW, after="")
+    type_into(page, 4, name)
     return page.query_params["after"], html(page)
 
 
+def test_a_list_of_all_items_takes_no_other_text_and_ends_with_the_rows_for_others(
+    visit, with_rare
+):
+    box = visit(run=with_rare, view=VIEW, after="").selectbox(key="after-4")
+    assert not box.proto.accept_new_options
+    assert len(box.options) == len(ITEMS) + 2
+    assert box.options[-2:] == ["rare (20 values)", "unknown (never seen)"]
+
+
+def test_a_name_that_differs_by_capitals_or_outer_blanks_is_that_item(
+    visit, store, ordered, long_list
+):
+    names = store.content(store.runs.get(ordered)).entries(0).names
+    assert visit(run=ordered, view=VIEW).selectbox(key="after-4").proto.accept_new_options
+    for name in ("Bread", " bread "):
+        held, said = typed(visit, store, ordered, name)
+        assert held == str(names.index("bread"))
+        assert "is not among" not in said
+
+
+def test_all_boxes_that_hold_what_was_never_seen_are_named_with_what_was_meant(
+    visit, ordered, long_list
+):
+    page = visit(run=ordered, view=VIEW, after="")
+    type_into(page, 1, "butter milk shake")
+    type_into(page, 3, "bred")
+    assert "butter milk shake and bred are not among the 8 items of item. Did you mean bread?" in (
+        html(page)
+    )
+    page.selectbox(key="after-3").select("tea").run()
+    assert "butter milk shake is not among the 8 items" in html(page)
+    page.button(key="after-clear").click().run()
+    assert "not among" not in html(page)
+
+
 def test_a_name_that_may_be_rare_takes_the_row_of_rare_ones_and_is_not_said_to_be_absent(
-    visit, store, with_rare
+    visit, store, with_rare, long_list
 ):
     held, said = typed(visit, store, with_rare, "once 6")
     assert held == str(row_of(store, with_rare, RARE))
     assert "once 6 is not among the 8 items of item." in said
     assert (
         "What was seen fewer than 10 times takes the row “rare (20 values)”, which stands in. For"
-        " what was never seen, type “unknown (never seen)”."
+        " what was never seen, choose “unknown (never seen)”."
     ) in said
     held, said = typed(visit, store, with_rare, "unknown (never seen)")
     assert held == str(row_of(store, with_rare, UNKNOWN))
@@ -106,7 +152,7 @@ def test_a_name_that_may_be_rare_takes_the_row_of_rare_ones_and_is_not_said_to_b
 
 
 def test_where_nothing_was_rare_a_name_was_never_seen_and_has_the_row_unknown(
-    visit, store, ordered
+    visit, store, ordered, long_list
 ):
     held, said = typed(visit, store, ordered, "pear")
     assert held == str(row_of(store, ordered, UNKNOWN))
