@@ -11,7 +11,7 @@ import streamlit as st
 from explorer.data.defaults import HABITS, idle
 from explorer.records.number_text import number_text
 from explorer.records.spec import MAX_EPOCHS, OBJECTIVES, TrainingSpec
-from explorer.records.states import RunState
+from explorer.records.states import RESULT, RunState
 from explorer.ui import markup, words
 from explorer.ui.run.tables import table
 
@@ -56,7 +56,7 @@ _SPECTRAL = {"epochs": "rounds of power iterations, at most; directions settle i
 OPTIONAL = frozenset(
     (
         *("target", "target_kind", "labels", "item", "basket", "order", "separator", "method"),
-        *("window", "history", "time_budget", "start", "counts"),
+        *("window", "history", "time_budget", "epochs", "start", "counts"),
     )
 )
 OF_WIDE = frozenset(("wide", "item_columns"))
@@ -70,7 +70,7 @@ def show(state: RunState) -> None:
     with left:
         _begun(state)
         headings = ("setting", "value", "", "meaning")
-        table("Settings", headings, settings(state.spec, state.settings))
+        table("Settings", headings, settings(state.spec, worked_out(state)))
         if state.columns:
             table("Columns", ("column", "taken as", "dimensions"), columns(state), numbers=(2,))
         if state.versions:
@@ -130,7 +130,7 @@ def repeating(state: RunState) -> tuple[TrainingSpec, str]:
         same += " This run was stopped; trained again, it goes on to its end."
     if state.spec.time_budget is None:
         return state.spec, same
-    epochs = _planned_epochs(state.settings)
+    epochs = _planned_epochs(worked_out(state))
     if epochs is None:
         return state.spec, (
             "How many steps a time budget holds depends on the machine, so that the same file and"
@@ -143,10 +143,22 @@ def repeating(state: RunState) -> tuple[TrainingSpec, str]:
     )
 
 
-def _planned_epochs(worked_out: dict[str, Any]) -> int | None:
+def worked_out(state: RunState) -> dict[str, Any]:
+    """The defaults in force.
+
+    How many epochs a time budget holds is known once learning has begun, and stands with the
+    other settings when it has ended; those of before it mean nothing.
+    """
+    if state.spec.time_budget is None or state.phase in RESULT:
+        return state.settings
+    plan = {"epochs": state.total_epochs or None, "total_steps": state.total_steps or None}
+    return state.settings | plan
+
+
+def _planned_epochs(settings: dict[str, Any]) -> int | None:
     """The epochs of a plan that was made of whole ones; of a run file they may be anything."""
     names = ("epochs", "steps_per_epoch", "total_steps")
-    numbers = [value for name in names if type(value := worked_out.get(name)) is int]
+    numbers = [value for name in names if type(value := settings.get(name)) is int]
     if len(numbers) < len(names):
         return None
     epochs, per_epoch, steps = numbers

@@ -7,7 +7,15 @@ import pytest
 
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import ColumnState, RunState
-from explorer.ui.run.recipe import OF_WIDE, OPTIONAL, columns, command, repeating, settings
+from explorer.ui.run.recipe import (
+    OF_WIDE,
+    OPTIONAL,
+    columns,
+    command,
+    repeating,
+    settings,
+    worked_out,
+)
 
 
 def test_the_recipe_lists_every_setting_of_a_training(store, run):
@@ -34,6 +42,18 @@ def test_a_run_with_a_time_budget_is_repeated_by_the_epochs_that_it_held():
     assert asked == replace(spec, time_budget=None, epochs=37)
     assert "bit for bit" in promised
     assert "here it was 37 epochs, which this recipe asks for in its place" in promised
+
+
+def test_epochs_of_a_time_budget_are_those_that_were_planned_when_learning_began():
+    spec = TrainingSpec(columns=(ColumnSpec("a"),), time_budget=60)
+    run = RunState("r", "a.csv", "learning", spec, 0.0, settings={**PLAN, "epochs": 9})
+    names = {name for name, *_ in settings(spec, worked_out(run))}
+    assert "epochs" not in names, "nothing was measured yet"
+    run = replace(run, total_epochs=37, total_steps=148)
+    rows = {name: (value, by) for name, value, by, _ in settings(spec, worked_out(run))}
+    assert rows["epochs"] == ("37", "worked out")
+    assert repeating(run)[0].epochs == 37
+    assert worked_out(replace(run, phase="finished")) == run.settings
 
 
 @pytest.mark.parametrize(
