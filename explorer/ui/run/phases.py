@@ -73,6 +73,8 @@ def standing(state: RunState, owner: bool, until: str = "") -> Standing:
             )
         case "finished":
             return Standing(f"finished · {_epochs_done(state)}{_took(state)}", "good")
+        case "stopped" if lap_cut_off(state):
+            return Standing("stopped early · in the last lap", "calm", _cut_off(state), state.mend)
         case "stopped":
             return Standing(
                 f"stopped early · {_epochs(state)}",
@@ -108,6 +110,30 @@ def _way_out(state: RunState, owner: bool) -> str:
         NOTHING_LEARNED[1]: "Its owner can change it and train again.",
         ROWS_GONE: "Whoever has its file can upload it and train anew.",
     }.get(state.mend, state.mend)
+
+
+def lap_cut_off(state: RunState) -> bool:
+    """It was stopped while it learned what was held out, with all else done.
+
+    A run's settings count the steps of that lap only where it began.
+    """
+    return state.phase == "stopped" and bool(state.settings.get("last_lap"))
+
+
+def _cut_off(state: RunState) -> str:
+    """What a run lacks that was stopped in its last lap."""
+    done = state.reason
+    if not done:
+        n = state.total_epochs
+        done = (
+            "Its only epoch was learned."
+            if n == 1
+            else f"All {words.count(n)} epochs were learned."
+        )
+    return (
+        f"{done} Stopped in the last lap, which learns from what was held out as well; the best"
+        " epoch before it is kept."
+    )
 
 
 def _kept(state: RunState) -> str:

@@ -17,6 +17,7 @@ def learning(train, held, n_columns=4, **spec):
     shape = {"objective": "masked", "target_kind": "", **spec}
     return SimpleNamespace(
         spec=SimpleNamespace(**shape),
+        phase="finished",
         settings={},
         verdict=None,
         columns=(None,) * n_columns,
@@ -48,9 +49,11 @@ def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
 def test_a_loss_says_where_what_was_held_out_was_learned_behind_it():
     finished = learning(1.3, 1.4)
     finished.settings = {"last_lap": 300}
-    assert sentences.loss_note(finished).endswith("what was held out was learned, too.")
+    assert sentences.loss_note(finished).endswith(
+        "After its last check, it learned from what had been held out as well."
+    )
     finished.settings = {"last_lap": 0}
-    assert "too" not in sentences.loss_note(finished)
+    assert "as well" not in sentences.loss_note(finished)
 
 
 def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not():

@@ -224,7 +224,7 @@ def test_a_training_that_ended_by_itself_says_why_beside_its_losses(store, set_r
     why = "It ended by itself after 73 epochs: the held-out loss no longer fell."
     finished = store.runs.get(set_run(reason=why))
     assert sentences.loss_sentence(finished)[1] == f"{finished.verdict.sentence} {why}"
-    stopped = replace(finished, phase="stopped")
+    stopped = replace(finished, phase="stopped", settings={})
     assert sentences.loss_sentence(stopped)[1] == finished.verdict.sentence
     assert phases.standing(stopped, owner=True).message == why
 

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.records.states import NOTHING_LEARNED, RESUME, ROWS_GONE
 from explorer.runs.schema import connect
-from explorer.ui.run import header, scene
+from explorer.ui.run import header, phases, scene, sentences
 from explorer.ui.run.subject import read_subject
 from tests.ui.conftest import STRANGER
 from tests.ui.run.pages import badge, components, html, keys
@@ -122,8 +122,32 @@ def test_a_run_stopped_before_it_began_is_no_failure(failed):
     assert "again" in keys(page)
 
 
+@pytest.mark.parametrize(
+    ("reason", "done"),
+    [
+        ("", "All 12 epochs were learned. "),
+        (
+            "It ended by itself after 9 epochs: the held-out loss no longer fell.",
+            "no longer fell. ",
+        ),
+    ],
+)
+def test_a_run_stopped_in_its_last_lap_says_what_was_cut_off(store, set_run, reason, done):
+    state = replace(store.runs.get(set_run(phase="stopped")), reason=reason, total_epochs=12)
+    state = replace(state, settings={**state.settings, "last_lap": 40})
+    standing = phases.standing(state, owner=True)
+    assert standing.badge == "stopped early · in the last lap"
+    assert standing.message.endswith(
+        f"{done}Stopped in the last lap, which learns from what was held out as well; the best"
+        " epoch before it is kept."
+    )
+    assert "held out as well" not in sentences.loss_note(state)
+    earlier = replace(state, settings={**state.settings, "last_lap": 0})
+    assert phases.standing(earlier, owner=True).badge.startswith("stopped early · epoch")
+
+
 def test_a_run_that_was_stopped_at_its_start_does_not_claim_to_have_learned(visit, set_run, store):
-    run = set_run(phase="stopped", best_step=0)
+    run = set_run(phase="stopped", best_step=0, settings="{}")
     planned = store.runs.get(run).total_epochs
     with connect(store.places.database) as connection:
         connection.execute("DELETE FROM points WHERE run=? AND step>0", (run,))
