@@ -114,6 +114,31 @@ def test_of_a_run_that_was_deleted_meanwhile_it_is_said(visit, uploaded, store, 
     assert not page.button(key="train").disabled
 
 
+def train_one(visit, store, dataset):
+    """A finished run of a dataset."""
+    page = visit(data=dataset)
+    page.number_input(key=f"setup-{dataset}--epochs").set_value(1).run()
+    page.button(key="train").click().run()
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    return store.runs.of_dataset(dataset)[0]
+
+
+def test_a_run_that_is_gone_when_it_is_chosen_is_said_to_be(visit, uploaded, store, said):
+    dataset = uploaded("people.csv", TABLE)
+    run, other = (train_one(visit, store, dataset) for _ in range(2))
+    page = visit(data=dataset)
+    box = page.selectbox(key="start-run").select_index(1)
+    store.runs.delete(run.id, SECRET)
+    box.run()
+    gone = "The run that was chosen was deleted meanwhile. Choose another one."
+    assert gone in said(page)
+    assert store.datasets.get(dataset).start is None
+    box = page.selectbox(key="start-run").select_index(0)
+    store.runs.delete(other.id, SECRET)
+    box.run()
+    assert gone in said(page)
+
+
 def test_a_file_without_vectors_says_why_and_training_begins_at_random(
     visit, uploaded, store, said
 ):

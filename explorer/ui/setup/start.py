@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_RUNS = 20  # that are offered
 OFF = "Begin without them"
 SAID = 3  # columns in the sentence
+_CHOSEN = "start-run-chosen"  # in the box of runs, until it is looked at
 POLL = 0.5  # seconds between looks at a file that is being read
 
 
@@ -116,8 +117,17 @@ def _learned(start: StartState, spec: TrainingSpec) -> list[tuple[str, int, int]
 
 def _of_run(store: Store, state: DatasetState, secret: str) -> None:
     """The runs of this browser whose vectors training may begin with, the newest first."""
-    finished = [run for run in store.runs.of_owner(secret) if run.phase in RESULT]
-    runs = {run.id: run for run in finished[:MOST_RUNS]}
+    finished = [run for run in store.runs.of_owner(secret) if run.phase in RESULT][:MOST_RUNS]
+    runs = {run.id: run for run in finished}
+    chosen = st.session_state.pop(_CHOSEN, None)
+    if chosen in runs:
+        with notices.guarded("Taking the run's vectors"):
+            store.datasets.attach_start_of(state.id, runs[chosen], secret)
+            st.rerun()
+    elif chosen is not None:
+        notices.notice(
+            "The run that was chosen was deleted meanwhile.", "Choose another one.", "warning"
+        )
     if not runs:
         return
     now = time.time()
@@ -126,7 +136,7 @@ def _of_run(store: Store, state: DatasetState, secret: str) -> None:
         run = runs[run_id]
         return f"{words.cut(run.title, 30)} · {keeping.described(run, now)}"
 
-    chosen = st.selectbox(
+    st.selectbox(
         "Or what a run learned",
         list(runs),
         index=None,
@@ -136,10 +146,12 @@ def _of_run(store: Store, state: DatasetState, secret: str) -> None:
         help="A run of these very rows has seen the held-out ones too: what is said of how well "
         "they are guessed is then too kind.",
     )
-    if chosen in runs:
-        with notices.guarded("Taking the run's vectors"):
-            store.datasets.attach_start_of(state.id, runs[chosen], secret)
-            st.rerun()
+
+
+def _remember_chosen() -> None:
+    """Callback of the box: afterwards it has forgotten a run that it no longer offers."""
+    st.session_state[_CHOSEN] = st.session_state["start-run"]
+        on_change=_remember_chosen,
 
 
 @st.fragment(run_every=POLL)
