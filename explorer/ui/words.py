@@ -10,10 +10,11 @@ from explorer.data.cutting import cut_among, cut_apart
 from explorer.data.shown import shown
 from explorer.records.number_text import number_text
 from explorer.records.percent import percent
-from explorer.records.spec import ColumnKind
+from explorer.records.spec import ColumnKind, Method
 from explorer.records.told_apart import told_apart
 
 KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
+METHODS: dict[Method, str] = {"sgns": "word2vec", "glove": "GloVe", "spectral": "spectral"}
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon"}
 QUOTES = {'"': "double quote", "'": "single quote", "": "no quotes"}
 ENCODINGS = {

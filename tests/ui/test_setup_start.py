@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -137,6 +138,35 @@ def test_a_run_that_is_gone_when_it_is_chosen_is_said_to_be(visit, uploaded, sto
     store.runs.delete(other.id, SECRET)
     box.run()
     assert gone in said(page)
+
+
+def test_runs_of_a_file_are_told_apart_by_what_differs(visit, uploaded, store, said):
+    dataset = uploaded("people.csv", TABLE)
+    spec = TrainingSpec("cooccurrence", (ColumnSpec("city", 4), ColumnSpec("dish", 2)), seed=7)
+    for changed in (
+        {},
+        {"method": "glove"},
+        {"columns": (ColumnSpec("city", 9), ColumnSpec("dish", 9))},
+        {"time_budget": 60.0},
+        {"start": "ab" * 32},
+        {"window": 5},
+    ):
+        store.runs.submit(dataset, replace(spec, **changed), SECRET)
+    visited = visit(data=dataset)
+    lines = [
+        each.label.split(" · ", 1)[1].split(" · seed 7")[0]
+        for each in visited.button
+        if (each.key or "").startswith("open-")
+    ]
+    of = "appear together · 2 columns · "
+    assert lines == [
+        f"{of}2 to 4 dimensions · window 5",
+        f"{of}2 to 4 dimensions · begun with vectors",
+        f"{of}2 to 4 dimensions · for 1 minute",
+        f"{of}9 dimensions",
+        "appear together by GloVe · 2 columns",
+        f"{of}2 to 4 dimensions",
+    ]
 
 
 def test_a_file_without_vectors_says_why_and_training_begins_at_random(

@@ -8,12 +8,11 @@ from explorer.data.defaults import DROPS_FROM
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
 from explorer.records.number_text import number_text
-from explorer.records.spec import OBJECTIVES
 from explorer.records.states import RunState
 from explorer.records.training import Verdict
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
-from explorer.ui import words
+from explorer.ui import making, words
 from explorer.ui.run import phases
 from explorer.ui.run.subject import Counted, Subject
 
@@ -42,9 +41,9 @@ def facts(state: RunState) -> str:
     if spec.objective == "predict":
         parts.append(f"predicts {words.cut(spec.target or '', 40)}")
     else:
-        parts.append(OBJECTIVES[spec.objective].lower())
-    parts.append(f"seed {spec.seed}")
-    return " · ".join(parts)
+        parts.append(making.what(spec))
+    parts += [making.dimensions(state), making.begun(state), making.budget(spec)]
+    return " · ".join([*filter(None, parts), f"seed {spec.seed}"])
 
 
 def _items(state: RunState) -> list[str]:

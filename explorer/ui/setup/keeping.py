@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.records.spec import OBJECTIVES
 from explorer.records.states import DatasetState, RunPhase, RunState
 from explorer.runs.store import Store
-from explorer.ui import markup, notices, words
+from explorer.ui import making, markup, notices, words
 from explorer.ui.owner import OwnerSecret
 from explorer.ui.run import confirm
 
@@ -72,16 +72,30 @@ def runs_of(store: Store, dataset_id: str) -> None:
     now = time.time()
     for run in runs:
         phase = "stopped" if run.stopped_empty else PHASES[run.phase]
-        said = f"{phase} · {described(run, now)}"
+        said = f"{phase} · {described(run, runs, now)}"
         icon = ":material/arrow_forward:"
         if st.button(markup.label(said), key=f"open-{run.id}", type="tertiary", icon=icon):
             st.query_params.from_dict({"run": run.id})
             st.rerun()
 
 
-def described(run: RunState, now: float) -> str:
-    """How a run was made and when, in a line."""
-    what = OBJECTIVES[run.spec.objective].lower()
+def described(run: RunState, among: Sequence[RunState], now: float) -> str:
+    """How a run was made and when, in a line.
+
+    Args:
+        among: the runs that it is listed with, whose lines differ from its own where they do.
+    """
+    made = _made(run)
+    alike = [each for each in among if each.title == run.title and _made(each) == made]
+    when = words.moment(run.created, now, st.context.timezone_offset)
+    if run.imported is not None:
+        return f"{made} · {when}"
+    return " · ".join([made, *making.apart(run, alike), f"seed {run.spec.seed}", when])
+
+
+def _made(run: RunState) -> str:
+    """What was learned, and of what."""
+    what = making.what(run.spec)
     if run.imported is not None:
         what = "vectors from elsewhere"
     elif run.spec.target is not None:
@@ -89,6 +103,4 @@ def described(run: RunState, now: float) -> str:
     columns = words.counted(run.n_learned or len(run.spec.columns), "column")
     if run.spec.of_items:
         columns = words.cut(run.spec.item or "items side by side", 24)
-    when = words.moment(run.created, now, st.context.timezone_offset)
-    seed = "" if run.imported is not None else f"seed {run.spec.seed} · "
-    return f"{what} · {columns} · {seed}{when}"
+    return f"{what} · {columns}"

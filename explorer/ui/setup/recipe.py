@@ -35,7 +35,6 @@ MEANING: dict[Objective, str] = {
         "Values of rows that are alike end up close together, and the rows get a map too."
     ),
 }
-METHODS: dict[Method, str] = {"sgns": "word2vec", "glove": "GloVe", "spectral": "spectral"}
 METHOD_MEANING: dict[Method, str] = {
     "sgns": "Skip-gram with negative sampling: true company is told from chance, in all pairs.",
     "glove": "Vectors whose products give the logarithm of how often two things appear together.",
@@ -128,14 +127,14 @@ def _method(base: TrainingSpec, key: str) -> Method | None:
     start = base.method or usual
     chosen = st.segmented_control(
         "Method",
-        list(METHODS),
+        list(words.METHODS),
         default=start,
-        format_func=METHODS.__getitem__,
+        format_func=words.METHODS.__getitem__,
         required=True,
         key=f"{key}-method",
         persist_state="session",
     )
-    method = chosen if chosen in METHODS else start
+    method = chosen if chosen in words.METHODS else start
     markup.show("<p class='muted'>{meaning}</p>", meaning=METHOD_MEANING[method])
     return None if method == usual and base.method is None else method
 

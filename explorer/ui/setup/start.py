@@ -134,7 +134,7 @@ def _of_run(store: Store, state: DatasetState, secret: str) -> None:
 
     def said(run_id: str) -> str:
         run = runs[run_id]
-        return f"{words.cut(run.title, 30)} · {keeping.described(run, now)}"
+        return f"{words.cut(run.title, 30)} · {keeping.described(run, finished, now)}"
 
     st.selectbox(
         "Or what a run learned",

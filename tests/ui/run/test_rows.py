@@ -18,7 +18,7 @@ def chips(page):
 
 def test_rows_are_a_chip_beside_the_columns_and_shown_first(visit, coded):
     page = visit(run=coded)
-    assert "90 rows · 4 columns · autoencoder · seed 0" in html(page)
+    assert "90 rows · 4 columns · autoencoder · 2 dimensions · seed 0" in html(page)
     assert chips(page)[-1] == "rows"
     assert page.session_state["column"] == "rows"
 
@@ -142,7 +142,7 @@ def test_values_that_hold_commas_stand_in_quotes():
 
 def test_a_run_of_rows_counts_the_columns_it_was_learned_from(store, coded):
     state = store.runs.get(coded)
-    assert "autoencoder · 4 columns · seed 0" in keeping.described(state, state.created)
+    assert "autoencoder · 4 columns · seed 0" in keeping.described(state, [state], state.created)
 
 
 def test_numbers_that_are_only_near_each_other_are_told_by_their_range(store, coded):

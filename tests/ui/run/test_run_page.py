@@ -18,7 +18,7 @@ from tests.ui.run.pages import badge, components, html, keys
 def test_a_finished_run_says_what_it_is_and_how_long_it_took(visit, run):
     page = visit(run=run)
     assert "animals.csv" in html(page)
-    assert "90 rows · 5 columns · fill in the blank · seed 0" in html(page)
+    assert "90 rows · 5 columns · fill in the blank · 2 to 17 dimensions · seed 0" in html(page)
     tone, words = badge(page)
     assert tone in ("good", "calm")
     assert words.startswith("finished · 12 epochs")

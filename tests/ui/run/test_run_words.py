@@ -271,15 +271,23 @@ def test_a_local_address_is_known_as_such(url, local):
     ("recipe", "said"),
     [
         (
+            {"wide": True, "method": "glove", "time_budget": 60.0, "start": "ab" * 32},
+            "1,200 items side by side in rows · appear together by GloVe · 5 dimensions · begun"
+            " with vectors · for 1 minute · seed 0",
+        ),
+        (
             {"item": "product", "basket": "user", "order": "when"},
             "1,200 items in column product · together by user · in order of when · appear together"
-            " · seed 0",
+            " · 5 dimensions · seed 0",
         ),
         (
             {"item": "tags", "separator": ";"},
-            "1,200 items in lists of tags · appear together · seed 0",
+            "1,200 items in lists of tags · appear together · 5 dimensions · seed 0",
         ),
-        ({"wide": True}, "1,200 items side by side in rows · appear together · seed 0"),
+        (
+            {"wide": True},
+            "1,200 items side by side in rows · appear together · 5 dimensions · seed 0",
+        ),
     ],
 )
 def test_the_line_beside_the_title_tells_how_items_lie_in_the_file(recipe, said):
