@@ -182,7 +182,7 @@ class Together(Objective):
         if not isinstance(self._method, Sampled | Glove):
             raise SpecError(
                 "The spectral method works out its vectors and cannot begin with given ones.",
-                mend="Leave them out, or choose the method sgns or glove.",
+                mend="Leave the vectors out, or choose the method sgns (word2vec) or glove.",
             )
         low, _ = self._meeting.columns()[column]
         rows = low + np.flatnonzero(start.given)

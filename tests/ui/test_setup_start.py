@@ -169,6 +169,40 @@ def test_runs_of_a_file_are_told_apart_by_what_differs(visit, uploaded, store, s
     ]
 
 
+def test_the_spectral_method_begins_with_no_vectors_and_says_so_before_training(
+    visit, uploaded, store, said
+):
+    dataset = uploaded("people.csv", TABLE)
+    attach(store, dataset, VECTORS)
+    page = visit(data=dataset)
+    page.pills(key=f"setup-{dataset}--objective").set_value("cooccurrence").run()
+    assert not page.button(key="train").disabled
+    page.segmented_control(key=f"setup-{dataset}--method").set_value("spectral").run()
+    assert page.button(key="train").disabled
+    assert (
+        "The method spectral works out its vectors from the counts and cannot begin with given"
+        " ones. Choose the method word2vec or GloVe, or press “Begin without them” under Adjust."
+    ) in said(page)
+    page.button(key="start-off").click().run()
+    assert not page.button(key="train").disabled
+
+
+def test_a_run_that_failed_before_it_learned_did_not_begin_with_vectors(
+    visit, uploaded, store, said
+):
+    dataset = uploaded("people.csv", TABLE)
+    attach(store, dataset, VECTORS)
+    digest = store.datasets.get(dataset).start.digest
+    spec = TrainingSpec("cooccurrence", method="spectral", start=digest)
+    run = store.runs.submit(dataset, spec, SECRET)
+    job = store.jobs.claim("train", "a server", 1)
+    with pytest.raises(ExplorerError) as told:
+        train_run(store, job, threading.Event())
+    failed(store, job, told.value.message, told.value.mend)
+    page = visit(run=run, view="Recipe")
+    assert "Learning began" not in said(page)
+
+
 def test_a_file_without_vectors_says_why_and_training_begins_at_random(
     visit, uploaded, store, said
 ):

@@ -80,9 +80,12 @@ def show(state: RunState) -> None:
 
 
 def _begun(state: RunState) -> None:
-    """What the lookup tables began with; settings may come from an opened run file."""
+    """What the lookup tables began with, once something was learned.
+
+    Settings may come from an opened run file and hold anything.
+    """
     said = state.settings.get("start_says")
-    if state.spec.start is None or not isinstance(said, list):
+    if state.spec.start is None or not state.points or not isinstance(said, list):
         return
     markup.show(
         "<p class='sentence'>Learning began with the vectors of {name}. {said}</p>",

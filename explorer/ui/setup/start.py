@@ -62,15 +62,22 @@ def choose(store: Store, state: DatasetState, spec: TrainingSpec, secret: str) -
 
 
 def unfit(start: StartState | None, spec: TrainingSpec) -> SpecError | None:
-    """Why no learned column can begin with these vectors, or None.
+    """Why nothing that is learned can begin with these vectors, or None.
 
     Items that stand in lists or side by side are no column of the table: nobody has compared them.
     """
     if start is None or not start.digest or start.error:
         return None
+    off = f"press “{OFF}” under Adjust"
+    if spec.method == "spectral":
+        others = f"{words.METHODS['sgns']} or {words.METHODS['glove']}"
+        return SpecError(
+            f"The method {words.METHODS['spectral']} works out its vectors from the counts and"
+            " cannot begin with given ones.",
+            mend=f"Choose the method {others}, or {off}.",
+        )
     if spec.layout in ("wide", "cell") or _learned(start, spec):
         return None
-    off = f"press “{OFF}” under Adjust"
     if not start.fitting:
         return SpecError(
             f"No value of this table has a vector in {start.name}.",
@@ -143,6 +150,7 @@ def _of_run(store: Store, state: DatasetState, secret: str) -> None:
         format_func=said,
         placeholder="Choose one of your runs",
         key="start-run",
+        on_change=_remember_chosen,
         help="A run of these very rows has seen the held-out ones too: what is said of how well "
         "they are guessed is then too kind.",
     )
@@ -151,7 +159,6 @@ def _of_run(store: Store, state: DatasetState, secret: str) -> None:
 def _remember_chosen() -> None:
     """Callback of the box: afterwards it has forgotten a run that it no longer offers."""
     st.session_state[_CHOSEN] = st.session_state["start-run"]
-        on_change=_remember_chosen,
 
 
 @st.fragment(run_every=POLL)
