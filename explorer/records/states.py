@@ -68,13 +68,16 @@ class StartState:
     Attributes:
         digest: SHA-256 of the file, "" while it is read. sentence: how many vectors it holds.
         fitting: columns of the dataset whose values have vectors: name, how many of its values
-            do, and how many it has. error: why the file cannot be used, with the mend.
+            do, and how many it has. items: the same of items that stand in lists or side by side,
+            with the way to take the rows so; of other ways nobody counted.
+        error: why the file cannot be used, with the mend.
     """
 
     name: str
     digest: str = ""
     sentence: str = ""
     fitting: tuple[tuple[str, int, int], ...] = ()
+    items: tuple[tuple[Shape, int, int], ...] = ()
     error: str = ""
 
 

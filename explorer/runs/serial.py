@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from explorer.records.shape import Shape
 from explorer.records.states import ColumnState, LabelsState, StartState, VectorsState
 from explorer.records.vectors import Sight
 
@@ -45,7 +46,10 @@ def start_to_json(start: StartState) -> str:
 def start_from_json(text: str) -> StartState:
     stored: dict[str, Any] = json.loads(text)
     fitting = tuple((name, n_found, n) for name, n_found, n in stored.pop("fitting", ()))
-    return StartState(**stored, fitting=fitting)
+    items = tuple(
+        (Shape.from_dict(shape), n_found, n) for shape, n_found, n in stored.pop("items", ())
+    )
+    return StartState(**stored, fitting=fitting, items=items)
 
 
 def columns_to_json(columns: tuple[ColumnState, ...]) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from explorer.data.interactions import gather
+from explorer.data.items import WIDE_NAME
+from explorer.data.shape import find_shapes
 from explorer.data.vectors.reading import read_vectors
 from explorer.errors import NotFound
+from explorer.records.shape import Shape
+from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import StartState
 from explorer.records.table import Table
 from explorer.runs import beginning_with, bundles, starts
@@ -49,7 +55,9 @@ def _read(store: Store, job: Job, dataset_id: str) -> None:
     table = open_dataset(store, dataset_id)
     given = starts.given_by(read_vectors(path, asked.name, vector_limits(store)))
     starts.keep(given, store.places.start(dataset_id, given.digest))
-    found = StartState(given.name, given.digest, amount(given), fitting(given, table))
+    found = StartState(
+        given.name, given.digest, amount(given), fitting(given, table), items(given, table)
+    )
     with connect(store.places.database) as connection:
         beginning_with.tell(connection, job, found)
     path.unlink(missing_ok=True)
@@ -86,6 +94,25 @@ def fitting(given: Given, table: Table) -> tuple[tuple[str, int, int], ...]:
         if found is not None:
             shares.append((column.name, int((found[1] >= 0).sum()), len(values)))
     return tuple(sorted(shares, key=lambda each: -each[1]))
+
+
+def items(given: Given, table: Table) -> tuple[tuple[Shape, int, int], ...]:
+    """Of each way to take the rows whose items are no values of a column: items with a vector.
+
+    Returns:
+        The way, how many of its items have one that a training would begin with, how many it has.
+    """
+    found = []
+    for shape in find_shapes(table):
+        if shape.kind not in ("lists", "wide"):
+            continue
+        column = ColumnSpec(shape.item or WIDE_NAME)
+        spec = TrainingSpec("cooccurrence", (column,), min_count=1, **shape.settings)
+        names = gather(table, spec)[0].categories
+        picked = starts.pick(given, column.name, names)
+        n_found = 0 if picked is None else int((picked[1] >= 0).sum())
+        found.append((replace(shape, reason="", facts=None), n_found, len(names)))
+    return tuple(found)
 
 
 def _ends(numbers: list[int]) -> list[int]:

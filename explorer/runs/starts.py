@@ -153,7 +153,7 @@ def begin(given: Given, entries: Sequence[Entries], columns: Sequence[ColumnStat
         sentences.append(_sentence(own.column, len(at), len(rows), vectors.shape[1], column, share))
     if not starts:
         raise SpecError(
-            f"No column has enough categories with a vector in {given.name}.",
+            _too_few(given, entries),
             mend="Names must be written alike; capitals and _ for a space do not matter.",
         )
     same = _of_same_rows(given, entries)
@@ -197,6 +197,31 @@ def categories_of(entries: Entries) -> list[str]:
         for name, kind in zip(entries.names, entries.kinds.tolist(), strict=True)
         if kind == CATEGORY
     ]
+
+
+def _too_few(given: Given, entries: Sequence[Entries]) -> str:
+    """That no column has a category with a vector, or so few that they may be alike by chance."""
+    most, n, name = 0, 0, ""
+    for own in entries:
+        categories = categories_of(own)
+        for column, names, _ in given.columns:
+            if column != own.column and len(given.columns) > 1:
+                continue
+            n_found = int((match_names(categories, names) >= 0).sum())
+            if n_found > most:
+                most, n, name = n_found, len(categories), own.column
+    if most:
+        return (
+            f"Only {most:,} of {n:,} categories of {name[:60]!r} {'has' if most == 1 else 'have'}"
+            f" a vector in {given.name}, fewer than {share_text(LEAST_SHARE)}, which may be by"
+            " chance."
+        )
+    if len(entries) == 1:
+        n = len(categories_of(entries[0]))
+        return (
+            f"None of {n:,} categories of {entries[0].column[:60]!r} has a vector in {given.name}."
+        )
+    return f"No category of the {len(entries):,} columns has a vector in {given.name}."
 
 
 def _sentence(

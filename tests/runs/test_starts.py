@@ -106,8 +106,17 @@ def test_a_file_of_several_columns_serves_those_of_its_names():
 def test_a_column_in_which_hardly_a_name_is_found_begins_at_random():
     names = [f"c{i}" for i in range(100)]
     entries = entries_of("city", names)
-    with pytest.raises(SpecError, match="No column has enough categories"):
+    with pytest.raises(SpecError) as told:
         starts.begin(given(["c3", "x", "y"]), [entries], [shape_of(entries, 6)])
+    assert told.value.message == (
+        "Only 1 of 100 categories of 'city' has a vector in glove.txt, fewer than 5 %, which may be"
+        " by chance."
+    )
+    with pytest.raises(SpecError, match="None of 100 categories of 'city' has a vector in glove"):
+        starts.begin(given(["x", "y"]), [entries], [shape_of(entries, 6)])
+    dish = entries_of("dish", ["a", "b"])
+    with pytest.raises(SpecError, match="No category of the 2 columns has a vector"):
+        starts.begin(given(["x"]), [entries, dish], [shape_of(entries, 6), shape_of(dish, 6)])
 
 
 def test_vectors_that_were_kept_come_back_to_the_bit(tmp_path):

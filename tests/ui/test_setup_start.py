@@ -19,6 +19,7 @@ from explorer.runs.start_job import read_start
 from explorer.runs.starts import MAY_HAVE_SEEN
 from explorer.runs.training_job import train_run
 from explorer.ui.setup import start
+from tests.ui.orders import CELLS, DISHES, RAGGED
 
 SECRET = "ab" * 32
 TABLE = ("city,dish\n" + "".join(f"c{i % 12},d{i % 4}\n" for i in range(120))).encode()
@@ -167,6 +168,30 @@ def test_runs_of_a_file_are_told_apart_by_what_differs(visit, uploaded, store, s
         "appear together by GloVe · 2 columns",
         f"{of}2 to 4 dimensions",
     ]
+
+
+@pytest.mark.parametrize("rows", [CELLS, RAGGED])
+def test_of_items_in_lists_and_side_by_side_it_is_said_how_many_have_a_vector(
+    visit, uploaded, store, said, rows
+):
+    dataset = uploaded("shop.csv", rows.encode())
+    names = (*DISHES[:4], "x", "y")
+    vectors = VECTORS.split(b"\n")[: len(names)]
+    content = b"".join(
+        name.encode() + line[line.index(b" ") :] + b"\n"
+        for name, line in zip(names, vectors, strict=True)
+    )
+    attach(store, dataset, content)
+    page = visit(data=dataset)
+    assert "6 vectors of 30 dimensions in places.txt; 4 of 10 items have one." in said(page)
+    assert not page.button(key="train").disabled
+    attach(store, dataset, VECTORS)
+    page = visit(data=dataset)
+    assert page.button(key="train").disabled
+    assert (
+        "None of the 10 items has a vector in places.txt. To train, press “Begin without them”"
+        " under Adjust; or choose vectors whose names are written as the items are."
+    ) in said(page)
 
 
 def test_the_spectral_method_begins_with_no_vectors_and_says_so_before_training(

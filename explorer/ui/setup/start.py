@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.errors import SpecError
+from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import RESULT, DatasetState, StartState
 from explorer.runs.store import Store
@@ -64,7 +65,8 @@ def choose(store: Store, state: DatasetState, spec: TrainingSpec, secret: str) -
 def unfit(start: StartState | None, spec: TrainingSpec) -> SpecError | None:
     """Why nothing that is learned can begin with these vectors, or None.
 
-    Items that stand in lists or side by side are no column of the table: nobody has compared them.
+    Items that stand in lists or side by side in another way than was found when the vectors were
+    read have not been compared with them.
     """
     if start is None or not start.digest or start.error:
         return None
@@ -76,7 +78,15 @@ def unfit(start: StartState | None, spec: TrainingSpec) -> SpecError | None:
             " cannot begin with given ones.",
             mend=f"Choose the method {others}, or {off}.",
         )
-    if spec.layout in ("wide", "cell") or _learned(start, spec):
+    if spec.layout in ("wide", "cell"):
+        counted = _items(start, spec)
+        if counted is None or counted[0]:
+            return None
+        return SpecError(
+            f"None of the {words.counted(counted[1], 'item')} has a vector in {start.name}.",
+            mend=f"To train, {off}; or choose vectors whose names are written as the items are.",
+        )
+    if _learned(start, spec):
         return None
     if not start.fitting:
         return SpecError(
@@ -105,7 +115,11 @@ def _mend(names: list[str], spec: TrainingSpec, off: str) -> str:
 def fits(start: StartState, spec: TrainingSpec) -> str:
     """How many vectors there are, and how many values of the learned columns have one."""
     if spec.layout in ("wide", "cell"):
-        return f"{start.sentence}; items that have one begin there."
+        counted = _items(start, spec)
+        if counted is None:
+            return f"{start.sentence}; items that have one begin there."
+        n_found, n = map(words.count, counted)
+        return f"{start.sentence}; {n_found} of {n} items have one."
     found = _learned(start, spec)
     said = [
         f"{words.count(n_found)} of {words.count(n)} values of {words.cut(name, 24)!r}"
@@ -114,6 +128,14 @@ def fits(start: StartState, spec: TrainingSpec) -> str:
     if (n_more := len(found) - SAID) > 0:
         said.append(f"and values of {words.counted(n_more, 'more column')}")
     return f"{start.sentence}; {', '.join(said)} have one."
+
+
+def _items(start: StartState, spec: TrainingSpec) -> tuple[int, int] | None:
+    """Items with a vector, and items in all, where they lie as was found; None elsewhere."""
+    for shape, n_found, n in start.items:
+        if shape.settings == Shape.of(spec).settings:
+            return n_found, n
+    return None
 
 
 def _learned(start: StartState, spec: TrainingSpec) -> list[tuple[str, int, int]]:
