@@ -10,6 +10,7 @@ from explorer.data.limits import ReadLimits
 from explorer.data.reading import read_table
 from explorer.data.signatures import content
 from explorer.data.source import Source
+from explorer.data.vectors import zipped
 from explorer.data.vectors.assembling import Part, assemble, column_of
 from explorer.data.vectors.binary import find_binary, read_binary
 from explorer.data.vectors.from_parquet import find_in_parquet, parts_of_parquet
@@ -34,6 +35,8 @@ def look(path: Path, name: str) -> Sight | None:
     """
     if path.stat().st_size == 0:
         return None
+    if stems := zipped.stems_in(path):
+        return zipped.sight_in(path, name, stems)
     source = Source.open(path, name, VectorLimits().max_bytes)
     head = source.head(HEAD)
     if head.startswith(b"PAR1"):
@@ -72,6 +75,9 @@ def read_vectors(
             f"{name} is empty: it has no bytes at all.",
             mend="Choose a file with a name and its numbers in every line.",
         )
+    if stems := zipped.stems_in(path):
+        zips = [zipped.part_in(path, name, stem, limits, report) for stem in stems]
+        return _assembled("word2vec", path, name, zips)
     source = Source.open(path, name, limits.max_bytes)
     head = source.head(HEAD)
     kind = content(head[: 1 << 16], name)
