@@ -65,7 +65,8 @@ def plan(
         spec: with its columns filled in.
         n_rows: of the data. sizes: entries per column, in the order of `spec.columns`.
         column: whose dimensions are tried, the others as in the recipe; None tries all together.
-        dims: what to try, in place of the ladder. n_classes, partners: see `settle`.
+        dims: what to try, in place of the ladder and, of one column, what the rule gives, as far
+            as that can be used. n_classes, partners: see `settle`.
 
     Raises:
         SpecError: the column is not learned, or a dimension cannot be.
@@ -86,8 +87,10 @@ def plan(
                 f"{dim} dimensions cannot be tried.", mend=f"Try whole numbers from 1 to {MAX_DIM}."
             )
 
+    usual = [dim_of(spec.objective, size, n_rows) for _, size in tried] if len(tried) == 1 else []
+
     def planned(ladder: Sequence[int], repeats: int, rows: int) -> tuple[Sweep, float]:
-        chosen = tuple(sorted({min(dim, most) for dim in dims or ladder}))
+        chosen = tuple(sorted({min(dim, most) for dim in dims or (*ladder, *usual)}))
         seconds, epochs = 0.0, 1
         for dim in chosen:
             recipe = with_dims(spec, sizes, dim, column)

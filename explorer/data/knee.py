@@ -8,6 +8,7 @@ from statistics import fmean, stdev
 
 from explorer.data.dimensions import usable
 from explorer.data.profiling import shorten
+from explorer.records.number_text import number_text
 from explorer.records.sweep import Sweep
 from explorer.records.told_apart import told_apart
 
@@ -128,14 +129,19 @@ def sentence(sweep: Sweep, knee: Knee) -> str:
             f" {_decimals(last.loss, digits)}, after {_decimals(before.loss, digits)}"
             f" at {before.dim}; {costs}."
         )
-    far = last if last.dim != lowest.dim and at.dim == lowest.dim else lowest
-    falls = "no longer falls" if at.above <= at.error else "hardly falls"
-    best = "at best " if far.dim == lowest.dim else ""
-    return (
-        f"From {dimensions(at.dim)} on the held-out loss {falls}:"
-        f" {_decimals(at.loss, digits)} at {at.dim}, {best}{_decimals(far.loss, digits)}"
-        f" at {far.dim}; {costs}."
-    )
+    here = f"{_decimals(at.loss, digits)} at {at.dim}"
+    begin = f"From {dimensions(at.dim)} on the held-out loss"
+    if at.dim == lowest.dim:
+        return (
+            f"{begin} no longer falls: {here}, {_decimals(last.loss, digits)} at {last.dim};"
+            f" {costs}."
+        )
+    falls = "hardly falls"
+    why = f"at most {100 * NEGLIGIBLE:.0f} % of the gain over guessing"
+    if at.above <= at.error:
+        falls = "falls no more than chance may explain"
+        why = f"within one standard error, {number_text(at.error)}"
+    return f"{begin} {falls}: {here}, at best {least} at {lowest.dim}, {why}; {costs}."
 
 
 def _decimals(loss: float, digits: int) -> str:

@@ -39,6 +39,14 @@ def test_one_column_is_tried_while_the_others_stay_as_they_are():
     assert [column.dim for column in with_dims(SPEC, SIZES, 3, "dish").columns] == [10, 2, 3]
 
 
+def test_what_the_rule_gives_for_one_column_is_tried_as_well_where_it_can_be_used():
+    sweep, _ = plan(SPEC, 500, SIZES, column="city")  # the rule gives it 10
+    assert sweep.dims == (1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32, 39)
+    assert plan(SPEC, 500, SIZES, column="city", dims=(2, 4))[0].dims == (2, 4)
+    items = TrainingSpec("next-item", (ColumnSpec("item"),), item="item")
+    assert plan(items, 500, [26])[0].dims[-1] == 25  # and 32 cannot
+
+
 def test_a_column_that_is_not_learned_or_a_dimension_that_cannot_be_is_refused_by_name():
     with pytest.raises(SpecError, match="'town' is not among the columns"):
         plan(SPEC, 500, SIZES, column="town")
@@ -113,8 +121,8 @@ def test_the_knee_is_the_first_loss_within_noise_of_the_lowest():
     assert found.dim == 4
     assert found.level(4).above == pytest.approx(0.005)
     assert knee.sentence(sweep, found) == (
-        "From 4 dimensions on the held-out loss no longer falls: 1.005 at 4, at best 1.000 at 8;"
-        " guessing costs 2.000."
+        "From 4 dimensions on the held-out loss falls no more than chance may explain: 1.005 at 4,"
+        " at best 1.000 at 8, within one standard error, 0.005; guessing costs 2.000."
     )
 
 
@@ -129,7 +137,9 @@ def test_a_gain_of_less_than_two_percent_is_no_reason_for_more_dimensions():
     sweep = measured({2: (1.015, 1.015), 8: (1.0, 1.0)})
     found = knee.find(sweep)
     assert found.dim == 2
-    assert "hardly falls: 1.015 at 2, at best 1.000 at 8" in knee.sentence(sweep, found)
+    assert (
+        "hardly falls: 1.015 at 2, at best 1.000 at 8, at most 2 % of the gain over guessing;"
+    ) in knee.sentence(sweep, found)
 
 
 def test_a_loss_that_rises_again_is_shown_where_it_ended():
