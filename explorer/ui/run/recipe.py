@@ -181,11 +181,16 @@ def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, 
         value = worked_out.get(name, asked) if asked is None else asked
         if (value is None and name in OPTIONAL) or (name in OF_WIDE and not value):
             continue
-        if name in idle(spec.objective, spec.method):
+        if name in idle(spec.objective, spec.method) or (name == "bins" and not _cuts(spec)):
             continue
         by = "worked out" if asked is None and value is not None else ""
         rows.append((name.replace("_", " "), _value(name, value), by, meaning))
     return rows
+
+
+def _cuts(spec: TrainingSpec) -> bool:
+    """Numbers are cut into ranges, or may be where kinds are not settled yet."""
+    return not spec.of_items and any(column.kind in ("binned", None) for column in spec.columns)
 
 
 def command(state: RunState) -> str:

@@ -25,6 +25,7 @@ def test_the_recipe_lists_every_setting_of_a_training(store, run):
     shown = {name for name, *_ in settings(state.spec, state.settings)}
     optional = {name.replace("_", " ") for name in (*OPTIONAL, *OF_WIDE)}
     names = {field.name.replace("_", " ") for field in fields(TrainingSpec)} - {"columns"}
+    names -= {"bins"}  # it has no numbers
     assert names - optional <= shown <= names
 
 
@@ -87,6 +88,19 @@ def test_a_number_cut_into_ranges_is_called_so_in_the_recipe_as_in_set_up():
         columns=[ColumnState("price", 10, 3, 10), ColumnState("dish", 9, 4, 9)],
     )
     assert columns(state) == [("price", "number in ranges", "3"), ("dish", "category", "4")]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (TrainingSpec(columns=(ColumnSpec("age", 2, "binned"), ColumnSpec("city", 2))), True),
+        (TrainingSpec(columns=(ColumnSpec("age"),)), True),
+        (TrainingSpec(columns=(ColumnSpec("city", 2, "category"),)), False),
+        (TrainingSpec("cooccurrence", (ColumnSpec("tags", 2),), item="tags", separator=","), False),
+    ],
+)
+def test_ranges_of_numbers_are_a_setting_where_there_are_numbers(spec, said):
+    assert ("bins" in {name for name, *_ in settings(spec, {})}) == said
 
 
 def test_recipes_that_join_with_nothing_do_not_speak_of_counts():
