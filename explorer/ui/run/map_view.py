@@ -14,13 +14,13 @@ from explorer.ui.run.scene import scene, waiting_scene
 from explorer.ui.run.subject import (
     METHODS,
     ROOM,
-    SOURCES,
     Subject,
     color_names,
     default_color,
     default_method,
     find_box,
     pick,
+    sources_of,
 )
 
 MAP_TO_PANEL = (2.6, 1)  # the map keeps more than 60 % of the width
@@ -70,14 +70,15 @@ def _toolbar(subject: Subject) -> None:
             on_change=lambda: address.follow("map", "method", method),
         )
         if subject.state.imported is None:
+            sources = sources_of(subject.state)
             st.segmented_control(
                 "Vectors",
-                tuple(SOURCES),
+                sources,
                 key="vectors",
                 required=True,
                 label_visibility="collapsed",
                 help="Without training: the same columns from counts alone, as a yardstick.",
-                on_change=lambda: address.follow("vectors", "vectors", "Learned"),
+                on_change=lambda: address.follow("vectors", "vectors", sources[0]),
             )
         if subject.facets:
             color = default_color(subject.state, subject.column, subject.facets)

@@ -326,7 +326,7 @@ def loss_note(state: RunState) -> str:
     if reasons and last.train_loss > last.held_loss:
         said += f" Training lies above held out because {' and because '.join(reasons)}."
     if state.settings.get("last_lap") and not phases.lap_cut_off(state):
-        said += " After its last check, it learned from what had been held out as well."
+        said += " After the last check it learned from what had been held out as well."
     if is_joined(state):
         said += " Losses are of what is learned, before it is joined with counts."
     return said

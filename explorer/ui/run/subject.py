@@ -117,8 +117,8 @@ def read_subject(state: RunState, content: Content) -> Subject | None:
     facets = content.facets(column)
     colors = color_names(facets)
     method = METHODS[address.chosen("map", tuple(METHODS), default_method(state, column), "method")]
-    sources = tuple(SOURCES) if state.imported is None else ("Learned",)
-    source = SOURCES[address.chosen("vectors", sources, "Learned", "vectors")]
+    sources = sources_of(state)
+    source = SOURCES[address.chosen("vectors", sources, sources[0], "vectors")]
     color = address.chosen("color", colors, default_color(state, column, facets), "color")
     return Subject(
         state,
@@ -131,6 +131,15 @@ def read_subject(state: RunState, content: Content) -> Subject | None:
         colors.index(color) if color in colors else 0,
         find(entries, st.query_params.get("pick")),
     )
+
+
+def sources_of(state: RunState) -> tuple[str, ...]:
+    """The vectors that there are or will be, what is shown first in front."""
+    if state.imported is not None:
+        return ("Learned",)
+    if state.phase == "failed" and not state.frames:
+        return ("Without training",)
+    return tuple(SOURCES)
 
 
 def default_method(state: RunState, column: int) -> Chosen:

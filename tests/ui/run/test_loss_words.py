@@ -50,7 +50,7 @@ def test_a_loss_says_where_what_was_held_out_was_learned_behind_it():
     finished = learning(1.3, 1.4)
     finished.settings = {"last_lap": 300}
     assert sentences.loss_note(finished).endswith(
-        "After its last check, it learned from what had been held out as well."
+        "After the last check it learned from what had been held out as well."
     )
     finished.settings = {"last_lap": 0}
     assert "as well" not in sentences.loss_note(finished)

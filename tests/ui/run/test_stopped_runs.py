@@ -115,6 +115,18 @@ def test_the_map_of_a_run_that_no_longer_moves_is_not_live(visit, set_run, phase
     assert '"message": ""' in drawn
 
 
+def test_of_a_run_that_failed_before_it_learned_only_the_map_without_training_is_there(
+    visit, store, set_run
+):
+    run = set_run(phase="failed", reason="Choose others.", mend="", verdict=None, best_step=None)
+    with connect(store.places.database) as connection:
+        connection.execute("DELETE FROM points WHERE run=?", (run,))
+    page = visit(run=run)
+    chosen = page.segmented_control(key="vectors")
+    assert (chosen.value, chosen.options) == ("Without training", ["Without training"])
+    assert "without training, from counts alone" in components(page)
+
+
 def test_a_run_stopped_before_it_began_is_no_failure(failed):
     page = failed("Map", *NOTHING_LEARNED)
     assert badge(page) == ("calm", "stopped")
