@@ -31,7 +31,7 @@ class Name(str):
                 has a line of its own where others begin as this one does.
         """
         short = self if len(self) <= LONGEST else self[: LONGEST - 1] + "…"
-        unbroken = max(map(len, short.split()), default=0) > UNBROKEN
+        unbroken = _unbroken(short)
         cut = unbroken or short != self
         begins, own = halves
         within = markup.escape(short)
@@ -148,8 +148,15 @@ def _cell(
     if isinstance(value, Name):
         return value.cell(tag, halves[value])
     kind = " class='number'" if is_number else ""
+    if isinstance(value, str) and _unbroken(value):
+        kind = " class='long'"
     text = f"{value:,}" if isinstance(value, int) else value
     return f"<{tag}{kind}>{markup.escape(text)}</{tag.split()[0]}>"
+
+
+def _unbroken(text: str) -> bool:
+    """It holds a word so long that it must be broken somewhere."""
+    return max(map(len, text.split()), default=0) > UNBROKEN
 
 
 def _clean(value: object) -> str:

@@ -64,6 +64,14 @@ def test_every_view_of_vectors_from_elsewhere_is_drawn_for_everybody(visit, vect
             assert of_a_training not in text
 
 
+def test_the_long_number_of_the_file_is_broken_where_the_page_is_narrow(
+    visit, vectors, store, markup_of
+):
+    page = markup_of(visit(run=vectors, view="Where from"))
+    digest = store.runs.get(vectors).imported.digest
+    assert f"<td class='long'><bdi>{digest}</bdi></td>" in page
+
+
 def test_the_card_says_where_they_come_from_in_the_place_of_losses(visit, vectors, said):
     text = said(visit(run=vectors))
     assert "40 vectors of 30 dimensions from glove.txt, read as GloVe text." in text
