@@ -159,6 +159,25 @@ def test_a_phrase_keeps_its_spaces_and_odd_lines_are_left_out_with_their_numbers
     assert np.array_equal(embedding.vectors[at], drawn()[kept])
 
 
+def test_names_of_several_words_are_told_by_the_numbers_that_the_first_line_tells(file):
+    words = ["Hen", "The Hound", "A Red Fox", "Area 51", "The Old Dog", "Tom Cat"]
+    vectors = drawn(6, 10)
+    path = file(f"6 10\n{lines_of(words, vectors)}")
+    sight = look(path, path.name)
+    assert (sight.certain, sight.dim) == (True, 10)
+    (embedding,) = read(path).embeddings
+    assert embedding.names == tuple(words)
+    assert np.array_equal(embedding.vectors, vectors)
+
+
+@pytest.mark.parametrize("numbers", [drawn(40, 10), np.arange(400).reshape(40, 10)])
+def test_a_first_line_that_tells_too_few_numbers_makes_no_names_of_them(file, numbers):
+    path = file(f"40 5\n{lines_of(WORDS[:40], numbers)}")
+    (embedding,) = read(path).embeddings
+    assert embedding.names == tuple(WORDS[:40])
+    assert embedding.dim == 10
+
+
 def test_plus_signs_and_tabs_are_read_too(file):
     rows = drawn(50, 26)
     text = "".join(

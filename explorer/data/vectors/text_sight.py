@@ -83,6 +83,8 @@ def _form(
         return None
     # A name with spaces makes a line wider, never narrower: the most frequent width is the one.
     dim = widths.most_common(1)[0][0]
+    if promised is not None and _named_by_more(lines, separator, promised[1]):
+        dim = promised[1]
     if not 1 <= dim <= MAX_VECTOR_DIM or (dim < LEAST_DIM and not promised and not insist):
         return None
     split = [_good(line, separator, dim) for line in lines]
@@ -93,7 +95,7 @@ def _form(
     if split[0] is None and not told:
         return None  # headings over the first row: a table's affair
     names = [name for name, _ in good]
-    if sum(bool(NUMBER.fullmatch(one) and _FRACTION.search(one)) for one in names) > len(names) / 2:
+    if sum(map(_is_fraction, names)) > len(names) / 2:
         return None  # numbers alone: a table without names
     named = sum(NUMBER.fullmatch(name) is None for name in names) >= len(names) / 2
     distinct = len(set(names)) >= 0.9 * len(names)
@@ -112,6 +114,28 @@ def _form(
             f"Its first line tells {promised[0]:,} vectors, and {lines_are} a name and {each}."
         )
     return LineForm(how, dim, separator, promised, Sight(how, certain, dim, sentence))
+
+
+def _named_by_more(lines: list[bytes], separator: bytes, dim: int) -> bool:
+    """Most lines end in so many numbers, of which most are fractions, behind a name that ends in
+    none.
+
+    That tells names of several words from a first line that promises too few numbers.
+    """
+    if not LEAST_DIM <= dim <= MAX_VECTOR_DIM:
+        return False
+    n = n_broken = 0
+    for line in lines:
+        found = _good(line, separator, dim)
+        if found is None or any(map(_is_fraction, found[0].split()[-1:])):
+            continue
+        n += 1
+        n_broken += sum(map(_is_fraction, found[1]))
+    return n >= MOST * len(lines) and n_broken >= 0.5 * dim * n
+
+
+def _is_fraction(text: bytes) -> bool:
+    return bool(NUMBER.fullmatch(text) and _FRACTION.search(text))
 
 
 def _good(line: bytes, separator: bytes, dim: int) -> tuple[bytes, list[bytes]] | None:
