@@ -137,8 +137,8 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     other = stand_in.entry(subject)
     st.subheader("What came before", anchor=False)
     keys = [f"after-{place}" for place in range(len(boxes))]
-    items = [i for i in range(model.n) if model.candidate[i]]
-    offered = [*items[:OFFERED], *stand_in.rows(subject), *filled(boxes)]
+    items = np.flatnonzero(model.candidate)
+    offered = [*items[:OFFERED].tolist(), *stand_in.rows(subject), *filled(boxes)]
     options = list(dict.fromkeys(names[i] for i in offered))
     for key, label, index in zip(keys, called(len(boxes)), boxes, strict=True):
         name = None if index is None else names[index]
