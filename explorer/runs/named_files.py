@@ -90,7 +90,8 @@ def start(
     """The vectors that lookup tables begin with, or None when they begin at random.
 
     Raises:
-        SpecError: the recipe names vectors, and their file was not given.
+        SpecError: the recipe names vectors, and their file was not given; or its method begins
+            with none.
         ReadError: the file holds no vectors.
     """
     if path is None:
@@ -99,6 +100,12 @@ def start(
         raise SpecError(
             f"The recipe begins with vectors from a file (SHA-256 {spec.start[:12]}...).",
             mend="Name the file with --start.",
+        )
+    if spec.method == "spectral":
+        raise SpecError(
+            "The method spectral works out its vectors from the counts and cannot begin with those"
+            f" of {path.name}.",
+            mend="Leave out --start, or choose --method sgns or --method glove.",
         )
     return vectors(path, settings, progress)
 

@@ -124,6 +124,17 @@ def test_vectors_that_have_seen_the_held_out_rows_prove_nothing(tmp_path, capsys
     assert f"These neighbors may be chance. {unsure}" in capsys.readouterr().err
 
 
+def test_vectors_for_the_spectral_method_are_refused_in_the_words_of_the_flags(
+    table, glove, tmp_path, capsys
+):
+    call = ["train", str(table), "--objective", "cooccurrence", "--method", "spectral"]
+    assert main([*call, "--start", str(glove), "--output", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.endswith(
+        "The method spectral works out its vectors from the counts and cannot begin with those of"
+        " glove.txt. Leave out --start, or choose --method sgns or --method glove.\n"
+    )
+
+
 def test_a_sweep_begins_with_vectors_fitted_to_each_of_its_dimensions(
     table, glove, tmp_path, capsys
 ):
