@@ -56,7 +56,7 @@ def rewritten(path, change):
     """The zip with what `change(name, content)` makes of its files; None leaves one out."""
     with zipfile.ZipFile(path) as archive:
         files = {name: change(name, archive.read(name)) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             if content is not None:
                 archive.writestr(name, content)
