@@ -12,7 +12,7 @@ from numba import boolean, float32, int32, int64, void
 from numpy.typing import NDArray
 
 from explorer.learning.compiled import fast
-from explorer.sequences.recommending import FELT, LEAST, MOST_SEEN
+from explorer.sequences.guessing import FELT, LEAST, MOST_SEEN
 
 Floats: TypeAlias = NDArray[np.float32]
 Ints: TypeAlias = NDArray[np.int32]

@@ -2,7 +2,7 @@
 
 String -> index -> embedding -> softmax gives what follows on each of the last items; embeddings
 -> hidden layer -> softmax gives how far each of them is believed. The formulas stand in
-explorer/sequences/recommending.py, which does the same forward in numpy.
+explorer/sequences/guessing.py, which does the same forward in numpy.
 
 The two halves of an item's row are what it says of what follows, and after what it comes; the map
 shows both, since neighbors that agree in both are right more often (families of the shop: .82 of
@@ -50,6 +50,7 @@ REPEATS_FROM = 0.001  # share of items met before in their basket from which on 
 HELD_ROWS = 4000  # evaluated at each point, and
 HELD_LOGITS = 50_000_000  # at most so many rows times items of the history times categories
 AS_LEARNED = ("items", "guesses", "lean", "place", "inner", "inner_bias", "outer")
+JUDGED = ("weight", "fading", "sharpness", "jointly", "evidence", "lasting")
 NONE_OF_THEM = -2.0  # by how many nats less than the last item, that nothing is the reason
 FIRST_PLACES = 0.7  # nats by which an earlier place is believed less to begin with
 
@@ -122,7 +123,7 @@ class NextItem(ByGradient):
         self.inner_bias = nn.Parameter(torch.zeros(settled.hidden))
         self.outer = nn.Parameter(torch.zeros(self.length + 1, settled.hidden))
         self._made: Recommender | None = None
-        self._believed: tuple[float, float, float] | None = None  # weight, fading, sharpness
+        self._believed: dict[str, float] | None = None  # of JUDGED
         self.begin(settled, spec.seed)
 
     def penalized(self) -> list[nn.Parameter]:
@@ -236,9 +237,9 @@ class NextItem(ByGradient):
         return super().step(units, step, rate)
 
     def give_back(self) -> bool:
-        """Learn from and count all items; how much the counts are believed stays as judged."""
+        """Learn from and count all items; who is believed how much stays as judged."""
         judged = self.recommender()
-        self._believed = judged.weight, judged.fading, judged.sharpness
+        self._believed = {name: getattr(judged, name) for name in JUDGED}
         self._made = None  # its counts are large, and no longer all
         self.rows = np.sort(np.concatenate([self.rows, self._kept_back]))
         self._train_rows = torch.from_numpy(self.rows)
@@ -276,6 +277,5 @@ class NextItem(ByGradient):
             **{each.name: getattr(counts, each.name) for each in fields(counts)},
         )
         if self._believed is not None:
-            weight, fading, sharpness = self._believed
-            return replace(model, weight=weight, fading=fading, sharpness=sharpness)
+            return replace(model, **self._believed)  # type: ignore[arg-type]  # numbers, all of them
         return weighed(model, held, answers)

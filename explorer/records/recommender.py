@@ -27,6 +27,9 @@ class Recommender:
         weight: of the network in what is recommended; the rest are the counts.
         fading: how much less each earlier item counts than the one after it, in the counts.
         sharpness: power of the weighted mean that costs held-out items the fewest nats.
+        jointly: share of the network's guess for which all items speak together; the rest is that
+            of single items. evidence, lasting: how much each of them says then, and how much of
+            that an item says which is one place earlier.
         items: [n, dim] what an item says when it came. guesses: [n, dim] and lean: [n] the
             softmax over what comes next. totals: [n] log of the sum of each item's softmax.
         common: [n] log-probabilities of what comes next for no reason that the history has.
@@ -66,6 +69,9 @@ class Recommender:
     examples: NDArray[np.int32]
     answers: NDArray[np.int32]
     forgotten: bool = False
+    jointly: float = 0.0
+    evidence: float = 1.0
+    lasting: float = 1.0
 
     def __post_init__(self) -> None:
         n, hidden = self.n, len(self.inner_bias)
@@ -88,6 +94,9 @@ class Recommender:
         for name, shape in shapes.items():
             assert getattr(self, name).shape == shape, f"{name} is {shape}"
         assert 0.0 < self.sharpness < 100.0, "a power keeps the order"
+        assert 0.0 <= self.jointly <= 1.0, "it is a share"
+        assert 0.0 <= self.evidence <= 1.0, "what an item says is not made more of"
+        assert 0.0 <= self.lasting <= 1.0, "an earlier item says no more than the one after it"
         assert 1 <= self.believed <= self.history, "the hidden layer sees some of the history"
         assert self.starts[0] == 0, "followers of the first item come first"
         assert self.starts[-1] == len(self.followers), "every follower belongs to an item"
@@ -138,6 +147,9 @@ class Recommender:
             "fading": float(facts["fading"]),
             "sharpness": float(facts.get("sharpness", 1.0)),  # runs of older versions have none
             "forgotten": bool(facts.get("forgotten", False)),
+            "jointly": float(facts.get("jointly", 0.0)),
+            "evidence": float(facts.get("evidence", 1.0)),
+            "lasting": float(facts.get("lasting", 1.0)),
         }
         for name in ARRAYS:
             array = arrays[name]
@@ -149,7 +161,10 @@ class Recommender:
         return cls(**kept)
 
 
-_FACTS = ("history", "believed", "repeats", "weight", "fading", "sharpness", "forgotten")
+_FACTS = (
+    *("history", "believed", "repeats", "weight", "fading", "sharpness", "forgotten"),
+    *("jointly", "evidence", "lasting"),
+)
 _WHOLE = {
     "starts": np.dtype(np.int64),
     "followers": np.dtype(np.int32),

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from explorer.records.recommender import Recommender
 from explorer.sequences.followers import fading_weights, of_last
-from explorer.sequences.recommending import WAYS, Floats, Way, candidates, forbid, network_parts
+from explorer.sequences.guessing import Floats, candidates, forbid, network
+from explorer.sequences.recommending import WAYS, Way
 
 PLACES = 10  # a hit is among the first ten
 CHUNK = 4_000_000  # probabilities held at once
@@ -146,23 +147,22 @@ def _ranks(
 
 def network_and_counts(model: Recommender, histories: NDArray[np.int32]) -> tuple[Floats, Floats]:
     """[m, n] probabilities by both, so that they can be averaged."""
-    network = np.asarray(network_parts(model, histories).sum(axis=1))
-    counts = counted(model, histories)
-    return _shared(model, network, histories), _shared(model, counts, histories)
+    both = network(model, histories), counted(model, histories)
+    return _shared(model, both[0], histories), _shared(model, both[1], histories)
 
 
 def _scores(
     model: Recommender, histories: NDArray[np.int32], popularity: Floats
 ) -> dict[Rival, Floats]:
-    network, counts = network_and_counts(model, histories)
-    last = np.full(network.shape, -np.inf, np.float32)
+    ours, counts = network_and_counts(model, histories)
+    last = np.full(ours.shape, -np.inf, np.float32)
     there = np.flatnonzero(histories[:, 0] < model.n)
     last[there, histories[there, 0]] = 0.0
     return {
-        "recommended": model.weight * network + (1 - model.weight) * counts,
-        "network": network,
+        "recommended": model.weight * ours + (1 - model.weight) * counts,
+        "network": ours,
         "counts": counts,
-        "popularity": np.broadcast_to(popularity, network.shape),
+        "popularity": np.broadcast_to(popularity, ours.shape),
         "last": last,
     }
 

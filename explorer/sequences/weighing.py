@@ -1,4 +1,7 @@
-"""How much the network and the counts are believed, and how sure both are: by held-out items."""
+"""How much the network and the counts are believed, and how sure both are: by held-out items.
+
+How far the network's guess is made from all items together is chosen first, see `joined`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,13 @@ from numpy.typing import NDArray
 
 from explorer.records.recommender import Recommender
 from explorer.sequences.followers import FADINGS, fading_weights
+from explorer.sequences.guessing import BARELY, candidates, follow_logs, network, pooled
 from explorer.sequences.ranking import CHUNK, PLACES, among_equals, network_and_counts, rank_of
-from explorer.sequences.recommending import BARELY, candidates
 
 WEIGHTS = np.linspace(0.0, 1.0, 11)  # of the network
+SHARES = (0.25, 0.5, 0.75, 1.0)  # of the network's guess for which all items speak together
+EVIDENCES, LASTINGS = (0.3, 0.5, 0.8), (0.75, 1.0)
+SURE = 3.0  # standard errors: the best of 24 is looked at
 SHARPNESSES = 2.0 ** np.arange(-1, 2.01, 0.25)
 SHARPENED = 4_000_000  # the same, that a sharpness is chosen by
 RANKED = 20_000_000  # held-out answers times categories, at most, that a weight is chosen by
@@ -21,7 +27,7 @@ RANKED = 20_000_000  # held-out answers times categories, at most, that a weight
 def weighed(
     model: Recommender, histories: NDArray[np.int32], answers: NDArray[np.int32]
 ) -> Recommender:
-    """The recommender with fading, weight and sharpness chosen.
+    """The recommender with all that held-out items decide.
 
     The fading is the one that costs the counts the fewest nats.
 
@@ -38,15 +44,16 @@ def weighed(
     by_fading = np.stack([(fading_weights(histories, f, model.n) * own).sum(1) for f in FADINGS])
     model = replace(model, fading=FADINGS[int(_nats(by_fading).argmin())])
     few = int(np.clip(RANKED / model.n, 200, len(answers)))
+    model = joined(model, histories[:few], answers[:few])
     good, nats = np.zeros((2, len(WEIGHTS), few))
     places = among_equals(model)
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, few, step):
         part = slice(begin, min(begin + step, few))
-        network, counts = network_and_counts(model, histories[part])
+        ours, counts = network_and_counts(model, histories[part])
         allowed = candidates(model, histories[part])
         for i, weight in enumerate(WEIGHTS):
-            mixed = np.float32(weight) * network + np.float32(1 - weight) * counts
+            mixed = np.float32(weight) * ours + np.float32(1 - weight) * counts
             ranks = rank_of(np.where(allowed, mixed, -np.inf), answers[part], places)
             good[i, part] = np.where(ranks < PLACES, 1.0 + 1.0 / (ranks + 1), 0.0)
             shown = np.take_along_axis(mixed, answers[part, None].astype(np.int64), axis=1)
@@ -54,6 +61,34 @@ def weighed(
     model = replace(model, weight=float(WEIGHTS[_best(good, nats)]))
     few = int(np.clip(SHARPENED / model.n, 200, few))
     return replace(model, sharpness=_sharpness(model, histories[:few], answers[:few]))
+
+
+def joined(
+    model: Recommender, histories: NDArray[np.int32], answers: NDArray[np.int32]
+) -> Recommender:
+    """The recommender with how far all items speak together, and how much each says then.
+
+    By the fewest nats of the network alone; single items speak where the gain may be chance.
+    """
+    pools = [replace(model, evidence=e, lasting=h) for e in EVIDENCES for h in LASTINGS]
+    alone, together = np.zeros(len(answers)), np.zeros((len(pools), len(answers)))
+    step = max(1, CHUNK // (model.n * model.history))
+    for begin in range(0, len(answers), step):
+        part = slice(begin, begin + step)
+        asked = answers[part, None].astype(np.int64)
+        guessed = network(replace(model, jointly=0.0), histories[part])
+        alone[part] = np.take_along_axis(guessed, asked, axis=1)[:, 0]
+        logs = follow_logs(model, histories[part])
+        for i, pool in enumerate(pools):
+            guessed = pooled(pool, histories[part], logs)
+            together[i, part] = np.take_along_axis(guessed, asked, axis=1)[:, 0]
+    mixed = np.stack([(1 - share) * alone + share * together for share in SHARES])
+    nats = -np.log(np.maximum(mixed, BARELY))
+    share, i = np.unravel_index(nats.mean(axis=2).argmin(), nats.shape[:2])
+    gain = -np.log(np.maximum(alone, BARELY)) - nats[share, i]
+    if gain.mean() <= SURE * gain.std() / np.sqrt(len(gain)):
+        return model
+    return replace(pools[i], jointly=SHARES[share])
 
 
 def _sharpness(
@@ -64,8 +99,8 @@ def _sharpness(
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, len(answers), step):
         part = slice(begin, begin + step)
-        network, counts = network_and_counts(model, histories[part])
-        mixed = np.float32(model.weight) * network + np.float32(1 - model.weight) * counts
+        ours, counts = network_and_counts(model, histories[part])
+        mixed = np.float32(model.weight) * ours + np.float32(1 - model.weight) * counts
         logs = np.log(np.maximum(mixed, BARELY)).astype(np.float64)
         logs[~candidates(model, histories[part])] = -np.inf
         own = np.take_along_axis(logs, answers[part, None].astype(np.int64), axis=1)[:, 0]

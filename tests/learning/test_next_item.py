@@ -15,7 +15,8 @@ from explorer.learning.next_item import NextItem
 from explorer.learning.next_item_verdict import observations
 from explorer.learning.training import train
 from explorer.records.vectors import Start
-from explorer.sequences.recommending import network_parts, parts
+from explorer.sequences.guessing import network_parts
+from explorer.sequences.recommending import parts
 
 UNREPEATED = [list("abcdef"), list("fbdace"), list("cadbf")] * 4
 
@@ -32,7 +33,7 @@ def built(lists, **given):
 
 
 def by_loops(model, rows):
-    """Nats of some rows, item by item as the documentation of recommending.py says it."""
+    """Nats of some rows, item by item as the documentation of guessing.py says it."""
     items, guesses, lean, common, place, inner, inner_bias, outer = (
         getattr(model, name).detach().double().numpy()
         for name in (

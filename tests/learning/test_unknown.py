@@ -11,7 +11,7 @@ from explorer.data.defaults import settle
 from explorer.data.unknown import hide
 from explorer.learning.next_item import NextItem
 from explorer.learning.training import train
-from explorer.sequences.recommending import network_parts
+from explorer.sequences.guessing import network_parts
 
 
 def two_kinds(n_rows=4_000, seed=0):

@@ -20,8 +20,9 @@ from explorer.records.vocabulary import Vocabulary
 from explorer.runs import named_files, recommender_file
 from explorer.runs.evaluation import evaluate, last_rows, without
 from explorer.runs.preparation import prepare
+from explorer.sequences.guessing import network_parts
 from explorer.sequences.ranking import RIVALS, among_equals
-from explorer.sequences.recommending import network_parts, parts
+from explorer.sequences.recommending import parts
 from explorer.settings import Settings
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from small_recommenders import N, counts_of, recommender
 
 from explorer.records.recommender import Recommender
-from explorer.sequences.followers import BACKING, COUNTED, NEARER, Followers
+from explorer.sequences.followers import BACKING, COUNTED, NEARER
 from explorer.sequences.ranking import (
     among_equals,
     rank_of,
@@ -16,53 +17,6 @@ from explorer.sequences.ranking import (
 )
 from explorer.sequences.recommending import counted_parts, order_of, parts
 from explorer.sequences.weighing import _best, counted_share, weighed
-
-N = 12
-
-
-def counts_of(seed=0):
-    draw = np.random.default_rng(seed)
-    histories = draw.integers(0, N + 1, (200, 4)).astype(np.int32)
-    targets = draw.integers(0, N, 200).astype(np.int32)
-    return histories, targets, Followers.of(histories.T, targets, N)
-
-
-def recommender(repeats=True, seed=0, **changed):
-    draw = np.random.default_rng(seed)
-    _, _, counts = counts_of(seed)
-
-    def numbers(*shape):
-        return draw.standard_normal(shape).astype(np.float32)
-
-    items, guesses, lean = numbers(N, 3), numbers(N, 3), numbers(N)
-    common = numbers(N)
-    common -= np.log(np.exp(common).sum())
-    given = {
-        "history": 4,
-        "believed": 3,
-        "repeats": repeats,
-        "weight": 0.7,
-        "fading": 0.5,
-        "sharpness": 1.0,
-        "items": items,
-        "guesses": guesses,
-        "lean": lean,
-        "totals": np.log(np.exp(items @ guesses.T + lean).sum(axis=1)),
-        "common": common,
-        "place": numbers(5),
-        "inner": numbers(6, 3 * 3 + 3 + 3),
-        "inner_bias": numbers(6),
-        "outer": numbers(5, 6),
-        "popularity": counts.popularity,
-        "starts": counts.starts,
-        "followers": counts.followers,
-        "shares": counts.shares,
-        "backing": counts.backing,
-        "candidate": np.ones(N, bool),
-        "examples": np.zeros((0, 4), np.int32),
-        "answers": np.zeros(0, np.int32),
-    }
-    return Recommender(**{**given, **changed})
 
 
 def test_counted_followers_are_those_of_a_plain_loop():
@@ -83,9 +37,10 @@ def test_counted_followers_are_those_of_a_plain_loop():
 
 
 @pytest.mark.parametrize("repeats", [True, False])
+@pytest.mark.parametrize("jointly", [0.0, 0.6, 1.0])
 @pytest.mark.parametrize("history", [[3, 1, N, N], [0, 5, 2, 7], [N] * 4, [4, 4, 1, N]])
-def test_probabilities_and_their_parts_add_up(repeats, history):
-    model = recommender(repeats)
+def test_probabilities_and_their_parts_add_up(repeats, jointly, history):
+    model = recommender(repeats, jointly=jointly, evidence=0.5, lasting=0.75)
     found = parts(model, np.array(history, np.int32))
     for way in ("recommended", "network", "counts", "popularity"):
         own = found.of(way)
@@ -261,14 +216,17 @@ def test_the_list_is_as_sure_as_it_is_right_on_what_was_held_out():
     assert min(nats, key=nats.get) == found.sharpness
 
 
-def test_a_run_without_sharpness_is_read_as_it_was():
-    model = recommender()
+def test_a_run_of_an_older_version_is_read_as_it_was():
+    model = recommender(jointly=0.5)
     facts = model.facts()
-    del facts["sharpness"]
-    assert Recommender.of(model.arrays(), facts).sharpness == 1.0
+    assert Recommender.of(model.arrays(), facts).jointly == 0.5
+    del facts["sharpness"], facts["jointly"], facts["evidence"], facts["lasting"]
+    read = Recommender.of(model.arrays(), facts)
+    assert (read.sharpness, read.jointly) == (1.0, 0.0)
 
 
-def test_of_weights_that_rank_as_well_the_surest_is_taken():
+def test_of_weights_that_rank_as_well_the_surest_is_taken(monkeypatch):
+    monkeypatch.setattr("explorer.sequences.weighing.joined", lambda model, *_: model)
     model = recommender()
     draw = np.random.default_rng(3)
     histories = np.stack([draw.permutation(N)[:4] for _ in range(60)]).astype(np.int32)

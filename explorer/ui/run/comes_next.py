@@ -9,7 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.records.recommender import Recommender
-from explorer.sequences.recommending import Floats, Way, candidates, order_of, parts
+from explorer.sequences.guessing import Floats, candidates
+from explorer.sequences.recommending import Way, order_of, parts
 from explorer.ui import markup, notices, words
 from explorer.ui.run import address, spelling, stand_in
 from explorer.ui.run.subject import Subject
