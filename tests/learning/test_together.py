@@ -274,6 +274,15 @@ def test_steps_lower_the_loss_until_it_rests():
     assert seen[-2] - seen[-1] < 1e-3 * (seen[0] - seen[-1])
 
 
+def test_glove_does_not_run_away_where_few_items_meet_often_and_nothing_holds_them():
+    for n_items in (2, 3, 5):
+        dataset, _ = baskets(n_items=n_items, n_groups=1, n_baskets=30_000, size=min(4, n_items))
+        spec = spec_of(dataset, 4, method="glove", weight_decay=0.0, epochs=40, patience=100)
+        result, _ = finish(train(dataset, spec))
+        assert np.isfinite(result.vectors[0]).all()
+        assert result.history[-1].held_loss == pytest.approx(result.history[0].held_loss, abs=0.01)
+
+
 @pytest.mark.parametrize("of_rows", [False, True])
 def test_rows_of_glove_reach_the_least_squares_that_numpy_finds(monkeypatch, of_rows):
     from explorer.learning.together import glove
@@ -293,8 +302,9 @@ def test_rows_of_glove_reach_the_least_squares_that_numpy_finds(monkeypatch, of_
         assert (counts[row, others] == 0).any()
         there = counts[row, others] > 0
         logs = np.log(np.where(there, counts[row, others], expected[row, others] / np.exp(FEWER)))
-        often = np.where(there, counts[row, others], expected[row, others]) / FULL_FROM
-        weights = np.where(there, np.minimum(often, 1), often) ** 0.75
+        met = np.minimum(counts[row, others] / FULL_FROM, 1) ** 0.75
+        roots = np.minimum(meeting.often**2 / meeting.total / FULL_FROM, 1) ** 0.375
+        weights = np.where(there, met, roots[row] * roots[others])
         inputs = np.concatenate([model.context[others, :4], np.ones((len(others), 1))], axis=1)
         goal = logs - model.context[others, 5]
         pull = np.diag([model._prior] * 4 + [1e-6])

@@ -112,8 +112,8 @@ def weighted_rows(  # type: ignore[no-untyped-def]
     weights,
     own,
     other,
-    loud,
-    chance,
+    roots,
+    halves,
     square,
     pull,
     fewer,
@@ -133,10 +133,10 @@ def weighted_rows(  # type: ignore[no-untyped-def]
         bounds, columns, logs, weights: pairs that met, log of their count and its weight.
         own, other: [n, d + 2] vectors, then a bias, then 1 (own) - the other side has 1, then its
             bias - so that a product of two rows holds both biases.
-        loud: [n] products of two are the weight of a pair that never met. chance: [n] sums of two
-            are the logarithm of how often they would meet by chance; `fewer` is taken off it.
-        square: [d + 1, d + 1] sum over the others of loud * outer product of vector and 1.
-        pull: [d + 1] sum of loud * (chance - bias) * (vector and 1).
+        roots: [n] products of two are the weight of a pair that never met. halves: [n] sums of two
+            are the logarithm of how often they would meet by halves; `fewer` is taken off it.
+        square: [d + 1, d + 1] sum over the others of roots * outer product of vector and 1.
+        pull: [d + 1] sum of roots * (halves - bias) * (vector and 1).
         itself: 1 where an entry is among the others and never meets itself, or 0.
         prior: strength of the pull of vectors to zero, not of biases.
         rounds: of conjugate gradients. rate: share of the move. out: [n, d + 2] new `own`.
@@ -147,25 +147,26 @@ def weighted_rows(  # type: ignore[no-untyped-def]
     moved = np.empty(width)
     for row in range(low, high):
         here = own[row]
-        loudly, by_chance = loud[row], chance[row] - np.float32(fewer)
+        # In double numbers: what was summed up for all is taken out again, to rounding.
+        own_root, by_chance = np.float64(roots[row]), halves[row] - np.float32(fewer)
         for k in range(d + 1):
             left[k] = pull[k] + by_chance * square[k, d]
             for m in range(d + 1):
                 left[k] -= square[k, m] * here[m]
-            left[k] *= loudly
-        never = np.float32(itself) * loudly * loudly
+            left[k] *= own_root
+        never = itself * own_root * own_root
         product = np.float32(0)
         for k in range(width):
             product += here[k] * other[row, k]
         for k in range(d + 1):
-            left[k] -= never * (by_chance + chance[row] - product) * other[row, k]
+            left[k] -= never * (by_chance + halves[row] - product) * other[row, k]
         for spot in range(bounds[row], bounds[row + 1]):
             column = np.uint64(columns[spot])
             product = np.float32(0)
             for k in range(width):
                 product += here[k] * other[column, k]
-            missing = weights[spot] * (logs[spot] - product)
-            missing -= loudly * loud[column] * (by_chance + chance[column] - product)
+            missing = np.float64(weights[spot] * (logs[spot] - product))
+            missing -= own_root * roots[column] * (by_chance + halves[column] - product)
             for k in range(d + 1):
                 left[k] += missing * other[column, k]
         for k in range(d):
@@ -175,29 +176,32 @@ def weighted_rows(  # type: ignore[no-untyped-def]
         length = 0.0
         for k in range(d + 1):
             length += left[k] * left[k]
+        enough = 1e-12 + 1e-10 * length
         for _ in range(rounds):
-            if length <= 1e-12:
+            if length <= enough:
                 break
-            product = np.float32(0)
+            reach = 0.0
             for k in range(d + 1):
-                product += np.float32(ahead[k]) * other[row, k]
+                reach += ahead[k] * other[row, k]
             for k in range(d + 1):
-                bent[k] = -never * product * other[row, k]
+                bent[k] = -never * reach * other[row, k]
                 for m in range(d + 1):
-                    bent[k] += loudly * square[k, m] * ahead[m]
+                    bent[k] += own_root * square[k, m] * ahead[m]
             for spot in range(bounds[row], bounds[row + 1]):
                 column = np.uint64(columns[spot])
-                product = np.float32(0)
+                reach = 0.0
                 for k in range(d + 1):
-                    product += np.float32(ahead[k]) * other[column, k]
-                product *= weights[spot] - loudly * loud[column]
+                    reach += ahead[k] * other[column, k]
+                reach *= weights[spot] - own_root * roots[column]
                 for k in range(d + 1):
-                    bent[k] += product * other[column, k]
+                    bent[k] += reach * other[column, k]
             along = 0.0
             for k in range(d + 1):
                 bent[k] += (prior if k < d else 1e-6) * ahead[k]
                 along += ahead[k] * bent[k]
-            far = length / max(along, 1e-30)
+            if along <= 1e-9 * length:  # flat, as vectors are longer than there are others
+                break
+            far = length / along
             before, length = length, 0.0
             for k in range(d + 1):
                 moved[k] += far * ahead[k]

@@ -1,8 +1,8 @@
 """GloVe: weighted least squares on the logarithms of counts.
 
     sum over pairs that met of  f(C_ij) (u_i . v_j + b_i + c_j - log C_ij)^2
-    + over pairs that never met of  (E_ij / 10)^0.75 (u_i . v_j + b_i + c_j - log E_ij + 1/2)^2,
-    f(c) = min(1, (c / 10)^0.75), E_ij = r_i r_j / N what chance expects
+    + over pairs that never met of  g_i g_j (u_i . v_j + b_i + c_j - log E_ij + 1/2)^2,
+    f(c) = min(1, (c / 10)^0.75), g_i = f(r_i^2 / N)^0.5, E_ij = r_i r_j / N what chance expects
 
 Pennington, Socher and Manning, GloVe: Global Vectors for Word Representation, EMNLP 2014,
 section 3 (there 100 in place of 10, for corpora of billions of words). They correct pairs one by
@@ -14,9 +14,10 @@ The second sum is not theirs. Without it, two groups that never meet are one: wi
 pairs meet about as often, the biases say that, and nothing is left for the vectors to tell.
 Shazeer and others, Swivel: Improving Embeddings by Noticing What's Missing, 2016, say so too. A
 pair that never met is taken to meet half a nat less often than by chance, at the weight of what
-chance expects. Both are products of one number of each entry, so all those pairs together cost
-no more than a small matrix. With a whole nat, held-out pairs are told as well, but among 5,000
-items with three quarters noise .96 of the neighbors are right in place of .99.
+chance expects, f(E_ij) where both are as frequent. Both are products of one number of each entry,
+so all those pairs together cost no more than a small matrix. With a whole nat, held-out pairs are
+told as well, but among 5,000 items with three quarters noise .96 of the neighbors are right in
+place of .99.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ class Glove:
         n, d = start.shape
         often = np.maximum(meeting.often, 0.5)
         half = np.log(often) - np.log(meeting.total) / 2
-        self._chance = half.astype(np.float32)
-        self._loud = np.exp(POWER * (half - np.log(FULL_FROM) / 2)).astype(np.float32)
+        self._halves = half.astype(np.float32)
+        roots = np.exp(POWER * (half - np.log(FULL_FROM) / 2))
+        self._roots = np.minimum(roots, 1).astype(np.float32)
         self._itself = float(len(meeting.ends) == 1)  # an item of a basket; values have columns
         length = np.sqrt((start.astype(np.float64) ** 2).sum(axis=1).mean())
         self.word = np.zeros((n, d + 2), np.float32)
@@ -110,30 +112,27 @@ class Glove:
         swapped = own is self.context
         mine, theirs = (_swapped(own), _swapped(other)) if swapped else (own, other)
         out = np.empty_like(mine)
-        for low, high in columns:
-            rows = partial(
-                self._rows, mine, theirs, *self._moments(theirs, columns, low), rate, out
-            )
+        moments = [self._moments(theirs, low, high) for low, high in columns]
+        square, pull = (sum(each) for each in zip(*moments, strict=True))
+        for (low, high), (own_square, own_pull) in zip(columns, moments, strict=True):
+            others = square, pull
+            if len(columns) > 1:  # an entry never meets others of its own column
+                others = square - own_square, pull - own_pull
+            rows = partial(self._rows, mine, theirs, *others, rate, out)
             work = counts.bounds[low : high + 1] - counts.bounds[low] + np.arange(high - low + 1)
             parts = [(low + begin, low + end) for begin, end in spans(work, PARTS)]
             in_parts(rows, parts, self._threads)
         own[:] = _swapped(out) if swapped else out
 
     def _moments(
-        self, other: NDArray[np.float32], columns: list[tuple[int, int]], low: int
+        self, other: NDArray[np.float32], low: int, high: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Sums over what the column from `low` on may meet, as `weighted_rows` takes them."""
-        width = other.shape[1] - 1
-        square, pull = np.zeros((width, width)), np.zeros(width)
-        for begin, end in columns:
-            if begin == low and len(columns) > 1:  # an entry never meets others of its own column
-                continue
-            rows = np.ascontiguousarray(other[begin:end, :width])
-            loud = np.ascontiguousarray(rows * self._loud[begin:end, None])
-            square += gram(loud, rows, self._threads)
-            above = self._chance[begin:end] - other[begin:end, width]
-            pull += (loud * above[:, None]).sum(axis=0, dtype=np.float64)
-        return square, pull
+        """Sums over the entries of a column, as `weighted_rows` takes them."""
+        rows = np.ascontiguousarray(other[low:high, :-1])
+        weighted = np.ascontiguousarray(rows * self._roots[low:high, None])
+        above = self._halves[low:high] - other[low:high, -1]
+        pull = (weighted * above[:, None]).sum(axis=0, dtype=np.float64)
+        return gram(weighted, rows, self._threads), pull
 
     def _rows(
         self,
@@ -153,8 +152,8 @@ class Glove:
             self._weights,
             own,
             other,
-            self._loud,
-            self._chance,
+            self._roots,
+            self._halves,
             square,
             pull,
             FEWER,
