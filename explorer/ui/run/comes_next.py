@@ -18,7 +18,7 @@ from explorer.ui.run.subject import Subject
 MOST_PLACES = 5  # items that a person composes; a model may look at more, or at fewer
 SHOWN = 10
 OFFERED = 2000  # names offered in a list to choose from; others are typed
-_TYPED = "after-typed"  # the address, and what was typed into each of its boxes and is no name
+_UNLISTED = "after-unlisted"  # run, address, and what was typed into each box and is no name
 NOTED = 0.05  # share of a probability from which on an item is named as its reason
 
 Boxes = list[int | None]  # [places] what each box holds, first to last; None: nothing
@@ -153,10 +153,10 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
             placeholder="nothing",
             accept_new_options=len(items) > OFFERED,
             on_change=_changed,
-            args=(keys, names, other),
+            args=(subject, keys, other),
         )
-    if typed := [name for name in _typed(st.query_params.get("after")) if name]:
-        notices.notice(*stand_in.told(subject, model, list(dict.fromkeys(typed))))
+    if unlisted := [name for name in _unlisted(subject) if name]:
+        notices.notice(*stand_in.told(subject, model, list(dict.fromkeys(unlisted))))
     if no_example := without_example(model):
         markup.show("<p class='muted'>{said}</p>", said=no_example)
     with st.container(horizontal=True, key="after-buttons"):
@@ -184,19 +184,19 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     return boxes
 
 
-def _changed(keys: Sequence[str], names: Sequence[str], other: int | None) -> None:
+def _changed(subject: Subject, keys: Sequence[str], other: int | None) -> None:
     """Callback of a box: the address says what all boxes hold."""
     held: list[str | None] = [st.session_state.get(key) or None for key in keys]
+    names = subject.entries.names
     boxes = placed(held, names, other)
-    typed = stand_in.typed(
-        held, _typed(st.query_params.get("after")) or [""] * len(held), names, other
-    )
-    st.session_state[_TYPED] = (written(boxes), typed)
+    before = _unlisted(subject) or [""] * len(held)
+    unlisted = stand_in.unlisted(held, before, names, other)
+    st.session_state[_UNLISTED] = (subject.scene, written(boxes), unlisted)
     _put(boxes)
 
 
-def placed(typed: Sequence[str | None], names: Sequence[str], other: int | None) -> Boxes:
-    """Entries of the names that were typed, each in its box.
+def placed(held: Sequence[str | None], names: Sequence[str], other: int | None) -> Boxes:
+    """Entries of the names that boxes hold, each in its box.
 
     Args:
         other: the entry for names that are none; without one their box is empty.
@@ -204,17 +204,18 @@ def placed(typed: Sequence[str | None], names: Sequence[str], other: int | None)
     >>> placed(["Tea", None, "rum"], ["jam", "tea", "unknown"], 2)
     [1, None, 2]
     """
-    found = [None if name is None else spelling.same(name, names) for name in typed]
+    found = [None if name is None else spelling.same(name, names) for name in held]
     return [
         other if at is None and name is not None else at
-        for name, at in zip(typed, found, strict=True)
+        for name, at in zip(held, found, strict=True)
     ]
 
 
-def _typed(after: str | None) -> list[str]:
-    """What was typed into the boxes of this address and is no name; [] where nothing was."""
-    of, typed = st.session_state.get(_TYPED, (None, []))
-    return list(typed) if of == after else []
+def _unlisted(subject: Subject) -> list[str]:
+    """What was typed into each box of this run and address and is no name; [] where nothing was."""
+    scene, after, found = st.session_state.get(_UNLISTED, ("", None, []))
+    here = scene == subject.scene and after == st.query_params.get("after")
+    return list(found) if here else []
 
 
 def _take_example(model: Recommender, number: int) -> None:

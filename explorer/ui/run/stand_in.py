@@ -23,7 +23,7 @@ def entry(subject: Subject) -> int | None:
     return _row(subject, UNKNOWN) if rare is None else rare
 
 
-def typed(
+def unlisted(
     held: Sequence[str | None], before: Sequence[str], names: Sequence[str], other: int | None
 ) -> list[str]:
     """What was typed into each box and is no name; "" where a name was chosen, or nothing.
@@ -32,7 +32,7 @@ def typed(
         held: what the boxes hold now. before: this list as it was: a box that still holds the
             entry `other` holds it for what was typed then.
 
-    >>> typed(["rum", "?", "tea"], ["", "pear", ""], ["tea", "?"], 1)
+    >>> unlisted(["rum", "?", "tea"], ["", "pear", ""], ["tea", "?"], 1)
     ['rum', 'pear', '']
     """
     found = []

@@ -136,6 +136,20 @@ def test_all_boxes_that_hold_what_was_never_seen_are_named_with_what_was_meant(
     assert "not among" not in html(page)
 
 
+def test_what_was_typed_in_one_run_is_unknown_in_another_with_the_same_address(
+    visit, ordered, of_the_last, long_list
+):
+    page = visit(run=ordered, view=VIEW, after="")
+    type_into(page, 4, "pear")
+    assert "pear is not among" in html(page)
+    page.query_params["run"] = of_the_last
+    page.run()
+    assert not page.exception
+    assert "is not among" not in html(page)
+    page.selectbox(key="after-0").select("tea").run()
+    assert not page.exception
+
+
 def test_a_name_that_may_be_rare_takes_the_row_of_rare_ones_and_is_not_said_to_be_absent(
     visit, store, with_rare, long_list
 ):
