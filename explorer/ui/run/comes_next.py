@@ -153,10 +153,10 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
             placeholder="nothing",
             accept_new_options=len(items) > OFFERED,
             on_change=_changed,
-            args=(subject, keys, other),
+            args=(subject, model, keys, other),
         )
-    if unlisted := [name for name in _unlisted(subject) if name]:
-        notices.notice(*stand_in.told(subject, model, list(dict.fromkeys(unlisted))))
+    if unlisted := [each for each in _unlisted(subject) if each is not None]:
+        notices.notice(*stand_in.told(subject, model, unlisted))
     if no_example := without_example(model):
         markup.show("<p class='muted'>{said}</p>", said=no_example)
     with st.container(horizontal=True, key="after-buttons"):
@@ -184,13 +184,14 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     return boxes
 
 
-def _changed(subject: Subject, keys: Sequence[str], other: int | None) -> None:
+def _changed(subject: Subject, model: Recommender, keys: Sequence[str], other: int | None) -> None:
     """Callback of a box: the address says what all boxes hold."""
     held: list[str | None] = [st.session_state.get(key) or None for key in keys]
     names = subject.entries.names
     boxes = placed(held, names, other)
-    before = _unlisted(subject) or [""] * len(held)
-    unlisted = stand_in.unlisted(held, before, names, other)
+    before = _unlisted(subject) or [None] * len(held)
+    # what was meant is looked for here, once, and not whenever the page is drawn
+    unlisted = stand_in.unlisted(held, before, names, other, stand_in.items(subject, model))
     st.session_state[_UNLISTED] = (subject.scene, written(boxes), unlisted)
     _put(boxes)
 
@@ -211,7 +212,7 @@ def placed(held: Sequence[str | None], names: Sequence[str], other: int | None) 
     ]
 
 
-def _unlisted(subject: Subject) -> list[str]:
+def _unlisted(subject: Subject) -> list[stand_in.Unlisted | None]:
     """What was typed into each box of this run and address and is no name; [] where nothing was."""
     scene, after, found = st.session_state.get(_UNLISTED, ("", None, []))
     here = scene == subject.scene and after == st.query_params.get("after")

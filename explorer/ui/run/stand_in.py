@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,13 @@ from explorer.records.recommender import Recommender
 from explorer.ui import words
 from explorer.ui.run import sentences, spelling
 from explorer.ui.run.subject import Subject
+
+
+class Unlisted(NamedTuple):
+    """A name that was typed and is none, and the one that was probably meant, if any is alike."""
+
+    name: str
+    meant: str | None
 
 
 def entry(subject: Subject) -> int | None:
@@ -24,35 +32,49 @@ def entry(subject: Subject) -> int | None:
 
 
 def unlisted(
-    held: Sequence[str | None], before: Sequence[str], names: Sequence[str], other: int | None
-) -> list[str]:
-    """What was typed into each box and is no name; "" where a name was chosen, or nothing.
+    held: Sequence[str | None],
+    before: Sequence[Unlisted | None],
+    names: Sequence[str],
+    other: int | None,
+    items: Sequence[str],
+) -> list[Unlisted | None]:
+    """What was typed into each box and is no name; None where a name was chosen, or nothing.
 
     Args:
         held: what the boxes hold now. before: this list as it was: a box that still holds the
             entry `other` holds it for what was typed then.
+        items: the names that may be meant, the most frequent first.
 
-    >>> unlisted(["rum", "?", "tea"], ["", "pear", ""], ["tea", "?"], 1)
-    ['rum', 'pear', '']
+    >>> pear = Unlisted("pear", None)
+    >>> unlisted(["teas", "?", "tea"], [None, pear, None], ["tea", "?"], 1, ["tea"])
+    [Unlisted(name='teas', meant='tea'), Unlisted(name='pear', meant=None), None]
     """
-    found = []
+    found: list[Unlisted | None] = []
     for name, was in zip(held, before, strict=True):
         if name is not None and spelling.same(name, names) is None:
-            found.append(name)
+            found.append(Unlisted(name, spelling.alike(name, items)))
         else:
-            found.append(was if other is not None and name == names[other] else "")
+            found.append(was if other is not None and name == names[other] else None)
     return found
 
 
-def told(subject: Subject, model: Recommender, unknown: Sequence[str]) -> tuple[str, str]:
+def items(subject: Subject, model: Recommender) -> list[str]:
+    """The names that are ranked, the most frequent first."""
+    names = subject.entries.names
+    return [name for name, known in zip(names, model.candidate, strict=True) if known]
+
+
+def told(subject: Subject, model: Recommender, found: Sequence[Unlisted]) -> tuple[str, str]:
     """What is said of names that are no category, and what becomes of them."""
-    are = "is" if len(unknown) == 1 else "are"
-    items = words.counted(int(model.candidate.sum()), "item")
+    typed = list(dict.fromkeys(each.name for each in found))
+    meant = list(dict.fromkeys(each.meant for each in found if each.meant is not None))
+    are = "is" if len(typed) == 1 else "are"
+    n_items = words.counted(int(model.candidate.sum()), "item")
     column = words.cut(subject.shape.name, 40)
-    message = f"{words.listed(unknown)} {are} not among the {items} of {column}."
+    message = f"{words.listed(typed)} {are} not among the {n_items} of {column}."
     rare, never_seen = _row(subject, RARE), _row(subject, UNKNOWN)
-    if meant := meant_by(subject, model, unknown):
-        message += f" Did you mean {meant}?"
+    if meant:
+        message += f" Did you mean {words.listed(meant)}?"
     if rare is not None:
         often = sentences.rarely(subject.state)
         takes = f"What was seen {often} takes the row {_named(subject, rare)}, which stands in."
@@ -63,15 +85,6 @@ def told(subject: Subject, model: Recommender, unknown: Sequence[str]) -> tuple[
         learned = sentences.unknown_from(subject.state)
         return message, f"The row {_named(subject, never_seen)} stands in, {learned}."
     return message, "Names are taken as they are written in the file."
-
-
-def meant_by(subject: Subject, model: Recommender, unknown: Sequence[str]) -> str:
-    """The items that were probably meant, for a sentence; "" where none is spelled alike."""
-    names = [
-        name for name, known in zip(subject.entries.names, model.candidate, strict=True) if known
-    ]
-    meant = (spelling.alike(name, names) for name in unknown)
-    return words.listed(list(dict.fromkeys(name for name in meant if name is not None)))
 
 
 def rows(subject: Subject) -> list[int]:

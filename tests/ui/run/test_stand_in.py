@@ -9,7 +9,7 @@ import pytest
 
 from explorer.records.embedding import RARE, UNKNOWN
 from explorer.runs import recommender_file
-from explorer.ui.run import comes_next
+from explorer.ui.run import comes_next, spelling
 from tests.ui.conftest import SECRET
 from tests.ui.run.conftest import ITEMS, ORDERED, work
 from tests.ui.run.pages import html
@@ -134,6 +134,20 @@ def test_all_boxes_that_hold_what_was_never_seen_are_named_with_what_was_meant(
     assert "butter milk shake is not among the 8 items" in html(page)
     page.button(key="after-clear").click().run()
     assert "not among" not in html(page)
+
+
+def test_what_was_meant_is_looked_for_once_when_it_is_typed(visit, ordered, long_list, monkeypatch):
+    looked_for = []
+    alike = spelling.alike
+    monkeypatch.setattr(
+        spelling, "alike", lambda typed, names: looked_for.append(typed) or alike(typed, names)
+    )
+    page = visit(run=ordered, view=VIEW, after="")
+    type_into(page, 3, "bred")
+    type_into(page, 4, "te")
+    page.run()
+    assert "bred and te are not among the 8 items of item. Did you mean bread" in html(page)
+    assert looked_for == ["bred", "te"]
 
 
 def test_what_was_typed_in_one_run_is_unknown_in_another_with_the_same_address(
