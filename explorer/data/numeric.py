@@ -84,13 +84,37 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
         form = found
     if form is POINT_FORM and _points_part_thousands(plain, unit):
         form = POINTS_FORM
+    worth = _worth(plain, form)
+    return worth if np.isfinite(worth).all() else None
+
+
+def readings(text: str) -> list[float]:
+    """What a number by itself may be worth, first as `numbers` takes it; none of other texts.
+
+    A sign before three digits parts thousands or stands before decimals, and nothing tells which.
+
+    >>> readings("1.200"), readings("1,200"), readings("45.000 €"), readings("0,125")
+    ([1.2, 1200.0], [1200.0, 1.2], [45000.0, 45.0], [0.125])
+    >>> readings("n.d.")
+    []
+    """
+    alone = pa.array([text])
+    first = numbers(alone)
+    if first is None:
+        return []
+    bare, _ = _without_unit(alone)
+    others = [_worth(bare, form) for form in FORMS if all_match(bare, form.pattern)]
+    return list(dict.fromkeys(float(worth[0]) for worth in (first, *others)))
+
+
+def _worth(bare: pa.StringArray, form: _Form) -> NDArray[np.float64]:
+    """[n_values] what texts of this form, without their unit, are worth."""
     if form.thousands:
-        plain = pc.replace_substring_regex(plain, form.thousands, "")
+        bare = pc.replace_substring_regex(bare, form.thousands, "")
     if form.decimals != POINT_FORM.decimals:
-        plain = pc.replace_substring_regex(plain, form.decimals, ".")
-    worth = pc.cast(pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="+"), pa.float64())
-    array = np.asarray(worth.to_numpy(zero_copy_only=False), np.float64)
-    return array if np.isfinite(array).all() else None
+        bare = pc.replace_substring_regex(bare, form.decimals, ".")
+    worth = pc.cast(pc.utf8_ltrim(pc.utf8_trim_whitespace(bare), characters="+"), pa.float64())
+    return np.asarray(worth.to_numpy(zero_copy_only=False), np.float64)
 
 
 def _form_of(bare: pa.StringArray) -> _Form | None:

@@ -68,6 +68,33 @@ def place(names: Sequence[str], number: float) -> Place | None:
     return Place(nearer, False, left, right)
 
 
+def likeliest(names: Sequence[str], worths: Sequence[float]) -> tuple[float, bool]:
+    """Which worth a text has that may have several, 1.200 above all, among these ranges.
+
+    One that a range holds goes first. Where that does not tell, it is the largest if all ends are
+    whole numbers, which nobody writes with three decimals, else the first.
+
+    Args:
+        names: ranges, as `place` takes them.
+        worths: one or more, first what the text is worth by itself.
+
+    Returns:
+        The worth, and whether it is beyond doubt: all lie at one place, or a range holds the first
+        and none another.
+
+    >>> likeliest(["300 to 900", "1200 to 45000"], [45.0, 45000.0])
+    (45000.0, False)
+    >>> likeliest(["0.5 to 3.25"], [1.2, 1200.0])
+    (1.2, True)
+    """
+    ends = [_ends(name) for name in names]
+    whole = all(each is not None and all(map(float.is_integer, each)) for each in ends)
+    likely = sorted(worths, key=abs, reverse=True) if whole else list(worths)
+    places = {worth: place(names, worth) for worth in likely}
+    held = [worth for worth, at in places.items() if at is not None and at.inside]
+    return (held or likely)[0], len(set(places.values())) == 1 or held == [worths[0]]
+
+
 def _parts(name: str) -> tuple[str, str]:
     """Both ends of a range, as they are written."""
     low, parted, high = name.partition(" to ")

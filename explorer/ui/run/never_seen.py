@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.analysis.ranking import largest
 from explorer.analysis.similarity import cosines
 from explorer.analysis.wording import cosine_text
-from explorer.data.numeric import numbers
-from explorer.data.ranges import Place, place
+from explorer.data.numeric import readings
+from explorer.data.ranges import Place, likeliest, place
 from explorer.data.unknown import expected_below, expected_share
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
@@ -103,8 +102,8 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
         n = len(categories)
         which = "the only category" if n == 1 else f"one of the {words.count(n)} categories"
         return f"{name} is {which}."
-    worth = _number(subject, typed)
-    where = place(categories, worth) if worth is not None else None
+    where, reading = _place(subject, categories, typed)
+    name += reading
     rare = np.flatnonzero(entries.kinds == RARE)
     if where is not None and (where.inside or not len(rare)):
         return _of_number(subject, categories, name, where, vectors)
@@ -123,13 +122,21 @@ def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
     return f"{name} {what}, so it {_unknown(subject, vectors)}"
 
 
-def _number(subject: Subject, typed: str) -> float | None:
-    """What is typed, of a column whose numbers were cut into ranges; None of others."""
+def _place(subject: Subject, categories: Sequence[str], typed: str) -> tuple[Place | None, str]:
+    """Where what is typed lies in a column whose numbers were cut into ranges; None of others.
+
+    How the column was written is not kept, so where 1.200 may be 1200 it is told how it was read.
+    """
     kinds = {column.name: column.kind for column in subject.state.spec.columns}
-    if kinds.get(subject.shape.name) != "binned":
-        return None
-    worth = numbers(pa.array([typed]))
-    return None if worth is None else float(worth[0])
+    worths = readings(typed) if kinds.get(subject.shape.name) == "binned" else []
+    if not worths:
+        return None, ""
+    worth, sure = likeliest(categories, worths)
+    where = place(categories, worth)
+    if where is None or sure:
+        return where, ""
+    others = " or ".join(f"{each:.15g}" for each in worths if each != worth)
+    return where, f", read as {worth:.15g} and not as {others},"
 
 
 def _of_number(

@@ -87,6 +87,37 @@ def test_a_number_takes_the_range_it_lies_in_and_has_its_nearest(changed):
     assert never_seen.answer(numbers, "x", vectors).startswith("x is not among the categories, so")
 
 
+def test_a_number_whose_point_may_part_thousands_is_read_as_the_ranges_tell(changed):
+    prices, vectors = changed(("300 to 900", "1200 to 2500", "12350 to 45000"), [0] * 3, "binned")
+    for typed, begins in {
+        "45.000": "45.000, read as 45000 and not as 45, lies in 12350 to 45000, one of 3 ranges.",
+        "1.200": "1.200, read as 1200 and not as 1.2, lies in 1200 to 2500, one of 3 ranges.",
+        "46.000": "46.000, read as 46000 and not as 46, lies above all numbers that were seen.",
+        "-1.200": "-1.200 lies below all numbers that were seen.",
+        "1,200": "1,200 lies in 1200 to 2500, one of 3 ranges.",
+        "400.000": "400.000 lies in 300 to 900, one of 3 ranges.",
+        "1.300,5": "1.300,5 lies in 1200 to 2500, one of 3 ranges.",
+        "45": "45 lies below all numbers that were seen.",
+    }.items():
+        assert never_seen.answer(prices, typed, vectors).startswith(begins)
+
+
+def test_three_decimals_are_read_as_such_where_the_ranges_hold_them(changed):
+    lengths, vectors = changed(("0.5 to 1.25", "1.3 to 3"), [0] * 2, "binned")
+    for typed, begins in {
+        "1.200": "1.200 lies in 0.5 to 1.25, one of 2 ranges.",
+        "1,200": "1,200, read as 1.2 and not as 1200, lies in 0.5 to 1.25, one of 2 ranges.",
+        "4.125": "4.125 lies above all numbers that were seen.",
+    }.items():
+        assert never_seen.answer(lengths, typed, vectors).startswith(begins)
+    wide, vectors = changed(("0.5 to 3", "3.5 to 5000.5"), [0] * 2, "binned")
+    assert never_seen.answer(wide, "1.200", vectors).startswith(
+        "1.200, read as 1.2 and not as 1200, lies in 0.5 to 3, one of 2 ranges."
+    )
+    texts, vectors = changed(("1200", "3"), [0] * 2)
+    assert never_seen.answer(texts, "1.200", vectors).startswith("1.200 is not among")
+
+
 def test_a_number_beyond_all_that_were_seen_takes_the_row_unknown(changed):
     numbers, vectors = changed((*RANGES, "unknown"), [0, 0, 0, 0, UNKNOWN], "binned")
     first, *_ = nearest(vectors, 4, vectors[4])
