@@ -64,15 +64,15 @@ class FindBox {
     const names = this.names();
     const typed = this.input.value.trim();
     const wanted = folded(typed);
-    const number = names.length && this.ranges ? worth(typed) : null;
-    const place = number === null ? null : this.ranges.place(number);
+    const numbers = names.length && this.ranges ? worths(typed) : [];
+    const place = numbers.length ? this.ranges.place(this.ranges.likeliest(numbers)) : null;
     const named = wanted && names.length ? this.named(wanted) : [];
     const found = place ? [place.index, ...named.filter((i) => i !== place.index)] : named;
     this.matches = found.slice(0, MOST_MATCHES);
     this.active = 0;
     const options = this.options(typed, place);
     const more = found.length - this.matches.length;
-    const none = number === null ? "No category has this in its name." : "No range holds this number.";
+    const none = numbers.length ? "No range holds this number." : "No category has this in its name.";
     if (more > 0) options.push(element("div", { class: "more" }, `and ${whole(more)} more: type on`));
     if (wanted && !found.length) options.push(element("div", { class: "more" }, none));
     this.list.replaceChildren(...options);

@@ -4,16 +4,18 @@
 const FEWEST_DIGITS = 4; // of an end, as the server writes it
 const POINT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 const COMMA = /^[+-]?\d+,\d+$/; // 3,5 as most of Europe writes it
-const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/; // 1,234.5
+const THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/; // 1,234.5
+const POINTS = /^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/; // 1.234,5
 
-// What a text is worth as a number; null where it is none.
-function worth(text) {
+// What a text may be worth as a number, first what it is by itself; nothing where it is none.
+function worths(text) {
   const typed = text.trim().replace(/^[−–]/, "-");
-  let number = NaN;
-  if (POINT.test(typed)) number = Number(typed);
-  else if (THOUSANDS.test(typed)) number = Number(typed.replaceAll(",", ""));
-  else if (COMMA.test(typed)) number = Number(typed.replace(",", "."));
-  return Number.isFinite(number) ? number : null;
+  const found = [];
+  if (POINT.test(typed)) found.push(Number(typed));
+  if (THOUSANDS.test(typed)) found.push(Number(typed.replaceAll(",", "")));
+  if (COMMA.test(typed)) found.push(Number(typed.replace(",", ".")));
+  if (POINTS.test(typed)) found.push(Number(typed.replaceAll(".", "").replace(",", ".")));
+  return found.filter(Number.isFinite);
 }
 
 class Ranges {
@@ -36,6 +38,14 @@ class Ranges {
     this.ends = ends.map((pair) =>
       pair.map((part) => ({ at: Number(part), cut: written(part) <= this.digits })),
     );
+  }
+
+  // Which worth a text has that may have several, as 1.200: one that a range holds goes first;
+  // where that does not tell, the largest if all ends are whole numbers, else the first.
+  likeliest(worths) {
+    const whole = this.ends.every((pair) => pair.every((end) => Number.isInteger(end.at)));
+    const likely = whole ? [...worths].sort((a, b) => Math.abs(b) - Math.abs(a)) : worths;
+    return likely.find((each) => this.holding(each) >= 0) ?? likely[0];
   }
 
   // The range that holds a number, or in a gap between two of them the nearer one; null beyond

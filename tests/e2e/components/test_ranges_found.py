@@ -7,18 +7,19 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.data.bins import quantile_bins
-from explorer.data.ranges import place
+from explorer.data.numeric import readings
+from explorer.data.ranges import likeliest, place
 from explorer.ui.mounting import read_assets
 
 CALLS = """async ([script, names, typed]) => {
-  const source = `${script}\\nexport { Ranges, worth };`;
+  const source = `${script}\\nexport { Ranges, worths };`;
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const { Ranges, worth } = await import(url);
+  const { Ranges, worths } = await import(url);
   const ranges = Ranges.of(names);
   return typed.map((text) => {
-    const number = worth(text);
-    if (number === null || ranges === null) return null;
-    const place = ranges.place(number);
+    const numbers = worths(text);
+    if (!numbers.length || ranges === null) return null;
+    const place = ranges.place(ranges.likeliest(numbers));
     return place === null ? [-1, false] : [place.index, place.inside];
   });
 }"""
@@ -73,6 +74,25 @@ def test_numbers_are_read_as_people_write_them_and_other_names_hold_none(held):
     assert held(names, typed) == [[each, True] for each in (0, 1, 2, 1, 3, 0)] + [None] * 5
     for others in (["1 to 2", "soon"], ["2 to 1"], ["1 to 2 to 3"], ["1", "2"], []):
         assert held(others, ["1.5"]) == [None]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["300 to 900", "1200 to 2500", "12350 to 45000"],
+        ["0.5 to 1.25", "1.3 to 3"],
+        ["0.5 to 3", "3.5 to 5000.5"],
+        ["-45000 to -1200", "5 to 7"],
+    ],
+)
+def test_points_that_may_part_thousands_are_read_as_the_server_reads_them(held, names):
+    typed = ["45.000", "1.200", "46.000", "-1.200", "1,200", "400.000", "1.300,5", "0.600", "0,600"]
+    expected = []
+    for each in typed:
+        found = place(names, likeliest(names, readings(each))[0])
+        beyond = not found.inside and None in (found.below, found.above)
+        expected.append([-1 if beyond else found.nearest, found.inside])
+    assert held(names, typed) == expected
 
 
 def test_the_range_that_holds_the_number_typed_is_found_first(visit):
