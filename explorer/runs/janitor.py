@@ -50,6 +50,8 @@ class Janitor:
         self._sweep(places.home / "runs", self._known("runs"), now)
         self._sweep(places.home / "datasets", self._known("datasets"), now)
         self._sweep(places.home / "opening", set(), now)
+        for folder in (places.home / "datasets").glob("*"):
+            self._sweep(folder, set(), now)  # parts of uploads that broke off
 
     def _erase(self, dataset_id: str) -> None:
         if not self._store.runs.conclude(dataset_id):

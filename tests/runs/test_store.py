@@ -1,4 +1,5 @@
 import io
+import os
 import sqlite3
 import time
 
@@ -9,6 +10,7 @@ from explorer.records.table import ReadOptions
 from explorer.runs import forgetting
 from explorer.runs.janitor import Janitor
 from explorer.runs.ownership import new_secret
+from explorer.runs.places import new_id
 from explorer.runs.queue import wait_seconds
 from explorer.runs.schema import VERSION, connect
 from explorer.runs.store import Store
@@ -207,6 +209,18 @@ def test_an_uploaded_file_goes_after_its_stated_time_and_its_rows_stay(store, da
     state = store.datasets.get(dataset)
     assert (state.bytes_kept, state.forgotten) == (False, False)
     assert state.summary is not None
+
+
+def test_parts_of_uploads_that_broke_off_are_swept_from_the_folder_of_a_dataset(store, dataset):
+    folder = store.places.dataset(dataset)
+    part = folder / f".{new_id()}.part"
+    part.write_bytes(b"half of a label file")
+    others = {path for path in folder.iterdir() if path != part}
+    Janitor(store).clean(time.time())
+    assert part.exists(), "it may be coming in"
+    os.utime(part, (0, 0))
+    Janitor(store).clean(time.time())
+    assert set(folder.iterdir()) == others
 
 
 def test_the_janitor_deletes_what_has_outlived_its_stated_time(store, dataset, owner, spec):
