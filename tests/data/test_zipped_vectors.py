@@ -1,5 +1,6 @@
 """The zip of word2vec's text form that is taken away here, read back."""
 
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -105,8 +106,76 @@ def test_a_zip_that_unpacks_to_more_than_the_limit_is_refused(taken):
         taken(embedding("title")),
         lambda name, content: content + b"x 0 0 0 0 0\n" * 100_000 if "vec" in name else content,
     )
-    with pytest.raises(LimitError, match="holds more than 1 MB"):
+    with pytest.raises(LimitError, match="holds more than 1 MB of text when it is unpacked"):
         read_vectors(path, path.name, VectorLimits(max_bytes=1_000_000))
+
+
+def test_the_limits_of_a_zip_are_those_of_all_its_columns_together(taken):
+    path = taken(*(embedding(column) for column in ("title", "singer", "year")))
+    with zipfile.ZipFile(path) as archive:
+        n_bytes = sum(info.file_size for info in archive.infolist())
+    read_vectors(path, path.name, VectorLimits(max_bytes=n_bytes))
+    with pytest.raises(LimitError, match="of text when it is unpacked"):
+        read_vectors(path, path.name, VectorLimits(max_bytes=n_bytes - 1))
+    found = read_vectors(path, path.name, VectorLimits(max_numbers=70))
+    assert [len(one.names) for one in found.embeddings] == [6, 6, 2]
+    assert "year.vec in songs_word2vec.zip holds more than 2" in found.source.problems[0].sentence
+    with pytest.raises(LimitError) as told:
+        read_vectors(path, path.name, VectorLimits(max_numbers=60))
+    assert str(told.value) == (
+        "The vectors of the 3 columns in songs_word2vec.zip hold more than 60 numbers. Take away"
+        " fewer columns at once."
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (b"a" * 10_000_000, "has a line of over 1 MB"),
+        (b'"\n",' * 500_000, "has a row of over 1 MB"),
+    ],
+)
+def test_a_row_of_names_in_a_zip_is_not_read_to_its_end_where_it_is_too_long(taken, more, told):
+    path = rewritten(
+        taken(embedding("title")),
+        lambda name, content: content + more if name.endswith(".csv") else content,
+    )
+    with pytest.raises(ReadError, match=rf"title_words\.csv in songs_word2vec\.zip {told}"):
+        read_vectors(path, path.name)
+
+
+def test_a_zip_that_holds_a_file_twice_is_another_one(taken):
+    path = taken(embedding("title"))
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    for name, content in files.items():
+        with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr(name, content)
+    assert look(path, path.name) is None
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_packed_in_a_way_that_unpacks_to_blocks_of_any_size_is_another_one(taken, method):
+    path = taken(embedding("title"))
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    assert look(path, path.name) is None
+
+
+def test_a_zip_with_a_list_of_very_many_files_is_another_one_before_the_list_is_read(tmp_path):
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for i in range(200):
+            archive.writestr(str(i).zfill(60_000), b"")
+    tracemalloc.start()
+    try:
+        assert look(path, path.name) is None
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_bytes_that_only_begin_like_a_zip_are_none(tmp_path):

@@ -76,8 +76,9 @@ def read_vectors(
             mend="Choose a file with a name and its numbers in every line.",
         )
     if stems := zipped.stems_in(path):
-        zips = [zipped.part_in(path, name, stem, limits, report) for stem in stems]
-        return _assembled("word2vec", path, name, zips)
+        return _assembled(
+            "word2vec", path, name, zipped.parts_in(path, name, stems, limits, report)
+        )
     source = Source.open(path, name, limits.max_bytes)
     head = source.head(HEAD)
     kind = content(head[: 1 << 16], name)

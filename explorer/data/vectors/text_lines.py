@@ -57,7 +57,7 @@ def read_lines(
 def _numbered(source: Source, form: LineForm) -> Iterator[tuple[bytes, int]]:
     """Blocks of whole lines without the line of sizes, each with the number of its first line."""
     line = 1
-    for block in _whole_lines(source):
+    for block in whole_lines(source, "Give one line for each name: the name, then its numbers."):
         if line == 1:
             block = block.removeprefix(b"\xef\xbb\xbf")
             if form.promised:
@@ -68,8 +68,15 @@ def _numbered(source: Source, form: LineForm) -> Iterator[tuple[bytes, int]]:
             line += _count(block)
 
 
-def _whole_lines(source: Source) -> Iterator[bytes]:
-    """Blocks that end where a line ends; the last one may lack its line end."""
+def whole_lines(source: Source, mend: str) -> Iterator[bytes]:
+    """Blocks that end where a line ends; the last one may lack its line end.
+
+    Args:
+        mend: what to do about a line that is too long.
+
+    Raises:
+        ReadError: a line is too long. LimitError: the text is.
+    """
     waiting: list[bytes] = []
     length = 0
     for block in source.blocks(BLOCK):
@@ -80,7 +87,7 @@ def _whole_lines(source: Source) -> Iterator[bytes]:
             if length > LONGEST_LINE:
                 raise ReadError(
                     f"{source.name} has a line of over {LONGEST_LINE / 1e6:.0f} MB.",
-                    mend="Give one line for each name: the name, then its numbers.",
+                    mend=mend,
                 )
             continue
         yield b"".join(chain(waiting, (block[:end],)))
