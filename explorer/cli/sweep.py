@@ -54,7 +54,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     start = beginning.read(given.start, spec, settings)
     from explorer.data import knee  # torch comes here, which a wrong call need not wait for
     from explorer.learning.sweep import measure
-    from explorer.runs import starts, sweeping
+    from explorer.runs import seen_rows, starts, sweeping
 
     vectors = None if start is None else starts.given_by(start)
     if vectors is not None:
@@ -65,7 +65,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if vectors is not None:
         fitted = "projected or filled up to its dimensions"
         print(plain(f"Each begins with the vectors of {vectors.name}, {fitted}."), file=sys.stderr)
-        print(starts.MAY_HAVE_SEEN, file=sys.stderr)
+        print(seen_rows.SEEN["maybe"], file=sys.stderr)
     stopped: list[bool] = []
     with (
         Interruptible(lambda: stopped.append(True), "what was measured follows"),

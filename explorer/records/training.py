@@ -101,7 +101,8 @@ class Verdict:
         per_column: masked and autoencoder: column -> (held loss, blind loss, held-out cells).
         observed: held-out rows or baskets that were judged; unknown of older runs.
         extremes: so few numbers hold most of the variance that they decide, not what was learned.
-        start_knew: the vectors that it began with were learned from the same rows.
+        start_knew: the vectors that it began with were, surely or most likely, learned from the
+            same rows.
         ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
             among the first ten, on held-out later items.
     """

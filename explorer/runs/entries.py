@@ -36,6 +36,15 @@ class Entries:
         return len(self.names)
 
     @property
+    def categories(self) -> list[str]:
+        """Names of the categories, without rare, missing and unknown, which are last."""
+        return [
+            name
+            for name, kind in zip(self.names, self.kinds.tolist(), strict=True)
+            if kind == CATEGORY
+        ]
+
+    @property
     def n_missing(self) -> int:
         """Rows of the data without a value."""
         return int(self.counts[self.kinds == MISSING].sum())

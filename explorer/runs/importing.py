@@ -13,7 +13,7 @@ from explorer.analysis.similarity import similar_pairs
 from explorer.data.facets import label_facets
 from explorer.data.labels import LabelTable
 from explorer.data.vectors.limits import VectorLimits
-from explorer.records.embedding import CATEGORY, Embedding, Facet
+from explorer.records.embedding import Embedding, Facet
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.table import Table
@@ -89,11 +89,7 @@ def join(store: Store, run: RunState, table: Table, labels: LabelTable) -> None:
     named_anew = {column.name for column in labels.table.columns}
     for j in range(len(run.columns)):
         entries = content.entries(j)
-        named = [
-            name
-            for name, kind in zip(entries.names, entries.kinds.tolist(), strict=True)
-            if kind == CATEGORY
-        ]
+        named = entries.categories
         vocabulary = Vocabulary(entries.column, tuple(named), entries.counts[: len(named)])
         own = [each for each in _own_facets(folder, j) if each.name not in named_anew]
         found = label_facets(labels, table, vocabulary, len(entries))

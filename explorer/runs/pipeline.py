@@ -24,6 +24,7 @@ from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
 from explorer.runs.painter import Painter, Picture, finished_map, first_map
 from explorer.runs.preparation import Prepared
 from explorer.runs.scribe import Scribe
+from explorer.runs.seen_rows import judged
 
 Want = Literal["run", "pause", "stop"]
 
@@ -87,7 +88,7 @@ def learn(prepared: Prepared, sink: Sink, resumed: Resumed | None = None) -> Tra
     result = _watched(prepared, sink, painter, resumed)
     if result is not None:
         if prepared.begun is not None:
-            result = replace(result, verdict=prepared.begun.judged(result.verdict))
+            result = replace(result, verdict=judged(result.verdict, prepared.begun.seen))
         _finish(prepared, sink, painter, result)
     return result
 

@@ -12,7 +12,7 @@ from explorer.data.vectors.reading import read_vectors
 from explorer.errors import NotFound
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnSpec, TrainingSpec
-from explorer.records.states import StartState
+from explorer.records.states import RunState, StartState
 from explorer.records.table import Table
 from explorer.runs import beginning_with, bundles, starts
 from explorer.runs.bundles import Bundle
@@ -47,13 +47,17 @@ def read_start(store: Store, job: Job) -> None:
 
 
 def _read(store: Store, job: Job, dataset_id: str) -> None:
-    path = _file(store, job, dataset_id)
+    run_id = job.arguments.get("run")
+    run = None if run_id is None else store.runs.get(run_id)
+    path = _file(store, job, dataset_id, run)
     with connect(store.places.database) as connection:
         asked = beginning_with.asked(connection, job)
     if asked is None or not path.exists():
         raise NotFound("The file of vectors is not here any more.", mend="Choose it again.")
     table = open_dataset(store, dataset_id)
     given = starts.given_by(read_vectors(path, asked.name, vector_limits(store)))
+    if run is not None and run.imported is None and run.dataset_id == dataset_id:
+        given = replace(given, of_these_rows=True)
     starts.keep(given, store.places.start(dataset_id, given.digest))
     found = StartState(
         given.name, given.digest, amount(given), fitting(given, table), items(given, table)
@@ -63,13 +67,12 @@ def _read(store: Store, job: Job, dataset_id: str) -> None:
     path.unlink(missing_ok=True)
 
 
-def _file(store: Store, job: Job, dataset_id: str) -> Path:
+def _file(store: Store, job: Job, dataset_id: str, run: RunState | None) -> Path:
     """The upload, or the file that a run's vectors are taken away in, written for this job."""
-    path, run_id = store.places.start_upload(dataset_id, job.id), job.arguments.get("run")
-    if run_id is not None:
-        run = store.runs.get(run_id)
+    path = store.places.start_upload(dataset_id, job.id)
+    if run is not None:
         bundle = Bundle("columns", "parquet")
-        path.write_bytes(bundles.content_of(run, store.places.run(run_id), bundle))
+        path.write_bytes(bundles.content_of(run, store.places.run(run.id), bundle))
     return path
 
 

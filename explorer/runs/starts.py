@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +15,11 @@ from explorer.data.vectors.matching import match_names
 from explorer.errors import BrokenRun, NotFound, SpecError
 from explorer.records.embedding import CATEGORY
 from explorer.records.states import ColumnState
-from explorer.records.training import UNSURE, Verdict
 from explorer.records.vectors import Start, VectorFile
 from explorer.runs.entries import Entries
 from explorer.runs.files import read_array, read_table, write_array, write_table
+from explorer.runs.seen_rows import SEEN, Seen, seen_by_counts
 
-MAY_HAVE_SEEN = (
-    "If these vectors were learned from these rows, they have seen what is held out, and losses and"
-    " scores are too kind."
-)
-SEEN = (
-    "These vectors were learned from rows of the very same counts, so most likely from these: they"
-    " have seen what is held out, and losses and scores are too kind."
-)
 LEAST_SHARE = 0.05  # of a column's categories; fewer are alike by chance ("4", "no")
 
 
@@ -39,12 +31,14 @@ class Given:
         columns: for each column of their file its name, names and vectors.
         counts: for each of them how often each category occurs, 0 for what is none; empty where
             the file does not tell.
+        of_these_rows: a run is known to have learned them from the rows that they are kept beside.
     """
 
     name: str
     digest: str
     columns: tuple[tuple[str, tuple[str, ...], NDArray[np.float32]], ...]
     counts: tuple[NDArray[np.int64], ...] = ()
+    of_these_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +49,13 @@ class Begun:
         starts: by the column's place in the recipe.
         name: of the file. sentences: for the person, one for each column that begins there, and
             what may be too kind then.
-        same_rows: the vectors were learned from rows of the very counts of these.
+        seen: whether the vectors were learned from these rows.
     """
 
     starts: dict[int, Start]
     name: str
     sentences: tuple[str, ...]
-    same_rows: bool = False
-
-    def judged(self, verdict: Verdict) -> Verdict:
-        """A gain over guessing proves nothing where the start has seen what it is measured on."""
-        if not (self.same_rows and verdict.learned):
-            return verdict
-        sentence = (
-            f"{UNSURE}the vectors that it began with have seen what was held out."
-            f" {verdict.sentence}"
-        )
-        return replace(verdict, learned=False, start_knew=True, sentence=sentence)
+    seen: Seen = "maybe"
 
     def facts(self) -> dict[str, object]:
         """For the record of a run, beside its other settings."""
@@ -95,7 +79,7 @@ def keep(given: Given, folder: Path) -> None:
     for j, counts in enumerate(given.counts):
         write_array(folder / f"counts_{j}.npy", counts)
     columns = [column for column, *_ in given.columns]
-    facts = {"name": given.name, "digest": given.digest}
+    facts = {"name": given.name, "digest": given.digest, "of_these_rows": given.of_these_rows}
     write_table(folder / "columns.arrow", {"column": columns}, facts)
 
 
@@ -123,7 +107,8 @@ def kept(folder: Path) -> Given:
         paths = [folder / f"counts_{j}.npy" for j in range(len(columns))]
         known = all(path.exists() for path in paths)
         counts = tuple(read_array(path) for path in paths) if known else ()
-        return Given(facts["name"], facts["digest"], columns, counts)
+        of_these = bool(facts.get("of_these_rows", False))  # older versions did not ask
+        return Given(facts["name"], facts["digest"], columns, counts, of_these)
     except KeyError as error:
         raise BrokenRun("The vectors to begin with are damaged.", mend="Add them again.") from error
 
@@ -139,7 +124,7 @@ def begin(given: Given, entries: Sequence[Entries], columns: Sequence[ColumnStat
     """
     starts, sentences = {}, []
     for j, (own, column) in enumerate(zip(entries, columns, strict=True)):
-        found = pick(given, own.column, categories_of(own))
+        found = pick(given, own.column, own.categories)
         if found is None:
             continue
         _, rows, vectors = found
@@ -156,23 +141,18 @@ def begin(given: Given, entries: Sequence[Entries], columns: Sequence[ColumnStat
             _too_few(given, entries),
             mend="Names must be written alike; capitals and _ for a space do not matter.",
         )
-    same = _of_same_rows(given, entries)
-    return Begun(starts, given.name, (*sentences, SEEN if same else MAY_HAVE_SEEN), same)
+    seen = _seen(given, entries)
+    return Begun(starts, given.name, (*sentences, SEEN[seen]), seen)
 
 
-def _of_same_rows(given: Given, entries: Sequence[Entries]) -> bool:
-    """Whether each column of a name that both have holds the same values equally often."""
-    alike = []
-    for (name, names, _), counts in zip(given.columns, given.counts, strict=False):
-        for own in entries:
-            if own.column != name:
-                continue
-            theirs = {name: n for name, n in zip(names, counts.tolist(), strict=True) if n}
-            ours = dict(zip(categories_of(own), own.counts.tolist(), strict=False))
-            both = ours.keys() & theirs.keys()
-            same = all(ours[each] == theirs[each] for each in both)
-            alike.append(same and len(both) == min(len(ours), len(theirs)) > 0)
-    return bool(alike) and all(alike)
+def _seen(given: Given, entries: Sequence[Entries]) -> Seen:
+    if given.of_these_rows:
+        return "surely"
+    counted = [
+        (column, names, counts)
+        for (column, names, _), counts in zip(given.columns, given.counts, strict=False)
+    ]
+    return seen_by_counts(counted, entries)
 
 
 def pick(
@@ -190,20 +170,11 @@ def pick(
     return None
 
 
-def categories_of(entries: Entries) -> list[str]:
-    """Names of the categories, without rare and missing, which are last."""
-    return [
-        name
-        for name, kind in zip(entries.names, entries.kinds.tolist(), strict=True)
-        if kind == CATEGORY
-    ]
-
-
 def _too_few(given: Given, entries: Sequence[Entries]) -> str:
     """That no column has a category with a vector, or so few that they may be alike by chance."""
     most, n, name = 0, 0, ""
     for own in entries:
-        categories = categories_of(own)
+        categories = own.categories
         for column, names, _ in given.columns:
             if column != own.column and len(given.columns) > 1:
                 continue
@@ -217,7 +188,7 @@ def _too_few(given: Given, entries: Sequence[Entries]) -> str:
             " chance."
         )
     if len(entries) == 1:
-        n = len(categories_of(entries[0]))
+        n = len(entries[0].categories)
         return (
             f"None of {n:,} categories of {entries[0].column[:60]!r} has a vector in {given.name}."
         )

@@ -21,6 +21,7 @@ from explorer.runs.endings import failed
 from explorer.runs.entries import Entries
 from explorer.runs.ownership import new_secret
 from explorer.runs.reading_job import read_dataset
+from explorer.runs.seen_rows import SEEN, judged
 from explorer.runs.start_job import amount, fitting, read_start
 from explorer.runs.training_job import train_run
 
@@ -57,7 +58,7 @@ def test_columns_begin_with_the_directions_of_their_vectors():
     assert np.allclose(cosine_matrix(start.vectors[:2]), cosine_matrix(vectors[[1, 0]]), atol=1e-6)
     assert np.isclose(np.sqrt((start.vectors[:2] ** 2).mean()), 1)
     own = "2 of 3 categories of 'city' begin with their vector."
-    assert begun.sentences == (own, starts.MAY_HAVE_SEEN)
+    assert begun.sentences == (own, SEEN["maybe"])
 
 
 @pytest.mark.parametrize(
@@ -74,25 +75,35 @@ def test_other_dimensions_are_said(dim, said):
     assert said in begun.sentences[0]
 
 
+IRREGULAR = [41, 33, 30, 24, 19, 17, 12, 9, 7, 5, 4, 1]
+
+
 @pytest.mark.parametrize(
-    ("counts", "column", "same"),
+    ("counts", "theirs", "column", "seen"),
     [
-        ([3, 2, 1], "city", True),
-        ([3, 2, 2], "city", False),
-        ([3, 2, 1], "town", False),
-        ([], "city", False),
+        (IRREGULAR, IRREGULAR, "city", "likely"),
+        (IRREGULAR, [*IRREGULAR[:-1], 2], "city", "maybe"),
+        (IRREGULAR, IRREGULAR, "town", "maybe"),
+        (IRREGULAR, [], "city", "maybe"),
+        ([3, 2, 1], [3, 2, 1], "city", "maybe"),  # so few agree by chance
+        ([365] * 20, [365] * 20, "city", "maybe"),  # other shops' years hold as many days
+        ([365] * 19 + [364], [365] * 19 + [364], "city", "maybe"),
+        ([52 * n for n in IRREGULAR], [52 * n for n in IRREGULAR], "city", "maybe"),  # weeks
     ],
 )
-def test_vectors_of_rows_with_the_same_counts_have_seen_what_is_held_out(counts, column, same):
-    entries = replace(entries_of("city", ["a", "b", "c"]), counts=np.array([3, 2, 1]))
-    source = given(["a", "b", "c"], column=column)
-    source = replace(source, counts=(np.array(counts),) if counts else ())
+def test_only_counts_that_tell_make_vectors_those_of_the_same_rows(counts, theirs, column, seen):
+    names = [f"c{i}" for i in range(len(counts))]
+    entries = replace(entries_of("city", names), counts=np.array(counts))
+    source = given(names, column=column)
+    source = replace(source, counts=(np.array(theirs),) if theirs else ())
     begun = starts.begin(source, [entries], [shape_of(entries, 6)])
-    assert begun.same_rows == same
-    assert begun.sentences[-1] == (starts.SEEN if same else starts.MAY_HAVE_SEEN)
+    assert begun.seen == seen
+    assert begun.sentences[-1] == SEEN[seen]
     found = Verdict(True, 1.0, 2.0, "nats", "Hidden cells are guessed at 1.00 nats.")
-    assert begun.judged(found).learned != same
-    assert begun.judged(found).unsure == same
+    said = judged(found, begun.seen)
+    assert said.learned == (seen == "maybe")
+    assert said.unsure == (seen == "likely")
+    assert seen == "maybe" or "have most likely seen what was held out" in said.sentence
 
 
 def test_a_file_of_several_columns_serves_those_of_its_names():
@@ -127,6 +138,9 @@ def test_vectors_that_were_kept_come_back_to_the_bit(tmp_path):
     assert back.counts == ()
     starts.keep(replace(source, counts=(np.array([3, 2, 1]),)), tmp_path / "counted")
     assert starts.kept(tmp_path / "counted").counts[0].tolist() == [3, 2, 1]
+    assert not back.of_these_rows
+    starts.keep(replace(source, of_these_rows=True), tmp_path / "known")
+    assert starts.kept(tmp_path / "known").of_these_rows
     for (column, names, vectors), (_, same_names, same) in zip(
         back.columns, source.columns, strict=True
     ):
@@ -202,12 +216,29 @@ def test_a_run_begins_with_attached_vectors_says_so_and_repeats_to_the_bit(
     assert state.settings["start_says"] == [
         "8 of 8 categories of 'city' begin with their vector; of its 30 dimensions the 4 that hold"
         f" most are kept ({share_text(_share(tmp_path, 4))} of the squared length).",
-        starts.MAY_HAVE_SEEN,
+        SEEN["maybe"],
     ]
     attach(store, dataset, owner, VECTORS.replace(b"city_0", b"city_9"), "others.txt")
     again = train(store, dataset, owner, spec)  # another file takes nothing from the recipe
     assert bits(store, run) == bits(store, again)
     assert bits(store, run) != bits(store, train(store, dataset, owner, recipe(epochs=2)))
+
+
+def test_what_a_run_learned_from_these_rows_is_known_to_have_seen_them(store, owner, dataset):
+    run = store.runs.get(train(store, dataset, owner, recipe(epochs=1)))
+    other = store.datasets.create("people.csv", io.BytesIO(people(seed=1)), owner)
+    read_dataset(store, store.jobs.claim("read", "a server", 1))
+    for rows, seen in ((dataset, "surely"), (other, "maybe")):
+        store.datasets.attach_start_of(rows, run, owner)
+        read_start(store, store.jobs.claim("read", "a server", 1))
+        begin_with = store.datasets.get(rows).start.digest
+        again = train(store, rows, owner, replace(recipe(epochs=1), start=begin_with))
+        assert store.runs.get(again).settings["start_says"][-1] == SEEN[seen]
+    found = Verdict(True, 1.0, 2.0, "nats", "Hidden cells are guessed at 1.00 nats.")
+    assert judged(found, "surely").sentence == (
+        "Not sure that anything was learned: the vectors that it began with have seen what was"
+        " held out. Hidden cells are guessed at 1.00 nats."
+    )
 
 
 def _share(tmp_path, dim):

@@ -15,8 +15,8 @@ from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import StartState
 from explorer.runs.bundles import Bundle
 from explorer.runs.endings import failed
+from explorer.runs.seen_rows import SEEN
 from explorer.runs.start_job import read_start
-from explorer.runs.starts import MAY_HAVE_SEEN
 from explorer.runs.training_job import train_run
 from explorer.ui.setup import start
 from tests.ui.orders import CELLS, DISHES, RAGGED
@@ -92,7 +92,7 @@ def test_what_a_run_learned_is_chosen_and_begun_with(visit, uploaded, store, sai
     assert run.settings["start_says"] == [
         "12 of 12 categories of 'city' begin with their vector.",
         "3 of 4 categories of 'dish' begin with their vector.",
-        MAY_HAVE_SEEN,
+        SEEN["maybe"],
     ]
     taken = store.bundle_content(store.runs.get(before.id), Bundle("columns", "parquet"))
     assert run.spec.start == hashlib.sha256(taken).hexdigest(), "the file that is taken away"
