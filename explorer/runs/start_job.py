@@ -32,6 +32,7 @@ def read_start(store: Store, job: Job) -> None:
 
     Raises:
         ReadError: the file holds no vectors.
+        SpecError: it holds those of columns that the table does not have.
         NotFound: the upload, the rows or the run are gone.
     """
     assert job.dataset is not None, "vectors to begin with are for a dataset"
@@ -58,6 +59,9 @@ def _read(store: Store, job: Job, dataset_id: str) -> None:
     given = starts.given_by(read_vectors(path, asked.name, vector_limits(store)))
     if run is not None and run.imported is None and run.dataset_id == dataset_id:
         given = replace(given, of_these_rows=True)
+    columns = [*(column.name for column in table.columns), WIDE_NAME]
+    if (problem := starts.elsewhere(given, columns, "column of this table")) is not None:
+        raise problem
     starts.keep(given, store.places.start(dataset_id, given.digest))
     found = StartState(
         given.name, given.digest, amount(given), fitting(given, table), items(given, table)

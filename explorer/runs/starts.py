@@ -20,6 +20,7 @@ from explorer.runs.entries import Entries
 from explorer.runs.files import read_array, read_table, write_array, write_table
 from explorer.runs.seen_rows import SEEN, Seen, seen_by_counts
 
+SHOWN = 3  # columns of a file that are named
 LEAST_SHARE = 0.05  # of a column's categories; fewer are alike by chance ("4", "no")
 
 
@@ -137,10 +138,8 @@ def begin(given: Given, entries: Sequence[Entries], columns: Sequence[ColumnStat
         starts[j] = Start(start, is_given)
         sentences.append(_sentence(own.column, len(at), len(rows), vectors.shape[1], column, share))
     if not starts:
-        raise SpecError(
-            _too_few(given, entries),
-            mend="Names must be written alike; capitals and _ for a space do not matter.",
-        )
+        names = [own.column for own in entries]
+        raise elsewhere(given, names, "learned column") or _too_few(given, entries)
     seen = _seen(given, entries)
     return Begun(starts, given.name, (*sentences, SEEN[seen]), seen)
 
@@ -170,29 +169,55 @@ def pick(
     return None
 
 
-def _too_few(given: Given, entries: Sequence[Entries]) -> str:
+def elsewhere(given: Given, columns: Sequence[str], what: str) -> SpecError | None:
+    """That a file of several columns has none of these names, so that nothing is compared; or None.
+
+    Args:
+        what: "learned column" or the like, what these are.
+    """
+    theirs = [column for column, *_ in given.columns]
+    if len(theirs) == 1 or set(theirs) & set(columns):
+        return None
+    shown = [repr(column[:60]) for column in theirs[:SHOWN]]
+    more = len(theirs) - len(shown)
+    last = f"{more:,} more" if more else shown.pop()
+    return SpecError(
+        f"{given.name} holds vectors of {', '.join(shown)} and {last}; no {what} is called so.",
+        mend="Rename the column in your file, or choose vectors of one column alone, which may"
+        " have any name.",
+    )
+
+
+def _too_few(given: Given, entries: Sequence[Entries]) -> SpecError:
     """That no column has a category with a vector, or so few that they may be alike by chance."""
+    theirs, alone = {column for column, *_ in given.columns}, len(given.columns) == 1
+    compared = [own for own in entries if alone or own.column in theirs]
     most, n, name = 0, 0, ""
-    for own in entries:
+    for own in compared:
         categories = own.categories
         for column, names, _ in given.columns:
-            if column != own.column and len(given.columns) > 1:
+            if column != own.column and not alone:
                 continue
             n_found = int((match_names(categories, names) >= 0).sum())
             if n_found > most:
                 most, n, name = n_found, len(categories), own.column
     if most:
-        return (
+        said = (
             f"Only {most:,} of {n:,} categories of {name[:60]!r} {'has' if most == 1 else 'have'}"
             f" a vector in {given.name}, fewer than {share_text(LEAST_SHARE)}, which may be by"
             " chance."
         )
-    if len(entries) == 1:
-        n = len(entries[0].categories)
-        return (
-            f"None of {n:,} categories of {entries[0].column[:60]!r} has a vector in {given.name}."
+    elif len(compared) == 1:
+        (own,) = compared
+        said = (
+            f"None of {len(own.categories):,} categories of {own.column[:60]!r} has a vector in"
+            f" {given.name}."
         )
-    return f"No category of the {len(entries):,} columns has a vector in {given.name}."
+    else:
+        said = f"No category of the {len(compared):,} columns has a vector in {given.name}."
+    return SpecError(
+        said, mend="Names must be written alike; capitals and _ for a space do not matter."
+    )
 
 
 def _sentence(

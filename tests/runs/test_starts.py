@@ -130,6 +130,32 @@ def test_a_column_in_which_hardly_a_name_is_found_begins_at_random():
         starts.begin(given(["x"]), [entries, dish], [shape_of(entries, 6), shape_of(dish, 6)])
 
 
+def test_vectors_of_columns_of_other_names_are_said_to_be_of_those():
+    names = [f"c{i}" for i in range(12)]
+    city, dish = entries_of("city", names), entries_of("dish", names)
+    several = [given(names, column=name).columns[0] for name in ("town", "meal", "a", "b", "c")]
+
+    def said(n_columns, *entries):
+        source = replace(given(names), columns=tuple(several[:n_columns]))
+        with pytest.raises(SpecError) as told:
+            starts.begin(source, entries, [shape_of(each, 6) for each in entries])
+        return told.value
+
+    told = said(2, city, dish)
+    assert told.message == (
+        "glove.txt holds vectors of 'town' and 'meal'; no learned column is called so."
+    )
+    assert told.mend == (
+        "Rename the column in your file, or choose vectors of one column alone, which may have any"
+        " name."
+    )
+    assert "vectors of 'town', 'meal', 'a' and 2 more; no learned" in said(5, city).message
+    several[0] = given(["x"], column="dish").columns[0]
+    assert said(2, city, dish).message == (
+        "None of 12 categories of 'dish' has a vector in glove.txt."
+    )
+
+
 def test_vectors_that_were_kept_come_back_to_the_bit(tmp_path):
     source = given(["a", "ü", "c d"])
     starts.keep(source, tmp_path / "kept")
@@ -192,6 +218,20 @@ def test_a_file_without_vectors_is_refused_beside_its_name(store, owner, dataset
     found = attach(store, dataset, owner, b"a,b\nc,d\n")
     assert "no columns of numbers" in found.error
     assert found.digest == ""
+
+
+def test_vectors_of_columns_that_the_table_does_not_have_are_refused(store, owner, dataset):
+    other = store.datasets.create("towns.csv", io.BytesIO(b"town,meal\na,b\nc,d\n" * 20), owner)
+    read_dataset(store, store.jobs.claim("read", "a server", 1))
+    run = store.runs.get(train(store, dataset, owner, recipe(epochs=1)))
+    store.datasets.attach_start_of(other, run, owner)
+    job = store.jobs.claim("read", "a server", 1)
+    with pytest.raises(SpecError) as told:
+        read_start(store, job)
+    assert told.value.message == (
+        "people_embeddings.parquet holds vectors of 'city', 'dish' and 'coin'; no column of this"
+        " table is called so."
+    )
 
 
 def test_only_the_owner_attaches_and_detaches_vectors(store, owner, dataset):
