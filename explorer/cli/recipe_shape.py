@@ -36,7 +36,15 @@ def completed(
             "--window counts items of baskets; the values of a row have no order.",
             mend="Leave it out, or name what the items are with --item.",
         )
-    return spec, said
+    return spec, said + _left_out(spec, table)
+
+
+def _left_out(spec: TrainingSpec, table: Table) -> list[str]:
+    """That rows without the column to predict are left out, as Set up says it."""
+    from explorer.data.target_words import without_target
+
+    targets = [column.profile for column in table.columns if column.name == spec.target]
+    return [each.sentence for each in map(without_target, targets) if each is not None]
 
 
 def _completed(

@@ -68,6 +68,12 @@ def test_records_are_said_with_what_is_learned_of_them(trained):
     assert (spec.objective, said) == ("predict", [f"{reason} Learning: predict a column."])
 
 
+def test_rows_without_what_is_predicted_are_said_to_be_left_out(trained):
+    _, said = trained(FRUIT.replace("sour", ""), "--target", "taste")
+    sentence = "9 rows without 'taste' are left out, and with them values that stand nowhere else."
+    assert said[-1] == sentence
+
+
 def test_shape_overrules_what_was_found(trained):
     assert trained(STEPS, "--shape", "records") == (TrainingSpec(), [])
     spec, _ = trained(STEPS, "--shape", "baskets")

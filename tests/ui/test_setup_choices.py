@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from explorer.errors import SpecError
@@ -101,6 +103,24 @@ def test_predicting_takes_the_last_column_as_a_number_and_never_as_an_input(visi
     assert spec.target == "weight"
     assert spec.target_kind == "number"
     assert "weight" not in [column.name for column in spec.columns]
+
+
+def test_rows_without_what_is_predicted_are_said_to_be_left_out_before_train(
+    visit, uploaded, said, store
+):
+    rows = ["quince,red,sweet,", "medlar,red,sour,", *[",".join(row) for row in KINDS * 20]]
+    dataset_id = uploaded("fruit.csv", "\n".join(["kind,color,taste,weight", *rows]).encode())
+    page = visit(data=dataset_id)
+    assert "are left out" not in said(page)
+    page.pills(key=f"setup-{dataset_id}--objective").set_value("predict").run()
+    sentence = "2 rows without 'weight' are left out, and with them values that stand nowhere else."
+    assert f"{sentence} Fill them in if they should count." in said(page)
+    told = re.search(r"would need at most (\d+) inputs", said(page))
+    assert told is not None, "quince and medlar are not learned"
+    spec = submitted(store, page)
+    prepared = prepare(open_dataset(store, dataset_id), spec, store.settings)
+    assert prepared.dataset.n_rows == len(rows) - 2
+    assert sum(map(len, prepared.entries)) == int(told[1]) - 2
 
 
 def test_settings_under_adjust_reach_the_recipe_and_empty_ones_stay_open(visit, uploaded, store):

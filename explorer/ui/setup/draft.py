@@ -37,7 +37,8 @@ class Plan:
             rare ones left out.
         n_rows: rows that are learned from, or items in baskets. sizes: entries per column.
         bound: how inputs, sizes and numbers are meant: "at most" where more may be rare than was
-            counted, "at least" where only the first rows were, "about" where both are so.
+            counted or rows without a target are left out, "at least" where only the first rows
+            were counted, "about" where both are so.
         with_missing: missing is one of the sizes of some column.
         n_classes: of a target that is a class; None otherwise.
         partners: that an item of a basket meets on average; None of records.
@@ -233,9 +234,8 @@ def plan(
     n_classes = None
     if spec.target is not None and spec.target_kind == "class":
         n_classes = by_name[spec.target].n_categories
-    n_rows = profiles[0].n_rows
-    if spec.target is not None:
-        n_rows -= by_name[spec.target].n_missing
+    left_out = by_name[spec.target].n_missing if spec.target is not None else 0
+    n_rows = profiles[0].n_rows - left_out
     settled = settle(spec, n_rows, sizes, n_classes)
     defaults = {**settled.to_dict(), "min_count": least_count(None, max(each.n for each in kept))}
     inputs = sum(sizes)
@@ -253,7 +253,7 @@ def plan(
         n_rows,
         tuple(sizes),
         n_classes,
-        bound="" if all(each.counted for each in kept) else "at most",
+        bound="at most" if left_out or not all(each.counted for each in kept) else "",
         with_missing=any(by_name[column.name].n_missing for column in spec.columns),
     )
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from explorer.data import goals
+from explorer.data.target_words import without_target
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, Method, Objective, TargetKind, TrainingSpec
 from explorer.records.table import ColumnProfile
-from explorer.ui import markup, words
+from explorer.ui import markup, notices, words
 
 MEANING: dict[Objective, str] = {
     "masked": (
@@ -81,6 +82,8 @@ def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, ke
         persist_state="session",
     )
     profile = next((each for each in profiles if each.name == target), None)
+    if profile is not None and (left_out := without_target(profile)) is not None:
+        notices.notice(left_out.sentence, left_out.mend, "warning")
     kind: TargetKind | None = None
     if profile is not None and profile.number is not None:
         likely: TargetKind = "number" if profile.role == "number" else "class"
