@@ -69,8 +69,12 @@ def told(problem: Problem) -> str:
     >>> from explorer.records.table import Problem
     >>> told(Problem("stray quote", "A cell has a stray quote.", "repaired", 1, (7,)))
     'A cell has a stray quote. (line 7)'
+    >>> told(Problem("short", "113 rows are short.", "repaired", 113, tuple(range(2, 22))))[-31:]
+    '17, 18, 19, 20, 21 and 93 more)'
     """
     if not problem.lines:
         return problem.sentence
     lines = "line" if len(problem.lines) == 1 else "lines"
-    return f"{problem.sentence} ({lines} {', '.join(map(str, problem.lines))})"
+    more = problem.lines_behind(len(problem.lines))
+    others = f" and {more:,} more" if more else ""
+    return f"{problem.sentence} ({lines} {', '.join(map(str, problem.lines))}{others})"

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explorer.records.table import Problem
-
-MAX_LINES = 20  # line numbers that a problem keeps
+from explorer.records.table import MAX_LINES, Problem
 
 Severity = Literal["note", "repaired", "dropped"]
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.data.findings import MAX_LINES, Findings
+from explorer.data.findings import Findings
 from explorer.data.lines import Dialect, Lines, look
 from explorer.data.repeated import repeats
 from explorer.data.scan import Row, scan_row
+from explorer.records.table import MAX_LINES
 
 
 @dataclass(slots=True)

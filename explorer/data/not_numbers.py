@@ -13,10 +13,9 @@ from explorer.data.profiling import profile as profile_of
 from explorer.data.profiling import shorten
 from explorer.errors import SpecError
 from explorer.records.row_lines import RowLines
-from explorer.records.table import Column, ColumnProfile, Problem
+from explorer.records.table import MAX_LINES, Column, ColumnProfile, Problem
 
 FEW = 0.1  # share of the distinct values; codes such as 85123A among 22423 are more
-MOST_LINES = 20  # that are told
 
 
 def not_numbers(profile: ColumnProfile, done: str, mend: str) -> SpecError:
@@ -71,14 +70,16 @@ def nearly_numbers(column: Column, lines: RowLines | None) -> Problem | None:
     values, counts = column.values.filter(pa.array(others)), column.counts[others]
     if profile_of(column.name, values, counts, len(column.codes)).role != "number":
         return None
-    sentence = (
-        f"{shorten(profile.name, 60)!r} would be numbers, but {_some_are_none(profile)}, so it is "
-        "taken as texts. Leave such cells empty in the file, or put a number there."
-    )
     wrong = ~(others | are_words(column.values))
-    at = np.flatnonzero(np.concatenate([[False], wrong])[column.codes])[:MOST_LINES]
+    n_cells = int(column.counts[wrong].sum())
+    cells = f", in {n_cells:,} cells" if n_cells > n else ""
+    sentence = (
+        f"{shorten(profile.name, 60)!r} would be numbers, but {_some_are_none(profile)}{cells}, so "
+        "it is taken as texts. Leave such cells empty in the file, or put a number there."
+    )
+    at = np.flatnonzero(np.concatenate([[False], wrong])[column.codes])[:MAX_LINES]
     told = () if lines is None else tuple(lines.of(at).tolist())
-    return Problem("nearly numbers", sentence, "note", n, told)
+    return Problem("nearly numbers", sentence, "note", n_cells, told)
 
 
 def _some_are_none(profile: ColumnProfile) -> str:

@@ -15,6 +15,7 @@ from explorer.records.row_lines import RowLines
 Role = Literal["category", "number", "date", "identifier", "text", "constant"]
 FileFormat = Literal["csv", "parquet", "excel"]
 
+MAX_LINES = 20  # line numbers that a problem keeps
 MISSING = 0  # code of a missing cell in a Column; value i of the column has code i + 1
 
 
@@ -73,6 +74,17 @@ class Problem:
     severity: Literal["note", "repaired", "dropped"]
     count: int = 0
     lines: tuple[int, ...] = ()
+
+    def lines_behind(self, shown: int) -> int:
+        """How many it stands on behind the first so many; fewer than 20 kept ones are all.
+
+        >>> Problem("short", "", "repaired", 113, tuple(range(20))).lines_behind(8)
+        105
+        >>> Problem("doubled names", "", "repaired", 113, (1,)).lines_behind(8)
+        0
+        """
+        n = len(self.lines) if len(self.lines) < MAX_LINES else max(self.count, MAX_LINES)
+        return max(0, n - shown)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

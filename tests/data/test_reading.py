@@ -140,12 +140,20 @@ def test_the_few_values_that_keep_a_column_from_being_numbers_are_named(read):
     )
     table = read("ratio,count,kind,product code\n" + "\n".join(rows) + "\n")
     assert [each.sentence for each in table.problems] == [
-        "'ratio' would be numbers, but 1 of its 96 values is not a number, '<0.5', so it is taken "
-        "as texts. Leave such cells empty in the file, or put a number there.",
+        "'ratio' would be numbers, but 1 of its 96 values is not a number, '<0.5', in 5 cells, so "
+        "it is taken as texts. Leave such cells empty in the file, or put a number there.",
         "'count' would be numbers, but 1 of its 51 values is not a number, '<1', so it is taken "
         "as texts. Leave such cells empty in the file, or put a number there.",
     ]
     assert {each.severity for each in table.problems} == {"note"}
+
+
+def test_all_cells_that_keep_a_column_from_being_numbers_are_counted(read):
+    rows = (f"{'tbd' if i % 10 else i + 0.25},{'abc'[i % 3]}" for i in range(400))
+    (note,) = read("amount,kind\n" + "\n".join(rows) + "\n").problems
+    assert "1 of its 41 values is not a number, 'tbd', in 360 cells, so it is" in note.sentence
+    assert note.lines == tuple(i + 2 for i in range(400) if i % 10)[:20]
+    assert note.lines_behind(20) == 340
 
 
 @pytest.mark.parametrize("digits", [5, 1])

@@ -132,13 +132,14 @@ def lines(problem: Problem) -> str:
 
     >>> lines(Problem("ragged", "4 lines have too few fields.", "repaired", 4, (3, 4, 5, 6)))
     'Lines 3, 4, 5 and 6.'
+    >>> lines(Problem("doubled names", "12 columns are called alike.", "repaired", 12, (3,)))
+    'Line 3.'
     """
     shown = [words.count(line) for line in problem.lines]
     if not shown or all(number in problem.sentence for number in shown):
         return ""
     noun = "Line" if len(shown) == 1 else "Lines"
-    more = max(problem.count, len(shown)) - LINES
-    if more > 0:
+    if more := problem.lines_behind(LINES):
         return f"{noun} {', '.join(shown[:LINES])} and {words.count(more)} more."
     return f"{noun} {words.listed(shown, most=LINES)}."
 
