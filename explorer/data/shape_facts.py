@@ -29,6 +29,7 @@ ISO = (  # of such texts the least is the first
     r"^\s*\d{4}-?Q\d\s*$",
 )
 SHOWN = 60  # letters of a value in a sentence
+N_TOP = 4  # most frequent items
 
 
 def count(table: Table, shape: Shape, most_rows: int | None = None) -> ShapeFacts:
@@ -168,11 +169,13 @@ def _facts(
     pairs = _distinct(_pair(baskets, items))
     in_baskets = np.bincount((pairs % _width(items)).astype(np.int64))
     usual = int(in_baskets.argmax())
+    different, often = np.unique(items, return_counts=True)
+    first = np.argsort(-often, kind="stable")[:N_TOP].tolist()
     return ShapeFacts(
         n_looked=0,
         n_rows=0,
         n_baskets=len(sizes),
-        n_items=int(np.count_nonzero(in_baskets)),
+        n_items=len(different),
         n_places=len(items),
         median=float(np.median(sizes)),
         largest=int(sizes.max()),
@@ -181,6 +184,7 @@ def _facts(
         usual=shorten(name(usual), SHOWN),
         usual_share=float(in_baskets[usual] / len(sizes)),
         partners=partners_of(sizes),
+        top=tuple((shorten(name(int(different[i])), SHOWN), int(often[i])) for i in first),
     )
 
 

@@ -39,6 +39,7 @@ class ShapeFacts:
         letters_of: order values that were looked at for these; 0 where all were.
         by_letters: there are so many of these that letters decide about all; else they come last.
         usual: the item that is in the most baskets; usual_share: of the baskets.
+        top: the most frequent items with their places; at most 4.
     """
 
     n_looked: int
@@ -64,6 +65,12 @@ class ShapeFacts:
     partners: float | None = None
     unkeyed: int = 0
     no_key: str = ""
+    top: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> ShapeFacts:
+        top = tuple((item, count) for item, count in stored.get("top", ()))
+        return from_known_keys(cls, {**stored, "top": top})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,6 @@ class Shape:
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Shape:
         facts = stored.get("facts")
-        known = from_known_keys(ShapeFacts, facts) if facts else None
+        known = ShapeFacts.from_dict(facts) if facts else None
         held = tuple(stored.get("item_columns", ()))
         return from_known_keys(cls, {**stored, "facts": known, "item_columns": held})

@@ -126,7 +126,7 @@ def _ready(
             counts = rare.counts(summary.profiles, goal.target, often, least)
             choices, how_many = _columns(summary, goal, base, left, recipe_of, key, counts)
         else:
-            rows.about(shape, summary)
+            rows.about(shape)
         rules = st.container()
     plan: draft.Plan | None = None
     problem: ExplorerError | None = None

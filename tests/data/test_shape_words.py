@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +30,21 @@ def test_facts_are_those_of_a_plain_loop(tmp_path):
     usual = max(sum(dish in items for items in of_visitors.values()) for dish in DISHES)
     assert facts.usual_share == usual / len(sizes)
     assert (facts.ties, facts.first) == (0, "1")
+
+
+def test_the_most_frequent_items_are_counted_in_the_rows_that_are_learned_from(tmp_path):
+    rows = [f"u{i // 4},{'abcde'[i % 5]}" for i in range(90)]
+    rows += [",e"] * 40 + ["N/A,e"] * 3 + ["u1,a"] * 2 + ["u2,c"]
+    table = read(tmp_path, "user,song\n" + "\n".join(rows) + "\n")
+    shape = Shape("baskets", item="song", basket="user")
+    facts = count(table, shape)
+    assert facts.top == (("a", 20), ("c", 19), ("e", 18), ("b", 18))
+    assert count(table, shape, 6).top == (("a", 2), ("e", 1), ("c", 1), ("b", 1))
+    lists = read(tmp_path, "n,songs\n" + "1,a; b; a\n2,b\n3,a; c\n" * 9)
+    facts = count(lists, Shape("lists", item="songs", separator=";"))
+    assert facts.top == (("a", 27), ("b", 18), ("c", 9))
+    stored = Shape("lists", item="songs", separator=";", facts=facts)
+    assert Shape.from_dict(json.loads(json.dumps(stored.to_dict()))) == stored
 
 
 def test_facts_of_items_side_by_side_are_those_of_a_plain_loop(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -295,6 +296,16 @@ def test_sequences_that_all_hold_one_item_cannot_be_trained(visit, uploaded, sai
     page.run()
     assert page.button(key="train").disabled
     assert "Every sequence holds one item, so no two items ever meet." in said(page)
+
+
+def test_the_most_frequent_items_are_those_of_the_rows_that_are_learned_from(visit, uploaded, said):
+    times = {dish: sum(basket.count(dish) for basket in BASKETS) for dish in DISHES}
+    rarest = min(DISHES, key=lambda dish: times[dish])
+    page = visit(data=uploaded("shop.csv", (LONG + f",{rarest}\n" * 40).encode()))
+    found = re.search(r"Most frequent: \w+ \((\d+)\)", said(page))
+    assert found is not None
+    assert int(found[1]) == max(times.values())
+    assert f"{rarest} ({times[rarest] + 40})" not in said(page)
 
 
 def test_without_an_objective_for_baskets_a_row_is_one_thing(visit, uploaded, monkeypatch, store):

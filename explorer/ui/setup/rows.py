@@ -160,7 +160,7 @@ def _separator(likely: Shape, key: str) -> str:
     return chosen if chosen in options else start
 
 
-def about(shape: Shape, summary: TableSummary) -> None:
+def about(shape: Shape) -> None:
     """What the baskets or sequences hold, and what weakens them."""
     one, many = names(shape)
     st.subheader(many.capitalize(), anchor=False)
@@ -184,9 +184,8 @@ def about(shape: Shape, summary: TableSummary) -> None:
             for label, value in shown.items():
                 st.metric(label, words.count(value))
     said = details(shape)
-    top = next((each.top for each in summary.profiles if each.name == shape.item), ())
-    if top and shape.kind != "lists":
-        often = words.listed([f"{value} ({words.count(n)})" for value, n in top[:4]], 4)
+    if facts is not None and facts.top:
+        often = words.listed([f"{item} ({words.count(n)})" for item, n in facts.top], 4)
         said.append(f"Most frequent: {often}.")
     if said:
         markup.show("<p>{said}</p>", said=" ".join(said))
