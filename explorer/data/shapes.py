@@ -41,6 +41,12 @@ DATES = tuple(
         rf"{_NAME}\s+{_DAY}\s+{_COLONS}(\s+{ZONE})?\s+{_YEAR}",  # of Twitter, of ctime
     )
 )
+COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+_DAY_FIRST, _MONTH_FIRST = DATES[1:3]  # 01/02/2023 may be either, so no column has both
+NOTATIONS = (  # of which the dates of a column may have several
+    *("|".join(each for each in DATES if each != other) for other in (_MONTH_FIRST, _DAY_FIRST)),
+    COMPACT_DATE,
+)
 _WEEK = r"(?i:w|wk|week|kw|cw)\.?\s*(0?[1-9]|[1-4]\d|5[0-3])"
 _QUARTER = r"(?i:q)\s*[1-4]"
 PERIODS = tuple(  # months, weeks and quarters of a year
@@ -57,7 +63,6 @@ PERIODS = tuple(  # months, weeks and quarters of a year
     )
 )
 DOTTED = rf"((?:\d{{4}}[-/.]|{_NAME}).*[T ]\d{{1,2}})\.(\d\d)"  # to the minutes behind _DOTS
-COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
 CLOCK_TIME = rf"^\s*({_COLONS})(\s*[AaPp]\.?[Mm]\.?)?\s*$"
 HASHES = {
     "a UUID": r"^\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?$",
@@ -80,15 +85,21 @@ def _sample(values: pa.StringArray) -> pa.StringArray:
 
 
 def are_dates(values: pa.StringArray) -> bool:
-    """Every one of a sample of the texts is a date in one of the usual spellings."""
+    """Every one of a sample of the texts is a date in a usual spelling, or in several of them.
+
+    >>> are_dates(pa.array(["2023-02-01", "13.02.2023"]))
+    True
+    >>> are_dates(pa.array(["02/13/2023", "13/02/2023"])), are_dates(pa.array(["2023-02-01", "2"]))
+    (False, False)
+    """
     sample = _sample(values)
     if len(sample) == 0:
         return False
-    return any(all_match(sample, pattern) for pattern in (*DATES, COMPACT_DATE))
+    return any(all_match(sample, pattern) for pattern in NOTATIONS)
 
 
 def are_mostly_dates(values: pa.StringArray) -> bool:
-    """Nearly every one of a sample of the texts is a date in one and the same spelling.
+    """Nearly every one of a sample of the texts is a date, as in `are_dates`.
 
     >>> days = [f"{day:02}/07/2023" for day in range(1, 31)]
     >>> are_mostly_dates(pa.array([*days, "soon"])), are_mostly_dates(pa.array([*days[:3], "soon"]))
@@ -98,7 +109,7 @@ def are_mostly_dates(values: pa.StringArray) -> bool:
     if len(sample) == 0:
         return False
     texts = sample.to_pylist()
-    return any(most_match(texts, pattern, MOSTLY) for pattern in (*DATES, COMPACT_DATE))
+    return any(most_match(texts, pattern, MOSTLY) for pattern in NOTATIONS)
 
 
 def are_periods(values: pa.StringArray) -> bool:

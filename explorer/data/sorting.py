@@ -123,10 +123,13 @@ def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
     day_first = bool(
         (texts.str.extract(r"^\s*(\d{1,2})[-/.]", expand=False).astype(float) > 12).any()
     )
+    year_first = texts.str.match(r"\s*\d{4}")  # then the month is next, whatever the others do
+    moments = pd.Series(pd.NaT, texts.index, dtype="datetime64[us, UTC]")
     try:
-        moments = pd.to_datetime(
-            texts, format="mixed", dayfirst=day_first, utc=True, errors="coerce"
-        )
+        for some, day in ((year_first, False), (~year_first, day_first)):
+            moments[some] = pd.to_datetime(
+                texts[some], format="mixed", dayfirst=day, utc=True, errors="coerce"
+            )
     except (ValueError, OverflowError):
         return None
     seconds = np.asarray(moments.astype("datetime64[us, UTC]").astype("int64")) / 1e6

@@ -64,6 +64,23 @@ def test_moments_put_the_steps_of_a_sequence_in_order_and_are_no_categories(read
     assert find_shapes(table)[0].order == "when"
 
 
+@pytest.mark.parametrize("other", ["%d.%m.%Y, %H:%M", "%m/%d/%Y %H:%M", "%d %b %Y %H:%M"])
+@pytest.mark.parametrize("usual", ["%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"])
+def test_dates_written_in_two_ways_are_dates_and_stand_in_the_order_of_time(read, usual, other):
+    texts = [each.strftime(usual if i % 3 else other) for i, each in enumerate(MOMENTS)]
+    order = order_of(pa.array(texts))
+    assert order.worth.tolist() == [moment.timestamp() for moment in MOMENTS]
+    for some in (texts, [*texts, "soon", "later"]):
+        rows = "\n".join(f'"{text}",{i % 7}' for i, text in enumerate(some))
+        assert read(f"when,kind\n{rows}\n").column("when").profile.role == "date"
+
+
+def test_days_and_months_that_contradict_each_other_are_no_dates():
+    texts = [each.strftime("%d.%m.%y" if i % 2 else "%m.%d.%y") for i, each in enumerate(MOMENTS)]
+    assert not shapes.are_dates(pa.array(texts))
+    assert not shapes.are_mostly_dates(pa.array(texts)), "versions are written so"
+
+
 @pytest.mark.parametrize(
     "text",
     [
