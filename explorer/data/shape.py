@@ -18,6 +18,7 @@ from explorer.data.long_form import LongForm, find_long_form, find_one_sequence
 from explorer.data.profiling import shorten
 from explorer.data.selection import propose
 from explorer.data.shape_facts import count
+from explorer.data.shape_words import names
 from explorer.data.side_by_side import SideBySide, find_side_by_side, left_out
 from explorer.records.shape import Shape
 from explorer.records.table import Column, Table
@@ -56,7 +57,7 @@ def find_shapes(table: Table) -> tuple[Shape, ...]:
 
 def counted(table: Table, shape: Shape) -> Shape:
     """The shape with what its first rows hold."""
-    if shape.kind == "records":
+    if shape.kind == "records" or shape.facts is not None:
         return shape
     most = COUNTED if shape.kind in ("baskets", "sequences") else LISTS_COUNTED
     return replace(shape, facts=count(table, shape, most))
@@ -83,27 +84,33 @@ def _ragged(table: Table) -> Shape:
 def _long(table: Table, found: LongForm) -> list[Shape]:
     item = _name(found.item)
     n_items = table.column(found.item).profile.n_categories
-    finest = table.column(found.finest).profile.n_categories
-    baskets = Shape(
-        "baskets",
-        f"{_name(found.finest)} groups {table.n_rows:,} rows into {finest:,} baskets, and the "
-        f"{n_items:,} values of {item} come again in many of them.",
-        item=found.item,
-        basket=found.finest,
+    baskets = counted(table, Shape("baskets", item=found.item, basket=found.finest))
+    baskets = replace(
+        baskets,
+        reason=f"{_grouped(table, baskets)}, and the {n_items:,} values of {item} come again in "
+        "many of them.",
     )
     whose, order = found.tied or (found.basket, found.order)
     if order is None:
         return [baskets]
-    groups = table.column(whose).profile.n_categories
-    sequences = Shape(
-        "sequences",
-        f"{_name(whose)} groups {table.n_rows:,} rows into {groups:,} sequences, {_name(order)} "
-        f"puts them in order, and the {n_items:,} values of {item} come again.",
-        item=found.item,
-        basket=whose,
-        order=order,
+    sequences = counted(table, Shape("sequences", item=found.item, basket=whose, order=order))
+    sequences = replace(
+        sequences,
+        reason=f"{_grouped(table, sequences)}, {_name(order)} puts them in order, and the "
+        f"{n_items:,} values of {item} come again.",
     )
     return [baskets, sequences] if found.tied else [sequences, baskets]
+
+
+def _grouped(table: Table, shape: Shape) -> str:
+    """Into how many groups a column brings how many rows: those that are learned from, where all
+    were counted."""
+    assert shape.basket is not None, "a column says what belongs together"
+    facts, (_, many) = shape.facts, names(shape)
+    n_rows, n_groups = table.n_rows, table.column(shape.basket).profile.n_categories
+    if facts is not None and facts.n_places and facts.n_looked == facts.n_rows:
+        n_rows, n_groups = facts.n_places, facts.n_baskets
+    return f"{_name(shape.basket)} groups {n_rows:,} rows into {n_groups:,} {many}"
 
 
 def _one_sequence(table: Table) -> list[Shape]:

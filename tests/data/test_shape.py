@@ -450,3 +450,14 @@ def test_a_shape_and_its_recipe_say_the_same(tmp_path, name):
         objective = "next-item" if shape.kind == "sequences" else "cooccurrence"
         spec = TrainingSpec(objective=objective, **shape.settings)
         assert told(Shape.of(spec)) == told(shape)
+
+
+def test_the_reason_counts_the_rows_that_are_learned_from(tmp_path, monkeypatch):
+    text = FILES["orders"][0] + "9001,\n,tea\n" * 3
+    shape = find_shapes(read(tmp_path, text))[0]
+    n_rows, n_orders = shape.facts.n_places, shape.facts.n_baskets
+    assert shape.facts.left_out == 6
+    assert shape.reason.startswith(f"order_id groups {n_rows} rows into {n_orders} baskets, and ")
+    monkeypatch.setattr("explorer.data.shape.COUNTED", 20)
+    reason = find_shapes(read(tmp_path, text))[0].reason
+    assert reason.startswith(f"order_id groups {n_rows + 6} rows into {n_orders + 1} baskets, and ")

@@ -57,7 +57,7 @@ def test_a_file_that_was_read_can_be_trained_with_one_click(visit, uploaded, sai
 def test_repairs_are_counted_beside_the_title(visit, uploaded, said):
     ragged = FRUIT + b"apple,red,sweet,1.5,more\nplum,blue\n"
     assert "2 repairs" in said(visit(data=uploaded("ragged.csv", ragged)))
-    assert "nothing to repair" in said(visit(data=uploaded("fruit.csv", FRUIT)))
+    assert "no repairs" in said(visit(data=uploaded("fruit.csv", FRUIT)))
 
 
 def test_a_file_of_one_column_says_so_in_the_singular(visit, uploaded, said):

@@ -119,7 +119,7 @@ def problems(summary: TableSummary) -> None:
 def _repairs(summary: TableSummary) -> str:
     """Said beside the title: on a phone the sentences themselves stand below Train."""
     n = sum(each.severity != "note" for each in summary.problems)
-    return words.counted(n, "repair") if n else "nothing to repair"
+    return words.counted(n, "repair") if n else "no repairs"
 
 
 def _problem(problem: Problem) -> None:
