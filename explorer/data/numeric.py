@@ -18,11 +18,17 @@ POINT = rf"^\s*{PLAIN}\s*$"
 COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
 THOUSANDS = r"^\s*[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5, but 0,125 is a part of 1
 NARROW = "\u00a0\u202f\u2009"  # spaces at which no line is broken
+GAP = rf"[\s{NARROW}]*"  # between a number and its unit
 SPACE, APOSTROPHE = f"[ {NARROW}]", "['’]"
 INTEGER = r"^\s*[+-]?\d+\s*$"
 MANY = 10_000  # texts by which it is told that the others need no look
 LEADING_ZERO = r"^\s*[+-]?0\d"
 UNIT = r"[%‰$€£¥₹₽₺₩₪₫₴₱฿¢]|EUR|USD|GBP|CHF"
+# Only behind a number. What ends codes (12A, 3b) or sizes (M, XL) is none of them.
+MEASURE = (
+    "(?i:km|cm|mm|mi|ft|mph|kg|mg|lbs?|oz|cl|ml|hrs?|min|sec|ms|kwh?|hp|ps|[kmgt]b|[kmg]?hz|kcal)"
+    "|[mghl]"
+)
 COMMA_UNITS = ("€", "EUR", "₺", "₫")  # of countries that part thousands with a point
 
 
@@ -62,7 +68,7 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] what the texts are worth when every one is a number, else None.
 
     All must be written in one form: with a point or a comma before the decimals, with nothing or
-    one sign between thousands, and with one unit such as % or € or none.
+    one sign between thousands, and with one unit such as %, € or km or none.
 
     >>> numbers(pa.array(["1", "2.5", "1e3"])).tolist()
     [1.0, 2.5, 1000.0]
@@ -70,8 +76,10 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     [3.5, 4.0]
     >>> numbers(pa.array(["1.234,5 €", "1.234 €"])).tolist(), numbers(pa.array(["1.234"])).tolist()
     ([1234.5, 1234.0], [1.234])
-    >>> numbers(pa.array(["1", "1_000"])) is None
-    True
+    >>> numbers(pa.array(["69000 km", "500 km"])).tolist()
+    [69000.0, 500.0]
+    >>> [numbers(pa.array(texts)) for texts in (["1", "1_000"], ["500g", "1kg"], ["12A", "3A"])]
+    [None, None, None]
     """
     if len(values) == 0:
         return None
@@ -154,8 +162,8 @@ def each_a_number(values: pa.StringArray) -> NDArray[np.bool_]:
     [True, True, False]
     """
     bare = values
-    if _any_match(values, UNIT):
-        for pattern, rest in _around(UNIT):
+    if _any_match(values, rf"{UNIT}|\d{GAP}({MEASURE})\s*$"):
+        for pattern, rest in (_behind(f"{UNIT}|{MEASURE}"), _before(UNIT)):
             bare = pc.replace_substring_regex(bare, pattern, rest)
     return np.asarray(pc.match_substring_regex(bare, ANY))
 
@@ -166,7 +174,7 @@ def is_number(text: str) -> bool:
     >>> [is_number(text) for text in ("1.5", "1,5 €", "n.d.")]
     [True, True, False]
     """
-    for pattern, rest in _around(UNIT):
+    for pattern, rest in (_behind(f"{UNIT}|{MEASURE}"), _before(UNIT)):
         text = re.sub(pattern, rest, text)
     return re.match(ANY, text, re.ASCII) is not None
 
@@ -174,21 +182,24 @@ def is_number(text: str) -> bool:
 def _without_unit(values: pa.StringArray) -> tuple[pa.StringArray, str]:
     """The texts without the unit that the first one has, and the unit; as they are, and "", where
     one has another."""
-    unit = re.search(UNIT, values[0].as_py())
-    if unit is None:
-        return values, ""
-    for pattern, rest in _around(re.escape(unit.group())):
+    for around, units in ((_behind, f"{UNIT}|{MEASURE}"), (_before, UNIT)):
+        found = re.match(around(units)[0], values[0].as_py())
+        if found is None:
+            continue
+        pattern, rest = around(re.escape(found["unit"]))
         if all_match(values, pattern):
-            return pc.replace_substring_regex(values, pattern, rest), unit.group()
+            return pc.replace_substring_regex(values, pattern, rest), found["unit"]
     return values, ""
 
 
-def _around(unit: str) -> tuple[tuple[str, str], ...]:
-    """The patterns of texts with a unit behind and before, and what is left without it."""
-    gap = rf"[\s{NARROW}]*"
-    behind = rf"^(.*\d){gap}({unit})\s*$", r"\1"
-    before = rf"^\s*([+-]?)({unit}){gap}([+-]?[\d.].*)$", r"\1\3"
-    return behind, before
+def _behind(unit: str) -> tuple[str, str]:
+    """The pattern of texts with a unit behind them, and what is left without it."""
+    return rf"^(.*\d){GAP}(?P<unit>{unit})\s*$", r"\1"
+
+
+def _before(unit: str) -> tuple[str, str]:
+    """The same of a unit before the digits."""
+    return rf"^\s*([+-]?)(?P<unit>{unit}){GAP}([+-]?[\d.].*)$", r"\1\3"
 
 
 def not_numbers(values: pa.StringArray) -> tuple[int, str]:

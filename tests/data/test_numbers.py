@@ -32,6 +32,9 @@ FORMS = {  # thousands, decimals, digits behind them, what stands before and beh
     "Swiss francs": ("’", ".", 2, "CHF ", ""),
     "percent": ("", ".", 1, "", "%"),
     "percent with a comma": ("", ",", 1, "", " %"),
+    "kilometers": (",", ".", 0, "", " km"),
+    "grams": ("", ",", 2, "", "g"),
+    "kilowatt hours": (" ", ".", 1, "", "\u00a0kWh"),
 }
 
 
@@ -65,6 +68,12 @@ def test_amounts_are_numbers_however_thousands_and_decimals_are_parted(read, nam
         assert [float(each) for each in name.split(" to ")] == pytest.approx(
             [inside.min(), inside.max()], rel=1e-3
         )
+
+
+def test_ids_that_end_as_measures_do_stay_codes(read):
+    ids = [f"{i:04d}m" for i in range(300)]
+    table = read("id,kind\n" + "".join(f"{each},{i % 7}\n" for i, each in enumerate(ids)))
+    assert table.column("id").profile.role == "identifier"
 
 
 AMBIGUOUS = {
@@ -114,6 +123,14 @@ def test_what_a_point_means_is_told_by_the_whole_column(read, name):
         ["1 234'567", "5,5"],
         ["%", "5%"],
         ["192.168.100.1", "10.0.0.1"],
+        ["500g", "1kg"],
+        ["21 h", "40"],
+        ["1st", "2 m"],
+        ["12 A", "14 A"],
+        ["3b", "7b"],
+        ["M5", "M8"],
+        ["km 12", "km 7"],
+        ["12-14 h", "15-17 h"],
     ],
 )
 def test_what_is_not_in_one_form_is_not_taken_as_numbers(read, texts):
