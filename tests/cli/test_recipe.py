@@ -70,7 +70,9 @@ def test_records_are_said_with_what_is_learned_of_them(trained):
 
 def test_rows_without_what_is_predicted_are_said_to_be_left_out(trained):
     _, said = trained(FRUIT.replace("sour", ""), "--target", "taste")
-    sentence = "9 rows without 'taste' are left out, and with them values that stand nowhere else."
+    sentence = (
+        "9 rows without 'taste' are left out, and with them any value that stands nowhere else."
+    )
     assert said[-1] == sentence
 
 

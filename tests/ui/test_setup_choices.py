@@ -113,7 +113,9 @@ def test_rows_without_what_is_predicted_are_said_to_be_left_out_before_train(
     page = visit(data=dataset_id)
     assert "are left out" not in said(page)
     page.pills(key=f"setup-{dataset_id}--objective").set_value("predict").run()
-    sentence = "2 rows without 'weight' are left out, and with them values that stand nowhere else."
+    sentence = (
+        "2 rows without 'weight' are left out, and with them any value that stands nowhere else."
+    )
     assert f"{sentence} Fill them in if they should count." in said(page)
     told = re.search(r"would need at most (\d+) inputs", said(page))
     assert told is not None, "quince and medlar are not learned"
