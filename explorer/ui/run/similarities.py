@@ -17,7 +17,7 @@ from explorer.ui import markup, notices, words
 from explorer.ui.run import charts, panel, sentences
 from explorer.ui.run.rows import compare, nearest_share
 from explorer.ui.run.subject import Subject
-from explorer.ui.run.tables import Name, bars, copy, table
+from explorer.ui.run.tables import Low, Name, bars, copy, table
 
 NEAREST = (5, 10, 20, 50)
 PAIRS = 20
@@ -68,7 +68,7 @@ def _nearest(subject: Subject) -> None:
             Name(subject.name(int(other))),
             cosine_text(float(cosine)),
             bar,
-            int(subject.entries.counts[other]),
+            _count(subject, int(other)),
         )
         for other, cosine, bar in zip(
             found.indices, found.cosines, bars(found.cosines.tolist()), strict=True
@@ -90,6 +90,12 @@ def _nearest(subject: Subject) -> None:
     ):
         markup.show("<p class='muted'>{hint}</p>", hint=hint)
     copy(headings, rows)
+
+
+def _count(subject: Subject, index: int) -> int:
+    """In how many rows an entry was seen, marked where these are too few."""
+    seen = int(subject.entries.counts[index])
+    return Low(seen) if sentences.is_few(subject.entries, index) else seen
 
 
 def _nearest_rows(subject: Subject, found: Nearest) -> None:

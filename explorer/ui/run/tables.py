@@ -15,6 +15,7 @@ from explorer.ui import markup
 LONGEST = 60  # letters of a name in a cell
 OWN = 24  # letters in which names that begin alike are told apart, about a line of a narrow cell
 TOLD = 1000  # letters of it where one points at the cell; a name may be a megabyte
+TOO_RARELY = "too rarely to trust"  # as the card beside the map says
 UNBROKEN = 20  # letters; a longer word is broken anywhere, or it would push the table apart
 
 
@@ -42,6 +43,15 @@ class Name(str):
         long = " class='long'" if unbroken else ""
         whole = f" title='{html.escape(shown(self[:TOLD]))}'" if cut else ""
         return f"<{tag}{long}{whole}>{within}</{tag.split()[0]}>"
+
+
+class Low(int):
+    """A count too low to trust what stands in its row; marked, with the bar hollow."""
+
+    __slots__ = ()
+
+    def cell(self) -> str:
+        return f"<td class='number low' title='{TOO_RARELY}'>{markup.escape(f'{self:,}')}</td>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,8 @@ def _cell(
         return value.html()
     if isinstance(value, Name):
         return value.cell(tag, halves[value])
+    if isinstance(value, Low):
+        return value.cell()
     kind = " class='number'" if is_number else ""
     if isinstance(value, str) and _unbroken(value):
         kind = " class='long'"

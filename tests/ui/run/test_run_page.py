@@ -333,3 +333,13 @@ def test_a_column_of_two_values_has_no_map_and_says_so(store, run):
         "A PCA map needs at least 3 categories; milk has 2. Similarities shows all there is to see."
     )
     assert sentences.map_title(subject, None, live=False) == "2 categories of milk"
+
+
+def test_what_was_seen_too_rarely_is_marked_in_the_table_that_says_so(visit, run, monkeypatch):
+    marked = "<td class='number low' title='too rarely to trust'>"
+    page = visit(run=run, view="Similarities", column="limbs")
+    assert marked not in html(page)
+    monkeypatch.setattr(sentences, "FEW", 90)
+    page = visit(run=run, view="Similarities", column="limbs")
+    assert html(page).count(marked) == 2
+    assert "Marked ones were seen in fewer than 90 rows" in html(page)
