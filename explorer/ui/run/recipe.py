@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.analysis.wording import epoch_text
 from explorer.data.defaults import HABITS, idle
 from explorer.records.number_text import number_text
 from explorer.records.spec import MAX_EPOCHS, OBJECTIVES, TrainingSpec
@@ -70,7 +71,7 @@ def show(state: RunState) -> None:
     with left:
         _begun(state)
         headings = ("setting", "value", "", "meaning")
-        table("Settings", headings, settings(state.spec, worked_out(state)))
+        table("Settings", headings, settings(state.spec, worked_out(state), ended_after(state)))
         if state.columns:
             table("Columns", ("column", "taken as", "dimensions"), columns(state), numbers=(2,))
         if state.versions:
@@ -139,11 +140,23 @@ def repeating(state: RunState) -> tuple[TrainingSpec, str]:
             "How many steps a time budget holds depends on the machine, so that the same file and"
             " recipe may give other vectors."
         )
-    asked = words.counted(epochs, "epoch")
+    asked, passed = words.counted(epochs, "epoch"), ended_after(state)
+    limit, ended = "", ""
+    if passed is not None:
+        limit, ended = "at most ", f" It ended by itself after {passed}."
     return replace(state.spec, time_budget=None, epochs=epochs), (
         f"{same} How many epochs a time budget holds depends on the machine: here it was"
-        f" {asked}, which this recipe asks for in its place."
+        f" {limit}{asked}, which this recipe asks for in its place.{ended}"
     )
+
+
+def ended_after(state: RunState) -> str | None:
+    """The epochs after which a run was done before its last one; None where it learned all."""
+    planned = worked_out(state).get("epochs") or state.spec.epochs
+    if state.phase != "finished" or not state.points or not isinstance(planned, int):
+        return None
+    passed = state.points[-1].epoch
+    return epoch_text(passed) if passed < planned else None
 
 
 def worked_out(state: RunState) -> dict[str, Any]:
@@ -168,8 +181,14 @@ def _planned_epochs(settings: dict[str, Any]) -> int | None:
     return epochs if 1 <= epochs <= MAX_EPOCHS and epochs * per_epoch == steps else None
 
 
-def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    """Every setting that is looked at: name, value in force, who chose it, what it means."""
+def settings(
+    spec: TrainingSpec, worked_out: dict[str, Any], ended: str | None = None
+) -> list[tuple[str, str, str, str]]:
+    """Every setting that is looked at: name, value in force, who chose it, what it means.
+
+    Args:
+        ended: the epochs after which it was done, where these are fewer.
+    """
     rows = []
     meanings = dict(_MEANING)
     if HABITS[spec.objective].at_once:
@@ -184,7 +203,10 @@ def settings(spec: TrainingSpec, worked_out: dict[str, Any]) -> list[tuple[str, 
         if name in idle(spec.objective, spec.method) or (name == "bins" and not _cuts(spec)):
             continue
         by = "worked out" if asked is None and value is not None else ""
-        rows.append((name.replace("_", " "), _value(name, value), by, meaning))
+        said = _value(name, value)
+        if name == "epochs" and ended is not None:
+            said = f"at most {said}; it ended after {ended}"
+        rows.append((name.replace("_", " "), said, by, meaning))
     return rows
 
 

@@ -7,11 +7,13 @@ import pytest
 
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import ColumnState, RunState
+from explorer.records.training import Point
 from explorer.ui.run.recipe import (
     OF_WIDE,
     OPTIONAL,
     columns,
     command,
+    ended_after,
     repeating,
     settings,
     worked_out,
@@ -43,6 +45,25 @@ def test_a_run_with_a_time_budget_is_repeated_by_the_epochs_that_it_held():
     assert asked == replace(spec, time_budget=None, epochs=37)
     assert "bit for bit" in promised
     assert "here it was 37 epochs, which this recipe asks for in its place" in promised
+
+
+def test_epochs_that_were_not_learned_are_called_the_most_and_those_that_were_are_told():
+    spec = TrainingSpec(columns=(ColumnSpec("a"),), time_budget=60)
+    points = tuple(Point(4 * epoch, epoch, 1.0, 1.0, 1.0) for epoch in (0.0, 12.0))
+    run = RunState("r", "a.csv", "finished", spec, 0.0, settings=PLAN, points=points)
+    rows = {name: value for name, value, *_ in settings(spec, PLAN, ended_after(run))}
+    assert rows["epochs"] == "at most 37; it ended after 12"
+    asked, promised = repeating(run)
+    assert asked.epochs == 37
+    assert promised.endswith(
+        "here it was at most 37 epochs, which this recipe asks for in its place. It ended by"
+        " itself after 12."
+    )
+    partly = replace(run, settings={"epochs": 1}, points=(Point(5, 0.5, 1.0, 1.0, 1.0),))
+    assert ended_after(partly) == "0.5"
+    whole = replace(run, points=(*points, Point(148, 37.0, 1.0, 1.0, 1.0)))
+    assert ended_after(whole) is None
+    assert ended_after(replace(run, phase="learning")) is None, "it goes on"
 
 
 def test_epochs_of_a_time_budget_are_those_that_were_planned_when_learning_began():
