@@ -125,14 +125,17 @@ def discounted(ranks: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _ranked(scores: Mapping[Rival, Score], n_items: int) -> str:
     best, popular, last = scores["recommended"], scores["popularity"], scores["last"]
+    counts = scores["counts"]
     if n_items <= PLACES:
         return (
             f"Of {n_items} items all are among the {PLACES} recommended, so their order alone"
-            f" tells: mean reciprocal rank {best.reciprocal:.2f}; by popularity"
-            f" {popular.reciprocal:.2f}, by repeating the last item {last.reciprocal:.2f}."
+            f" tells: mean reciprocal rank {best.reciprocal:.2f}; by counting what followed"
+            f" {counts.reciprocal:.2f}, by popularity {popular.reciprocal:.2f}, by repeating the"
+            f" last item {last.reciprocal:.2f}."
         )
     return (
         f"Of held-out next items {percent(best.hits)} are among the {PLACES} recommended (mean"
-        f" reciprocal rank {best.reciprocal:.2f}); by popularity {percent(popular.hits)}"
+        f" reciprocal rank {best.reciprocal:.2f}); by counting what followed {percent(counts.hits)}"
+        f" ({counts.reciprocal:.2f}), by popularity {percent(popular.hits)}"
         f" ({popular.reciprocal:.2f}), by repeating the last item {percent(last.hits)}."
     )
