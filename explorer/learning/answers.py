@@ -122,6 +122,7 @@ class Numbers(Answers):
         if self._spread == 0:
             raise NothingToLearn("The target is the same in every row.", mend="Choose another.")
         self.truth = torch.from_numpy(((numbers - mean) / self._spread).astype(np.float32))
+        self._median = (float(np.median(seen)) - mean) / self._spread
         usual = np.quantile(seen, (np.arange(USUAL) + 0.5) / USUAL, method="nearest")
         self._usual = torch.from_numpy(((usual - mean) / self._spread).astype(np.float32))
         self._extremes = Extremes.of(numbers)
@@ -142,13 +143,13 @@ class Numbers(Answers):
     def verdict(self, guess: Tensor, truth: Tensor) -> Verdict:
         losses, mixed, blind = self._compared(guess, truth)
         variance = max(float(((truth - truth.mean()) ** 2).mean()), 1e-12)
-        off, mean_off = (guess[:, 0] - truth).abs().mean(), (self.blind - truth).abs().mean()
+        off, median_off = ((each - truth).abs().mean() for each in (guess[:, 0], self._median))
         return number_verdict(
             losses,
             mixed,
             blind,
             1 - float(losses.mean()) / variance,
-            (float(off) * self._spread, float(mean_off) * self._spread),
+            (float(off) * self._spread, float(median_off) * self._spread),
             self._extremes,
             drawn=lambda: self._drawn(guess, truth, np.full(USUAL, 1 / USUAL), self._own),
         )

@@ -269,21 +269,23 @@ def number_verdict(
 
     Args:
         r2: on the held-out rows. errors: mean absolute ones in the target's unit, of the guesses
-            and of the mean. extremes: of all rows, where a few decide what is lost.
+            and of the training rows' median, which no other constant is expected to beat.
+        extremes: of all rows, where a few decide what is lost.
         drawn: see `learned_from_rows`.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     learned = r2 > 0 and learned_from_rows(losses, mixed, blind, np.arange(len(losses)), drawn)
+    own, constant = told_apart(*errors, number_text, 3)
     if learned:
         sentence = (
             f"Of the variance, {percent(r2)} is explained on held-out rows; guesses are off by"
-            f" {number_text(errors[0])} on average."
+            f" {own} on average, always guessing the median by {constant}."
         )
     elif extremes is not None:
-        own, of_mean = told_apart(*errors, number_text, 3)
         sentence = (
             f"{UNSURE}{extremes.sentence}. That decides what is learned and how it is judged; on"
-            f" what was held out, guesses are off by {own} on average, the mean by {of_mean}."
+            f" what was held out, guesses are off by {own} on average, always guessing the median"
+            f" by {constant}."
         )
     else:
         sentence = not_learned(
@@ -297,6 +299,7 @@ def number_verdict(
         sentence,
         r2=r2,
         mean_absolute_error=errors[0],
+        median_error=errors[1],
         observed=len(losses),
         extremes=not learned and extremes is not None,
     )

@@ -98,6 +98,8 @@ class Verdict:
         r2, mean_absolute_error, accuracy, majority: on held-out rows where they apply; the
             error in the user's unit. Of an autoencoder the accuracy is the share of cells that
             come back from their whole row, the majority that of each column's most frequent value.
+        median_error: mean absolute error of always guessing the median of the training rows;
+            unknown of older runs.
         per_column: masked and autoencoder: column -> (held loss, blind loss, held-out cells).
         observed: held-out rows or baskets that were judged; unknown of older runs.
         extremes: so few numbers hold most of the variance that they decide, not what was learned.
@@ -114,6 +116,7 @@ class Verdict:
     sentence: str
     r2: float | None = None
     mean_absolute_error: float | None = None
+    median_error: float | None = None
     accuracy: float | None = None
     majority: float | None = None
     per_column: dict[str, tuple[float, float, int]] = field(default_factory=dict)

@@ -266,6 +266,7 @@ def description(
         "baselines": {
             "guessing_by_frequency_loss": verdict.blind_loss,
             "majority_accuracy": verdict.majority,
+            "guessing_the_median_mean_absolute_error": verdict.median_error,
         },
         "columns": [
             {

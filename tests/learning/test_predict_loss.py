@@ -222,5 +222,7 @@ def test_losses_of_a_number_and_its_verdict_are_scikit_learns(hidden):
     assert verdict.r2 == pytest.approx(r2_score(number[held], guessed[held]), rel=1e-5)
     off = mean_absolute_error(number[held], guessed[held])
     assert verdict.mean_absolute_error == pytest.approx(off, rel=1e-5)
+    always = mean_absolute_error(number[held], np.full(len(held), np.median(seen)))
+    assert verdict.median_error == pytest.approx(always, rel=1e-5)
     expected = ((number[held] - seen.mean()) ** 2).mean() / seen.var()
     assert (model.blind_loss, verdict.blind_loss) == pytest.approx([expected] * 2, rel=1e-5)

@@ -75,7 +75,9 @@ def test_all_of_the_variance_is_explained_only_where_it_is(off, share):
 def test_an_error_just_below_a_thousand_is_written_without_a_power_of_ten():
     losses, blind = np.full(400, 0.1), np.full(400, 1.0)
     verdict = number_verdict(losses, blind, blind, 0.9, (999.6, 3500.0), None, in_doubt)
-    assert verdict.sentence.endswith("guesses are off by 1,000 on average.")
+    assert verdict.sentence.endswith(
+        "guesses are off by 1,000 on average, always guessing the median by 3,500."
+    )
 
 
 def test_nearly_all_rows_guessed_right_are_not_called_all():

@@ -124,8 +124,11 @@ def _prediction(state: RunState) -> list[tuple[str, str, str]]:
         r2 = "over 0.999" if 0.9995 <= verdict.r2 < 1 else number_text(verdict.r2)
         rows.append(("R², share of the variance explained", r2, "guessing: 0"))
     if verdict.mean_absolute_error is not None:
-        off = number_text(verdict.mean_absolute_error)
-        rows.append(("mean absolute error", off, f"in the unit of {target}"))
+        off, beside = number_text(verdict.mean_absolute_error), ""
+        if verdict.median_error is not None:
+            off, of_median = words.both(verdict.mean_absolute_error, verdict.median_error)
+            beside = f"always the median: {of_median}, "
+        rows.append(("mean absolute error", off, f"{beside}in the unit of {target}"))
     if verdict.accuracy is not None:
         most = f"always the most frequent: {words.share(verdict.majority or 0)}"
         rows.append(("guessed right", words.share(verdict.accuracy), most))

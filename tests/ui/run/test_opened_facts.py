@@ -29,6 +29,7 @@ VERDICT = Verdict(
     "It has learned.",
     r2=0.4,
     mean_absolute_error=2.5,
+    median_error=3.5,
     accuracy=0.7,
     majority=0.5,
     per_column={"limbs": (1.0, 2.0, 30), "home": (1.9, 1.9, 30)},

@@ -10,6 +10,7 @@ import pytest
 from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
+from explorer.records.training import Verdict
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, phases, sentences, share, tables
 from explorer.ui.run.paint import paint
@@ -313,3 +314,14 @@ def test_epochs_are_rounded_beside_the_title_as_on_the_axis_of_the_losses(phase,
         "r", "a.csv", phase, TrainingSpec(), 0.0, columns=columns, epoch=epoch, total_epochs=13
     )
     assert phases.standing(state, owner=False).badge.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("of_median", "beside"),
+    [(1240.0, "always the median: 1,240, in the unit of rent"), (None, "in the unit of rent")],
+)
+def test_how_far_a_number_is_off_stands_beside_always_guessing_the_median(of_median, beside):
+    verdict = Verdict(True, 0.4, 1.0, "variance", "Yes.", mean_absolute_error=982.0)
+    state = RunState("r", "a.csv", "finished", TrainingSpec("predict", target="rent"), 0.0)
+    state = replace(state, verdict=replace(verdict, median_error=of_median))
+    assert evidence._prediction(state) == [("mean absolute error", "982", beside)]
