@@ -13,14 +13,13 @@ from explorer.data.labels import LEAST_SHARE, LabelTable, match, rows_for
 from explorer.data.numeric import numbers
 from explorer.data.selection import resolve
 from explorer.records.dataset import Dataset
-from explorer.records.embedding import Facet
+from explorer.records.embedding import MAX_GROUPS, Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import MISSING, Column, Table
 from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, UNKNOWN_CODE, Vocabulary
 
 Source = Literal["target", "data", "labels", "learned"]
 
-MAX_GROUPS = 1_000  # colors cannot tell more apart; the rest is "other"
 MAX_DATA_FACETS = 12  # columns of the data that were not learned from, and again that were
 DENSE_CELLS = 20_000_000  # of a table entries x values that is counted at once
 

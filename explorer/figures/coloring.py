@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.analysis.wording import are_years, count_text, data_text
 from explorer.figures.color import from_oklch
 from explorer.figures.palette import DARK, LIGHT
-from explorer.records.embedding import CATEGORY, UNKNOWN, Facet
+from explorer.records.embedding import CATEGORY, MAX_GROUPS, UNKNOWN, Facet
 
 NO_COLOR = 65535  # a code: belongs to no group, drawn grey
 OWN_COLORS = 8  # groups told apart by colors of their own
@@ -52,9 +52,10 @@ def color_by(
 
     Up to eight groups have colors of their own, the largest first. More take the hue of their
     members' place on the map, so that neighbors look alike; without a map the eight largest
-    keep their colors and the others are grey. Numbers run through one hue, from the least of a
-    category to the most; rare and missing have the color of the end that they lie beyond.
-    Frequencies run on a logarithmic scale, and what was never seen has none.
+    keep their colors and the others are grey, as is the rest that is no group of its own. Numbers
+    run through one hue, from the least of a category to the most; rare and missing have the color
+    of the end that they lie beyond. Frequencies run on a logarithmic scale, and what was never
+    seen has none.
 
     Args:
         facet: groups or numbers of all entries.
@@ -102,7 +103,8 @@ def _groups(
 ) -> Coloring:
     sizes = np.bincount(groups[groups >= 0], minlength=len(facet.group_names))
     by_size = np.argsort(-sizes, kind="stable")
-    by_size = by_size[sizes[by_size] > 0]
+    by_size = by_size[(sizes[by_size] > 0) & (by_size < MAX_GROUPS)]
+    and_more = bool((groups >= MAX_GROUPS).any())
     places = None if xy is None or len(by_size) <= OWN_COLORS else _centers(groups, by_size, xy)
     colored = by_size[: OWN_COLORS if places is None else PLACED_COLORS]
 
@@ -117,7 +119,7 @@ def _groups(
         light,
         dark,
         tuple(facet.group_names[group] for group in colored),
-        none=_grey_means(len(by_size) - len(colored), _not_known(groups < 0, kinds)),
+        none=_grey_means(len(by_size) - len(colored), and_more, _not_known(groups < 0, kinds)),
     )
 
 
@@ -137,8 +139,10 @@ def _centers(
     return centers[wanted].astype(np.float32)
 
 
-def _grey_means(left_out: int, ungrouped: bool) -> str:
+def _grey_means(left_out: int, and_more: bool, ungrouped: bool) -> str:
     others = f"{count_text(left_out)} smaller groups" if left_out > 1 else "one smaller group"
+    if and_more:
+        others = f"over {others}"
     return " or ".join([others] * (left_out > 0) + [NOT_KNOWN] * ungrouped)
 
 

@@ -78,6 +78,9 @@ class Projection:
     kept: float | None = None
 
 
+MAX_GROUPS = 1_000  # of a facet; colors cannot tell more apart, and the rest is "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """What else is known of a column's entries, to color the map by.
@@ -86,7 +89,8 @@ class Facet:
         name: shown to the person, e.g. "region" or "mean combined_mpg".
         source: "frequency"; "target"; "labels" (a label file); "data" (a column not learned
             from); "learned" (another learned column).
-        groups: [n_entries] int32 index into `group_names`, -1 for none; or None.
+        groups: [n_entries] int32 index into `group_names`, -1 for none; or None. From MAX_GROUPS
+            on it is no group of its own but the rest.
         numbers: [n_entries] float64, NaN for none; or None. Exactly one of the two is given.
     """
 

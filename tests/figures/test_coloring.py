@@ -7,7 +7,7 @@ from explorer.figures import coloring as module
 from explorer.figures.color import from_hex
 from explorer.figures.coloring import NO_COLOR, place_hues
 from explorer.figures.palette import DARK, LIGHT
-from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
+from explorer.records.embedding import CATEGORY, MAX_GROUPS, MISSING, RARE, UNKNOWN, Facet
 
 
 def color_by(facet, xy=None, kinds=None):
@@ -71,6 +71,17 @@ def test_very_many_groups_end_in_grey():
     coloring = color_by(grouped(range(60), names), xy)
     assert len(coloring.groups) == 40
     assert coloring.none == "20 smaller groups"
+
+
+def test_what_is_left_over_of_very_many_groups_is_one_grey_rest():
+    names = [*(str(i) for i in range(MAX_GROUPS)), "other"]
+    groups = [*range(MAX_GROUPS), *[MAX_GROUPS] * 5000]  # the rest is larger than any group
+    xy = np.random.default_rng(0).normal(size=(len(groups), 2)).astype(np.float32)
+    coloring = color_by(grouped(groups, names), xy)
+    assert len(coloring.groups) == 40
+    assert "other" not in coloring.groups
+    assert (coloring.codes[MAX_GROUPS:] == NO_COLOR).all()
+    assert coloring.none == "over 960 smaller groups"
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 30])

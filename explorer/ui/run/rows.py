@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analysis.wording import are_years, data_text
-from explorer.data.facets import MAX_GROUPS
-from explorer.records.embedding import Facet
+from explorer.records.embedding import MAX_GROUPS, Facet
 from explorer.ui import words
 from explorer.ui.run.subject import Subject
 

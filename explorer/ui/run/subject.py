@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from explorer.data.samples import catalog
+from explorer.figures.coloring import PLACED_COLORS
 from explorer.records.embedding import MISSING, RARE, Facet, ProjectionMethod
 from explorer.records.states import ColumnState, RunState
 from explorer.runs.content import Content, Source
@@ -165,8 +166,13 @@ def default_color(state: RunState, column: int, facets: Sequence[Facet]) -> str:
 
 
 def _tells_most(names: Sequence[str], facets: Sequence[Facet]) -> str:
-    """Of rows: the column with the most groups that colors still tell apart, else the first."""
-    best, most = (names[0] if names else ""), 1
+    """Of rows: the column with the most groups that colors still tell apart.
+
+    Without any, the one with the fewest groups: a code that hardly two rows share leaves most of
+    them grey. Numbers, which run through one hue, are worth as many as hues of places tell apart.
+    """
+    groups = [PLACED_COLORS if each.groups is None else len(each.group_names) for each in facets]
+    best, most = (names[groups.index(min(groups))] if names else ""), 1
     for name, facet in zip(names, facets, strict=True):
         if facet.groups is not None and most < len(facet.group_names) <= TOLD_APART:
             best, most = name, len(facet.group_names)

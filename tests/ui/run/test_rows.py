@@ -182,6 +182,9 @@ def test_rows_are_colored_by_the_column_with_the_most_groups_that_can_be_told_ap
     facets = [facet("sex", 2), numbers, facet("city", 60), facet("class", 7), facet("day", 5)]
     assert default_color(state, len(state.columns) - 1, facets) == "class"
     assert default_color(state, len(state.columns) - 1, [numbers, facet("city", 60)]) == "age"
+    receipts = [facet("receipt", 1001), facet("article", 90), facet("price", 60)]
+    assert default_color(state, len(state.columns) - 1, receipts) == "price"
+    assert default_color(state, len(state.columns) - 1, []) == ""
 
 
 def test_a_row_is_what_is_looked_for(visit, coded):
