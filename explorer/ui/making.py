@@ -17,13 +17,15 @@ NUMBERS = (
 
 
 def what(spec: TrainingSpec) -> str:
-    """What was learned, with the method where it is not the usual one.
+    """What was learned, with the method where there are several.
 
     >>> what(TrainingSpec("cooccurrence")), what(TrainingSpec("cooccurrence", method="glove"))
-    ('appear together', 'appear together by GloVe')
+    ('appear together by word2vec', 'appear together by GloVe')
     """
     said = OBJECTIVES[spec.objective].lower()
-    return said if spec.method in (None, "sgns") else f"{said} by {words.METHODS[spec.method]}"
+    if spec.objective != "cooccurrence":
+        return said
+    return f"{said} by {words.METHODS[spec.method or 'sgns']}"
 
 
 def dimensions(run: RunState) -> str:

@@ -159,7 +159,7 @@ def test_runs_of_a_file_are_told_apart_by_what_differs(visit, uploaded, store, s
         for each in visited.button
         if (each.key or "").startswith("open-")
     ]
-    of = "appear together · 2 columns · "
+    of = "appear together by word2vec · 2 columns · "
     assert lines == [
         f"{of}2 to 4 dimensions · window 5",
         f"{of}2 to 4 dimensions · begun with vectors",

@@ -279,15 +279,16 @@ def test_a_local_address_is_known_as_such(url, local):
         (
             {"item": "product", "basket": "user", "order": "when"},
             "1,200 items in column product · together by user · in order of when · appear together"
-            " · 5 dimensions · seed 0",
+            " by word2vec · 5 dimensions · seed 0",
         ),
         (
             {"item": "tags", "separator": ";"},
-            "1,200 items in lists of tags · appear together · 5 dimensions · seed 0",
+            "1,200 items in lists of tags · appear together by word2vec · 5 dimensions · seed 0",
         ),
         (
             {"wide": True},
-            "1,200 items side by side in rows · appear together · 5 dimensions · seed 0",
+            "1,200 items side by side in rows · appear together by word2vec · 5 dimensions"
+            " · seed 0",
         ),
     ],
 )
