@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from explorer.records.states import StartState
+from explorer.records.spec import OBJECTIVES
+from explorer.records.states import RunState, StartState
 from explorer.runs.jobs import Job, insert
 from explorer.runs.serial import start_from_json, start_to_json
 
@@ -13,6 +14,19 @@ _STILL = (
     "id=? AND start IS NOT NULL AND NOT forgotten AND NOT EXISTS"
     " (SELECT 1 FROM jobs WHERE kind='start' AND dataset=datasets.id AND id>?)"
 )
+
+_A_RUN = "a run of "
+
+
+def named(run: RunState) -> str:
+    """What the vectors of a run are called where those of a file have its name."""
+    how = f" ({OBJECTIVES[run.spec.objective].lower()}, seed {run.spec.seed})"
+    return f"{_A_RUN}{run.title[:100]}{how if run.imported is None else ''}"
+
+
+def of_run(name: str) -> bool:
+    """Whether vectors of this name are those of a run, in no file that was chosen."""
+    return name.startswith(_A_RUN)
 
 
 def ask(

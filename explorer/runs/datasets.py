@@ -206,7 +206,7 @@ class Datasets:
     def attach_start_of(self, dataset_id: str, run: RunState, secret: str | None) -> None:
         """Let trainings begin with what a run learned, as if its Parquet file were uploaded."""
         self._may_attach(dataset_id, secret, VECTORS)
-        name = shown_name(f"{Path(run.title).stem}_embeddings.parquet")
+        name = beginning_with.named(run)
         with self._rows_kept(dataset_id) as connection:
             beginning_with.ask(connection, dataset_id, name, {"run": run.id})
         self._wake()

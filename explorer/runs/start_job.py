@@ -86,7 +86,8 @@ def amount(given: Given) -> str:
     ends = _ends([each.shape[1] for *_, each in given.columns])
     dims = " to ".join(f"{dim:,}" for dim in ends)
     many = "dimension" if ends[-1] == 1 else "dimensions"
-    return f"{n:,} vector{'' if n == 1 else 's'} of {dims} {many} in {given.name}"
+    whose = f", of {len(given.columns):,} columns," if len(given.columns) > 1 else ""
+    return f"{n:,} vector{'' if n == 1 else 's'} of {dims} {many}{whose} in {given.name}"
 
 
 def fitting(given: Given, table: Table) -> tuple[tuple[str, int, int], ...]:

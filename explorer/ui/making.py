@@ -42,7 +42,7 @@ def begun(run: RunState) -> str:
     """Which vectors it began with, or ""; settings may come from an opened run file."""
     if run.spec.start is None:
         return ""
-    return f"begun with {words.cut(str(run.settings.get('start_file', 'vectors')), 30)}"
+    return f"begun with {words.cut(str(run.settings.get('start_file', 'vectors')), 60)}"
 
 
 def budget(spec: TrainingSpec) -> str:

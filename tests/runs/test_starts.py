@@ -307,5 +307,5 @@ def test_of_vectors_of_many_columns_it_is_found_which_values_of_which_have_one(t
     table = read_table(tmp_path / "letters.csv", "letters.csv")
     columns = [given(("u", "v"), dim, name).columns[0] for dim, name in enumerate(names, 2)]
     source = replace(given(("u", "v")), columns=tuple(columns))
-    assert amount(source) == "8 vectors of 2 to 5 dimensions in glove.txt"
+    assert amount(source) == "8 vectors of 2 to 5 dimensions, of 4 columns, in glove.txt"
     assert fitting(source, table) == (("a", 2, 2), ("b", 2, 2), ("c", 1, 2))

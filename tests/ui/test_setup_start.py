@@ -80,7 +80,8 @@ def test_what_a_run_learned_is_chosen_and_begun_with(visit, uploaded, store, sai
     box = page.selectbox(key="start-run")
     assert [option.startswith("people.csv · ") for option in box.options] == [True]
     box.select_index(0).run()
-    assert "Reading people_embeddings.parquet." in said(page)
+    named = f"a run of people.csv (fill in the blank, seed {before.spec.seed})"
+    assert f"Reading {named}." in said(page)
     read_start(store, store.jobs.claim("read", "a server", 1))
     page = visit(data=other)
     assert "12 of 12 values of 'city', 3 of 4 values of 'dish' have one." in said(page)
@@ -96,6 +97,11 @@ def test_what_a_run_learned_is_chosen_and_begun_with(visit, uploaded, store, sai
     ]
     taken = store.bundle_content(store.runs.get(before.id), Bundle("columns", "parquet"))
     assert run.spec.start == hashlib.sha256(taken).hexdigest(), "the file that is taken away"
+    page = visit(run=run.id, view="Recipe")
+    assert f"begun with {named}" in said(page)
+    assert f"Learning began with the vectors of {named}." in said(page)
+    assert f"embeddings.parquet is that of {named}: it lies in the folder parquet" in said(page)
+    assert "--start embeddings.parquet" in " ".join(each.value for each in page.code)
 
 
 def test_of_a_run_that_was_deleted_meanwhile_it_is_said(visit, uploaded, store, said):

@@ -13,6 +13,8 @@ from explorer.data.defaults import HABITS, idle
 from explorer.records.number_text import number_text
 from explorer.records.spec import MAX_EPOCHS, OBJECTIVES, TrainingSpec
 from explorer.records.states import RESULT, RunState
+from explorer.runs.beginning_with import of_run
+from explorer.runs.named_files import VECTORS
 from explorer.ui import markup, words
 from explorer.ui.run.tables import table
 
@@ -108,6 +110,13 @@ def _again(state: RunState) -> None:
         promised=promised,
     )
     st.code(command(state), language="shell", wrap_lines=True)
+    if state.spec.start is not None and of_run(_start_file(state)):
+        markup.show(
+            "<p class='muted'>{file} is that of {run}: it lies in the folder parquet of"
+            " “Everything as zip”, under Take away there.</p>",
+            file=VECTORS,
+            run=_start_file(state),
+        )
     st.download_button(
         "Download the recipe",
         spec.to_json(),
@@ -221,7 +230,8 @@ def command(state: RunState) -> str:
     if state.spec.labels:
         parts += ["--labels", state.spec.labels]
     if state.spec.start:
-        parts += ["--start", _start_file(state)]
+        name = _start_file(state)
+        parts += ["--start", VECTORS if of_run(name) else name]
     return shlex.join([*parts, "--output", "result"])
 
 

@@ -191,5 +191,5 @@ def _wait(store: Store, dataset_id: str) -> None:
         if start is None or start.digest or start.error:
             st.rerun()
         markup.show(
-            "<p class='muted'>Reading {name}.</p>", name=words.cut(start.name if start else "", 40)
+            "<p class='muted'>Reading {name}.</p>", name=words.cut(start.name if start else "", 60)
         )
