@@ -93,6 +93,7 @@ class LossChart {
       parts.push(this.level(width, y, names, [held, train], ends));
     }
     parts.push(drawn("path", { class: "held", d: held.path }), drawn("path", { class: "train", d: train.path }));
+    parts.push(...this.dots(held, "muted"), ...this.dots(train, "accent"));
     parts.push(...ends);
     const best = points.find((point) => point[0] === bestStep);
     if (best && best[3] !== null) {
@@ -129,6 +130,13 @@ class LossChart {
       path += `${path ? "L" : "M"}${end[0].toFixed(1)} ${end[1].toFixed(1)}`;
     }
     return { path, end, places };
+  }
+
+  // A loss that was measured once makes no line, but its name needs something to stand at.
+  dots({ places }, look) {
+    if (places.length !== 1) return [];
+    const [[x, y]] = places;
+    return [drawn("circle", { class: `dot ${look}`, cx: x, cy: y, r: 3 })];
   }
 
   // Each line's name and last value at its end: the upper one above the lines, the lower below;

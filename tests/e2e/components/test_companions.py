@@ -125,6 +125,13 @@ def test_losses_of_any_size_are_named_whole_at_the_axis(visit, rest):
     assert sum(rest - 1 < loss < rest + 4 for loss in named) >= 2
 
 
+@pytest.mark.parametrize(("frames", "dots"), [(1, 2), (12, 0)])
+def test_a_loss_that_was_measured_once_is_a_dot(visit, frames, dots):
+    chart = visit(n=60, frames=frames).page.locator("section.card svg[role=img]")
+    expect(chart.get_by_text(re.compile("^training"))).to_be_visible()
+    expect(chart.locator(".dot")).to_have_count(dots)
+
+
 def test_losses_of_an_epoch_are_read_by_mouse_and_by_key(visit):
     the_map = visit(n=60, frames=12)
     chart = the_map.page.locator("section.card:has(svg[role=img])")
