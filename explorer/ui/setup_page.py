@@ -160,7 +160,7 @@ def _ready(
         place = dimensions.Place(state.id, from_run or "", owner.secret, page)
         dimensions.show(store, place, plan)
     with begin:
-        training.train(store, state.id, plan, problem, owner.secret)
+        training.train(store, state, plan, problem, owner.secret)
     with learn:
         labels.show(store, state, owner.secret)
         keeping.rows_kept(store, state, owner.secret)

@@ -58,7 +58,9 @@ def test_attached_vectors_are_said_trained_from_and_let_go(visit, uploaded, stor
     page = visit(data=dataset)
     measured = "Each short training begins with the vectors chosen under Adjust"
     assert measured in said(page)
+    assert "begins with places.txt · about " in said(page)
     page.button(key="start-off").click().run()
+    assert "begins with places" not in said(page)
     assert not page.exception
     assert measured not in said(page)
     page.button(key="train").click().run()

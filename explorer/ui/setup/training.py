@@ -6,13 +6,18 @@ import streamlit as st
 
 from explorer.analysis.onehot import none_saved
 from explorer.errors import ExplorerError
+from explorer.records.states import DatasetState, StartState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, words
 from explorer.ui.setup.draft import Plan
 
 
 def train(
-    store: Store, dataset_id: str, plan: Plan | None, problem: ExplorerError | None, secret: str
+    store: Store,
+    state: DatasetState,
+    plan: Plan | None,
+    problem: ExplorerError | None,
+    secret: str,
 ) -> None:
     """Train, or why that is not possible and how to mend it; a click leads to the run."""
     with st.container(horizontal=True, vertical_alignment="center", key="train-row"):
@@ -24,7 +29,7 @@ def train(
             key="train",
         )
         if plan is not None:
-            markup.show("<p class='muted'>{about}</p>", about=words.about(plan.settled.seconds))
+            markup.show("<p class='muted'>{about}</p>", about=about(plan, state.start))
     if problem is not None:
         notices.notice(problem.message, problem.mend, "warning")
     if plan is None:
@@ -33,15 +38,21 @@ def train(
         notices.notice(*said, "warning")
     if pressed:
         try:
-            run_id = store.runs.submit(
-                dataset_id, plan.asked, secret, estimate=plan.settled.seconds
-            )
+            run_id = store.runs.submit(state.id, plan.asked, secret, estimate=plan.settled.seconds)
         except ExplorerError as refused:
             notices.error(refused)
         else:
             st.query_params.from_dict({"run": run_id})
             st.rerun()
     markup.show("<p class='muted'>{sentence}</p>", sentence=one_hot_sentence(plan))
+
+
+def about(plan: Plan, start: StartState | None) -> str:
+    """How long it will take, after what it begins with: the box that tells so may be folded."""
+    seconds = words.about(plan.settled.seconds)
+    if plan.asked.start is None or start is None:
+        return seconds
+    return f"begins with {words.cut(start.name, 60)} · {seconds}"
 
 
 def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
