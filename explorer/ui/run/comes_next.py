@@ -251,6 +251,10 @@ def _answer(subject: Subject, model: Recommender, boxes: Boxes) -> None:
         _beside("By the counts alone", subject, found.of("counts"))
     with popular:
         _beside("By popularity", subject, found.of("popularity"))
+        markup.show(
+            "<p class='muted'>How often each came next, whatever came before it. The first items"
+            " of baskets and sequences came after none: the map counts them as well.</p>"
+        )
     if said := measured(subject, model):
         markup.show("<p class='muted'>{said}</p>", said=said)
 

@@ -31,6 +31,7 @@ def test_what_follows_on_a_composed_history_is_ranked_first(visit, store, ordere
     assert recommended[0] == counts[0] == "butter"
     assert len(popular) == ITEMS
     assert re.search(r"\d+ % from <bdi>bread</bdi>", html(page))
+    assert "How often each came next, whatever came before it." in html(page)
     assert "Mean reciprocal rank of held-out next items: this list" in html(page)
 
 
