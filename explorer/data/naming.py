@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
+from explorer.data.number_names import NUMBER, are_names
 from explorer.data.repeated import can_be_told, same_row, stands_apart
 from explorer.data.shapes import COMPACT_DATE, DATES, PERIODS
 from explorer.records.table import Problem
 
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|\.\d+)([eE][+-]?\d+)?%?")
 _DATE = re.compile("|".join(f"(?:{pattern})" for pattern in (*DATES, *PERIODS, COMPACT_DATE)))
 
 
@@ -18,14 +17,14 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
     """Does the first row name the columns?
 
     It does unless it looks like the rows below it: its texts come again in their own columns,
-    or it holds numbers above numbers that are no count and no years. Names above numbers or
-    dates speak for a header more than anything against it. Where it comes again as a whole, as
-    in joined files, that says nothing.
+    or it holds numbers that are no names themselves, as years are. Names above numbers or dates
+    speak for a header more than anything against it. Where it comes again as a whole, as in joined
+    files, that says nothing.
     """
     if len(rows) < 2:
         return True
     first, body = rows[0], _without_first(rows)
-    for_header = against = 0.0
+    for_header = against = numbers = 0
     for j, name in enumerate(cell.strip() for cell in first):
         column = [row[j].strip() for row in body if j < len(row) and row[j].strip()]
         if not name or not column:
@@ -38,15 +37,19 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
             if typed == "text":
                 for_header += 2
             elif typed == usual:
-                against += 1
-        elif typed != "text":
+                numbers += typed == "number"
+                against += typed == "date"
+        elif typed == "number":
+            numbers += 1
+        elif typed == "date":
             against += 1
         elif name in column:
             against += 2
         elif len(column) >= 20 and len(set(column)) <= len(column) / 4:
             for_header += 2  # as data it would come again
-    if against and list(first) not in [list(row) for row in body[:100]]:
-        against *= not _counts_up([cell.strip() for cell in first])
+    again = list(first) in [list(row) for row in body[:100]]
+    if numbers and (again or not are_names(first, body[:100])):
+        against += numbers
     return for_header >= against
 
 
@@ -79,18 +82,7 @@ def _above_typed(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
 def _kind(cell: str) -> str:
     if _DATE.fullmatch(cell):
         return "date"
-    return "number" if _NUMBER.fullmatch(cell) else "text"
-
-
-def _counts_up(first: list[str]) -> bool:
-    """Names such as 0, 1, 2 ... or 1990, 1991 ..., perhaps behind others: a header of numbers."""
-    numbers = [int(cell) for cell in first if re.fullmatch(r"\d{1,4}", cell)]
-    if len(numbers) < 3 or len(numbers) < len(first) - 3:
-        return False
-    steps = {later - earlier for earlier, later in pairwise(numbers)}
-    if len(steps) != 1 or 0 in steps:
-        return False
-    return numbers[0] in (0, 1) or all(1500 <= number <= 2200 for number in numbers)
+    return "number" if NUMBER.fullmatch(cell) else "text"
 
 
 def unique_names(first: Sequence[str], lines: tuple[int, ...]) -> tuple[list[str], list[Problem]]:

@@ -184,6 +184,38 @@ def test_a_header_is_told_from_data(read, text, header):
     assert read(text, options=ReadOptions(header=not header)).reading.header is not header
 
 
+RISING = "".join(
+    f"{name},{name[0]},{i % 4}.5,2.5,{3 + i * 0.37:.2f},4.1,5.5\n"
+    for i, name in enumerate(
+        ["Aruba", "Angola", "Benin", "Chad", "Cuba", "Egypt", "Fiji", "Gabon", "Haiti", "Iran"]
+    )
+)
+FALLING = "".join(f"{name},{'pq'[i % 2]},9,{i},7,6,5\n" for i, name in enumerate("abcdefghijkl"))
+
+
+@pytest.mark.parametrize(
+    ("first", "rows", "header"),
+    [
+        ("Country,Region,1990,2000,2010,2015,2020", RISING, True),
+        ("Country,Region,2020,2015,2010,2000,1990", RISING, True),
+        ("Country,Region,202101,202102,202103,202104,202105", RISING, True),
+        (",place,16.5,16.75,17.25,17.75,18", FALLING, True),
+        ("site,place,10,20,30,50,100", FALLING, True),
+        ("site,p,10,20,30,50,100", FALLING, False),  # its text comes again
+        ("site,place,10,20,50,30,100", FALLING, False),
+        ("Kenya,K,1.5,2.5,3.5,4.5,5.5", RISING, False),  # as the others
+        ("Anna,Roe,1904,1930,1971", "Bert,Hall,1899,1921,1940\nCarl,Poe,1911,1950,1999\n", False),
+        ("a,b,c,d,2016,2017,2018,2019", "p,q,r,s,1.5,2.5,3.5,4.5\nu,v,w,x,1.4,2.6,3.5,4.5\n", True),
+    ],
+)
+def test_numbers_that_rise_are_names_where_the_rows_below_are_not_like_them(
+    read, first, rows, header
+):
+    table = read(f"{first}\n{rows}")
+    assert table.reading.header is header
+    assert (names(table)[-1] == first.split(",")[-1]) is header
+
+
 def test_names_are_made_unique_and_said(read):
     table = read('id,,name,name,"two\nlines",name_2\n' + "1,a,x,y,p,q\n2,b,y,x,p,r\n" * 3)
     assert names(table) == ["id", "column 2", "name", "name_3", "two lines", "name_2"]
