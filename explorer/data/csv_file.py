@@ -18,7 +18,7 @@ from explorer.data.limits import ReadLimits
 from explorer.data.line_keys import keys_left_out, without_keys
 from explorer.data.lines import Dialect, count_lines, last_line_end
 from explorer.data.plain_text import CLOSED_UP, closed_up, stood_in, without_end_mark
-from explorer.data.ragged import Ragged, find_ragged
+from explorer.data.ragged import Ragged, find_ragged, title_left_out
 from explorer.data.raw import Raw
 from explorer.data.signatures import refuse_other_text
 from explorer.data.source import Source
@@ -56,6 +56,8 @@ def read_csv(
     if ragged is not None:
         title = re.match(rb"\s*[^\r\n]*(\r\n|\r|\n)", sample) if ragged.titled else None
         begin = title.end() if title else 0
+        said = title_left_out(title.group().decode("utf-8", "replace")) if title else None
+        findings.others.extend([said] if said else [])
         body = chain([sample[begin:]], blocks)
         return _lines(body, ragged, source, encoding.name, findings, limits)
     found = find_dialect(_first_lines(sample, whole), options)

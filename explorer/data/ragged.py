@@ -12,12 +12,15 @@ from explorer.data.dialect import USUAL, agreement
 from explorer.data.known_words import TITLES
 from explorer.data.lines import Dialect
 from explorer.data.lists import DOUBLED, are_lists, n_items, part
-from explorer.records.table import ReadOptions
+from explorer.data.profiling import shorten
+from explorer.records.table import Problem, ReadOptions
 
 SEPARATORS = (",", ";", "|", "\t", " ")
 MOST_LINES = 1_000  # looked at
 RECTANGULAR = 1.05  # agreement of the rows on their number of cells: it is a table
 SAME_LENGTH = 0.75  # share of lines of one length; from there on the others are damaged records
+TITLED_LINES = 10  # fewer do not tell a title from a list of one
+BY_CHANCE = 0.01  # that a list of one item, met nowhere else, comes first
 FEW_WORDS = 0.5  # different items as a share of all, where spaces part them: else it is prose
 KEY = r"[A-Za-z_#/-]*\d[\w#/-]*"  # the number or code of an order, a date: no spaces, some digit
 KEYED_LINES = 10  # fewer do not tell keys from items
@@ -30,7 +33,8 @@ class Ragged:
     """How a file of baskets is read.
 
     Attributes:
-        separator: what parts the items. titled: the first line is a title such as "items".
+        separator: what parts the items. titled: the first line is a title such as "items", or a
+            word that is no item.
         key: pattern, the same to RE2 and to Python, of the number or code before the items of
             each line, perhaps with a name, and with what parts it from them; None where lines
             begin with an item.
@@ -56,14 +60,14 @@ def find_ragged(sample: bytes, options: ReadOptions) -> Ragged | None:
     if any(agreement(sample, Dialect(each, '"')) >= RECTANGULAR for each in USUAL):
         return None
     lines = _lines(sample)
-    titled = bool(lines) and plain(lines[0]).strip() in TITLES
-    if titled:
-        lines = lines[1:]
+    known = bool(lines) and plain(lines[0]).strip() in TITLES
     offered = SEPARATORS if options.delimiter is None else (options.delimiter,)
     found: list[tuple[int, int, Ragged]] = []
     for place, separator in enumerate(offered):
-        key = _key(lines, separator)
-        kept = lines if key is None else [re.sub(key, "", line, flags=re.ASCII) for line in lines]
+        titled = known or (options.header is None and _is_title(lines, separator))
+        below = lines[1:] if titled else lines
+        key = _key(below, separator)
+        kept = below if key is None else [re.sub(key, "", line, flags=re.ASCII) for line in below]
         lists = [items for line in kept if (items := part(line, separator))]
         if _are_baskets(lists, separator):
             found.append((n_items(lists), place, Ragged(separator, titled, key)))
@@ -100,6 +104,39 @@ def _key(lines: list[str], separator: str) -> str | None:
         return None
     described = separator != " " and _described(behind)
     return quoted + (rf"[^{re.escape(separator)}]*(?:{parted}|\s*$)" if described else "")
+
+
+def _is_title(lines: list[str], separator: str) -> bool:
+    """One word stands alone above lists that never hold it, and is hardly a list of its own.
+
+    How likely it would be one is told by how many lists hold one item, and how many items are met
+    once.
+
+    >>> _is_title(["genres", *["crime|drama", "war|crime"] * 9], "|")
+    True
+    >>> _is_title(["war", *["crime|drama", "war|crime"] * 9], "|")
+    False
+    """
+    if len(lines) <= TITLED_LINES or not WORD.fullmatch(lines[0].strip()):
+        return False
+    title, *below = (part(line, separator) for line in lines)
+    counts = Counter(item for items in below for item in items)
+    if len(title) != 1 or title[0] in counts or not any(map(str.isalpha, title[0])):
+        return False
+    alone = sum(len(items) == 1 for items in below) / len(below)
+    once = sum(n == 1 for n in counts.values()) / max(1, counts.total())
+    return alone * once <= BY_CHANCE
+
+
+def title_left_out(line: str) -> Problem | None:
+    """The note on a title; None where the word says by itself that it is one."""
+    if plain(line).strip() in TITLES:
+        return None
+    sentence = (
+        f"The first line, {shorten(line.strip(), 60)!r}, is in no other and was taken as the title "
+        "of the lists. If it is an item, choose that the first row is a row of data."
+    )
+    return Problem("title", sentence, "dropped", 1, (1,))
 
 
 def _described(lists: list[list[str]]) -> bool:

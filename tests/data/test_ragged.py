@@ -95,6 +95,32 @@ def test_a_ragged_file_can_be_read_as_a_table_all_the_same(tmp_path):
     assert not read(tmp_path, text, ReadOptions(header=True)).reading.ragged
 
 
+@pytest.mark.parametrize("by", [",", ";", "|", "; "])
+@pytest.mark.parametrize("title", ["ingredients", "Genres", "was_gekocht"])
+def test_a_word_alone_above_lists_that_never_hold_it_is_no_item(tmp_path, by, title):
+    lists = [items for items in BASKETS if len(items) > 1]
+    text = "\n".join([title, *map(by.join, lists)])
+    table = read(tmp_path, text)
+    facts = find_shapes(table)[0].facts
+    assert (table.reading.ragged, facts.n_baskets) == (True, len(lists))
+    assert (facts.n_places, facts.singles) == (sum(map(len, lists)), 0)
+    assert [problem.sentence for problem in table.problems] == [
+        f"The first line, {title!r}, is in no other and was taken as the title of the lists. If it "
+        "is an item, choose that the first row is a row of data."
+    ]
+    kept = read(tmp_path, text, ReadOptions(header=False))
+    assert find_shapes(kept)[0].facts.n_places == facts.n_places + 1
+
+
+def test_a_first_line_of_one_item_is_a_basket_where_others_hold_it_or_are_like_it(tmp_path):
+    lists = [items for items in BASKETS if len(items) > 1]
+    held = "\n".join(["wine", *map(",".join, lists), "wine,red tea,old tea"])
+    assert find_shapes(read(tmp_path, held))[0].facts.n_baskets == len(lists) + 2
+    rare = [["wine"], *lists[:100], *([f"item{i}"] for i in range(30))]
+    text = "\n".join(map(",".join, rare))
+    assert find_shapes(read(tmp_path, text))[0].facts.n_baskets == len(rare)
+
+
 def written(items: list[str], how: str) -> str:
     return {
         "spaces": ", ".join(items),
