@@ -17,17 +17,23 @@ from explorer.records.table import MISSING, Column, Problem
 
 # What pandas and R read as missing, what databases and statistical offices write, a bare stroke,
 # what is left of a division by zero.
-WORDS = (
-    *("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "#N/A", "#N/A N/A", "#NA", "<NA>"),
+SURE = (  # beside numbers they never are an answer
+    *("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "#N/A", "#N/A N/A", "#NA", "<NA>", "#NV", "#N/D"),
     *("NaN", "nan", "NAN", "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "NaT"),
-    *("NULL", "null", "Null", "#NULL!", "None", "none", "nil", "\\N"),
-    *("?", "-", "--", "---", "–", "—", ".", "..", "...", ":"),
-    *("#NV", "#N/D", "1.#INF", "-1.#INF"),
+    *("NULL", "null", "Null", "#NULL!", "\\N"),
+)
+WORDS = (
+    *SURE,
+    *("None", "none", "nil", "?", "-", "--", "---", "–", "—", ".", "..", "...", ":"),
+    *("1.#INF", "-1.#INF"),
     *(sign + word for sign in ("", "+", "-") for word in ("inf", "Inf", "INF", "∞")),
     *(sign + word for sign in ("", "+", "-") for word in ("infinity", "Infinity", "INFINITY")),
 )
 SPREADSHEET_ERROR = r"^#[¡¿]?\p{Lu}[\p{Lu}/0]*[!?]$"  # #DIV/0!, #NAME?, in German #WERT!
-LEAST_NUMBERS = 0.5  # share of the distinct values, and of the cells, that must be numbers
+FEWEST_NUMBERS = 2  # different ones
+# share of the distinct values, and of the cells, that must be numbers beside words that may be
+# an answer, as none is to how many children
+LEAST_NUMBERS = 0.5
 MANY_NUMBERS = 10  # so many different ones are measured, however few cells have one
 LIKE_KEYS = 0.5  # share of the other keys that are as many letters as a word for nothing
 
@@ -50,7 +56,8 @@ def empty_words(
 ) -> Emptied:
     """Make words for nothing missing where everything else is a number.
 
-    Among texts they stay: NA is Namibia, - is a chess player's title, None is an answer.
+    Among texts they stay: NA is Namibia, - is a chess player's title, None is an answer. Beside
+    few numbers only those are missing that are no answer there, such as NA.
 
     >>> values, counts = pa.array(["NA", "1.5", "2.5"]), np.array([2, 2, 1])
     >>> emptied = empty_words(values, counts, np.array([1, 2, 3, 1, 2], np.int32))
@@ -62,11 +69,13 @@ def empty_words(
         return as_is
     word = are_words(values)
     n_numbers = int(np.count_nonzero(~word))
-    if n_numbers == len(values) or n_numbers <= LEAST_NUMBERS * len(values):
+    if n_numbers == len(values) or n_numbers < FEWEST_NUMBERS:
         return as_is
-    mostly = counts[~word].sum() > LEAST_NUMBERS * counts.sum()
+    told = ~_are_in(values, SURE)
+    mostly = counts[~word].sum() > LEAST_NUMBERS * counts[told].sum()
     kept = values.filter(pa.array(~word))
-    if not (mostly or n_numbers >= MANY_NUMBERS) or numbers(kept) is None:
+    few = n_numbers <= LEAST_NUMBERS * np.count_nonzero(told)
+    if few or not (mostly or n_numbers >= MANY_NUMBERS) or numbers(kept) is None:
         return as_is
     recode = np.concatenate([[MISSING], np.where(word, MISSING, np.cumsum(~word))])
     said: Counter[str] = Counter()
@@ -102,9 +111,14 @@ def no_keys(values: pa.StringArray) -> NDArray[np.bool_]:
 
 def are_words(values: pa.StringArray) -> NDArray[np.bool_]:
     """[n_values] the text stands for nothing, wherever such a word may."""
+    return _are_in(values, WORDS)
+
+
+def _are_in(values: pa.StringArray, words: Sequence[str]) -> NDArray[np.bool_]:
+    """[n_values] the text is one of the words, or an error of a spreadsheet."""
     texts = pc.utf8_trim_whitespace(values)
     errors = pc.match_substring_regex(texts, SPREADSHEET_ERROR)
-    found = pc.or_(pc.is_in(texts, pa.array(WORDS)), errors)
+    found = pc.or_(pc.is_in(texts, pa.array(words)), errors)
     return np.array(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
@@ -116,12 +130,15 @@ def kept(columns: Sequence[Column]) -> Problem | None:
     """
     words: Counter[str] = Counter()
     names = []
+    beside_numbers = []
     for column in columns:
         if column.profile.role != "category" or column.profile.occurs_once:
             continue
         found = no_keys(column.values)
         if found.any():
             names.append(shorten(column.name, 60))
+            others = column.values.filter(pa.array(~are_words(column.values)))
+            beside_numbers.append(numbers(others) is not None)
         texts = column.values.filter(pa.array(found)).to_pylist()
         for text, count in zip(texts, column.counts[found].tolist(), strict=True):
             words[text.strip()] += count
@@ -133,10 +150,18 @@ def kept(columns: Sequence[Column]) -> Problem | None:
     sentence = (
         f"{cells} of {listed(names, 'and', 'other columns')} {say} "
         f"{listed([word for word, _ in words.most_common()], 'or', 'like words')} and {are} taken "
-        f"as {category}, as the others are texts. Leave such cells empty in the file if they mean "
-        "that nothing is known."
+        f"as {category}, as {_reason(beside_numbers)}. Leave such cells empty in the file if they "
+        "mean that nothing is known."
     )
     return Problem("words as categories", sentence, "note", n)
+
+
+def _reason(beside_numbers: Sequence[bool]) -> str:
+    """Why words stay that stand beside numbers alone, or beside texts."""
+    if all(beside_numbers):
+        return "the others are too few numbers to tell"
+    few = ", or too few numbers to tell" if any(beside_numbers) else ""
+    return f"the others are texts{few}"
 
 
 def note(emptied: Sequence[tuple[str, dict[str, int]]]) -> Problem | None:

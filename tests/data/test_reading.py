@@ -171,6 +171,33 @@ def test_a_half_empty_column_of_many_numbers_has_missing_values_no_category_more
     assert column.codes.max() == len(column.values)
 
 
+@pytest.mark.parametrize("word", ["NA", "N/A", "NaN", "null", "#N/A", "#DIV/0!", "\\N"])
+@pytest.mark.parametrize("scores", ["01", "12345"])
+def test_na_is_missing_beside_a_few_numbers_however_many_cells_say_it(read, word, scores):
+    rows = [f"{word if i % 4 else scores[i // 4 % len(scores)]},x{i % 7}" for i in range(80)]
+    table = read("score,kind\n" + "\n".join(rows) + "\n")
+    column = table.column("score")
+    assert sorted(column.values.to_pylist()) == list(scores)
+    assert column.profile.n_missing == 60
+    assert [problem.sentence for problem in table.problems] == [
+        f"60 cells of score say {word} and are taken as missing, as the others are numbers."
+    ]
+
+
+def test_words_that_may_be_an_answer_stay_beside_a_few_numbers_and_the_note_says_why(read):
+    rows = [f"{'none' if i % 4 else 1 + i // 4 % 3},x{i % 7}" for i in range(80)]
+    table = read("children,kind\n" + "\n".join(rows) + "\n")
+    assert "none" in table.column("children").values.to_pylist()
+    assert [problem.sentence for problem in table.problems] == [
+        "60 cells of children say none and are taken as a category of that name, as the others are "
+        "too few numbers to tell. Leave such cells empty in the file if they mean that nothing is "
+        "known."
+    ]
+    rows = [f"{row},{'none' if i % 9 == 0 else 'red'}" for i, row in enumerate(rows)]
+    both = read("children,kind,color\n" + "\n".join(rows) + "\n").problems
+    assert "as the others are texts, or too few numbers to tell. Leave" in both[0].sentence
+
+
 @pytest.mark.parametrize("others", [["1"], ["1", "n.d."], ["404", "500"], ["A", "1.5"]])
 def test_words_for_nothing_stay_where_hardly_anything_is_a_number(read, others):
     rows = [f"{(['-'] * 5 + others)[i % (5 + len(others))]},x{i % 7}" for i in range(70)]

@@ -36,15 +36,18 @@ def as_read(cell):
 
 
 def without_words_for_nothing(rows):
-    """NA, null and - are missing where most others of the column are numbers, and all of them."""
+    """NA, null and - are missing where all others of the column are numbers; - where they are most
+    of those that are neither NA nor null."""
     columns = []
     for column in zip(*rows, strict=True):
         present = [cell for cell in column if cell is not None]
         numbers = [cell for cell in present if cell.strip() not in ("NA", "null", "-")]
+        told = [cell for cell in present if cell.strip() not in ("NA", "null")]
         measured = (
             {cell.strip() for cell in numbers} <= {"07", "1e5", "3.50"}
-            and len(set(numbers)) > len(set(present)) / 2
-            and len(numbers) > len(present) / 2
+            and len(set(numbers)) >= 2
+            and len(set(numbers)) > len(set(told)) / 2
+            and len(numbers) > len(told) / 2
         )
         columns.append(
             [cell if cell in numbers else None for cell in column] if measured else column
