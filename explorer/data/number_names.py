@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|\.\d+)([eE][+-]?\d+)?%?")
+NUMBER = re.compile(r"[+\u2212-]?(\d+([.,]\d+)*|\.\d+)([eE][+-]?\d+)?%?")
 YEAR = re.compile(r"(1[5-9]|2[01])\d\d(0[1-9]|1[0-2])?")  # perhaps with its month, as 202101
 FEWEST = 3  # numbers
 FEWEST_BINS = 5  # that any row rises by chance is rare from there on: 1 of 120

@@ -17,12 +17,15 @@ PLAIN = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"  # as programs write it
 POINT = rf"^\s*{PLAIN}\s*$"
 COMMA = r"^\s*[+-]?\d+(,\d+)?\s*$"  # 3,5 as most of Europe writes it
 THOUSANDS = r"^\s*[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?\s*$"  # 1,234.5, but 0,125 is a part of 1
+INDIAN = r"^\s*[+-]?[1-9]\d?(,\d\d)*,\d{3}(\.\d+)?\s*$"  # 12,34,567
+MINUS = "\u2212"  # as it is printed
+IN_PARENTHESES = r"^\s*\(([^()]*\d[^()]*)\)\s*$"  # a loss, as accountants write it
 NARROW = "\u00a0\u202f\u2009"  # spaces at which no line is broken
 GAP = rf"[\s{NARROW}]*"  # between a number and its unit
 SPACE, APOSTROPHE = f"[ {NARROW}]", "['’]"
-INTEGER = r"^\s*[+-]?\d+\s*$"
+INTEGER = rf"^\s*[+{MINUS}-]?\d+\s*$"
 MANY = 10_000  # texts by which it is told that the others need no look
-LEADING_ZERO = r"^\s*[+-]?0\d"
+LEADING_ZERO = rf"^\s*[+{MINUS}-]?0\d"
 UNIT = r"[%‰$€£¥₹₽₺₩₪₫₴₱฿¢]|EUR|USD|GBP|CHF"
 # Only behind a number. What ends codes (12A, 3b) or sizes (M, XL) is none of them.
 MEASURE = (
@@ -52,12 +55,13 @@ POINT_FORM, POINTS_FORM = _Form(POINT, "", r"\."), _grouped(r"\.", ",")
 FORMS = (
     POINT_FORM,
     _Form(f"{POINT}|{THOUSANDS}", ",", r"\."),
+    _Form(f"{POINT}|{INDIAN}", ",", r"\."),
     _Form(COMMA, "", ","),
     POINTS_FORM,
     *(_grouped(SPACE, decimals, "-?") for decimals in (",", r"\.")),  # +49 170 123 is no number
     *(_grouped(APOSTROPHE, decimals) for decimals in (r"\.", ",")),
 )
-SIGNS = rf"^[\d\s.,eE+'’{NARROW}-]+$"  # what all of them are made of, one look instead of eight
+SIGNS = rf"^[\d\s.,eE+'’{NARROW}-]+$"  # what all of them are made of, one look instead of nine
 ANY = "|".join(form.pattern for form in FORMS)
 # 101 202 303 may be three codes: what is a number among them has decimals, or begins with 1 or 2
 # digits, or the spaces are such as keep a number in one line
@@ -78,14 +82,18 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     ([1234.5, 1234.0], [1.234])
     >>> numbers(pa.array(["69000 km", "500 km"])).tolist()
     [69000.0, 500.0]
+    >>> numbers(pa.array(["\u22125", "(1,200)", "34,567"])).tolist()
+    [-5.0, -1200.0, 34567.0]
     >>> [numbers(pa.array(texts)) for texts in (["1", "1_000"], ["500g", "1kg"], ["12A", "3A"])]
     [None, None, None]
+    >>> numbers(pa.array(["(1)", "(2)"])) is None
+    True
     """
     if len(values) == 0:
         return None
     plain, unit, form = values, "", POINT_FORM
     if not all_match(values, POINT):
-        plain, unit = _without_unit(values)
+        plain, unit = _without_unit(_signed(values))
         found = _form_of(plain)
         if found is None:
             return None
@@ -110,7 +118,7 @@ def readings(text: str) -> list[float]:
     first = numbers(alone)
     if first is None:
         return []
-    bare, _ = _without_unit(alone)
+    bare, _ = _without_unit(_signed(alone))
     others = [_worth(bare, form) for form in FORMS if all_match(bare, form.pattern)]
     return list(dict.fromkeys(float(worth[0]) for worth in (first, *others)))
 
@@ -123,6 +131,15 @@ def _worth(bare: pa.StringArray, form: _Form) -> NDArray[np.float64]:
         bare = pc.replace_substring_regex(bare, form.decimals, ".")
     worth = pc.cast(pc.utf8_ltrim(pc.utf8_trim_whitespace(bare), characters="+"), pa.float64())
     return np.asarray(worth.to_numpy(zero_copy_only=False), np.float64)
+
+
+def _signed(values: pa.StringArray) -> pa.StringArray:
+    """The texts with a plain minus, also for parentheses; those stay where all texts have them."""
+    plain = pc.replace_substring(values, MINUS, "-") if _any_match(values, MINUS) else values
+    losses = pc.match_substring_regex(plain, IN_PARENTHESES)
+    if pc.any(losses).as_py() and not pc.all(losses).as_py():
+        plain = pc.replace_substring_regex(plain, IN_PARENTHESES, r"-\1")
+    return plain
 
 
 def _form_of(bare: pa.StringArray) -> _Form | None:
@@ -161,8 +178,8 @@ def each_a_number(values: pa.StringArray) -> NDArray[np.bool_]:
     >>> each_a_number(pa.array(["1.5", "1,5 €", "n.d."])).tolist()
     [True, True, False]
     """
-    bare = values
-    if _any_match(values, rf"{UNIT}|\d{GAP}({MEASURE})\s*$"):
+    bare = _signed(values)
+    if _any_match(bare, rf"{UNIT}|\d{GAP}({MEASURE})\s*$"):
         for pattern, rest in (_behind(f"{UNIT}|{MEASURE}"), _before(UNIT)):
             bare = pc.replace_substring_regex(bare, pattern, rest)
     return np.asarray(pc.match_substring_regex(bare, ANY))
@@ -174,6 +191,7 @@ def is_number(text: str) -> bool:
     >>> [is_number(text) for text in ("1.5", "1,5 €", "n.d.")]
     [True, True, False]
     """
+    text = text.replace(MINUS, "-")
     for pattern, rest in (_behind(f"{UNIT}|{MEASURE}"), _before(UNIT)):
         text = re.sub(pattern, rest, text)
     return re.match(ANY, text, re.ASCII) is not None
