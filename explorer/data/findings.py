@@ -14,8 +14,8 @@ Severity = Literal["note", "repaired", "dropped"]
 SENTENCES: dict[str, tuple[Severity, str, str]] = {
     "preamble": (
         "dropped",
-        "1 line above the header is not part of the table and was left out.",
-        "{n} lines above the header are not part of the table and were left out.",
+        "1 line above the table is no part of it and was left out.",
+        "{n} lines above the table are no part of it and were left out.",
     ),
     "repeated header": (
         "dropped",

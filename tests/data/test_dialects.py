@@ -247,6 +247,17 @@ def test_titles_above_the_header_are_left_out(read):
     table = read("Sales report\n\nmade in May\nshop,kind,n\n" + "A,x,1\nB,y,2\n" * 5)
     assert names(table) == ["shop", "kind", "n"]
     assert found(table)["preamble"] == ("dropped", (1, 3))
+    assert table.problems[0].sentence == (
+        "2 lines above the table are no part of it and were left out."
+    )
+
+
+def test_a_title_above_rows_without_a_header_is_left_out_of_the_table(read):
+    table = read("items\n" + "pepper;egg\negg;salt\nsalt;pepper\n" * 9)
+    assert (table.reading.header, table.n_rows) == (False, 27)
+    assert [problem.sentence for problem in table.problems] == [
+        "1 line above the table is no part of it and was left out."
+    ]
 
 
 @pytest.mark.parametrize(
