@@ -99,7 +99,8 @@ def _role(
     if n_values > n_present // 2 and n_values > 5 and shapes.are_sentences(values):
         return "text", "sentences, hardly any of them twice"
     if unique and shapes.counted_codes(values):
-        return "identifier", "every value occurs once and only its digits differ"
+        only = "only" if shapes.n_shapes(values) == 1 else "hardly more than"
+        return "identifier", f"every value occurs once and {only} its digits differ"
     if unique:
         return "category", "every value occurs once"
     return "category", "values that repeat"

@@ -174,8 +174,16 @@ def counted_codes(values: pa.StringArray) -> bool:
     sample = _sample(values)
     if len(sample) < 5 or not pc.all(pc.match_substring_regex(sample, r"\d")).as_py():
         return False
-    shapes = pc.replace_substring_regex(sample, r"\d+", "0")
-    return len(shapes.unique()) <= max(2, len(sample) // 20)
+    return n_shapes(values) <= max(2, len(sample) // 20)
+
+
+def n_shapes(values: pa.StringArray) -> int:
+    """How many different ones a sample of the texts are once digits are taken alike.
+
+    >>> n_shapes(pa.array(["$201", "$1045"])), n_shapes(pa.array(["$201", "€145"]))
+    (1, 2)
+    """
+    return len(pc.replace_substring_regex(_sample(values), r"\d+", "0").unique())
 
 
 def are_sentences(values: pa.StringArray) -> bool:

@@ -82,6 +82,18 @@ def test_the_role_of_a_column_is_what_one_sees_in_it(read, values, role):
     assert (profile.role, bool(profile.reason)) == (role, True)
 
 
+@pytest.mark.parametrize(
+    ("texts", "reason"),
+    [
+        ([f"person-{i}" for i in range(40)], "only its digits differ"),
+        ([f"{'$€'[i % 2]}{i + 100}" for i in range(40)], "hardly more than its digits differ"),
+    ],
+)
+def test_keys_are_told_by_what_differs_in_them(read, texts, reason):
+    table = read({"key": texts, "kind": [f"x{i % 7}" for i in range(40)]})
+    assert table.columns[0].profile.reason == f"every value occurs once and {reason}"
+
+
 def test_dates_of_which_one_is_a_word_are_left_out_and_the_reason_says_so(read):
     dates = ["soon"] + [f"{i % 28 + 1}.{i % 12 + 1}.2024" for i in range(1, N)]
     choice = propose(profiles(read({"sold": dates, "kind": KIND, "size": SIZE}))).choices[0]
