@@ -35,7 +35,7 @@ MEASURE = (
 COMMA_UNITS = ("€", "EUR", "₺", "₫")  # of countries that part thousands with a point
 
 
-class _Form(NamedTuple):
+class Form(NamedTuple):
     """One way to write numbers: its pattern, what parts thousands, and what comes before decimals.
 
     A text may be a number in two of them, 1.234 and 1,234; then all texts of a column decide.
@@ -46,17 +46,25 @@ class _Form(NamedTuple):
     decimals: str
 
 
-def _grouped(thousands: str, decimals: str, sign: str = "[+-]?") -> _Form:
+class Written(NamedTuple):
+    """Numbers as they are written: `bare` [n_values] without their unit, which may be ""."""
+
+    bare: pa.StringArray
+    unit: str
+    form: Form
+
+
+def _grouped(thousands: str, decimals: str, sign: str = "[+-]?") -> Form:
     pattern = rf"^\s*{sign}([1-9]\d{{0,2}}({thousands}\d{{3}})+|\d+)({decimals}\d+)?\s*$"
-    return _Form(pattern, thousands, decimals)
+    return Form(pattern, thousands, decimals)
 
 
-POINT_FORM, POINTS_FORM = _Form(POINT, "", r"\."), _grouped(r"\.", ",")
+POINT_FORM, POINTS_FORM = Form(POINT, "", r"\."), _grouped(r"\.", ",")
 FORMS = (
     POINT_FORM,
-    _Form(f"{POINT}|{THOUSANDS}", ",", r"\."),
-    _Form(f"{POINT}|{INDIAN}", ",", r"\."),
-    _Form(COMMA, "", ","),
+    Form(f"{POINT}|{THOUSANDS}", ",", r"\."),
+    Form(f"{POINT}|{INDIAN}", ",", r"\."),
+    Form(COMMA, "", ","),
     POINTS_FORM,
     *(_grouped(SPACE, decimals, "-?") for decimals in (",", r"\.")),  # +49 170 123 is no number
     *(_grouped(APOSTROPHE, decimals) for decimals in (r"\.", ",")),
@@ -89,18 +97,10 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     >>> numbers(pa.array(["(1)", "(2)"])) is None
     True
     """
-    if len(values) == 0:
+    found = written(values)
+    if found is None:
         return None
-    plain, unit, form = values, "", POINT_FORM
-    if not all_match(values, POINT):
-        plain, unit = _without_unit(_signed(values))
-        found = _form_of(plain)
-        if found is None:
-            return None
-        form = found
-    if form is POINT_FORM and _points_part_thousands(plain, unit):
-        form = POINTS_FORM
-    worth = _worth(plain, form)
+    worth = _worth(found.bare, found.form)
     return worth if np.isfinite(worth).all() else None
 
 
@@ -115,15 +115,14 @@ def readings(text: str) -> list[float]:
     []
     """
     alone = pa.array([text])
-    first = numbers(alone)
-    if first is None:
+    first, found = numbers(alone), written(alone)
+    if first is None or found is None:
         return []
-    bare, _ = _without_unit(_signed(alone))
-    others = [_worth(bare, form) for form in FORMS if all_match(bare, form.pattern)]
+    others = [_worth(found.bare, form) for form in FORMS if all_match(found.bare, form.pattern)]
     return list(dict.fromkeys(float(worth[0]) for worth in (first, *others)))
 
 
-def _worth(bare: pa.StringArray, form: _Form) -> NDArray[np.float64]:
+def _worth(bare: pa.StringArray, form: Form) -> NDArray[np.float64]:
     """[n_values] what texts of this form, without their unit, are worth."""
     if form.thousands:
         bare = pc.replace_substring_regex(bare, form.thousands, "")
@@ -131,6 +130,22 @@ def _worth(bare: pa.StringArray, form: _Form) -> NDArray[np.float64]:
         bare = pc.replace_substring_regex(bare, form.decimals, ".")
     worth = pc.cast(pc.utf8_ltrim(pc.utf8_trim_whitespace(bare), characters="+"), pa.float64())
     return np.asarray(worth.to_numpy(zero_copy_only=False), np.float64)
+
+
+def written(values: pa.StringArray) -> Written | None:
+    """In which form the texts are numbers; None where they are not, together."""
+    if len(values) == 0:
+        return None
+    bare, unit, form = values, "", POINT_FORM
+    if not all_match(values, POINT):
+        bare, unit = _without_unit(_signed(values))
+        found = _form_of(bare)
+        if found is None:
+            return None
+        form = found
+    if form is POINT_FORM and _points_part_thousands(bare, unit):
+        form = POINTS_FORM
+    return Written(bare, unit, form)
 
 
 def _signed(values: pa.StringArray) -> pa.StringArray:
@@ -142,7 +157,7 @@ def _signed(values: pa.StringArray) -> pa.StringArray:
     return plain
 
 
-def _form_of(bare: pa.StringArray) -> _Form | None:
+def _form_of(bare: pa.StringArray) -> Form | None:
     """The first form in which all texts, without their unit, are numbers."""
     if not all_match(bare, SIGNS):
         return None

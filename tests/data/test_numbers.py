@@ -115,6 +115,53 @@ def test_what_a_point_means_is_told_by_the_whole_column(read, name):
     assert (number.minimum, number.maximum) == (min(worth), max(worth))
 
 
+def _said(read, columns):
+    rows = zip(*(texts * 6 for texts in columns.values()), strict=True)
+    table = read(";".join(columns) + "\n" + "".join(";".join(row) + "\n" for row in rows))
+    return [(each.severity, each.sentence) for each in table.problems if each.kind == "points"]
+
+
+def test_a_note_says_what_points_and_commas_are_where_they_may_be_thousands_or_decimals(read):
+    kind = ["x", "y"]
+    assert _said(read, {"kind": kind, "pop": ["74.847", "22.581"]}) == [
+        (
+            "note",
+            "Points are taken as decimal signs in 'pop': 74.847 lies between 74 and 75. If they "
+            "part thousands, write 74847 in the file.",
+        )
+    ]
+    assert _said(read, {"kind": kind, "rate": ["€2", "€1.250"], "fee": ["3.500 €", "80 €"]}) == [
+        (
+            "note",
+            "Points are taken as thousands signs in 'rate' and 'fee': 1.250 is 1250. If they come "
+            "before decimals, write 1.2500 in the file.",
+        )
+    ]
+    assert ": 4.000 is 4. If" in _said(read, {"kind": kind, "t": ["4.000", "2.125"]})[0][1]
+    assert _said(read, {"kind": kind, "t": ["6,728", "-7,328"]}) == [
+        (
+            "note",
+            "Commas are taken as thousands signs in 't': 6,728 is 6728. If they come before "
+            "decimals, write 6.7280 in the file.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"kind": ["x", "y"], "t": ["1.5", "2.125"]},
+        {"kind": ["x", "y"], "t": ["0.125", "2.125"]},
+        {"kind": ["x", "y"], "t": ["1.250.000", "2.125"]},
+        {"kind": ["x", "y"], "t": ["1500", "2.125"]},
+        {"kind": ["x", "y"], "t": ["$1,500", "$2,125"]},
+        {"kind": ["x", "y"], "t": ["1.715", "2.125"], "shows": ["3.25", "1.5"]},
+    ],
+)
+def test_no_note_where_one_value_or_another_column_shows_what_they_are(read, columns):
+    assert _said(read, columns) == []
+
+
 @pytest.mark.parametrize(
     "texts",
     [
