@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from explorer.cli import beginning, recipe, recipe_flags, recipe_shape
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
-from explorer.cli.progress import Interruptible, Teller, tell_reading
+from explorer.cli.progress import Interruptible, Teller, tell_reading, written_over
 from explorer.errors import SpecError
 from explorer.records.shape import SHAPES
 from explorer.settings import Settings
@@ -89,7 +89,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         teller(event, None)
         return wanted["stop"]
 
-    with Interruptible(stop, kept="what was learned is evaluated"):
+    with Interruptible(stop, kept="what was learned is evaluated"), written_over():
         found = evaluate(table, replace(spec, labels=None), settings, tell, given.dim, start)
     for sentence in found.begun:
         print(plain(sentence), file=sys.stderr)

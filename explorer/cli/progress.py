@@ -41,25 +41,60 @@ class Teller:
             print(text, file=sys.stderr, flush=True)
 
 
+class _Left(KeyboardInterrupt):
+    """Ends what one can do without."""
+
+
 class Interruptible:
-    """The first Ctrl-C calls `stop`; the second ends the program."""
+    """The first Ctrl-C calls `stop`; the second ends the program.
+
+    Attributes:
+        met: Ctrl-C was pressed.
+    """
 
     def __init__(self, stop: Callable[[], None], kept: str = "what was learned is written") -> None:
         self._stop = stop
         self._kept = kept
+        self.met = False
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Interruptible:
         self._before = signal.signal(signal.SIGINT, self._met)
+        return self
 
     def __exit__(self, *_: object) -> None:
         signal.signal(signal.SIGINT, self._before)
-        if sys.stderr.isatty():
-            print(file=sys.stderr)
 
     def _met(self, *_: object) -> None:
+        self.met = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
         print(f"\nStopping; {self._kept}.", file=sys.stderr, flush=True)
         self._stop()
+
+    @contextmanager
+    def dispensable(self) -> Iterator[None]:
+        """A block that the first Ctrl-C leaves, in place of calling `stop`."""
+
+        def leave() -> None:
+            raise _Left
+
+        before = self._stop
+        try:
+            self._stop = leave
+            yield
+        except _Left:
+            pass
+        finally:
+            self._stop = before
+
+
+@contextmanager
+def written_over() -> Iterator[None]:
+    """Where somebody watches, what follows the block does not stand on its line of progress."""
+    try:
+        yield
+    finally:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
 
 
 class _Terminated(BaseException):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from explorer.cli import beginning, recipe, recipe_flags, recipe_shape
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
-from explorer.cli.progress import Interruptible, tell_reading
+from explorer.cli.progress import Interruptible, tell_reading, written_over
 from explorer.errors import SpecError
 from explorer.records.number_text import number_text
 from explorer.settings import Settings
@@ -69,6 +69,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     stopped: list[bool] = []
     with (
         Interruptible(lambda: stopped.append(True), "what was measured follows"),
+        written_over(),
         closing(
             measure(prepared.dataset, prepared.spec, sweep, sweeping.beginning(prepared, vectors))
         ) as trainings,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.cli import beginning, recipe, recipe_flags, recipe_shape
 from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, show, told
-from explorer.cli.progress import Interruptible, Teller, tell_reading, tidied
+from explorer.cli.progress import Interruptible, Teller, tell_reading, tidied, written_over
 from explorer.settings import Settings
 
 if TYPE_CHECKING:  # a call for help need not wait for it
@@ -55,21 +55,28 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     from explorer.runs import headless  # brings torch, which a wrong call need not wait for
 
     training = headless.Headless(settings, Teller())
-    with Interruptible(training.stop):
-        prepared = training.prepare(table, spec, given.dim, start)
-        file = headless.Read(table.name, table.problems)
-        del table  # it may be large, and only its codes are learned from
-        learned = training.train(prepared)
-    begun = learned.prepared.begun
-    for sentence in begun.sentences if begun is not None else ():
-        print(plain(sentence), file=sys.stderr)
-    maps = headless.layouts(learned, spec.umap and not learned.stopped)
-    headless.write(learned, maps, file, given.output)
+    with Interruptible(training.stop) as interruptible:
+        with written_over():
+            prepared = training.prepare(table, spec, given.dim, start)
+            file = headless.Read(table.name, table.problems)
+            del table  # it may be large, and only its codes are learned from
+            learned = training.train(prepared)
+        begun = learned.prepared.begun
+        for sentence in begun.sentences if begun is not None else ():
+            print(plain(sentence), file=sys.stderr)
+        maps = list(headless.layouts(learned, "pca"))
+        if spec.umap and not interruptible.met:
+            with interruptible.dispensable():
+                for drawn in headless.layouts(learned, "umap"):
+                    maps.append(drawn)
+        if spec.umap and interruptible.met:
+            print("UMAP maps that were not drawn yet are left out.", file=sys.stderr)
+        headless.write(learned, maps, file, given.output)
     show(plain(learned.verdict.sentence))
     for sentence in _not_clearly_better(learned.verdict):
         print(plain(sentence), file=sys.stderr)
     print(f"Written into {given.output}.", file=sys.stderr)
-    return STOPPED if learned.stopped else OK
+    return STOPPED if interruptible.met else OK
 
 
 def _not_clearly_better(verdict: Verdict) -> list[str]:

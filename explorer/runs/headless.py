@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from explorer.analysis.projection import FEWEST, pca_projection, umap_layout
 from explorer.analysis.similarity import Pairs
 from explorer.data.selection import resolve
 from explorer.errors import SpecError
-from explorer.records.embedding import Embedding, Projection
+from explorer.records.embedding import Embedding, Projection, ProjectionMethod
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Problem, Table
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult, Verdict
@@ -173,19 +173,19 @@ class Headless:
         return Learned(prepared, result, memory.vectors, memory.blind_loss, memory.stop)
 
 
-def layouts(learned: Learned, umap: bool) -> list[tuple[Embedding, Projection]]:
-    """The maps of all columns: PCA, and UMAP where asked for and where there are enough.
+def layouts(learned: Learned, method: ProjectionMethod) -> Iterator[tuple[Embedding, Projection]]:
+    """The maps of the columns that have enough entries, one after the other.
 
     PCA is not turned, so x is the first principal component and y the second.
     """
-    found = []
     for embedding in embeddings(learned):
-        if len(embedding.names) >= FEWEST["pca"]:
-            found.append((embedding, pca_projection(embedding.column, embedding.vectors)))
-        if umap and len(embedding.names) >= FEWEST["umap"]:
+        if len(embedding.names) < FEWEST[method]:
+            continue
+        if method == "pca":
+            yield embedding, pca_projection(embedding.column, embedding.vectors)
+        else:
             seed = learned.prepared.spec.seed
-            found.append((embedding, umap_layout(embedding.column, embedding.vectors, seed=seed)))
-    return found
+            yield embedding, umap_layout(embedding.column, embedding.vectors, seed=seed)
 
 
 def embeddings(learned: Learned, *, baseline: bool = False) -> list[Embedding]:

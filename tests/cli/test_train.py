@@ -249,6 +249,7 @@ def test_a_run_stopped_before_its_first_step_does_not_claim_to_have_learned(
 
     def stopped(self, prepared):
         found = whole(self, prepared)
+        signal.raise_signal(signal.SIGINT)
         start = replace(found.result, best=found.result.history[0])
         return replace(found, result=start, stopped=True)
 
