@@ -13,11 +13,13 @@ from explorer.cli.codes import OK, STOPPED
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.cli.progress import Interruptible, Teller, tell_reading, written_over
 from explorer.errors import SpecError
+from explorer.records.percent import percent
 from explorer.records.shape import SHAPES
 from explorer.settings import Settings
 
 if TYPE_CHECKING:
     from explorer.records.training import TrainingEvent
+    from explorer.runs.evaluation import Evaluation
     from explorer.sequences.ranking import Rival
 
 FEW = 100  # baskets or sequences; by chance alone, a hit rate of one half is off by 5 % and more
@@ -113,15 +115,14 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         numbers = (every.hits, every.reciprocal, unseen.hits, unseen.reciprocal)
         rows.append((name, *(f"{number:.4f}" for number in numbers)))
     print_table(rows)
-    if not found.beats_popularity:
-        show("Recommended ranks no better than popularity: what came before is no help to it here.")
-    elif not found.helps:
-        among = "R" if found.come_again else "Where those seen are left out, r"
+    if found.never_learned:
         show(
-            f"{among}ecommended ranks above popularity by no more than chance explains, if at all,"
-            " or as much by what came before other items: nothing shows that what came before helps"
-            " it here."
+            f"Of the last items, {percent(found.never_learned)} occur nowhere among the items"
+            " learned from: that they come next could not be learned. train learns from last items"
+            " too."
         )
+    if no_help := _no_help(found):
+        show(no_help)
     if found.only_last:
         show(
             "That last items come again could not be learned: of the items learned from, fewer than"
@@ -137,3 +138,21 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if found.asked < FEW:
         show(f"They are rough: each {one} is {100 / found.asked:.1f} % of a hit rate.")
     return STOPPED if wanted["stop"] else OK
+
+
+def _no_help(found: Evaluation) -> str:
+    """That what came before is no help, for all one can tell; "" where it is, or none can tell."""
+    if found.never_learned == 1:
+        return ""
+    if not found.beats_popularity:
+        return (
+            "Recommended ranks no better than popularity: what came before is no help to it here."
+        )
+    if found.helps:
+        return ""
+    among = "R" if found.come_again else "Where those seen are left out, r"
+    return (
+        f"{among}ecommended ranks above popularity by no more than chance explains, if at all,"
+        " or as much by what came before other items: nothing shows that what came before helps"
+        " it here."
+    )

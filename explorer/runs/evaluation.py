@@ -42,6 +42,8 @@ class Evaluation:
         asked: last items. baskets: those with two items or more. items: candidates.
         history: items that were looked at. weight: of the network in what is recommended.
         seen_before: the share of the last items that were in their basket before.
+        never_learned: the share of the last items that occur nowhere else: whatever came before,
+            nothing tells that they come next.
         only_last: next to no item that was learned from had been in its basket before, last
             items had.
         come_again: items come again in their baskets; where they do not, popularity ranks what
@@ -60,6 +62,7 @@ class Evaluation:
     weight: float
     seen_before: float
     result: TrainingResult
+    never_learned: float = 0.0
     only_last: bool = False
     come_again: bool = True
     helps: bool = True
@@ -83,6 +86,7 @@ class Evaluation:
             "history": self.history,
             "network_weight": self.weight,
             "seen_before": self.seen_before,
+            "never_learned": self.never_learned,
             "better_than_popularity": self.beats_popularity and self.helps,
             "ways": {
                 way: {
@@ -181,6 +185,7 @@ def evaluate(
         weight=model.weight,
         seen_before=seen_before,
         result=result,
+        never_learned=float((popularity[answers] == 0).mean()),
         only_last=come_again and not model.repeats,
         come_again=come_again,
         helps=_helps(lists, mixed, come_again),

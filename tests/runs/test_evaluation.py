@@ -143,6 +143,27 @@ def test_all_items_are_ranked_where_only_the_last_ones_come_again(tmp_path, caps
     ) in said
 
 
+def test_last_items_that_occur_nowhere_else_are_counted_and_history_is_not_blamed(tmp_path, capsys):
+    """Every visit ends at the checkout, which is nowhere else."""
+    rng, lines = random.Random(5), []
+    for visit in range(60):
+        pages = [f"page {rng.randrange(12)}" for _ in range(rng.randrange(3, 7))]
+        lines += [f"{visit},{step},{page}" for step, page in enumerate([*pages, "checkout"])]
+    path = tmp_path / "visits.csv"
+    path.write_text("visit,step,page\n" + "\n".join(lines) + "\n")
+    flags = ["--item", "page", "--basket", "visit", "--order", "step", "--epochs", "1"]
+    assert main(["evaluate", str(path), *flags]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "Of the last items, 100 % occur nowhere among the items learned from: that they come next"
+        " could not be learned. train learns from last items too.\n"
+    ) in said
+    assert "what came before" not in said
+    path.write_text(path.read_text().replace("59,0,", "59,0,checkout\n59,0,"))
+    assert main(["evaluate", str(path), *flags, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["never_learned"] == 0
+
+
 def test_what_only_the_answers_tell_does_not_decide_between_equals(tmp_path):
     """Forty items come equally often, but for the last items, which are ten of them."""
     rng, rows = random.Random(3), []
