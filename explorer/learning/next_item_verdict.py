@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.learning.verdict import BETTER, chance_of, learned_from_rows, not_learned
+from explorer.learning.verdict import (
+    BETTER,
+    chance_of,
+    learned_from_rows,
+    not_learned,
+    others_do_as_well,
+)
 from explorer.records.percent import percent
 from explorer.records.training import Verdict
 from explorer.sequences.ranking import PLACES, Rival, Score, score
@@ -54,9 +60,8 @@ def judge(
             histories; asked for only where they decide. n_items: that can be recommended.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
-    learned = learned_from_rows(
-        losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), observed
-    )
+    nats = (losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), observed)
+    learned = learned_from_rows(*nats)
     if not learned:
         own, popular = (-discounted(ranks[way]) for way in ("network", "popularity"))
         others = -discounted(mixed_ranks()) if own.sum() < popular.sum() else own
@@ -66,7 +71,8 @@ def judge(
     n = len(np.unique(observed))
     sentence = ranked
     if not learned:
-        said = not_learned(held, blindly, n, "next items cost", "nats, guessing by popularity")
+        why = others_do_as_well(*nats, "histories")
+        said = not_learned(held, blindly, n, "next items cost", "nats, guessing by popularity", why)
         sentence = f"{said} {ranked}"
     return Verdict(
         learned,

@@ -135,6 +135,28 @@ def learned_from_rows(
     return gained < CHANCE or drawn() < CHANCE_DRAWN
 
 
+def others_do_as_well(
+    losses: NDArray[np.float64],
+    mixed: NDArray[np.float64],
+    blind: NDArray[np.float64],
+    rows: NDArray[np.int64],
+    whose: str,
+) -> str:
+    """Why a gain over guessing that is sure proves nothing, for `not_learned`; "" if it is not.
+
+    Args:
+        whose: what guesses are made from, as "rows".
+    """
+    if chance_of(blind - losses, rows) >= CHANCE or chance_of(mixed - losses, rows) < CHANCE_MIXED:
+        return ""
+    held, by_others = float(losses.mean()), float(mixed.mean())
+    cost, other = both(held, by_others)
+    if other == cost:
+        return f"; guessed from other {whose} they cost as much"
+    own = "may tell more by chance alone" if held < by_others else "tell no more"
+    return f"; guessed from other {whose} they cost {other}, so their own {own}"
+
+
 def both(held: float, blindly: float) -> tuple[str, str]:
     """A loss and that of guessing, with two decimals, or with as many as tell them apart.
 
@@ -161,16 +183,25 @@ def cells_verdict(
     """Of fill in the blank: per column the nats of its held-out cells, and those of guessing."""
     held = float(np.concatenate(losses).mean())
     blindly = float(np.concatenate(blind).mean())
-    learned = learned_from_rows(
-        np.concatenate(losses), np.concatenate(mixed), np.concatenate(blind), np.concatenate(rows)
+    measured = (
+        np.concatenate(losses),
+        np.concatenate(mixed),
+        np.concatenate(blind),
+        np.concatenate(rows),
     )
+    learned = learned_from_rows(*measured)
     observed = len(np.unique(np.concatenate(rows)))
     cost, guessing = both(held, blindly)
     sentence = (
         f"Hidden cells are guessed at {cost} nats; guessing by frequency costs {guessing}."
         if learned
         else not_learned(
-            held, blindly, observed, "hidden cells cost", "nats, guessing by frequency"
+            held,
+            blindly,
+            observed,
+            "hidden cells cost",
+            "nats, guessing by frequency",
+            others_do_as_well(*measured, "rows"),
         )
     )
     per_column = {
@@ -237,7 +268,12 @@ def class_verdict(
         f" {percent(majority)}."
         if learned
         else not_learned(
-            held, blindly, len(losses), "held-out rows cost", "nats, guessing by frequency"
+            held,
+            blindly,
+            len(losses),
+            "held-out rows cost",
+            "nats, guessing by frequency",
+            others_do_as_well(losses, mixed, blind, np.arange(len(losses)), "rows"),
         )
     )
     return Verdict(
@@ -338,13 +374,19 @@ def pairs_verdict(
     return Verdict(learned, held, blind, "nats", sentence, observed=observed)
 
 
-def not_learned(held: float, blindly: float, observed: int, what: str, and_what: str) -> str:
-    """Nothing, or nothing that one could be sure of: where few rows are held out, both occur."""
+def not_learned(
+    held: float, blindly: float, observed: int, what: str, and_what: str, why: str = ""
+) -> str:
+    """Nothing, or nothing that one could be sure of: where few rows are held out, both occur.
+
+    Args:
+        why: a large gain is not sure, where that is not chance, see `others_do_as_well`.
+    """
     cost, guessing = both(held, blindly)
     as_much = "the same" if guessing == cost else guessing
     measured = f"on what was held out, {what} {cost} {and_what} {as_much}"
     if held < CLEARLY * blindly:
-        return f"{UNSURE}{measured}, which may be chance on so few."
+        return f"{UNSURE}{measured}{why or ', which may be chance on so few'}."
     if observed < FEW:
         return f"{UNSURE}{measured}; so few cannot tell."
     return f"{NOTHING}{measured}."

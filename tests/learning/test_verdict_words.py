@@ -203,3 +203,28 @@ def test_what_comes_next_is_told_beside_the_strongest_of_the_simpler_ways(n_item
     nats, blind = np.linspace(1, 2, 400), np.linspace(4, 5, 400)
     told = judge(nats, blind, blind, np.arange(400), ranks, lambda: ranks["network"], n_items)
     assert told.sentence == said
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (0.07, "they cost 1.67, so their own may tell more by chance alone."),
+        (0.0, "they cost as much."),
+        (-0.07, "they cost 1.53, so their own tell no more."),
+    ],
+)
+def test_a_sure_gain_that_other_histories_bring_as_well_is_not_called_chance(more, said):
+    draw = np.random.default_rng(0).normal(size=(2, 400))
+    noise, own = (draw - draw.mean(axis=1, keepdims=True)).astype(np.float32)
+    losses = np.float32(1.6) + 0.1 * noise
+    mixed = losses + np.float32(more) + own
+    ranks = {
+        way: np.arange(400) for way in ("network", "recommended", "counts", "popularity", "last")
+    }
+    blind = np.full(400, 4.82, np.float32)
+    verdict = judge(losses, mixed, blind, np.arange(400), ranks, lambda: np.arange(400), 400)
+    assert verdict.unsure
+    assert verdict.sentence.startswith(
+        "Not sure that anything was learned: on what was held out, next items cost 1.60 nats,"
+        f" guessing by popularity 4.82; guessed from other histories {said}"
+    )
