@@ -11,7 +11,7 @@ from explorer.errors import SpecError
 
 # flags that stand in a recipe by the same name
 ITEM_FLAGS = ("item", "basket", "order", "separator", "method", "window", "history")
-SAME_FLAGS = (*ITEM_FLAGS, "epochs", "time_budget", "seed")
+SAME_FLAGS = (*ITEM_FLAGS, "min_count", "epochs", "time_budget", "seed")
 # what no other objective may have; a flag of another one leaves the recipe's behind
 OWN = {"predict": ("target", "target_kind"), "cooccurrence": ("method",), "masked": ("counts",)}
 

@@ -65,6 +65,9 @@ def add_flags(
     parser.add_argument(
         "--columns", help="columns to learn, or with --wide those of the items, as one line of CSV"
     )
+    parser.add_argument(
+        "--min-count", type=int, metavar="N", help="values seen less often share one place"
+    )
     parser.add_argument("--epochs", type=int, help="passes over the training rows, at most")
     parser.add_argument(
         "--time-budget",

@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -299,6 +300,21 @@ def test_of_many_columns_that_are_not_guessed_clearly_better_the_first_are_named
     verdict = Verdict(True, 3.2, 3.1, "nats", "Learned.", per_column=per_column)
     (said,) = _not_clearly_better(verdict)
     assert said.endswith("c2 (at 3.2 nats, guessing costs 3.1) and 14 other columns.")
+
+
+def test_values_below_the_minimum_count_share_one_place(learned, tmp_path):
+    with (learned / "people.csv").open(newline="") as file:
+        cities = Counter(row["city"] for row in csv.DictReader(file))
+    rare = [name for name, count in cities.items() if count < 16]
+    assert 1 < len(rare) < len(cities)
+    flags = ("--columns", "city,dish", "--min-count", "16")
+    assert train(learned / "people.csv", tmp_path / "out", *flags) == 0
+    run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert run["spec"]["min_count"] == 16
+    entries = pyarrow.parquet.read_table(tmp_path / "out" / "embeddings.parquet").to_pylist()
+    kept = {row["category"]: row["count"] for row in entries if row["column"] == "city"}
+    assert not kept.keys() & set(rare)
+    assert sum(cities[name] for name in rare) in kept.values()
 
 
 def test_umap_maps_are_drawn_when_asked_for(learned, tmp_path):
