@@ -28,7 +28,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
     table = named_files.read(given.file, settings)
     profiles = [column.profile for column in table.columns]
-    proposal = propose(profiles)
+    proposal = propose(profiles, most=settings.max_categories)
     shapes = find_shapes(table)
     likely = shapes[0]
     of_records = likely.kind == "records"
@@ -84,6 +84,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
             )
         )
     print_table(rows)
+    for sentence in proposal.beyond if of_records else ():
+        show(plain(f"- {sentence}"))
     if obstacle:
         show(plain(obstacle))
     return OK

@@ -110,6 +110,23 @@ def _of_named_columns(stored: dict[str, Any], shape: Shape) -> tuple[TrainingSpe
     return spec, [_found(named, spec), HOW_OTHERWISE]
 
 
+def left_out(spec: TrainingSpec, table: Table, most: int) -> list[str]:
+    """Columns that a recipe without any leaves out as they have more than `most` categories.
+
+    Raises:
+        SpecError: the column to predict is not in the file.
+    """
+    from explorer.data.selection import propose
+
+    if spec.of_items or spec.columns:
+        return []
+    if spec.target is not None:
+        shape_flags.must_have(table, spec.target)
+    profiles = [column.profile for column in table.columns]
+    chosen = propose(profiles, spec.objective, spec.target, spec.bins, spec.min_count, most)
+    return list(chosen.beyond)
+
+
 def _wanted(shapes: Sequence[Shape], wanted: str, table: Table) -> Shape:
     """The shape that --shape asks for; items side by side need no finding."""
     from explorer.records.shape import Shape

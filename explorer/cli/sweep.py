@@ -49,6 +49,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     as_table = recipe.says_a_table(given, stored)
     table = named_files.read(given.file, settings, tell_reading, as_table=as_table)
     spec, said = recipe_shape.completed(given, stored, table)
+    said += recipe_shape.left_out(spec, table, settings.max_categories)
     for sentence in list(map(told, table.problems)) + said:
         print(plain(sentence), file=sys.stderr)
     start = beginning.read(given.start, spec, settings)

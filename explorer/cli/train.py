@@ -46,6 +46,7 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     as_table = recipe.says_a_table(given, stored)
     table = named_files.read(given.file, settings, tell_reading, as_table=as_table)
     spec, said = recipe_shape.completed(given, stored, table)
+    said += recipe_shape.left_out(spec, table, settings.max_categories)
     for sentence in said:
         print(plain(sentence), file=sys.stderr)
     labels = named_files.labels(spec, table)

@@ -35,10 +35,10 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         NothingToLearn: the columns hold nothing that could be learned.
         LimitError: a column has more categories than `max_categories`.
     """
-    spec = resolve(spec, [column.profile for column in table.columns])
+    spec = resolve(spec, [column.profile for column in table.columns], max_categories)
     if spec.of_items:
         items, own, starts = gather(table, spec)
-        _check_size(items, max_categories)
+        _check_size(items, max_categories, "Raise the minimum count of an item.")
         _check_items(items, spec)
         return Dataset((items,), own[:, None], starts=starts)
     rows = kept_rows(table, spec)
@@ -53,7 +53,8 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         vocabulary, recode = fit(chosen.name, texts, of_rows, min_count)
         if chosen.kind == "binned":
             vocabulary = replace(vocabulary, ranks=_ranks(vocabulary, texts))
-        _check_size(vocabulary, max_categories)
+        raised = "" if j == item else ", or raise the minimum count of a category"
+        _check_size(vocabulary, max_categories, f"Leave the column out{raised}.")
         np.take(recode, of_rows, out=codes[:, j])
         vocabularies.append(vocabulary)
     _check_varied(vocabularies, spec)
@@ -79,12 +80,12 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
     return Dataset(tuple(vocabularies), codes, target=classes, target_codes=target_codes)
 
 
-def _check_size(vocabulary: Vocabulary, max_categories: int | None) -> None:
+def _check_size(vocabulary: Vocabulary, max_categories: int | None, mend: str) -> None:
     if max_categories is not None and len(vocabulary.categories) > max_categories:
         raise LimitError(
             f"{vocabulary.column!r} has {len(vocabulary.categories):,} categories; "
             f"the limit here is {max_categories:,}.",
-            mend="Leave the column out, or raise the minimum count of a category.",
+            mend=mend,
         )
 
 

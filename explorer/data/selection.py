@@ -53,6 +53,7 @@ class Proposal:
         columns: the selected ones in file order, kinds and dimensions filled in.
         item: the column in which every value occurs once and gets its own place, or None.
         choices: one for each column of the file, in order.
+        beyond: of columns that have more categories than can be learned, that they are left out.
         target_kind: for Predict, how the target is taken.
         obstacle, mend: why nothing can be learned this way and what to do; both empty
             when there is something.
@@ -64,6 +65,7 @@ class Proposal:
     target_kind: TargetKind | None = None
     obstacle: str = ""
     mend: str = ""
+    beyond: tuple[str, ...] = ()
 
 
 def n_present(profile: ColumnProfile) -> int:
@@ -104,6 +106,8 @@ def propose(
     objective: Objective = "masked",
     target: str | None = None,
     bins: int = 10,
+    min_count: int | None = None,
+    most: int | None = None,
 ) -> Proposal:
     """Choose the columns that are worth learning, at most 30, and say why for each.
 
@@ -112,9 +116,15 @@ def propose(
         target: the column to predict; the objective "predict" without one proposes inputs
             as if the target were not in the file.
         bins: quantile bins of a number taken as input.
+        min_count: rarer values share one place; None for the default.
+        most: categories that one column may have here; None for no limit.
     """
+    beyond = _beyond(profiles, objective, min_count, most)
+    large = {profile.name for profile in beyond}
     spare = frozenset(_spare_twins(profiles, target))
-    item = _item(profiles) if objective in ("masked", "cooccurrence") else None
+    item = None
+    if objective in ("masked", "cooccurrence"):
+        item = _item([profile for profile in profiles if profile.name not in large])
     if objective == "autoencoder":
         item = naming(profiles)
     choices = []
@@ -124,6 +134,10 @@ def propose(
         dim = dim_of(objective, default_size(profile, bins, kind))
         if profile.name == target and objective == "predict":
             choice = Choice(profile.name, False, kind, dim, "what is predicted", allowed=False)
+        elif profile.name in large:
+            n = f"{profile.n_categories:,} categories"
+            reason = f"left out: {n}; at most {most:,} can be learned here"
+            choice = Choice(profile.name, False, kind, dim, reason)
         else:
             choice = _judge(profile, objective, item, kind, dim, bins, profile.name in spare)
         if choice.selected and choice.name != item:
@@ -136,9 +150,8 @@ def propose(
         ColumnSpec(choice.name, choice.dim, choice.kind) for choice in choices if choice.selected
     )
     by_name = {profile.name: profile for profile in profiles}
-    problem = obstacles.find(
-        [by_name[column.name] for column in columns], list(profiles), objective, target
-    )
+    chosen = [by_name[column.name] for column in columns]
+    problem = _obstacle(chosen, profiles, objective, target, None, beyond)
     return Proposal(
         columns=columns,
         item=item,
@@ -146,6 +159,45 @@ def propose(
         target_kind=default_target_kind(by_name[target]) if target in by_name else None,
         obstacle=problem.message if problem else "",
         mend=problem.mend if problem else "",
+        beyond=tuple(f"{each.name!r} is {each.reason}." for each in choices if each.name in large),
+    )
+
+
+def _beyond(
+    profiles: Sequence[ColumnProfile], objective: Objective, min_count: int | None, most: int | None
+) -> list[ColumnProfile]:
+    """Columns of more categories than can be learned; where rare ones share a place, only
+    counting tells."""
+    return [
+        profile
+        for profile in profiles
+        if most is not None and profile.role == "category" and profile.n_categories > most
+        if (profile.occurs_once and objective in NAMES_ROWS)
+        or least_count(min_count, profile.n_categories) == 1
+    ]
+
+
+def _obstacle(
+    chosen: list[ColumnProfile],
+    profiles: Sequence[ColumnProfile],
+    objective: Objective,
+    target: str | None,
+    target_kind: TargetKind | None,
+    beyond: list[ColumnProfile],
+) -> obstacles.Obstacle | None:
+    """Why nothing can be learned from the columns that are chosen, or None.
+
+    Args:
+        beyond: those that were not proposed, as they have too many categories.
+    """
+    problem = obstacles.find(chosen, list(profiles), objective, target, target_kind)
+    whole = chosen + [profile for profile in beyond if profile.name != target]
+    if problem is None or obstacles.find(whole, list(profiles), objective, target, target_kind):
+        return problem
+    return obstacles.Obstacle(
+        f"{problem.message} {beyond[0].name!r} has {beyond[0].n_categories:,} categories, which are"
+        " more than can be learned here.",
+        "Raise the minimum count of a category.",
     )
 
 
@@ -256,10 +308,15 @@ def _hopeless(profile: ColumnProfile, objective: Objective) -> bool:
     return objective in WITHOUT_ITEM and profile.occurs_once
 
 
-def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSpec:
+def resolve(
+    spec: TrainingSpec, profiles: Sequence[ColumnProfile], most: int | None = None
+) -> TrainingSpec:
     """Fill in columns, kinds, dimensions and the kind of target, and check them on the data.
 
     Dimensions stay open where rare values may be gathered: they follow what is left.
+
+    Args:
+        most: categories of a column that is proposed; None for no limit.
 
     Raises:
         SpecError: a column is not in the file, or cannot be taken that way.
@@ -281,11 +338,15 @@ def resolve(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> TrainingSp
                 by_name[spec.target], "predicted as a number", "Predict it as a class."
             )
     columns = spec.columns
+    beyond: list[ColumnProfile] = []
     if not columns:
-        proposed = propose(profiles, spec.objective, spec.target, spec.bins).columns
+        beyond = _beyond(profiles, spec.objective, spec.min_count, most)
+        proposed = propose(
+            profiles, spec.objective, spec.target, spec.bins, spec.min_count, most
+        ).columns
         columns = tuple(replace(column, dim=None) for column in proposed)
     chosen = [_as_taken(by_name[column.name], column.kind) for column in columns]
-    problem = obstacles.find(chosen, list(profiles), spec.objective, spec.target, target_kind)
+    problem = _obstacle(chosen, profiles, spec.objective, spec.target, target_kind, beyond)
     if problem is not None:
         raise NothingToLearn(problem.message, mend=problem.mend)
     filled = []

@@ -150,7 +150,8 @@ class Headless:
         Raises:
             ExplorerError: the recipe does not fit the table.
         """
-        spec = resolve(spec, [column.profile for column in table.columns])
+        profiles = [column.profile for column in table.columns]
+        spec = resolve(spec, profiles, self._settings.max_categories)
         if spec.labels is not None:  # a folder of this machine is no part of a recipe
             spec = replace(spec, labels=Path(spec.labels).name)
         if dim is not None:

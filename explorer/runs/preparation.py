@@ -73,7 +73,8 @@ def prepare(
         NothingToLearn: the columns hold nothing that could be learned.
         LimitError: a column has more categories than this installation takes.
     """
-    spec = resolve(spec, [column.profile for column in table.columns])
+    profiles = [column.profile for column in table.columns]
+    spec = resolve(spec, profiles, settings.max_categories)
     usual = available() if HABITS[spec.objective].any_threads else settings.training_threads
     spec = replace(spec, threads=spec.threads or usual)
     dataset = encode(table, spec, settings.max_categories)

@@ -211,3 +211,19 @@ def test_app_becomes_the_server_of_the_one_script_with_the_limit_on_uploads(monk
         *(sys.executable, "-m", "explorer.ui.serve", "run", str(ROOT / "app.py")),
         *("--server.maxUploadSize=7", "--server.port", "8600"),
     ]
+
+
+def test_a_column_of_more_categories_than_can_be_learned_is_left_out_and_said(
+    monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setenv("EXPLORER_MAX_CATEGORIES", "50")
+    said = "'animal' is left out: 100 categories; at most 50 can be learned here.\n"
+    zoo = ROOT / "sample_data" / "zoo.csv"
+    assert train(zoo, tmp_path / "out") == 0
+    assert said in capsys.readouterr().err
+    assert train(zoo, tmp_path / "named", "--columns", "hair,milk") == 0
+    assert said not in capsys.readouterr().err
+    assert main(["profile", str(zoo)]) == 0
+    told = capsys.readouterr().out
+    assert "\n   animal " in told, "it is not marked as one to learn"
+    assert f"\n- {said}" in told

@@ -1,5 +1,7 @@
 """Encoding, checked by decoding and by plain loops."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -94,6 +96,7 @@ def test_too_many_categories_are_refused_with_both_numbers(table):
     spec = TrainingSpec(columns=(ColumnSpec("kind"), ColumnSpec("price", kind="category")))
     with pytest.raises(LimitError, match=r"97 categories; the limit here is 50"):
         encode(table, spec, max_categories=50)
+    encode(table, replace(spec, min_count=2), max_categories=50)
 
 
 def test_an_unknown_column_is_named_with_a_near_one(table):

@@ -125,6 +125,40 @@ def test_an_item_is_taken_when_three_other_columns_repeat(read):
     assert len(dataset.vocabularies[0].categories) == N
 
 
+def test_a_column_of_more_categories_than_can_be_learned_is_not_proposed(read):
+    table = read(
+        {
+            "name": [f"name {'abcdef'[i % 6]}{'uvwxyzklmn'[i // 6]}" for i in range(60)],
+            "kind": [f"kind {i * 7 % 30}" for i in range(60)],
+            "side": ["ab"[i % 2] for i in range(60)],
+            "size": ["abc"[i % 3] for i in range(60)],
+            "color": [f"x{i % 5}" for i in range(60)],
+        }
+    )
+    own = profiles(table)
+    assert propose(own, most=60).item == "name"
+    proposal = propose(own, most=25)
+    assert proposal.item is None
+    assert [column.name for column in proposal.columns] == ["side", "size", "color"]
+    assert proposal.choices[0].reason == "left out: 60 categories; at most 25 can be learned here"
+    assert proposal.choices[1].reason == "left out: 30 categories; at most 25 can be learned here"
+    some = propose(own, most=25, min_count=2)
+    assert "kind" in [column.name for column in some.columns], "some may be rare"
+    spec = resolve(TrainingSpec(), own, 25)
+    assert encode(table, spec, 25).n_rows == 60
+
+
+def test_where_too_many_categories_leave_nothing_to_learn_from_it_says_so(read):
+    table = read({"a": [f"x{i % 30}" for i in range(90)], "b": [f"y{i % 7}" for i in range(90)]})
+    proposal = propose(profiles(table), most=20)
+    assert proposal.obstacle.endswith(
+        "'a' has 30 categories, which are more than can be learned here."
+    )
+    with pytest.raises(NothingToLearn, match="'a' has 30 categories") as caught:
+        resolve(TrainingSpec(), profiles(table), 20)
+    assert caught.value.mend == proposal.mend == "Raise the minimum count of a category."
+
+
 def test_with_fewer_columns_or_for_predict_there_is_no_item(read):
     table = read({"animal": ANIMAL, "kind": KIND, "size": SIZE})
     proposal = propose(profiles(table))
