@@ -134,7 +134,7 @@ def weighted_rows(  # type: ignore[no-untyped-def]
         own, other: [n, d + 2] vectors, then a bias, then 1 (own) - the other side has 1, then its
             bias - so that a product of two rows holds both biases.
         roots: [n] products of two are the weight of a pair that never met. halves: [n] sums of two
-            are the logarithm of how often they would meet by halves; `fewer` is taken off it.
+            are the logarithm of how often they would meet by chance; `fewer` is taken off it.
         square: [d + 1, d + 1] sum over the others of roots * outer product of vector and 1.
         pull: [d + 1] sum of roots * (halves - bias) * (vector and 1).
         itself: 1 where an entry is among the others and never meets itself, or 0.
