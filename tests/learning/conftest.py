@@ -1,4 +1,4 @@
-"""Makes small_tables.py importable, which the tests of learning share."""
+"""Makes importable what the tests of learning share: small_tables.py, sequences.py, meetings.py."""
 
 import sys
 from pathlib import Path

@@ -6,66 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
+from meetings import baskets, encoded, rows, shuffled, spec_of
 from small_tables import finish, purity
 
 from explorer.data.defaults import settle
 from explorer.errors import NothingToLearn
 from explorer.learning.cooccurrence import Together
-from explorer.learning.together.glove import FEWER, FULL_FROM, Glove
 from explorer.learning.together.judging import BLIND, fitted, losses, mixed
 from explorer.learning.together.meeting import Pairs, meet
 from explorer.learning.together.power import Spectral
-from explorer.learning.together.scale import scale
-from explorer.learning.together.sgns import NEGATIVES, SMOOTHING, Sampled, heard_as, noise_level
 from explorer.learning.training import train
-from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
-from explorer.records.vocabulary import Vocabulary
 
 METHODS = ("sgns", "glove", "spectral")
-
-
-def baskets(n_items=60, n_groups=4, n_baskets=900, noise=0.4, seed=0, size=7):
-    """Baskets about one group each, as a dataset, and the group of each entry."""
-    draw = np.random.default_rng(seed)
-    about = np.repeat(draw.integers(0, n_groups, n_baskets), size)
-    within = draw.integers(0, n_items // n_groups, len(about)) * n_groups + about
-    items = np.where(draw.random(len(about)) < noise, draw.integers(0, n_items, len(about)), within)
-    dataset = encoded([items], ["item"])
-    groups = np.array([int(one) % n_groups for one in dataset.vocabularies[0].categories])
-    return replace(dataset, starts=np.arange(n_baskets + 1) * size), groups
-
-
-def rows(n_rows=4_000, noise=0.4, seed=0):
-    """Three columns whose cells mostly follow their row's group, and those of the last."""
-    draw = np.random.default_rng(seed)
-    group = draw.integers(0, 5, n_rows)
-    columns = []
-    for size in (10, 40, 60):
-        within = draw.integers(0, size // 5, n_rows) * 5 + group
-        blind = draw.integers(0, size, n_rows)
-        columns.append(np.where(draw.random(n_rows) < noise, blind, within))
-    dataset = encoded(columns, ["a", "b", "c"])
-    return dataset, np.array([int(one) % 5 for one in dataset.vocabularies[2].categories])
-
-
-def encoded(columns, names):
-    texts = [[str(value) for value in column] for column in columns]
-    vocabularies = tuple(Vocabulary.fit(n, t) for n, t in zip(names, texts, strict=True))
-    codes = [v.encode(t) for v, t in zip(vocabularies, texts, strict=True)]
-    return Dataset(vocabularies, np.stack(codes, axis=1))
-
-
-def spec_of(dataset, dim=8, **settings):
-    columns = tuple(ColumnSpec(v.column, dim) for v in dataset.vocabularies)
-    item = "item" if dataset.starts is not None else None
-    return TrainingSpec("cooccurrence", columns, item=item, **settings)
-
-
-def shuffled(dataset, seed):
-    draw = np.random.default_rng(seed)
-    return replace(dataset, codes=np.stack([draw.permutation(c) for c in dataset.codes.T], axis=1))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -155,163 +108,6 @@ def test_the_directions_of_the_spectral_method_are_read_once_for_each_loss(monke
     assert len(read) == 1  # each takes a product of all counts, so a loss took six of them
     model.verdict()
     assert len(read) == 2
-
-
-def drawn(meeting):
-    """[n] how often each entry is drawn as a negative."""
-    heard = meeting.often * heard_as(meeting)
-    if len(meeting.ends) > 1:
-        return heard
-    return heard**SMOOTHING * heard.sum() / (heard**SMOOTHING).sum()
-
-
-def loss_by_autograd(meeting, model, counts, prior):
-    """The loss of the docstring over all pairs, one column's pairs with itself left out.
-
-    Returns:
-        The loss as a function of word vectors, context vectors held.
-    """
-    heard = torch.from_numpy(heard_as(meeting))
-    often = torch.from_numpy(drawn(meeting))
-    met = torch.from_numpy(counts) * heard[:, None] * heard[None, :]
-    expected = often[:, None] * often[None, :] / meeting.total
-    if len(meeting.ends) > 1:
-        for low, high in meeting.columns():
-            expected[low:high, low:high] = 0
-    expected.fill_diagonal_(0)  # an item is never its own negative
-    middle = torch.from_numpy(model.middle.astype(np.float64))
-    context = torch.from_numpy(model.context.astype(np.float64))
-    shift = -np.log(NEGATIVES)
-    slope, bend = 1 / (1 + NEGATIVES), NEGATIVES / (1 + NEGATIVES) ** 2
-
-    def loss(word):
-        x = word @ context.T
-        level = np.log1p(np.exp(shift))
-        never = level + slope * x + bend * x**2 / 2
-        exact = torch.nn.functional.softplus(x + shift)
-        negative = NEGATIVES * expected * torch.where(met > 0, exact, never)
-        positive = met * torch.nn.functional.softplus(-(x + shift))
-        return (positive + negative).sum() + prior / 2 * ((word - middle) ** 2).sum()
-
-    return loss
-
-
-@pytest.mark.parametrize("make", [baskets, rows])
-def test_a_step_of_skip_gram_follows_the_gradient_that_autograd_finds(make):
-    dataset, _ = make()
-    meeting = meet(dataset, None, 0.1, 0, 1)
-    draw = np.random.default_rng(0)
-    start = draw.normal(size=(len(meeting.often), 6)).astype(np.float32)
-    model = Sampled(meeting, start, 0.5, 1)
-    model.word += draw.normal(size=start.shape).astype(np.float32) / 10  # away from the prior
-    prior = 0.5 * noise_level(meeting.often * heard_as(meeting))
-    word = torch.from_numpy(model.word.astype(np.float64)).requires_grad_()
-    loss = loss_by_autograd(meeting, model, meeting.counts.dense(), prior)
-    loss(word).backward()
-    gradient = word.grad.numpy()
-    # Curvature of the docstring: of all regressions alike, near independence.
-    often = drawn(meeting)
-    before = model.word.copy()
-    model._correct(model.word, model.context, 1.0)
-    moved = (model.word - before).astype(np.float64)
-    kappa = NEGATIVES / (1 + NEGATIVES)
-    for low, high in meeting.columns():
-        others = np.ones(len(often), bool)
-        others[low:high] = len(meeting.ends) == 1
-        context = model.context[others].astype(np.float64)
-        square = (often[others, None] * context).T @ context / meeting.total
-        for row in range(low, high, 7):
-            bend = kappa * often[row] * square + prior * np.eye(6)
-            assert np.allclose(
-                moved[row], -np.linalg.solve(bend, gradient[row]), rtol=2e-3, atol=1e-5
-            )
-
-
-def test_vectors_are_made_as_long_as_explains_best_what_meets():
-    from scipy.optimize import minimize_scalar
-
-    meeting = meet(baskets()[0], None, 0.1, 0, 1)
-    draw = np.random.default_rng(0)
-    vectors = draw.normal(size=(len(meeting.often), 3)).astype(np.float32)
-    groups = np.unique(baskets()[1], return_inverse=True)[1]
-    vectors[:, 0] += 3 * (groups % 2)
-    counts = meeting.counts.dense()
-    expected = NEGATIVES * np.outer(meeting.often, meeting.often) / meeting.total
-    product = vectors.astype(np.float64) @ vectors.T
-
-    def cost(c):
-        x = c * product
-        level = np.log1p(1 / NEGATIVES)
-        bend = NEGATIVES / (1 + NEGATIVES) ** 2
-        never = level + x / (1 + NEGATIVES) + bend * x**2 / 2
-        negative = np.where(counts > 0, np.logaddexp(0, x - np.log(NEGATIVES)), never)
-        return float((counts * np.logaddexp(0, np.log(NEGATIVES) - x) + expected * negative).sum())
-
-    best = minimize_scalar(cost, bounds=(1e-6, 2), method="bounded", options={"xatol": 1e-9}).x
-    assert scale(meeting, vectors, NEGATIVES, 1) == pytest.approx(best, rel=1e-3)
-    assert scale(meeting, vectors * 2, NEGATIVES, 1) == pytest.approx(best / 4, rel=1e-3)
-
-
-def test_steps_lower_the_loss_until_it_rests():
-    dataset, _ = baskets()
-    meeting = meet(dataset, None, 0.1, 0, 1)
-    start = np.random.default_rng(0).normal(size=(len(meeting.often), 6)).astype(np.float32)
-    model = Sampled(meeting, start, 0.5, 1)
-    counts = meeting.counts.dense()
-    prior = 0.5 * noise_level(meeting.often * heard_as(meeting))
-
-    def total():
-        word = torch.from_numpy(model.word.astype(np.float64))
-        own = loss_by_autograd(meeting, model, counts, prior)(word)
-        apart = model.context.astype(np.float64) - model.middle
-        return float(own) + prior / 2 * float((apart**2).sum())
-
-    seen = [total()]
-    for _ in range(40):
-        model.step(0.5)
-        seen.append(total())
-    assert (np.diff(seen) <= 1e-6 * seen[0]).all()
-    assert seen[-2] - seen[-1] < 1e-3 * (seen[0] - seen[-1])
-
-
-def test_glove_does_not_run_away_where_few_items_meet_often_and_nothing_holds_them():
-    for n_items in (2, 3, 5):
-        dataset, _ = baskets(n_items=n_items, n_groups=1, n_baskets=30_000, size=min(4, n_items))
-        spec = spec_of(dataset, 4, method="glove", weight_decay=0.0, epochs=40, patience=100)
-        result, _ = finish(train(dataset, spec))
-        assert np.isfinite(result.vectors[0]).all()
-        assert result.history[-1].held_loss == pytest.approx(result.history[0].held_loss, abs=0.01)
-
-
-@pytest.mark.parametrize("of_rows", [False, True])
-def test_rows_of_glove_reach_the_least_squares_that_numpy_finds(monkeypatch, of_rows):
-    from explorer.learning.together import glove
-
-    monkeypatch.setattr(glove, "ROUNDS", 60)
-    dataset = rows(n_rows=300)[0] if of_rows else baskets(n_items=40, n_baskets=100)[0]
-    meeting = meet(dataset, None, 0.1, 0, 1)
-    start = np.random.default_rng(0).normal(size=(len(meeting.often), 4)).astype(np.float32)
-    model = Glove(meeting, start, 0.3, 2)
-    model.step(1.0)
-    counts = meeting.counts.dense()
-    column = np.concatenate([np.full(high - low, low) for low, high in meeting.columns()])
-    expected = np.outer(meeting.often, meeting.often) / meeting.total
-    for row in range(0, len(counts), 5):
-        own = column == column[row] if of_rows else np.arange(len(counts)) == row
-        others = np.flatnonzero(~own)
-        assert (counts[row, others] == 0).any()
-        there = counts[row, others] > 0
-        logs = np.log(np.where(there, counts[row, others], expected[row, others] / np.exp(FEWER)))
-        met = np.minimum(counts[row, others] / FULL_FROM, 1) ** 0.75
-        roots = np.minimum(meeting.often**2 / meeting.total / FULL_FROM, 1) ** 0.375
-        weights = np.where(there, met, roots[row] * roots[others])
-        inputs = np.concatenate([model.context[others, :4], np.ones((len(others), 1))], axis=1)
-        goal = logs - model.context[others, 5]
-        pull = np.diag([model._prior] * 4 + [1e-6])
-        bend = (inputs * weights[:, None]).T @ inputs + pull
-        solved = np.linalg.solve(bend, (inputs * weights[:, None]).T @ goal)
-        assert np.allclose(model.word[row, :5], solved, rtol=1e-2, atol=2e-3)
-        assert model.word[row, 5] == 1
 
 
 def test_what_is_held_out_is_not_counted():

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from meetings import baskets, rows, spec_of
 from small_tables import finish, purity
-from test_together import baskets, rows, spec_of
 
 from explorer.data.defaults import settle
 from explorer.errors import SpecError
