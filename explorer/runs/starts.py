@@ -182,7 +182,8 @@ def elsewhere(given: Given, columns: Sequence[str], what: str) -> SpecError | No
     more = len(theirs) - len(shown)
     last = f"{more:,} more" if more else shown.pop()
     return SpecError(
-        f"{given.name} holds vectors of {', '.join(shown)} and {last}; no {what} is called so.",
+        f"The vectors in {given.name} are of {', '.join(shown)} and {last}; no {what} is called"
+        " so.",
         mend="Rename the column in your file, or choose vectors of one column alone, which may"
         " have any name.",
     )

@@ -143,13 +143,13 @@ def test_vectors_of_columns_of_other_names_are_said_to_be_of_those():
 
     told = said(2, city, dish)
     assert told.message == (
-        "glove.txt holds vectors of 'town' and 'meal'; no learned column is called so."
+        "The vectors in glove.txt are of 'town' and 'meal'; no learned column is called so."
     )
     assert told.mend == (
         "Rename the column in your file, or choose vectors of one column alone, which may have any"
         " name."
     )
-    assert "vectors of 'town', 'meal', 'a' and 2 more; no learned" in said(5, city).message
+    assert "are of 'town', 'meal', 'a' and 2 more; no learned" in said(5, city).message
     several[0] = given(["x"], column="dish").columns[0]
     assert said(2, city, dish).message == (
         "None of 12 categories of 'dish' has a vector in glove.txt."
@@ -229,8 +229,8 @@ def test_vectors_of_columns_that_the_table_does_not_have_are_refused(store, owne
     with pytest.raises(SpecError) as told:
         read_start(store, job)
     assert told.value.message == (
-        "people_embeddings.parquet holds vectors of 'city', 'dish' and 'coin'; no column of this"
-        " table is called so."
+        "The vectors in a run of people.csv (fill in the blank, seed 0) are of 'city', 'dish' and"
+        " 'coin'; no column of this table is called so."
     )
 
 
