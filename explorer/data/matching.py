@@ -33,6 +33,11 @@ def _all_in_arrow(values: pa.StringArray, pattern: str) -> bool:
     return bool(pc.all(pc.match_substring_regex(values, pattern), min_count=0).as_py())
 
 
+def any_match(values: pa.StringArray, pattern: str) -> bool:
+    """Some text matches the pattern."""
+    return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
+
+
 def most_match(texts: Sequence[str], pattern: str, share: float) -> bool:
     """At least this share of the texts matches the pattern; few are asked where hardly any does."""
     search = _compiled(pattern).search

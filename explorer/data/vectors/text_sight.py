@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.data.numeric import PLAIN
+from explorer.data.number_forms import PLAIN
 from explorer.records.vectors import MAX_VECTOR_DIM, Sight
 
 LOOKED_AT = 60  # lines
