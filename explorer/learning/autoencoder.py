@@ -39,6 +39,7 @@ from explorer.learning.gradient import ByGradient
 from explorer.learning.holdout import held_known_rows
 from explorer.learning.masked import TEACHING_ROWS
 from explorer.learning.randomness import numpy_generator, torch_generator
+from explorer.learning.rotations import keep_rotations
 from explorer.learning.sampled import drawn_from, sampled_softmax
 from explorer.learning.side_by_side import side_by_side
 from explorer.learning.softmax import IGNORED, taught_softmax
@@ -132,17 +133,12 @@ class Autoencoder(ByGradient):
 
     @torch.no_grad()
     def after_step(self) -> None:
-        """Make the turns rotations again: a step of Newton and Schulz, near enough each time.
+        """The turns stay rotations, and categories without a training row at zero.
 
-        Categories without a training row go back to zero; as wrong answers they were pushed away.
+        As wrong answers these were pushed away.
         """
         self.table[self.unseen] = 0.0
-        across = self.turn.transpose(1, 2)
-        if self.turn.shape[1] <= self.turn.shape[2]:
-            straight = (self.turn @ across) @ self.turn
-        else:
-            straight = self.turn @ (across @ self.turn)
-        self.turn.copy_(1.5 * self.turn - 0.5 * straight)
+        keep_rotations(self.turn)
 
     def _said(self, cells: Tensor) -> Tensor:
         """What each cell says at the bottleneck: [batch, n_columns, units]."""

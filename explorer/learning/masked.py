@@ -39,6 +39,7 @@ from explorer.learning.from_counts import Maps, closest, from_counts, maps_from_
 from explorer.learning.gradient import ByGradient
 from explorer.learning.joining import Joined
 from explorer.learning.randomness import numpy_generator, torch_generator
+from explorer.learning.rotations import keep_rotations
 from explorer.learning.sampled import drawn_from, sampled_softmax
 from explorer.learning.side_by_side import side_by_side
 from explorer.learning.softmax import IGNORED, taught_softmax
@@ -147,11 +148,8 @@ class Masked(ByGradient):
         """
         return [self.turn], min(1.0, STEADY_WIDTH / self.turn.shape[1])
 
-    @torch.no_grad()
     def after_step(self) -> None:
-        """Make the turns rotations again: a step of Newton and Schulz, near enough each time."""
-        square = self.turn @ self.turn.transpose(1, 2)
-        self.turn.copy_(1.5 * self.turn - 0.5 * square @ self.turn)
+        keep_rotations(self.turn)
 
     def _said(self, cells: Tensor) -> Tensor:
         """What each cell says in the shared space: [batch, n_columns, width]."""

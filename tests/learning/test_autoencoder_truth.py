@@ -8,6 +8,7 @@ import numpy as np
 from small_tables import dataset_of, finish, purity, spec_of
 
 from explorer.learning.training import train
+from explorer.records.spec import ColumnSpec, TrainingSpec
 
 GROUPS, SIZES = 4, (8, 20, 40, 40, 12)
 
@@ -71,3 +72,13 @@ def test_a_few_rows_that_differ_in_three_ways_are_placed_by_all():
     rows = result.vectors[-1]
     weights = np.linalg.svd(rows - rows.mean(axis=0), compute_uv=False) ** 2
     assert weights[2] > 0.1 * weights.sum()  # with the pull of many rows 0.001
+
+
+def test_noise_does_not_throw_the_turns_of_wide_columns_away():
+    draw = np.random.default_rng(0)
+    dataset = dataset_of({name: draw.integers(0, 30, 500) for name in "abcd"})
+    columns = tuple(ColumnSpec(name, dim=128) for name in "abcd")
+    spec = TrainingSpec("autoencoder", columns, hidden=128)
+    result, _ = finish(train(dataset, spec))
+    assert not result.verdict.learned
+    assert all(np.isfinite(vectors).all() for vectors in result.vectors)
