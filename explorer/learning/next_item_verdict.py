@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from explorer.learning.verdict import (
     BETTER,
     chance_of,
+    hinted,
     learned_from_rows,
     not_learned,
     others_do_as_well,
@@ -61,7 +62,7 @@ def judge(
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     nats = (losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), observed)
-    learned = learned_from_rows(*nats)
+    learned, hint = learned_from_rows(*nats), hinted(*nats)
     if not learned:
         own, popular = (-discounted(ranks[way]) for way in ("network", "popularity"))
         others = -discounted(mixed_ranks()) if own.sum() < popular.sum() else own
@@ -72,7 +73,9 @@ def judge(
     sentence = ranked
     if not learned:
         why = others_do_as_well(*nats, "histories")
-        said = not_learned(held, blindly, n, "next items cost", "nats, guessing by popularity", why)
+        said = not_learned(
+            held, blindly, n, "next items cost", "nats, guessing by popularity", why, hint
+        )
         sentence = f"{said} {ranked}"
     return Verdict(
         learned,
@@ -82,6 +85,7 @@ def judge(
         sentence,
         ranking={way: (each.hits, each.reciprocal) for way, each in scores.items()},
         observed=n,
+        hinted=hint,
     )
 
 

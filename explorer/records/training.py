@@ -105,6 +105,8 @@ class Verdict:
         extremes: so few numbers hold most of the variance that they decide, not what was learned.
         start_knew: the vectors that it began with were, surely or most likely, learned from the
             same rows.
+        hinted: the gain is small, and chance would give it less than once in a hundred trainings;
+            unknown of older runs.
         ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
             among the first ten, on held-out later items.
     """
@@ -124,17 +126,19 @@ class Verdict:
     observed: int | None = None
     extremes: bool = False
     start_knew: bool = False
+    hinted: bool = False
 
     @property
     def unsure(self) -> bool:
         """Too few held-out rows to tell what there is from chance, or that there is nothing.
 
-        Or a few extreme numbers decide, or the start had seen what was held out.
+        Or a few extreme numbers decide, the start had seen what was held out, or what is gained is
+        small but hardly chance.
         """
-        few = (
-            self.extremes or self.start_knew or (self.observed is not None and self.observed < FEW)
-        )
-        return not self.learned and (few or self.held_loss < CLEARLY * self.blind_loss)
+        few = self.observed is not None and self.observed < FEW
+        for_other_reasons = self.extremes or self.start_knew or self.hinted
+        large = self.held_loss < CLEARLY * self.blind_loss
+        return not self.learned and (few or for_other_reasons or large)
 
     @property
     def measured(self) -> str:

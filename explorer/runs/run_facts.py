@@ -192,8 +192,10 @@ def _verdict(stored: dict[str, Any]) -> Verdict:
         _whole(verdict.observed, 0, MAX_COUNT)
     if not isinstance(verdict.learned, bool) or verdict.unit not in ("nats", "variance"):
         raise ValueError("a verdict is a yes or no in a known unit")
-    if not isinstance(verdict.extremes, bool) or not isinstance(verdict.start_knew, bool):
-        raise ValueError("a few numbers decide or do not, and a start knew the rows or did not")
+    if not all(
+        isinstance(each, bool) for each in (verdict.extremes, verdict.start_knew, verdict.hinted)
+    ):
+        raise ValueError("a verdict's reasons hold or do not")
     columns = {
         _text(name, 10_000): (_number(held), _number(blind), _whole(cells, 0, MAX_COUNT))
         for name, (held, blind, cells) in stored["per_column"].items()

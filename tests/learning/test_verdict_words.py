@@ -228,3 +228,47 @@ def test_a_sure_gain_that_other_histories_bring_as_well_is_not_called_chance(mor
         "Not sure that anything was learned: on what was held out, next items cost 1.60 nats,"
         f" guessing by popularity 4.82; guessed from other histories {said}"
     )
+
+
+@pytest.mark.parametrize(
+    ("over_guessing", "over_others", "hinted"),
+    [(1.4, 3.0, True), (1.4, 2.2, False), (0.5, 3.0, False), (-2.0, 3.0, False)],
+)
+def test_a_small_gain_that_is_hardly_chance_is_not_called_nothing(
+    over_guessing, over_others, hinted
+):
+    draw = np.random.default_rng(0).normal(size=(2, 60))
+    noise, more = (draw - draw.mean(axis=1, keepdims=True)) / draw.std(axis=1, keepdims=True)
+    error = 0.1 / np.sqrt(60)
+    losses = np.log(2) - over_guessing * error + 0.1 * noise
+    mixed = losses + over_others * error + 0.1 * more
+    verdict = pairs_verdict(losses, mixed, np.log(2), np.arange(60))
+    assert (verdict.unsure, verdict.learned) == (hinted, False)
+    said = "Not sure that anything was learned: " if hinted else "Nothing was learned: "
+    assert verdict.sentence.startswith(said)
+    assert verdict.sentence.endswith("a gain so small that it may be chance.") == hinted
+
+
+def test_the_same_holds_of_rows_and_of_what_comes_next():
+    draw = np.random.default_rng(0).normal(size=60)
+    noise = 0.1 * (draw - draw.mean()) / draw.std()
+    losses, blind, error = 1.0 + noise, np.full(60, 1.03), 0.1 / np.sqrt(60)
+    mixed = losses + np.where(np.arange(60) < 30, 2.6, 3.4) * error + noise
+    of_class = class_verdict(losses, mixed, blind, 0.5, 0.45, in_doubt)
+    of_number = number_verdict(losses, mixed, blind, 0.03, (2.5, 2.6), None, in_doubt)
+    ranks = {way: np.full(60, 5) for way in ("recommended", "network", "counts", "popularity")}
+    of_items = judge(
+        losses.astype(np.float32),
+        mixed.astype(np.float32),
+        blind.astype(np.float32),
+        np.arange(60),
+        {**ranks, "last": np.full(60, 5)},
+        lambda: np.full(60, 5),
+        30,
+    )
+    for verdict in (of_class, of_number, of_items):
+        assert verdict.hinted
+        assert verdict.unsure
+        assert "a gain so small that it may be chance" in verdict.sentence
+    worse = number_verdict(losses, mixed, blind, -0.1, (2.5, 2.6), None, in_doubt)
+    assert not worse.unsure
