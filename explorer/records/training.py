@@ -105,8 +105,7 @@ class Verdict:
         extremes: so few numbers hold most of the variance that they decide, not what was learned.
         start_knew: the vectors that it began with were, surely or most likely, learned from the
             same rows.
-        hinted: the gain is small, and chance would give it less than once in a hundred trainings;
-            unknown of older runs.
+        hinted: the gain is small, and chance hardly ever gives it; unknown of older runs.
         ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
             among the first ten, on held-out later items.
     """

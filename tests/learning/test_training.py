@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from explorer.errors import NothingToLearn, SpecError
+from explorer.learning.autoencoder import Autoencoder
+from explorer.learning.masked import Masked
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
@@ -77,12 +80,22 @@ def look_at_all(training, looked_at):
             event.vectors()
 
 
-@pytest.mark.parametrize("objective", ["masked", "autoencoder"])
+@pytest.mark.parametrize("learner", [Masked, Autoencoder])
 @pytest.mark.parametrize("looked_at", [False, True])
 def test_learning_that_ran_away_ends_with_a_sentence_whether_anybody_looks_or_not(
-    objective, looked_at
+    monkeypatch, learner, looked_at
 ):
-    dataset = small_dataset()
-    training = train(dataset, spec_of(dataset, objective=objective, epochs=2, learning_rate=10.0))
+    monkeypatch.setattr(learner, "after_step", lambda model: model.table.data.fill_(torch.inf))
+    dataset, objective = small_dataset(), learner.__name__.lower()
+    training = train(dataset, spec_of(dataset, objective=objective, epochs=2))
     with pytest.raises(SpecError, match=r"learning ran away\. Train again with a lower learning"):
         look_at_all(training, looked_at)
+
+
+@pytest.mark.parametrize("objective", ["masked", "autoencoder"])
+def test_the_highest_learning_rate_learns_nothing_and_stays_finite(objective):
+    dataset = small_dataset()
+    spec = spec_of(dataset, objective=objective, epochs=2, learning_rate=10.0)
+    _, result = finish(train(dataset, spec))
+    assert not result.verdict.learned
+    assert all(np.isfinite(vectors).all() for vectors in result.vectors)
