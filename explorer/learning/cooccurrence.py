@@ -31,7 +31,7 @@ from explorer.records.vectors import Start
 from explorer.spectral.decomposition import decompose
 from explorer.spectral.matrix import gram, mix
 from explorer.spectral.narrowing import narrowing
-from explorer.spectral.rising import rising
+from explorer.spectral.rising import Directions, rising
 from explorer.spectral.threads import one_blas_thread
 
 WIDER = 2  # times the widest column of rows
@@ -85,22 +85,23 @@ class Together(Objective):
         counted = self._counted()
         self._method: Method
         if not self._settles:
-            self._method = Spectral(self._meeting, max(1, counted.shape[1]), self._threads)
+            n_apart = int((counted.signs < 0).sum())
+            n_together = max(1, len(counted.signs) - n_apart)
+            self._method = Spectral(self._meeting, n_together, n_apart, self._threads)
             return
-        self._width = max(counted.shape[1], max(self._dims))
-        start = np.zeros((self.n_train, self._width), np.float32)
-        start[:, : counted.shape[1]] = counted
+        start = self._filled(counted)
+        self._width = len(start.signs)
         self._turn = np.eye(self._width, max(self._dims))  # by which vectors of items are shown
         if self._of_items and self._width > self._dims[0]:
-            self._turn[:] = narrowing(start, self._dims[0], self._threads)
+            self._turn[:] = narrowing(start.shown(), self._dims[0], self._threads)
         of_name = Glove if spec.method == "glove" else Sampled
         prior = settled.weight_decay
         # Least squares of logarithms need directions to open.
         noise = START_NOISE if spec.method == "glove" else 0.0
         self._method = of_name(self._meeting, self._noisy(start, noise), prior, self._threads)
 
-    def _counted(self) -> NDArray[np.float32]:
-        """[n, width] the spectral solution of the training pairs.
+    def _counted(self) -> Directions:
+        """The spectral solution of the training pairs.
 
         In as many directions as matter; columns share a space that holds what each of them needs.
         """
@@ -109,15 +110,25 @@ class Together(Objective):
             return rising(matrix, self._dims[0], self._threads)
         width = max(self._dims) * WIDER
         left, values = decompose(matrix, width, symmetric=True, threads=self._threads)
-        found = np.zeros((self.n_train, width), np.float32)
-        found[:, : len(values)] = left * np.sqrt(values)
-        return found
+        vectors = np.zeros((self.n_train, width), np.float32)
+        vectors[:, : len(values)] = left * np.sqrt(values)
+        return Directions(vectors, np.ones(width, np.float32))
 
-    def _noisy(self, start: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    def _filled(self, found: Directions) -> Directions:
+        """In as many directions as a column may be wide, zero beyond those that there are."""
+        more = max(0, max(self._dims) - len(found.signs))
+        return Directions(
+            np.pad(found.vectors, ((0, 0), (0, more))),
+            np.pad(found.signs, (0, more), constant_values=1),
+        )
+
+    def _noisy(self, start: Directions, share: float) -> Directions:
         """Vectors and a share of noise."""
-        length = np.sqrt((start.astype(np.float64) ** 2).sum(axis=1).mean()) or 1.0
-        noise = numpy_generator(self._seed, "start").standard_normal(start.shape, np.float32)
-        return start + noise * np.float32(share * length / np.sqrt(start.shape[1]))
+        vectors = start.vectors
+        length = np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=1).mean()) or 1.0
+        noise = numpy_generator(self._seed, "start").standard_normal(vectors.shape, np.float32)
+        noise *= np.float32(share * length / np.sqrt(vectors.shape[1]))
+        return start._replace(vectors=vectors + noise)
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
         self._method.step(rate)

@@ -26,15 +26,19 @@ class Power:
         basis: [n_rows, rank] float32, orthonormal columns; zero where the matrix has no more.
     """
 
-    def __init__(self, matrix: Sparse, dim: int, *, symmetric: bool, threads: int) -> None:
+    def __init__(
+        self, matrix: Sparse, dim: int, *, symmetric: bool, threads: int, signed: bool = False
+    ) -> None:
         """Begin with a fixed random basis.
 
         Args:
             symmetric: the matrix equals its mirror image, so each round takes one product.
+            signed: directions of negative eigenvalues are wanted, too, see `heaviest`.
         """
         self._matrix = matrix
         self._turned = matrix if symmetric else matrix.turned()
         self._symmetric = symmetric
+        self._signed = signed
         self._threads = threads
         rank = min(dim + OVERSAMPLING, matrix.n_rows, matrix.n_columns)
         start = np.random.default_rng(0).standard_normal((matrix.n_rows, rank), np.float32)
@@ -48,7 +52,7 @@ class Power:
         self.basis = orthonormal(self._matrix.times(basis, self._threads), self._threads)
 
     def directions(self, dim: int) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-        """The best `dim` directions within the basis, heaviest first, and their weights."""
+        """The best `dim` directions within the basis, see `heaviest`, and their weights."""
         seen = self._turned.times(self.basis, self._threads)
         if self._symmetric:
             small = gram(self.basis, seen, self._threads)
@@ -56,7 +60,7 @@ class Power:
         else:
             squares, mixing = np.linalg.eigh(gram(seen, seen, self._threads))
             values = np.sqrt(np.maximum(squares, 0))
-        order = heaviest(values, dim)
+        order = heaviest(values, dim, self._signed)
         return mix(self.basis, mixing[:, order], self._threads), values[order]
 
 
@@ -70,43 +74,50 @@ def orthonormal(rows: NDArray[np.float32], threads: int) -> NDArray[np.float32]:
     return mix(rows, turn * scale, threads)
 
 
-def heaviest(values: NDArray[np.float64], dim: int) -> NDArray[np.int64]:
-    """Which values are largest, at most `dim`, and none that is nothing or less.
+def heaviest(values: NDArray[np.float64], dim: int, signed: bool = False) -> NDArray[np.int64]:
+    """Which values are largest, at most `dim`, and none that is nothing or, unsigned, less.
 
-    Of a symmetric matrix, negative values are left out: there two items that always meet, but
-    not themselves, would lie on opposite sides. What is left puts items together that meet each
-    other and items that meet the same, as the sum of word and context vectors does (Levy,
-    Goldberg and Dagan, TACL 2015, section 3.3).
+    Of a symmetric matrix a negative value is of a direction in which those that meet lie on
+    opposite sides. What is left without them puts items together that meet each other and items
+    that meet the same, as the sum of word and context vectors does (Levy, Goldberg and Dagan,
+    TACL 2015, section 3.3).
+
+    Args:
+        signed: behind them as many negative ones, the largest of these first.
     """
-    order = np.argsort(-values, kind="stable")[:dim]
-    kept: NDArray[np.int64] = order[values[order] > NOTHING * max(np.abs(values).max(), 1e-300)]
+    least = NOTHING * max(np.abs(values).max(), 1e-300)
+    order = np.argsort(-values, kind="stable")
+    kept: NDArray[np.int64] = order[values[order] > least][:dim]
+    if signed:
+        order = order[::-1]
+        kept = np.concatenate([kept, order[values[order] < -least][:dim]])
     return kept
 
 
 def decompose(
-    matrix: Sparse, dim: int, *, symmetric: bool, threads: int
+    matrix: Sparse, dim: int, *, symmetric: bool, threads: int, signed: bool = False
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Left directions of a matrix, heaviest first.
+    """Left directions of a matrix, in the order of `heaviest`.
 
     Args:
-        symmetric: the matrix equals its mirror image.
+        symmetric: the matrix equals its mirror image. signed: negative eigenvalues, too.
 
     Returns:
-        [n_rows, <= dim] orthonormal columns and their weights: singular values, or the positive
-        eigenvalues of a symmetric matrix.
+        [n_rows, <= dim] orthonormal columns, twice as many of both signs, and their weights:
+        singular values, or the eigenvalues of a symmetric matrix.
     """
     n, m = matrix.n_rows, matrix.n_columns
     if len(matrix.values) == 0:
         return np.zeros((n, 0), np.float32), np.zeros(0)
     if min(n, m) > EXACT_SIDE:
-        power = Power(matrix, dim, symmetric=symmetric, threads=threads)
+        power = Power(matrix, dim, symmetric=symmetric, threads=threads, signed=signed)
         for _ in range(SYMMETRIC_ROUNDS if symmetric else ROUNDS):
             power.turn()
         return power.directions(dim)
     with one_blas_thread():
         if symmetric:
             values, left = np.linalg.eigh(matrix.dense())
-            order = heaviest(values, dim)
+            order = heaviest(values, dim, signed)
             return left[:, order].astype(np.float32), values[order]
         return _exact(matrix, dim)
 

@@ -59,7 +59,7 @@ def spectral(
         items = dataset.vocabularies[0].entries(np.asarray(dataset.codes[:, 0]))
         weight = fitting_weight(items, dataset.starts, sizes[0], window, threads=threads)
         counts = count_baskets(items, dataset.starts, sizes[0], window, threads=threads)
-        wide = rising(weighted(counts, weight, threads), dims[0], threads)
+        wide = rising(weighted(counts, weight, threads), dims[0], threads).shown()
         return [_items(wide, dims[0], threads)]
     target = target_entries(dataset)
     if target is not None:

@@ -105,7 +105,7 @@ def _compared(
         return found
     counts = count_baskets(left, starts, n_items, window, threads=threads)
     for k, weight in enumerate(WEIGHTS):
-        vectors = rising(weighted(counts, weight, threads), WIDE, threads)
+        vectors = rising(weighted(counts, weight, threads), WIDE, threads).shown()
         units = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         found[:, :, k] = np.einsum("nd,nsd->ns", units[own], units[pairs])
     return found

@@ -22,6 +22,23 @@ def baskets(n_items=60, n_groups=4, n_baskets=900, noise=0.4, seed=0, size=7):
     return replace(dataset, starts=np.arange(n_baskets + 1) * size), groups
 
 
+def in_place_of_each_other(n_baskets=2_000, seed=0):
+    """Baskets of one of four occasions, of each kind of thing one brand of three at most.
+
+    Returns:
+        The dataset, and of each entry its occasion and its kind.
+    """
+    draw = np.random.default_rng(seed)
+    baskets = []
+    for occasion in draw.integers(0, 4, n_baskets):
+        kinds = draw.permutation(5)[: draw.integers(3, 6)]
+        baskets.append((occasion * 5 + kinds) * 3 + draw.integers(0, 3, len(kinds)))
+    dataset = encoded([np.concatenate(baskets)], ["item"])
+    starts = np.concatenate([[0], np.cumsum([len(basket) for basket in baskets])])
+    kind = np.array([int(one) for one in dataset.vocabularies[0].categories]) // 3
+    return replace(dataset, starts=starts), kind // 5, kind
+
+
 def rows(n_rows=4_000, noise=0.4, seed=0):
     """Three columns whose cells mostly follow their row's group, and those of the last."""
     draw = np.random.default_rng(seed)

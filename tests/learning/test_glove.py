@@ -10,6 +10,7 @@ from small_tables import finish
 from explorer.learning.together.glove import FEWER, FULL_FROM, Glove
 from explorer.learning.together.meeting import meet
 from explorer.learning.training import train
+from explorer.spectral.rising import Directions
 
 
 def test_glove_does_not_run_away_where_few_items_meet_often_and_nothing_holds_them():
@@ -29,7 +30,8 @@ def test_rows_of_glove_reach_the_least_squares_that_numpy_finds(monkeypatch, of_
     dataset = rows(n_rows=300)[0] if of_rows else baskets(n_items=40, n_baskets=100)[0]
     meeting = meet(dataset, None, 0.1, 0, 1)
     start = np.random.default_rng(0).normal(size=(len(meeting.often), 4)).astype(np.float32)
-    model = Glove(meeting, start, 0.3, 2)
+    signs = np.array([1, -1, 1, 1], np.float32)
+    model = Glove(meeting, Directions(start, signs), 0.3, 2)
     model.step(1.0)
     counts = meeting.counts.dense()
     column = np.concatenate([np.full(high - low, low) for low, high in meeting.columns()])

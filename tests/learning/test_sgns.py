@@ -10,6 +10,9 @@ from meetings import baskets, rows
 from explorer.learning.together.meeting import meet
 from explorer.learning.together.scale import scale
 from explorer.learning.together.sgns import NEGATIVES, SMOOTHING, Sampled, heard_as, noise_level
+from explorer.spectral.rising import Directions
+
+SIGNS = np.array([1, 1, -1, 1, -1, 1], np.float32)
 
 
 def drawn(meeting):
@@ -57,7 +60,7 @@ def test_a_step_of_skip_gram_follows_the_gradient_that_autograd_finds(make):
     meeting = meet(dataset, None, 0.1, 0, 1)
     draw = np.random.default_rng(0)
     start = draw.normal(size=(len(meeting.often), 6)).astype(np.float32)
-    model = Sampled(meeting, start, 0.5, 1)
+    model = Sampled(meeting, Directions(start, SIGNS), 0.5, 1)
     model.word += draw.normal(size=start.shape).astype(np.float32) / 10  # away from the prior
     prior = 0.5 * noise_level(meeting.often * heard_as(meeting))
     word = torch.from_numpy(model.word.astype(np.float64)).requires_grad_()
@@ -67,7 +70,7 @@ def test_a_step_of_skip_gram_follows_the_gradient_that_autograd_finds(make):
     # Curvature of the docstring: of all regressions alike, near independence.
     often = drawn(meeting)
     before = model.word.copy()
-    model._correct(model.word, model.context, 1.0)
+    model._correct(model.word, model.context, model.middle, 1.0)
     moved = (model.word - before).astype(np.float64)
     kappa = NEGATIVES / (1 + NEGATIVES)
     for low, high in meeting.columns():
@@ -92,7 +95,8 @@ def test_vectors_are_made_as_long_as_explains_best_what_meets():
     vectors[:, 0] += 3 * (groups % 2)
     counts = meeting.counts.dense()
     expected = NEGATIVES * np.outer(meeting.often, meeting.often) / meeting.total
-    product = vectors.astype(np.float64) @ vectors.T
+    partners = vectors * np.array([1, -1, 1], np.float32)
+    product = vectors.astype(np.float64) @ partners.T
 
     def cost(c):
         x = c * product
@@ -103,22 +107,24 @@ def test_vectors_are_made_as_long_as_explains_best_what_meets():
         return float((counts * np.logaddexp(0, np.log(NEGATIVES) - x) + expected * negative).sum())
 
     best = minimize_scalar(cost, bounds=(1e-6, 2), method="bounded", options={"xatol": 1e-9}).x
-    assert scale(meeting, vectors, NEGATIVES, 1) == pytest.approx(best, rel=1e-3)
-    assert scale(meeting, vectors * 2, NEGATIVES, 1) == pytest.approx(best / 4, rel=1e-3)
+    assert scale(meeting, vectors, partners, NEGATIVES, 1) == pytest.approx(best, rel=1e-3)
+    assert scale(meeting, vectors * 2, partners * 2, NEGATIVES, 1) == pytest.approx(
+        best / 4, rel=1e-3
+    )
 
 
 def test_steps_lower_the_loss_until_it_rests():
     dataset, _ = baskets()
     meeting = meet(dataset, None, 0.1, 0, 1)
     start = np.random.default_rng(0).normal(size=(len(meeting.often), 6)).astype(np.float32)
-    model = Sampled(meeting, start, 0.5, 1)
+    model = Sampled(meeting, Directions(start, SIGNS), 0.5, 1)
     counts = meeting.counts.dense()
     prior = 0.5 * noise_level(meeting.often * heard_as(meeting))
 
     def total():
         word = torch.from_numpy(model.word.astype(np.float64))
         own = loss_by_autograd(meeting, model, counts, prior)(word)
-        apart = model.context.astype(np.float64) - model.middle
+        apart = model.context.astype(np.float64) - model.middle * SIGNS
         return float(own) + prior / 2 * float((apart**2).sum())
 
     seen = [total()]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from meetings import baskets, encoded, rows, shuffled, spec_of
+from meetings import baskets, encoded, in_place_of_each_other, rows, shuffled, spec_of
 from small_tables import finish, purity
 
 from explorer.data.defaults import settle
@@ -102,8 +102,8 @@ def test_the_directions_of_the_spectral_method_are_read_once_for_each_loss(monke
     spec = spec_of(dataset, method="spectral")
     model = Together(dataset, spec, settle(spec, dataset.n_rows, [60]))
     read = []
-    shown = Spectral.shown
-    monkeypatch.setattr(Spectral, "shown", lambda self: read.append(1) or shown(self))
+    once = Spectral._read
+    monkeypatch.setattr(Spectral, "_read", lambda self: read.append(1) or once(self))
     model.held_loss()
     assert len(read) == 1  # each takes a product of all counts, so a loss took six of them
     model.verdict()
@@ -217,3 +217,12 @@ def test_groups_stay_apart_in_fewer_dimensions_than_there_are_groups(method):
     result, _ = finish(train(dataset, spec_of(dataset, 6, method=method, epochs=4)))
     assert result.vectors[0].shape[1] == 6
     assert purity(result.vectors[0], groups, 8) >= 0.95
+
+
+@pytest.mark.parametrize("method", ["sgns", "glove", "spectral"])
+def test_what_is_bought_in_place_of_each_other_is_nearest_though_it_never_meets(method):
+    dataset, occasion, kind = in_place_of_each_other()
+    result, _ = finish(train(dataset, spec_of(dataset, 12, method=method)))
+    assert purity(result.vectors[0], kind, 2) >= 0.95
+    assert purity(result.vectors[0], occasion, 10) >= 0.98
+    assert result.verdict.learned

@@ -39,7 +39,7 @@ def test_as_many_directions_rise_as_were_planted_in_noise(n, planted):
 def test_without_entries_nothing_rises():
     empty = Sparse(np.zeros(4, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), 3)
     assert above_noise(empty, np.zeros(0)) == 0
-    assert rising(empty, 2, 1).shape == (3, 0)
+    assert rising(empty, 2, 1).vectors.shape == (3, 0)
 
 
 def weighted(items, starts, n_items):
@@ -50,11 +50,11 @@ def weighted(items, starts, n_items):
 def test_each_group_of_items_has_its_direction(monkeypatch, exact):
     monkeypatch.setattr(module, "EXACT_SIDE", 800 if exact else 10)
     items, starts, _ = clustered(n_items=200, n_groups=8, n_baskets=4_000)
-    assert rising(weighted(items, starts, 200), 12, 1).shape[1] in (7, 8)
+    assert rising(weighted(items, starts, 200), 12, 1).vectors.shape[1] in (7, 8)
 
 
 def test_of_shuffled_items_hardly_any_direction_is_kept():
     items, starts, _ = clustered(n_items=200, n_groups=8, n_baskets=4_000)
     for seed in range(5):
         blind = np.random.default_rng(seed).permutation(items)
-        assert rising(weighted(blind, starts, 200), 12, 1).shape[1] <= FEWEST + 1
+        assert rising(weighted(blind, starts, 200), 12, 1).vectors.shape[1] <= FEWEST + 1

@@ -31,6 +31,7 @@ from explorer.learning.together.factor_kernels import weighted_rows
 from explorer.learning.together.judging import Narrow, Told, whole
 from explorer.learning.together.meeting import Meeting, Pairs, rows_times
 from explorer.spectral.matrix import gram
+from explorer.spectral.rising import Directions
 from explorer.spectral.threads import in_parts, spans
 
 FULL_FROM = 10.0  # a pair that met so often counts fully
@@ -46,9 +47,12 @@ class Glove:
     Rows are a vector, an own bias, 1 for words, and a vector, 1, an own bias for contexts.
     """
 
-    def __init__(
-        self, meeting: Meeting, start: NDArray[np.float32], prior: float, threads: int
-    ) -> None:
+    def __init__(self, meeting: Meeting, start: Directions, prior: float, threads: int) -> None:
+        """Begin at the spectral solution; the words are solved for at once.
+
+        Args:
+            start: what is decomposed, about, [n, d]. prior: strength of a Gaussian one.
+        """
         counts = meeting.counts
         self._meeting = meeting
         self._threads = threads
@@ -57,17 +61,18 @@ class Glove:
         # The logarithm of a count scatters with a variance of about one over it.
         noise = float((self._weights.astype(np.float64) ** 2 / counts.values).sum())
         self._prior = prior * 2 * np.sqrt(noise / max(counts.n_rows, 1))
-        n, d = start.shape
+        vectors, self._signs = start
+        n, d = vectors.shape
         often = np.maximum(meeting.often, 0.5)
         half = np.log(often) - np.log(meeting.total) / 2
         self._halves = half.astype(np.float32)
         roots = np.exp(POWER * (half - np.log(FULL_FROM) / 2))
         self._roots = np.minimum(roots, 1).astype(np.float32)
         self._itself = float(len(meeting.ends) == 1)  # an item of a basket; values have columns
-        length = np.sqrt((start.astype(np.float64) ** 2).sum(axis=1).mean())
+        length = np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=1).mean())
         self.word = np.zeros((n, d + 2), np.float32)
         self.context = np.zeros((n, d + 2), np.float32)
-        self.context[:, :d] = start / max(length, 1e-12)
+        self.context[:, :d] = vectors * self._signs / max(length, 1e-12)
         self.word[:, d], self.word[:, d + 1] = half, 1
         self.context[:, d], self.context[:, d + 1] = 1, half
         self._correct(self.word, self.context, 1.0)
@@ -78,8 +83,14 @@ class Glove:
         self._correct(self.word, self.context, rate)
 
     def shown(self) -> NDArray[np.float32]:
-        """[n, d] means of word and context vectors; Pennington et al. add them, section 4.2."""
-        return np.asarray((self.word[:, :-2] + self.context[:, :-2]) / 2, np.float32)
+        """[n, d] means of word and context vectors; Pennington et al. add them, section 4.2.
+
+        A context vector is seen from its own side, see `Directions`. All directions are as long
+        as they were learned: those in which like things avoid each other are short by themselves,
+        as a pair that never met is hardly told from chance here.
+        """
+        both = (self.word[:, :-2] + self.context[:, :-2] * self._signs) / 2
+        return np.asarray(both, np.float32)
 
     def telling(self, narrow: Narrow = whole) -> Told:
         """How much more often than chance pairs meet, by the model: in nats. Biases stay whole."""

@@ -13,27 +13,35 @@ MOST_ROUNDS = 20
 CLOSE = 1e-6  # relative change that ends the rounds
 
 
-def scale(meeting: Meeting, vectors: NDArray[np.float32], negatives: float, threads: int) -> float:
-    """The c at which c u_i . u_j explains best which items of baskets meet.
+def scale(
+    meeting: Meeting,
+    vectors: NDArray[np.float32],
+    partners: NDArray[np.float32],
+    negatives: float,
+    threads: int,
+) -> float:
+    """The c at which c u_i . v_j explains best which items of baskets meet.
 
     Newton steps on the loss of `sgns`; pairs that never met are taken to second order there too.
 
     Args:
-        vectors: [n, d] u. negatives: of each pair.
+        vectors: [n, d] u. partners: [n, d] v. negatives: of each pair.
     """
     counts, often, total = meeting.counts, meeting.often, meeting.total
     every = max(1, -(-len(counts.values) // MOST_PAIRS))
     row = counts.rows_of_entries()[::every]
     column = counts.columns[::every]
     met = counts.values[::every].astype(np.float64) * every
-    product = rows_times(vectors[row], vectors[column])
+    product = rows_times(vectors[row], partners[column])
     expected = negatives * often[row] * often[column] / total * every
-    weighted = (often[:, None] * vectors).astype(np.float32)
-    pull = weighted.sum(axis=0, dtype=np.float64)
-    square = gram(weighted, vectors, threads)
+    pulls, squares = [], []
+    for each in (vectors, partners):
+        weighted = (often[:, None] * each).astype(np.float32)
+        pulls.append(weighted.sum(axis=0, dtype=np.float64))
+        squares.append(gram(weighted, each, threads))
     # Over all pairs: sum of chance * product, and of chance * product squared.
-    first = negatives * float(pull @ pull) / total
-    second = negatives * float((square * square).sum()) / total
+    first = negatives * float(pulls[0] @ pulls[1]) / total
+    second = negatives * float((squares[0] * squares[1]).sum()) / total
     slope, bend = 1 / (1 + negatives), negatives / (1 + negatives) ** 2
     pulled = float(met @ product) - first / negatives
     if not pulled > 0 or not second > 0:

@@ -33,6 +33,7 @@ from explorer.learning.together.judging import Narrow, Told, losses, whole
 from explorer.learning.together.meeting import Meeting, Pairs, rows_times
 from explorer.learning.together.scale import scale
 from explorer.spectral.matrix import gram
+from explorer.spectral.rising import Directions, lengths
 from explorer.spectral.threads import in_parts, one_blas_thread, spans
 
 NEGATIVES = 5.0  # of each pair; Mikolov et al. 2013, section 2.2
@@ -47,14 +48,14 @@ class Sampled:
     def __init__(
         self,
         meeting: Meeting,
-        start: NDArray[np.float32],
+        start: Directions,
         prior: float,
         threads: int,
     ) -> None:
         """Begin at the spectral solution, and be drawn to it where the data say little.
 
         Args:
-            start: [n, d] vectors whose products are what is decomposed, about.
+            start: what is decomposed, about, [n, d].
             prior: strength of a Gaussian prior on every vector, see `noise_level`.
         """
         self._meeting = meeting
@@ -68,21 +69,27 @@ class Sampled:
         weights = heard[row] * heard[meeting.counts.columns]
         self._values = (meeting.counts.values * weights).astype(np.float32)
         self._prior = prior * noise_level(often)
+        vectors, self._signs = start
         if of_items:  # as long as what they say in nats, up to one number for all
             stretch = np.maximum(meeting.often, 1.0) ** meeting.weight.stretch
-            start = start / stretch.astype(np.float32)[:, None]
-            start = start * np.float32(np.sqrt(scale(meeting, start, NEGATIVES, threads)))
-        self.word = np.ascontiguousarray(start, np.float32)
-        self.context = self.word.copy()
+            vectors = vectors / stretch.astype(np.float32)[:, None]
+            nats = scale(meeting, vectors, vectors * self._signs, NEGATIVES, threads)
+            vectors = vectors * np.float32(np.sqrt(nats))
+        self.word = np.array(vectors, np.float32, order="C")
+        self.context = self.word * self._signs
         self.middle = self.word.copy()
 
     def step(self, rate: float) -> None:
-        self._correct(self.word, self.context, rate)
-        self._correct(self.context, self.word, rate)
+        self._correct(self.word, self.context, self.middle, rate)
+        self._correct(self.context, self.word, self.middle * self._signs, rate)
 
     def shown(self) -> NDArray[np.float32]:
-        """[n, d] the means of word and context vectors, which counts treat alike."""
-        return np.asarray((self.word + self.context) / 2, np.float32)
+        """[n, d] the means of word and context vectors, which counts treat alike.
+
+        A context vector is seen from its own side, see `Directions`.
+        """
+        both = (self.word + self.context * self._signs) / 2
+        return np.asarray(both * lengths(self._signs), np.float32)
 
     def telling(self, narrow: Narrow = whole) -> Told:
         """How much more often than chance pairs meet, by the model: in nats."""
@@ -92,17 +99,27 @@ class Sampled:
     def begin_at(self, rows: NDArray[np.int64], given: NDArray[np.float32], held: Pairs) -> None:
         """Both tables begin at given vectors, the prior between them and what counts say."""
 
+        def begin(vectors: NDArray[np.float32]) -> None:
+            self.word[rows], self.context[rows] = vectors, vectors * self._signs
+
         def cost(vectors: NDArray[np.float32]) -> float:
-            self.word[rows] = self.context[rows] = vectors
+            begin(vectors)
             return float(losses(self.telling(), held).mean())
 
+        given = given / lengths(self._signs)
         self.middle[rows] = believed(self.middle[rows], given, cost)
-        self.word[rows] = self.context[rows] = given
+        begin(given)
 
     def tables(self) -> dict[str, NDArray[np.float32]]:
         return {"word": self.word, "context": self.context, "middle": self.middle}
 
-    def _correct(self, own: NDArray[np.float32], other: NDArray[np.float32], rate: float) -> None:
+    def _correct(
+        self,
+        own: NDArray[np.float32],
+        other: NDArray[np.float32],
+        middle: NDArray[np.float32],
+        rate: float,
+    ) -> None:
         counts, columns = self._meeting.counts, self._meeting.columns()
         out = np.empty_like(own)
         for low, high in columns:
@@ -110,7 +127,16 @@ class Sampled:
             with one_blas_thread():
                 spectrum, turn = np.linalg.eigh(square / self._meeting.total)
             rows = partial(
-                self._rows, own, other, pull, square, np.maximum(spectrum, 0), turn, rate, out
+                self._rows,
+                own,
+                other,
+                middle,
+                pull,
+                square,
+                np.maximum(spectrum, 0),
+                turn,
+                rate,
+                out,
             )
             work = counts.bounds[low : high + 1] - counts.bounds[low] + np.arange(high - low + 1)
             parts = [(low + begin, low + end) for begin, end in spans(work, PARTS)]
@@ -135,6 +161,7 @@ class Sampled:
         self,
         own: NDArray[np.float32],
         other: NDArray[np.float32],
+        middle: NDArray[np.float32],
         pull: NDArray[np.float64],
         square: NDArray[np.float64],
         spectrum: NDArray[np.float64],
@@ -150,7 +177,7 @@ class Sampled:
             self._values,
             own,
             other,
-            self.middle,
+            middle,
             self._often,
             pull,
             square,
