@@ -14,7 +14,9 @@ from explorer.cli.progress import Interruptible, Teller, tell_reading, tidied, w
 from explorer.settings import Settings
 
 if TYPE_CHECKING:  # a call for help need not wait for it
+    from explorer.records.spec import TrainingSpec
     from explorer.records.training import Verdict
+    from explorer.runs.headless import Learned
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -74,10 +76,20 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
             print("UMAP maps that were not drawn yet are left out.", file=sys.stderr)
         headless.write(learned, maps, file, given.output)
     show(plain(learned.verdict.sentence))
-    for sentence in _not_clearly_better(learned.verdict):
+    for sentence in _not_clearly_better(learned.verdict) + _longer(learned, spec):
         print(plain(sentence), file=sys.stderr)
     print(f"Written into {given.output}.", file=sys.stderr)
     return STOPPED if interruptible.met else OK
+
+
+def _longer(learned: Learned, spec: TrainingSpec) -> list[str]:
+    """That epochs or time ran out while it still got better, where nothing sure was learned."""
+    verdict = learned.verdict
+    otherwise = verdict.learned or verdict.extremes or verdict.start_knew or learned.stopped
+    if otherwise or not learned.result.cut_short:
+        return []
+    more = "allow more --epochs" if spec.time_budget is None else "give --time-budget more seconds"
+    return [f"Learning was cut short while it still got better: {more}."]
 
 
 def _not_clearly_better(verdict: Verdict) -> list[str]:

@@ -9,7 +9,7 @@ from explorer.records.embedding import EntryKind
 from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import ColumnProfile, Problem, Reading, ReadOptions
-from explorer.records.training import Point, Verdict
+from explorer.records.training import Point, Verdict, cut_short
 from explorer.records.vectors import Imported, Sight
 
 DatasetPhase = Literal["waiting", "reading", "ready", "failed"]
@@ -180,6 +180,13 @@ class RunState:
     def stopped_empty(self) -> bool:
         """Its owner stopped it before there was anything to keep: no fault, but no result."""
         return self.phase == "failed" and self.reason == NOTHING_LEARNED[0]
+
+    @property
+    def cut_short(self) -> bool:
+        """Its epochs or its time ran out while it still got better."""
+        if self.phase != "finished" or not self.points or self.best_step is None:
+            return False
+        return cut_short(self.best_step, self.points[-1].step, self.total_steps)
 
     @property
     def stopped_at_start(self) -> bool:

@@ -71,6 +71,21 @@ class TrainingEvent:
     concluding: bool = False
 
 
+def cut_short(best_step: int, last_step: int, total_steps: int) -> bool:
+    """Whether a training learned all its steps, and got better until the last tenth of them.
+
+    More steps may then find what these did not; a training that is done ends by itself sooner.
+
+    Args:
+        best_step, last_step: of the point with the lowest held-out loss, and of the last one.
+        total_steps: planned at most.
+
+    >>> cut_short(15, 15, 15), cut_short(2, 15, 15), cut_short(87, 413, 1281), cut_short(0, 0, 0)
+    (True, False, False, False)
+    """
+    return last_step >= total_steps and best_step > 0.9 * last_step
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """State of a training between two steps: arrays for safetensors, facts for JSON."""
@@ -178,3 +193,8 @@ class TrainingResult:
     verdict: Verdict
     settings: dict[str, Any]
     recommender: Recommender | None = None
+
+    @property
+    def cut_short(self) -> bool:
+        """Its steps ran out while it still got better."""
+        return cut_short(self.best.step, self.history[-1].step, self.settings["total_steps"])

@@ -85,6 +85,19 @@ def test_train_says_the_verdict_and_shows_progress_apart_from_it(table, tmp_path
     assert "epoch" in told.err
 
 
+def test_a_training_cut_short_while_it_got_better_is_told_what_to_allow(tmp_path, capsys):
+    path, draw = tmp_path / "hives.csv", np.random.default_rng(1)
+    kinds = [("calm", "Zander"), ("gentle", "Dadant"), ("wild", "Warre")]
+    rows = (",".join(kinds[draw.integers(3)]) for _ in range(60))
+    path.write_text("\n".join(["temper,box", *rows]) + "\n")
+    rows_too = ("--objective", "autoencoder", "--epochs")
+    assert train(path, tmp_path / "short", *rows_too, "1") == 0
+    said = capsys.readouterr().err
+    assert "Learning was cut short while it still got better: allow more --epochs.\n" in said
+    assert train(path, tmp_path / "long", *rows_too, "300") == 0
+    assert "cut short" not in capsys.readouterr().err
+
+
 def test_the_same_call_gives_the_same_vectors(table, tmp_path):
     for name in ("one", "two"):
         assert train(table, tmp_path / name, "--seed", "7") == 0

@@ -158,6 +158,8 @@ def _unsure_means(state: RunState) -> str:
         return f"Take neighbors as a guess. {mend}"
     if state.verdict is not None and state.verdict.start_knew:
         return "Take neighbors as a guess. Train without these vectors to see what can be learned."
+    if state.cut_short:
+        return f"Take neighbors as a guess. {_CUT_SHORT}. {_longer(state)}"
     more = _groups(state) or "rows"
     return (
         f"Take neighbors as a guess. More {more} would tell, or a larger share of them held out"
@@ -167,6 +169,11 @@ def _unsure_means(state: RunState) -> str:
 
 def _nothing_means(state: RunState) -> str:
     """What was not confirmed on what was held out, and what may mend it."""
+    if state.cut_short:
+        return (
+            f"{_CUT_SHORT}, so nothing confirms the neighbors on this map yet: they may be chance."
+            f" {_longer(state)}"
+        )
     spec, groups = state.spec, _groups(state)
     match spec.objective:
         case "next-item":
@@ -190,6 +197,16 @@ def _nothing_means(state: RunState) -> str:
         f"{found} kept apart, so nothing confirms the neighbors on this map: they may be chance."
         f" {mend}"
     )
+
+
+_CUT_SHORT = "Learning was cut short while it still got better"
+
+
+def _longer(state: RunState) -> str:
+    """How to learn on from where the epochs or the time ran out."""
+    if state.spec.time_budget is not None:
+        return "Give it more time, or as long as it gains (Adjust in Set up)."
+    return f"Allow more than {words.counted(state.total_epochs, 'epoch')} (Adjust in Set up)."
 
 
 def _groups(state: RunState) -> str:

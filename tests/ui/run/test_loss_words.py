@@ -135,6 +135,46 @@ def test_nothing_learned_is_said_of_what_was_learned_from_with_a_mend_that_exist
     assert f"{more.get(recipe.get('objective', ''), 'More rows')} would tell" in guess
 
 
+OTHERS = {"objective": "predict", "target": "class"}
+
+
+def ended_at(best, last, total, verdict, **recipe):
+    """What is said beside the verdict of a run whose checks were every tenth step."""
+    points = tuple(Point(step, step / 10, 1.0, 1.0, 0.0) for step in range(0, last + 1, 10))
+    spec = TrainingSpec(**recipe)
+    state = RunState("r", "hives.csv", "finished", spec, 0.0, points=points, verdict=verdict)
+    plan = {"best_step": best, "total_steps": total, "total_epochs": total // 10}
+    return phases.standing(replace(state, **plan), owner=True).mend
+
+
+@pytest.mark.parametrize("recipe", [{}, {"objective": "autoencoder"}, OTHERS, BASKETS, SEQUENCES])
+def test_a_training_cut_short_while_it_got_better_does_not_blame_the_data(recipe):
+    nothing = Verdict(False, 0.68, 0.69, "nats", "Nothing was learned.")
+    said = ended_at(50, 50, 50, nothing, epochs=5, **recipe)
+    assert said.startswith("Learning was cut short while it still got better, so nothing confirms")
+    assert said.endswith("Allow more than 5 epochs (Adjust in Set up).")
+    hint = replace(nothing, hinted=True)
+    assert ended_at(50, 50, 50, hint, **recipe) == (
+        "Take neighbors as a guess. Learning was cut short while it still got better."
+        " Allow more than 5 epochs (Adjust in Set up)."
+    )
+    timed = ended_at(50, 50, 50, nothing, time_budget=10.0, **recipe)
+    assert timed.endswith("Give it more time, or as long as it gains (Adjust in Set up).")
+
+
+@pytest.mark.parametrize(("best", "last", "total"), [(30, 50, 50), (30, 180, 500), (0, 50, 50)])
+def test_a_training_that_no_longer_got_better_is_judged_by_what_it_found(best, last, total):
+    nothing = Verdict(False, 0.68, 0.69, "nats", "Nothing was learned.")
+    assert "does not hold for cells" in ended_at(best, last, total, nothing)
+
+
+def test_where_extremes_or_a_start_decide_more_epochs_are_not_asked_for():
+    extremes = Verdict(False, 0.3, 0.7, "variance", "Not sure of a few.", extremes=True)
+    assert "line of totals" in ended_at(50, 50, 50, extremes)
+    start = Verdict(False, 0.3, 0.7, "nats", "Not sure of a start.", start_knew=True)
+    assert "without these vectors" in ended_at(50, 50, 50, start)
+
+
 PER_COLUMN = {"user": (8.26, 8.04, 2048), "age": (2.3012, 2.3027, 2048), "city": (1.2, 3.1, 2048)}
 PER_COLUMN["coin"] = (0.6925, 0.6935, 100_000)  # 100 nats in all are no chance
 LEARNED = Verdict(True, 2.5, 3.06, "nats", "Hidden cells cost 2.5.", per_column=PER_COLUMN)

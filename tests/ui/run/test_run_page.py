@@ -86,7 +86,7 @@ def test_a_run_that_learned_nothing_says_what_that_means(visit, store, set_run):
     from explorer.runs.serial import to_json
 
     verdict = Verdict(False, 1.02, 1.01, "nats", "Nothing was learned: 1.02 nats, guessing 1.01.")
-    page = visit(run=set_run(verdict=to_json(verdict.to_dict())))
+    page = visit(run=set_run(verdict=to_json(verdict.to_dict()), best_step=0))
     assert "Nothing was learned: 1.02 nats" in html(page)
     assert "nothing confirms the neighbors on this map: they may be chance" in html(page)
 
@@ -96,7 +96,7 @@ def test_a_gain_on_too_few_rows_is_neither_learned_nor_nothing(visit, set_run):
     from explorer.runs.serial import to_json
 
     verdict = Verdict(False, 0.336, 0.757, "variance", "Not sure of 0.336, 0.757.", r2=0.594)
-    page = html(visit(run=set_run(verdict=to_json(verdict.to_dict()))))
+    page = html(visit(run=set_run(verdict=to_json(verdict.to_dict()), best_step=0)))
     assert "Not sure of 0.336, 0.757." in page
     assert "More rows would tell" in page
     assert "Nothing was learned" not in page
