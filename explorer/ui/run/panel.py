@@ -105,8 +105,7 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
         index,
         entries.names[index],
         sentences.seen(entries, index, subject.counted_in),
-        f"Nearest by cosine, {sentences.in_all(subject.shape.dim)}"
-        f"{sentences.without_training(subject)}",
+        f"Nearest by cosine, {sentences.in_all(subject.dim)}{sentences.without_training(subject)}",
         tuple(
             _neighbor(subject, other, float(cosine), paint)
             for other, cosine in zip(close, found.cosines, strict=True)

@@ -78,7 +78,7 @@ def _nearest(subject: Subject) -> None:
         headings, rows = headings[:3], [row[:3] for row in rows]
     name = subject.shown(subject.picked or 0)
     table(
-        f"Nearest of {name} by cosine, {sentences.in_all(subject.shape.dim)}"
+        f"Nearest of {name} by cosine, {sentences.in_all(subject.dim)}"
         f"{sentences.without_training(subject)}",
         headings,
         rows,

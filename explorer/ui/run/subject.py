@@ -56,6 +56,13 @@ class Subject:
         return self.state.columns[self.column]
 
     @property
+    def dim(self) -> int:
+        """Dimensions of the vectors that are looked at; those from counts alone have their own."""
+        if self.source == "learned":
+            return self.shape.dim
+        return int(self.content.vectors(self.column, self.source).shape[1])
+
+    @property
     def counted(self) -> bool:
         """Whether it is known how often each entry occurs."""
         return self.state.imported is None or self.state.imported.counted

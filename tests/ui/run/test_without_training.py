@@ -6,7 +6,7 @@ import pytest
 from explorer.analysis.similarity import cosine_matrix
 from explorer.analysis.wording import cosine_text
 from explorer.ui.run import similarities
-from tests.ui.run.pages import html
+from tests.ui.run.pages import components, html
 
 THESE = "These are the vectors without training, from counts alone, as chosen over the map;"
 CHOSEN = {"vectors": "Without training", "column": "animal"}
@@ -24,8 +24,15 @@ def cosines(store, run):
     return of
 
 
+@pytest.fixture
+def n_dims(store, run):
+    """n_dims(source) -> of the vectors of the animals."""
+    content = store.content(store.runs.get(run))
+    return lambda source: content.vectors(0, source).shape[1]
+
+
 def test_nearest_and_pairs_are_all_of_the_vectors_that_were_chosen(
-    visit, run, cosines, monkeypatch
+    visit, run, cosines, n_dims, monkeypatch
 ):
     drawn = {}
     monkeypatch.setattr(
@@ -35,7 +42,8 @@ def test_nearest_and_pairs_are_all_of_the_vectors_that_were_chosen(
     assert THESE in html(page)
     mine, learned = cosines("baseline"), cosines("learned")
     (nearest, near), (pairs, alike) = drawn.items()
-    assert nearest.endswith("dimensions, without training")
+    assert nearest.endswith(f"in all {n_dims('baseline')} dimensions, without training")
+    assert n_dims("baseline") != n_dims("learned")
     assert pairs == "The 20 most similar pairs of animal, without training"
 
     best = np.sort(np.delete(mine[0], 0))[::-1][: len(near)]
@@ -45,6 +53,12 @@ def test_nearest_and_pairs_are_all_of_the_vectors_that_were_chosen(
     assert [row[2] for row in alike] == [cosine_text(float(cosine)) for cosine in best]
     assert not np.allclose(best, theirs, atol=1e-4)
     assert "without training" in page.get("plotly_chart")[0].proto.alt
+
+
+def test_the_panel_names_the_dimensions_of_the_vectors_it_compares(visit, run, n_dims):
+    for source, chosen in (("baseline", CHOSEN), ("learned", {"column": "animal"})):
+        page = visit(run=run, pick="animal 010", **chosen)
+        assert f"Nearest by cosine, in all {n_dims(source)} dimensions" in components(page)
 
 
 def test_of_many_the_most_frequent_are_compared_and_it_is_said(visit, run, monkeypatch):
