@@ -20,11 +20,13 @@ class Agreement:
         k: neighbors looked at, among the entries that have a group.
         shared: of these, how many have the entry's own group, on average.
         chance: how many would if neighbors were drawn at random.
+        most: how many could, on average: a group of five leaves four to share it.
     """
 
     k: int
     shared: float
     chance: float
+    most: float
 
 
 def agreement(
@@ -43,7 +45,7 @@ def agreement(
 
     >>> two_pairs = np.array([[1, 0], [1, 0.1], [0, 1], [0.1, 1]], np.float32)
     >>> agreement(two_pairs, np.array([0, 0, 1, 1], np.int32), k=1)
-    Agreement(k=1, shared=1.0, chance=0.333...)
+    Agreement(k=1, shared=1.0, chance=0.333..., most=1.0)
     """
     known = np.flatnonzero(groups >= 0)
     own = groups[known]
@@ -56,6 +58,11 @@ def agreement(
         rows = np.sort(np.random.default_rng(seed).choice(n, LOOKED_AT, replace=False))
     near = nearest_of_all(np.asarray(vectors[known]), k, rows).indices
     same = own[near] == own[rows][:, None]
-    sizes = np.bincount(own)
-    chance = k * (sizes[own[rows]] - 1) / (n - 1)
-    return Agreement(k, float(same.sum(axis=1).mean()), float(chance.mean()))
+    others = np.bincount(own)[own[rows]] - 1  # of the own group
+    chance = k * others / (n - 1)
+    return Agreement(
+        k,
+        shared=float(same.sum(axis=1).mean()),
+        chance=float(chance.mean()),
+        most=float(np.minimum(others, k).mean()),
+    )

@@ -43,3 +43,12 @@ def test_entries_without_a_group_are_left_out():
 def test_one_group_or_hardly_any_says_nothing(groups):
     vectors = np.eye(4, dtype=np.float32)
     assert agreement(vectors, np.array(groups, np.int32)) is None
+
+
+def test_the_most_that_can_share_a_group_is_what_its_members_leave():
+    groups = np.repeat(np.arange(4), [5, 6, 5, 30]).astype(np.int32)
+    vectors = np.eye(4, dtype=np.float32)[groups]
+    found = agreement(vectors, groups)
+    expected = np.mean([4] * 5 + [5] * 6 + [4] * 5 + [10] * 30)
+    assert found.most == pytest.approx(expected)
+    assert found.shared == pytest.approx(expected), "planted so that all who can do"

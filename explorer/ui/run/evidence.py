@@ -38,9 +38,11 @@ def sharing(subject: Subject) -> str:
             first = f"{words.count(compared)} most frequent"
         among = f"Among the {first}: "
     begin = f"{among}{'of' if among else 'Of'}"
+    shared, most = f"{found.shared:.1f}", f"{found.most:.1f}"
+    of_most = f", of at most {most}" if most != f"{found.k:.1f}" else ""
     return (
-        f"{begin} the {found.k} nearest by cosine, {found.shared:.1f} share the"
-        f" {words.cut(facet.name, 40)}; by chance {found.chance:.1f} would."
+        f"{begin} the {found.k} nearest by cosine, {shared} share the"
+        f" {words.cut(facet.name, 40)}{of_most}; by chance {found.chance:.1f} would."
     )
 
 

@@ -126,8 +126,17 @@ def test_a_count_is_said_of_an_entry_once_whatever_colors_the_map():
 def test_what_neighbors_share_is_counted_anew_for_other_labels():
     halves = evidence.sharing(looking_at([0] * 6 + [1] * 6))
     mixed = evidence.sharing(looking_at([0, 1] * 6))
-    assert halves.startswith("Of the 10 nearest by cosine, 5.0 share the area")
-    assert mixed.startswith("Of the 10 nearest by cosine, 4.5 share the area")
+    assert halves.startswith("Of the 10 nearest by cosine, 5.0 share the area, of at most 5.0; by")
+    assert mixed.startswith("Of the 10 nearest by cosine, 4.5 share the area, of at most 5.0; by")
+
+
+def test_where_all_that_are_near_could_share_the_group_no_limit_is_said():
+    vectors = np.repeat(np.eye(2, dtype=np.float32), 12, axis=0)
+    subject = looking_at([0] * 12 + [1] * 12)
+    subject.scene = "large groups/0"
+    subject.content = SimpleNamespace(vectors=lambda column, source: vectors)
+    said = evidence.sharing(subject)
+    assert said.startswith("Of the 10 nearest by cosine, 10.0 share the area; by chance ")
 
 
 def test_sharing_in_a_large_column_looks_at_the_most_frequent_and_says_so(monkeypatch):
