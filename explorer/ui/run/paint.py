@@ -52,9 +52,13 @@ def _title(subject: Subject) -> str:
 
 
 def _places(subject: Subject, facet: Facet) -> NDArray[np.float32] | None:
-    """Where many groups lie, so that neighbors look alike; the finished map once it is there."""
+    """Where many groups lie, so that neighbors look alike.
+
+    On the map from counts, which is there before the first step: a color is its group's own while
+    a run learns and when it is done. Vectors from elsewhere have no such map.
+    """
     if facet.groups is None:
         return None
     content, column = subject.content, subject.column
-    drawn = content.projection(column, "pca") or content.projection(column, "pca", "baseline")
+    drawn = content.projection(column, "pca", "baseline") or content.projection(column, "pca")
     return None if drawn is None else drawn.xy

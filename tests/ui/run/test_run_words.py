@@ -123,6 +123,27 @@ def test_a_count_is_said_of_an_entry_once_whatever_colors_the_map():
     assert paint(subject).values[0] == 10
 
 
+def placed_groups(**maps):
+    """Twelve entries, each a group of its own, of a run that has the maps that are given."""
+    subject = looking_at(range(12))
+    subject.facets = [Facet("area", "labels", np.arange(12, dtype=np.int32), tuple("abcdefghijkl"))]
+    subject.entries = entries(*"abcdefghijkl")
+    found = {name: SimpleNamespace(xy=xy) for name, xy in maps.items()}
+    subject.content = SimpleNamespace(
+        projection=lambda column, method, source="learned": found.get(source)
+    )
+    return subject
+
+
+def test_colors_of_groups_stay_when_a_run_is_done_and_an_imported_one_has_its_own_map():
+    before, after = np.random.default_rng(0).normal(size=(2, 12, 2)).astype(np.float32)
+    learning = paint(placed_groups(baseline=before)).light
+    done = paint(placed_groups(baseline=before, learned=after)).light
+    assert done == learning
+    assert len(set(paint(placed_groups(learned=after)).light)) == 12
+    assert paint(placed_groups(learned=after)).light != learning
+
+
 def test_what_neighbors_share_is_counted_anew_for_other_labels():
     halves = evidence.sharing(looking_at([0] * 6 + [1] * 6))
     mixed = evidence.sharing(looking_at([0, 1] * 6))
