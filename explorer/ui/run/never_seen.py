@@ -170,6 +170,8 @@ def _unknown(subject: Subject, vectors: NDArray[np.float32]) -> str:
     learned = np.flatnonzero(entries.kinds == UNKNOWN)
     if len(learned):
         why = f"takes the row “unknown”, {sentences.unknown_from(subject.state)}"
+    elif subject.state.imported is not None:
+        why = "is placed at the mean of all rows: the file has no vector for what was never seen"
     else:
         why = "is placed at the mean of all rows: too few could be read as unknown to learn better"
     vector = subject.content.embedding(subject.column).unknown

@@ -249,6 +249,16 @@ def test_of_vectors_from_elsewhere_nobody_knows_what_was_rare(subject):
     assert sentences.rarely(elsewhere.state) == "too rarely for a row of its own"
 
 
+def test_of_vectors_from_elsewhere_it_is_not_said_that_too_few_were_learned_from(subject):
+    vectors = subject.content.vectors(subject.column)
+    made_here = never_seen.answer(subject, "tentacles", vectors)
+    assert "the mean of all rows: too few could be read as unknown" in made_here
+    source = Imported("v.vec", "word2vec", "0" * 64, True)
+    elsewhere = replace(subject, state=replace(subject.state, imported=source))
+    said = never_seen.answer(elsewhere, "tentacles", vectors)
+    assert "the mean of all rows: the file has no vector for what was never seen. Near" in said
+
+
 def test_what_occurs_once_is_kept_with_the_run(subject):
     for j, column in enumerate(subject.state.columns):
         entries = subject.content.entries(j)
