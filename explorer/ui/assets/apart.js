@@ -30,9 +30,9 @@ class Apart {
   halves(index, most) {
     const text = plain(this.names[index]);
     const parts = this.parts(text, most);
-    if (!parts) return [shortened(text, 60), ""];
+    if (!parts) return [cutTo(text, 60), ""];
     const own = parts[1][0];
-    return [shortened(text.slice(0, own), 60), joined(text, parts.slice(1), own)];
+    return [cutTo(text.slice(0, own), 60), joined(text, parts.slice(1), own)];
   }
 
   // About so many letters with what was typed among them, wherever in the name that is.

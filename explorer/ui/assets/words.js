@@ -7,16 +7,26 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g; // line ends amon
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g; // the reading direction
 const SEEN = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
 
-// A name as it is shown: nothing in it is obeyed, and it is never invisible. data/shown.py does
-// the same for what the server writes.
+const SPACES = /^[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/;
+
+// A name as it is shown: nothing in it is obeyed, and it is never invisible, nor are spaces at its
+// ends. data/shown.py does the same for what the server writes.
 function plain(name) {
-  const text = String(name).replace(CONTROLS, " ").replace(TURNS, "").trim();
-  return SEEN.test(text) ? text : "(blank)";
+  const text = String(name).replace(CONTROLS, " ").replace(TURNS, "");
+  if (!SEEN.test(text)) return "(blank)";
+  const first = SPACES.exec(text)?.[0].length ?? 0;
+  let last = text.length;
+  while (SPACES.test(text[last - 1])) last -= 1;
+  return "␣".repeat(first) + text.slice(first, last) + "␣".repeat(text.length - last);
 }
 
 // At most `most` letters as people count them; a cut name ends in an ellipsis.
 function shortened(name, most) {
-  const text = plain(name);
+  return cutTo(plain(name), most);
+}
+
+// The same of a part of a name that is plain.
+function cutTo(text, most) {
   if (text.length <= most) return text;
   const head = text.slice(0, most * 8);
   const letters = SEGMENTS ? Array.from(SEGMENTS.segment(head), (s) => s.segment) : Array.from(head);

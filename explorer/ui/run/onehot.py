@@ -122,7 +122,7 @@ def _costs(subject: Subject) -> None:
     if not subject.of_rows:
         window = window_sentence(found.columns[subject.column])
         markup.show("<p class='sentence'>{window}</p>", window=window)
-    headings = ("column", "one-hot inputs", "of them zero", "bytes", "numbers", "bytes ")
+    headings = ("column", "one-hot inputs", "of them zero", "bytes", "numbers", "bytes")
     rows = [
         (c.name, c.entries, c.entries - 1, FLOAT32 * c.entries, c.dim, FLOAT32 * c.dim)
         for c in found.columns

@@ -38,10 +38,11 @@ class Name(str):
         within = markup.escape(short)
         if cut and own:
             begins = begins if len(begins) <= LONGEST else begins[: LONGEST - 1] + "…"
-            parts = "".join(f"<span>{html.escape(shown(part))}</span>" for part in (begins, own))
+            seen = shown(begins, ends=False), shown(own, begins=False)
+            parts = "".join(f"<span>{html.escape(part)}</span>" for part in seen)
             within = f"<bdi class='apart'>{parts}</bdi>"
         long = " class='long'" if unbroken else ""
-        whole = f" title='{html.escape(shown(self[:TOLD]))}'" if cut else ""
+        whole = f" title='{html.escape(shown(self[:TOLD], ends=len(self) <= TOLD))}'" if cut else ""
         return f"<{tag}{long}{whole}>{within}</{tag.split()[0]}>"
 
 

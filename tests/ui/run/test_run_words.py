@@ -12,7 +12,7 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Verdict
 from explorer.runs.entries import Entries
-from explorer.ui.run import evidence, lookup, phases, sentences, share, tables
+from explorer.ui.run import evidence, lookup, phases, rows, sentences, share, tables
 from explorer.ui.run.paint import paint
 from explorer.ui.run.subject import Subject, color_names, find, written
 from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
@@ -213,6 +213,21 @@ def test_names_in_cells_turn_no_line_around_and_are_never_invisible():
         assert "\u202e" not in cell
         assert "title='gnp.exexx" in cell
     assert as_tsv(("name",), [(Name("\u200b"),)]) == "name\n\u200b\n"  # copied as it is
+
+
+def test_names_that_differ_in_spaces_at_their_ends_are_seen_to(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(tables.st, "html", drawn.append)
+    tables.table("Nearest", ("category",), [(Name("Support"),), (Name("Support "),)])
+    assert "<bdi>Support</bdi>" in drawn[0]
+    assert "<bdi>Support␣</bdi>" in drawn[0]
+    groups = Facet("team", "learned", np.array([0, 1]), ("Support ", "Support"))
+    assert [rows.value(groups, row) for row in (0, 1)] == ["Support␣", "Support"]
+    begins = "the same long beginning of a name" * 3
+    long = [f"{begins} oak", f"{begins} ash "]
+    tables.table("Nearest", ("category",), [(Name(name),) for name in long])
+    own = re.findall(r"<span>(.*?)</span><span>(.*?)</span>", drawn[1])
+    assert own == [(begins[:59] + "…", f" {end}") for end in ("oak", "ash␣")]
 
 
 def test_names_that_begin_alike_have_their_own_part_on_a_line_of_its_own(monkeypatch):
