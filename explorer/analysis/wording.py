@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,4 +88,21 @@ def cosine_text(value: float) -> str:
     >>> [cosine_text(x) for x in (0.966, 1.0, -0.1, -0.001)]
     ['0.97', '1.00', '−0.10', '0.00']
     """
-    return f"{value:z.2f}".replace("-", "−")
+    return _cosine(value, 2)
+
+
+def cosine_texts(values: Sequence[float]) -> list[str]:
+    """Cosines of one list: where all would read the same, with the decimals that tell them apart.
+
+    >>> cosine_texts([0.97, 0.5]), cosine_texts([0.9996, 0.9991, 0.9987])
+    (['0.97', '0.50'], ['0.9996', '0.9991', '0.9987'])
+    >>> cosine_texts([0.9999, 0.997]), cosine_texts([1.0, 0.999999])
+    (['1.000', '0.997'], ['1.00', '1.00'])
+    """
+    written = [[_cosine(value, decimals) for value in values] for decimals in (2, 3, 4)]
+    told = [len(set(texts)) for texts in written]
+    return written[0] if told[0] > 1 else written[told.index(told[-1])]
+
+
+def _cosine(value: float, decimals: int) -> str:
+    return f"{value:z.{decimals}f}".replace("-", "−")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.analysis.wording import cosine_texts
 from explorer.ui.mounting import OnPick, mount_picker
 from explorer.ui.parcels import pack, send
 
@@ -67,6 +68,7 @@ def neighbor_panel(
 
 
 def _header(panel: NeighborPanel) -> dict[str, Any]:
+    written = cosine_texts([n.cosine for n in panel.neighbors])
     return {
         "index": panel.index,
         "name": panel.name,
@@ -81,12 +83,13 @@ def _header(panel: NeighborPanel) -> dict[str, Any]:
                 "index": n.index,
                 "name": n.name,
                 "cosine": round(float(n.cosine), 4),
+                "written": cosine,
                 "count": n.count,
                 "light": n.light,
                 "dark": n.dark,
                 "low": n.low,
                 "beside": n.beside,
             }
-            for n in panel.neighbors
+            for n, cosine in zip(panel.neighbors, written, strict=True)
         ],
     }

@@ -40,6 +40,7 @@ class Panel {
     for (const part of [this.head, this.sub, this.list]) setShown(part, picked);
     const counted = data.neighbors.some(({ count }) => count > 0);
     this.root.classList.toggle("uncounted", !counted);
+    this.root.classList.toggle("fine", data.neighbors.some(({ written }) => written.length > 5));
     setShown(this.counted, counted);
     setShown(this.heads, picked && data.neighbors.length > 0);
     setShown(this.empty, !picked);
@@ -83,7 +84,7 @@ class Panel {
     if (place >= 0) (this.list.children[place] ?? this.list.lastElementChild)?.firstChild.focus();
   }
 
-  line({ index, name, cosine, count, light, dark, low, beside }, told, [begins, own]) {
+  line({ index, name, cosine, written, count, light, dark, low, beside }, told, [begins, own]) {
     const bar = element("span", { class: "bar" });
     const fill = element("span", { class: low ? "fill low" : "fill" });
     fill.style.setProperty("--color", this.dark ? dark : light);
@@ -95,7 +96,7 @@ class Panel {
       { type: "button", title: plain(name) },
       element("span", { class: "name" }, element("span", {}, begins), own ? element("span", {}, own) : null),
       bar,
-      element("span", { class: "cosine" }, cosineText(cosine)),
+      element("span", { class: "cosine" }, written),
       element(
         "span",
         { class: low ? "count low" : "count" },
@@ -107,7 +108,7 @@ class Panel {
     const said = beside ? `, ${told.replace("{}", beside)}` : `${seen}${rarely}`;
     button.setAttribute(
       "aria-label",
-      `${shortened(name, 200)}: cosine ${cosineText(cosine)}${said}. Pick it.`,
+      `${shortened(name, 200)}: cosine ${written}${said}. Pick it.`,
     );
     button.onclick = () => this.pick(index);
     return element("li", {}, button);

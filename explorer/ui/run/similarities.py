@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.analysis.ordering import MAX_ROWS, block_order
 from explorer.analysis.similarity import Nearest, Pairs, cosine_matrix, similar_pairs
-from explorer.analysis.wording import cosine_text
+from explorer.analysis.wording import cosine_texts
 from explorer.figures.similarity import heat_map
 from explorer.runs.shown import paired
 from explorer.ui import markup, notices, words
@@ -63,15 +63,11 @@ def _nearest(subject: Subject) -> None:
         _nearest_rows(subject, found)
         return
     headings: tuple[str, ...] = ("category", "cosine", "", subject.counted_in)
+    cosines = found.cosines.tolist()
     rows: list[tuple[object, ...]] = [
-        (
-            Name(subject.name(int(other))),
-            cosine_text(float(cosine)),
-            bar,
-            _count(subject, int(other)),
-        )
+        (Name(subject.name(other)), cosine, bar, _count(subject, other))
         for other, cosine, bar in zip(
-            found.indices, found.cosines, bars(found.cosines.tolist()), strict=True
+            found.indices.tolist(), cosine_texts(cosines), bars(cosines), strict=True
         )
     ]
     if not subject.counted:
@@ -104,13 +100,15 @@ def _nearest_rows(subject: Subject, found: Nearest) -> None:
     headings = ("row", "cosine", "", "same", "differs in")
     lines = []
     cosines = found.cosines.tolist()
-    for other, cosine, bar in zip(found.indices.tolist(), cosines, bars(cosines), strict=True):
+    for other, cosine, bar in zip(
+        found.indices.tolist(), cosine_texts(cosines), bars(cosines), strict=True
+    ):
         both = compare(subject, picked, other)
         apart = [f"{words.cut(name, 24)}: {its}, not {own}" for name, own, its in both.differs]
         lines.append(
             (
                 Name(subject.name(other)),
-                cosine_text(cosine),
+                cosine,
                 bar,
                 both.short,
                 words.listed(apart, 3, 80),
@@ -141,13 +139,13 @@ def _pairs(subject: Subject) -> None:
         (
             Name(subject.name(int(a))),
             Name(subject.name(int(b))),
-            cosine_text(cosine),
+            cosine,
             bar,
         )
         for a, b, cosine, bar in zip(
             pairs.first[:PAIRS].tolist(),
             pairs.second[:PAIRS].tolist(),
-            cosines,
+            cosine_texts(cosines),
             bars(cosines),
             strict=True,
         )

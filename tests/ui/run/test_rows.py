@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.analysis.similarity import Nearest
 from explorer.records.embedding import Facet
-from explorer.ui.run import panel, rows, sentences
+from explorer.ui.run import panel, rows, sentences, similarities
 from explorer.ui.run.subject import Subject, default_color, read_subject
 from explorer.ui.setup import keeping
-from tests.ui.run.pages import html
+from tests.ui.run.pages import components, html
 
 
 def chips(page):
@@ -104,6 +105,22 @@ def test_the_panel_counts_columns_in_which_rows_are_the_same(store, coded):
     assert drawn.heading == "same"
     assert all(neighbor.beside.endswith("/4") for neighbor in drawn.neighbors)
     assert drawn.hint.startswith("All share ")
+
+
+def test_cosines_that_would_all_read_the_same_are_told_apart(visit, coded, monkeypatch):
+    close = [1.0, 0.9996, 0.9991, 0.9987]
+    found = Nearest(np.arange(1, 5), np.array(close))
+    monkeypatch.setattr(panel, "nearest", lambda subject, k=8: found)
+    drawn = {}
+    monkeypatch.setattr(
+        similarities, "table", lambda title, headings, rows, **_: drawn.update({title: rows})
+    )
+    visit(run=coded, view="Similarities", column="rows", pick="animal 010")
+    near = next(rows for title, rows in drawn.items() if title.startswith("Nearest of"))
+    assert [row[1] for row in near] == ["1.0000", "0.9996", "0.9991", "0.9987"]
+    beside_the_map = components(visit(run=coded, column="rows", pick="animal 010"))
+    for text in ("1.0000", "0.9996", "0.9991", "0.9987"):
+        assert rf"\"written\": \"{text}\"" in beside_the_map
 
 
 def panel_paint(subject):
