@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import numpy as np
@@ -14,6 +15,7 @@ from explorer.records.table import Column, Table
 
 FIRST_VALUES = 3  # of a row without a name, to know it by
 LONGEST_VALUE = 24  # characters of each
+_NUMBER = re.compile(r"(?:row\s*)?(\d{1,3}(?:,\d{3})+|\d{1,12}):?", re.ASCII | re.IGNORECASE)
 
 
 def name_of_rows(taken: Collection[str]) -> str:
@@ -53,9 +55,30 @@ def row_names(table: Table, spec: TrainingSpec, rows: NDArray[np.int64]) -> tupl
         short = [_cut(text) for text in texts]
         values.append([short[code - 1] if code else "missing" for code in codes[rows].tolist()])
     return tuple(
-        f"row {row + 1:,}: {', '.join(firsts)}"
+        f"{named_by(row + 1)} {', '.join(firsts)}"
         for row, firsts in zip(rows.tolist(), zip(*values, strict=True), strict=True)
     )
+
+
+def named_by(number: int) -> str:
+    """How the name of a row begins that no column names.
+
+    >>> named_by(3964)
+    'row 3,964:'
+    """
+    return f"row {number:,}:"
+
+
+def number_of(typed: str) -> int | None:
+    """The row that somebody means by its number; None where it is none.
+
+    `ui/assets/find.js` reads it in the same way.
+
+    >>> [number_of(typed) for typed in ("3964", "Row 3,964", "row 12:", "3,96", "rows", "1.5")]
+    [3964, 3964, 12, None, None, None]
+    """
+    found = _NUMBER.fullmatch(typed.strip())
+    return int(found[1].replace(",", "")) if found else None
 
 
 def _cut(text: str) -> str:

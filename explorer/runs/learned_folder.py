@@ -16,11 +16,11 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from explorer.analysis.similarity import neighbors
+from explorer.data.rows import named_by, number_of
 from explorer.errors import BrokenRun, NotFound, SpecError
 from explorer.records.first_of import first_of
 from explorer.records.vectors import VectorFile
 
-MOST_DIGITS = 18  # of the number of a row; Python refuses to read some thousands
 MOST_NAMED = 8  # of what there is
 MOST_COMPARED = 20_000  # names that are looked through for close ones
 
@@ -135,12 +135,13 @@ def _ranked(
     return Found(column, category, counts[index], near)
 
 
-def _numbered(number: str, names: Sequence[str]) -> str:
+def _numbered(asked: str, names: Sequence[str]) -> str:
     """The name of the row of that number, or what was asked for."""
-    if not number.isdecimal() or len(number) > MOST_DIGITS:
-        return number
-    begin = f"row {int(number):,}:"
-    return next((name for name in names if name.startswith(begin)), number)
+    number = number_of(asked)
+    if number is None:
+        return asked
+    begins = named_by(number)
+    return next((name for name in names if name.startswith(begins)), asked)
 
 
 def _not_there(what: str, name: str, known: Sequence[str]) -> NotFound:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.records.embedding import EntryKind
 from explorer.ui.mounting import OnPick, mount_picker
 from explorer.ui.parcels import pack, send
 
@@ -221,10 +222,21 @@ def map_focus(key: str, focus: Focus, scene: str) -> None:
 
 
 def find_category(
-    key: str, *, label: str = "Find a category", on_pick: OnPick | None = None
+    key: str,
+    *,
+    thing: EntryKind = "category",
+    n_numbered: int = 0,
+    on_pick: OnPick | None = None,
 ) -> None:
-    """A box that finds an entry of the map with this key by its name, accents aside."""
-    mount_picker("find", f"{key}-find", {"room": key, "label": label}, on_pick)
+    """A box that finds an entry of the map with this key by its name, accents aside.
+
+    Args:
+        thing: what an entry is called.
+        n_numbered: rows of the data where entries are rows named by their numbers, of which the
+            map may hold a part; 0 of others.
+    """
+    data = {"room": key, "thing": thing, "numbered": n_numbered}
+    mount_picker("find", f"{key}-find", data, on_pick)
 
 
 def _flat(xy: NDArray[np.float32]) -> NDArray[np.float32]:

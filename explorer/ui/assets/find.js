@@ -1,16 +1,16 @@
-// Find a category by its name among all of a map, or the range a number lies in. The list of
-// matches opens above everything else; arrows and Enter work it.
+// Find a category by its name among all of a map, the range a number lies in, or a row by its
+// number. The list of matches opens above everything else; arrows and Enter work it.
 
 const MOST_MATCHES = 50;
+const ROW = /^(?:row\s*)?(\d{1,3}(?:,\d{3})+|\d{1,12}):?$/i; // as data/rows.py reads it
 const BOXES = new WeakMap();
 
 class FindBox {
-  constructor(parent, roomName, label) {
+  constructor(parent, roomName) {
     this.room = roomNamed(roomName);
     this.active = 0;
     this.matches = [];
     this.list = element("div", { role: "listbox", class: "matches", id: "matches", popover: "manual" });
-    this.list.setAttribute("aria-label", "Categories found");
     this.input = element("input", {
       type: "text",
       role: "combobox",
@@ -19,8 +19,6 @@ class FindBox {
       "aria-expanded": "false",
       "aria-controls": "matches",
       "aria-autocomplete": "list",
-      "aria-label": label,
-      placeholder: label,
     });
     this.count = element("span", { class: "unseen", role: "status" });
     const glass = icon("M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.8-4.8");
@@ -34,6 +32,14 @@ class FindBox {
       if (option) this.pick(Number(option.dataset.index));
     };
     parent.append(this.root);
+  }
+
+  // What is looked for: categories, or rows of the data of which so many are numbered.
+  looksFor(thing, numbered) {
+    [this.thing, this.numbered] = [thing, numbered];
+    this.input.placeholder = `Find a ${thing}`;
+    this.input.setAttribute("aria-label", `Find a ${thing}`);
+    this.list.setAttribute("aria-label", thing === "row" ? "Rows found" : "Categories found");
   }
 
   // Names folded once per column: thousands are searched at every key.
@@ -67,19 +73,38 @@ class FindBox {
     const numbers = names.length && this.ranges ? worths(typed) : [];
     const place = numbers.length ? this.ranges.place(this.ranges.likeliest(numbers)) : null;
     const named = wanted && names.length ? this.named(wanted) : [];
-    const found = place ? [place.index, ...named.filter((i) => i !== place.index)] : named;
+    const row = this.row(typed, names);
+    const first = place?.index ?? row?.index;
+    const found = first === undefined ? named : [first, ...named.filter((i) => i !== first)];
     this.matches = found.slice(0, MOST_MATCHES);
     this.active = 0;
     const options = this.options(typed, place);
     const more = found.length - this.matches.length;
-    const none = numbers.length ? "No range holds this number." : "No category has this in its name.";
+    const nothing = numbers.length
+      ? "No range holds this number."
+      : `No ${this.thing} has this in its name.`;
+    const none = row?.absent ?? (found.length ? "" : nothing);
     if (more > 0) options.push(element("div", { class: "more" }, `and ${whole(more)} more: type on`));
-    if (wanted && !found.length) options.push(element("div", { class: "more" }, none));
+    if (wanted && none) options.push(element("div", { class: "more" }, none));
     this.list.replaceChildren(...options);
     setText(this.count, wanted ? `${whole(found.length)} found` : "");
     if (wanted) this.open();
     else this.close();
     this.mark();
+  }
+
+  // The row of the number typed, or why there is none; null where it is no number of a row.
+  row(typed, names) {
+    const number = Number((this.numbered ? ROW.exec(typed) : null)?.[1].replaceAll(",", "") ?? NaN);
+    if (Number.isNaN(number)) return null;
+    const begins = `row ${whole(number)}:`;
+    const index = names.findIndex((name) => name.startsWith(begins));
+    if (index >= 0) return { index };
+    const absent =
+      number >= 1 && number <= this.numbered
+        ? `Row ${whole(number)} is not among the rows that have a place on the map; they were drawn at random.`
+        : `There is no row ${whole(number)}: rows run from 1 to ${whole(this.numbered)}.`;
+    return { absent };
   }
 
   // A line for each match; `place` is that of the number typed, among ranges.
@@ -165,12 +190,11 @@ class FindBox {
 export default function ({ data, parentElement, setTriggerValue }) {
   let box = BOXES.get(parentElement);
   if (!box) {
-    box = new FindBox(parentElement, data.room, data.label);
+    box = new FindBox(parentElement, data.room);
     BOXES.set(parentElement, box);
   }
   box.tellServer = setTriggerValue;
-  box.input.placeholder = data.label; // rows are looked for by another name than categories
-  box.input.setAttribute("aria-label", data.label);
+  box.looksFor(data.thing, data.numbered);
   applyTheme(box.root, themeOf(box.root));
   return whenGone(parentElement, () => {
     box.root.remove();

@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.ui import markup, words
+from explorer.ui.run import row_numbers
 from explorer.ui.run.lookup import ROWS, matching, strip, strongest_of
 from explorer.ui.run.rows import learned, value
 from explorer.ui.run.subject import Subject
@@ -69,9 +70,16 @@ def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> 
         label_visibility="collapsed",
         width=320,
     )
-    found = matching(subject.entries.names, typed or "")
-    if not len(found):
-        markup.show("<p class='muted'>No row contains {typed}.</p>", typed=typed)
+    found = matching(subject.entries.names, typed or "").tolist()
+    said = row_numbers.absent(subject, typed or "")
+    if not found and not said:
+        said = f"No row contains {words.cut(typed or '', 80)}."
+    if said:
+        markup.show("<p class='muted'>{said}</p>", said=said)
+    own = row_numbers.place(subject, typed or "")
+    if own is not None:
+        found = [own, *(index for index in found if index != own)]
+    if not found:
         return
     slot = st.container()
     pages = -(-len(found) // ROWS)
@@ -80,7 +88,7 @@ def _pages(subject: Subject, vectors: NDArray[np.float32], strongest: float) -> 
         f"<tr{' class=picked aria-current=true' if index == subject.picked else ''}>"
         f"{heading(subject.name(index), subject.entries.names)}"
         f"<td>{strip(vectors[index], strongest)}</td></tr>"
-        for index in found[(page - 1) * ROWS : page * ROWS].tolist()
+        for index in found[(page - 1) * ROWS : page * ROWS]
     )
     with slot:
         st.html(

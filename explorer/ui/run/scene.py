@@ -119,7 +119,9 @@ def _note(state: RunState) -> str:
 
 @st.cache_data(max_entries=4, show_spinner=False)  # several MB each
 def _entries(scene: str, _found: Entries) -> bytes:
-    return pack_entries(scene, _found.names, _found.counts, _found.kinds)
+    # Each row is one: that it was seen once is not worth a word.
+    counts = np.zeros_like(_found.counts) if _found.kind == "row" else _found.counts
+    return pack_entries(scene, _found.names, counts, _found.kinds)
 
 
 def _layout(subject: Subject, drawn: Projection) -> bytes:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from explorer.data.samples import catalog
 from explorer.figures.coloring import PLACED_COLORS
-from explorer.records.embedding import MISSING, RARE, Facet, ProjectionMethod
+from explorer.records.embedding import MISSING, RARE, EntryKind, Facet, ProjectionMethod
 from explorer.records.states import ColumnState, RunState
 from explorer.runs.content import Content, Source
 from explorer.runs.entries import Entries
@@ -88,6 +88,12 @@ class Subject:
         return self.shape.kind == "row"
 
     @property
+    def n_numbered(self) -> int:
+        """Rows of the data where those on the map are called by their numbers; 0 elsewhere."""
+        numbered = self.of_rows and re.match(r"row [\d,]+: ", self.entries.names[0])
+        return self.state.n_rows if numbered else 0
+
+    @property
     def counted_in(self) -> Counted:
         """Rows of the data that hold an entry; of items, of which a row may hold several, times."""
         return "times" if self.state.spec.of_items else "rows"
@@ -102,7 +108,7 @@ class Subject:
         return words.listed([words.counted(n_categories, "category", "categories"), *beside])
 
     @property
-    def thing(self) -> str:
+    def thing(self) -> EntryKind:
         """What one entry is called."""
         return self.shape.kind
 
@@ -260,7 +266,10 @@ def choose_column(subject: Subject, find_too: bool) -> None:
 def find_box(subject: Subject) -> None:
     """The box that finds a category by its name."""
     find_category(
-        ROOM, label=f"Find a {subject.thing}", on_pick=lambda index: pick(subject.entries, index)
+        ROOM,
+        thing=subject.thing,
+        n_numbered=subject.n_numbered,
+        on_pick=lambda index: pick(subject.entries, index),
     )
 
 

@@ -31,6 +31,9 @@ def names_of(n: int, column: str, kind: str = "plain") -> list[str]:
     if kind == "ranges":  # most frequent first, not rising
         lows = [(i * 7 % n) * 3 for i in range(n)]
         names = [f"{low} to {low + 1.5}" for low in lows]
+    if kind == "rows":  # each second one of the second thousand
+        names = [f"row {1000 + 2 * i:,}: {SYLLABLES[i * 3 % 10]}" for i in range(n)]
+        names[2] = "row 1,004: ka"
     if kind == "markup":
         names[: len(CRUEL)] = CRUEL[:n]
     return names

@@ -1,8 +1,8 @@
 """A page of our components with made-up data, for the browser tests.
 
 The address says what to show: n (points), frames, live (1: a frame per poll), play, names ("plain",
-"markup", "alike" or "ranges"), column ("heap": all in one place), ready (0: nothing to draw yet),
-most (the high end of the scale of "Other colors"), more (added to its values, which are years
+"markup", "alike", "ranges" or "rows"), column ("heap": all in one place), ready (0: nothing to draw
+yet), most (the high end of the scale of "Other colors"), more (added to its values, which are years
 then), rest (where the training loss ends), gap (how far below held out), shake (of the training
 loss, up and down), blind (what guessing costs).
 """
@@ -58,11 +58,17 @@ with st.container(horizontal=True):
         session.done, live = True, False
     if st.button("Other space", key="space"):
         session.umap = not session.get("umap", False)
-    find_category("main", on_pick=pick)
+    of_rows = asked.get("names") == "rows"
+    find_category(
+        "main",
+        thing="row" if of_rows else "category",
+        n_numbered=2000 if of_rows else 0,
+        on_pick=pick,
+    )
 column = asked.get("column") or session.get("chosen", "main")
 scene_id = f"run/{column}"
 names = names_of(n, column, asked.get("names", "plain"))
-counts = np.maximum(1000 // (np.arange(n) + 1), 1).astype(np.int64)
+counts = np.maximum(1000 // (np.arange(n) + 1), 1).astype(np.int64) * (not of_rows)
 kinds = np.full(n, CATEGORY, np.uint8)
 if n > 20:
     kinds[-2:] = (RARE, MISSING)

@@ -28,7 +28,7 @@ CALLS = """async ([script, first, second]) => {
 }"""
 DRAWN = {
     "map": {"room": "room", "picks": True},
-    "find": {"room": "room", "label": "Find"},
+    "find": {"room": "room", "thing": "category", "numbered": 0},
     "losses": {"room": "room"},
     "neighbors": {"room": "room", "map": "room"},
     "copy": {"text": "https://maps.test/?run=1", "label": "Link", "button": "Copy"},

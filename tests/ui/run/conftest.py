@@ -50,10 +50,10 @@ def work(store: Store, lane: str) -> None:
     do(store, job)
 
 
-def home_with(folder, spec):
-    """A home folder with one finished run by a recipe."""
+def home_with(folder, spec, table=None):
+    """A home folder with one finished run by a recipe, of the animals or another table."""
     store = Store(Settings(home=folder, warm_spare=False, threads=1))
-    dataset = store.datasets.create("animals.csv", io.BytesIO(animals()), SECRET)
+    dataset = store.datasets.create("animals.csv", io.BytesIO(table or animals()), SECRET)
     work(store, "read")
     store.runs.submit(dataset, spec, SECRET)
     work(store, "train")

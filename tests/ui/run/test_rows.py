@@ -1,5 +1,6 @@
 """The map of rows on the Run page, and what its views say of rows."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -7,9 +8,11 @@ import pytest
 
 from explorer.analysis.similarity import Nearest
 from explorer.records.embedding import Facet
-from explorer.ui.run import panel, rows, sentences, similarities
+from explorer.records.spec import TrainingSpec
+from explorer.ui.run import panel, row_numbers, rows, scene, sentences, similarities
 from explorer.ui.run.subject import Subject, default_color, read_subject
 from explorer.ui.setup import keeping
+from tests.ui.run.conftest import SECRET, home_with
 from tests.ui.run.pages import components, html
 
 
@@ -207,5 +210,60 @@ def test_rows_are_colored_by_the_column_with_the_most_groups_that_can_be_told_ap
 def test_a_row_is_what_is_looked_for(visit, coded):
     for column, thing in (("rows", "row"), ("limbs", "category")):
         page = visit(run=coded, column=column)
-        labels = [str(part.proto) for part in page.get("bidi_component")]
-        assert any(f"Find a {thing}" in label for label in labels)
+        mounted = components(page).replace("\\", "").replace(" ", "")
+        assert f'"thing":"{thing}"' in mounted
+
+
+@pytest.fixture(scope="session")
+def numbered_home(tmp_path_factory):
+    """A finished autoencoder of 1,100 rows that no column names."""
+    lines = [f"{'abc'[i % 3]},{'xyz'[i % 3]}" for i in range(1100)]
+    table = "\n".join(["one,other", *lines]).encode()
+    spec = TrainingSpec(objective="autoencoder", epochs=1, threads=1)
+    return home_with(tmp_path_factory.mktemp("numbered"), spec, table)
+
+
+@pytest.fixture
+def numbered(store, numbered_home):
+    shutil.copytree(numbered_home, store.settings.home, dirs_exist_ok=True)
+    return store.runs.of_owner(SECRET)[0].id
+
+
+def test_rows_without_a_name_are_found_by_their_number(store, numbered):
+    subject = subject_of(store, numbered)
+    assert subject.n_numbered == 1100
+    assert subject.name(row_numbers.place(subject, "1099")).startswith("row 1,099: ")
+    assert row_numbers.place(subject, "Row 1,099") == row_numbers.place(subject, "row 1099")
+    assert row_numbers.place(subject, "a") is None
+    assert row_numbers.absent(subject, "1099") == row_numbers.absent(subject, "a") == ""
+    assert row_numbers.absent(subject, "1101") == "There is no row 1,101: rows run from 1 to 1,100."
+    own = subject.entries
+    few = replace(own, names=own.names[:9], kinds=own.kinds[:9], counts=own.counts[:9])
+    drawn = replace(subject, entries=few)
+    assert row_numbers.absent(drawn, "1099") == (
+        "Row 1,099 is not among the rows that have a place on the map; they were drawn at random."
+    )
+
+
+def test_rows_that_a_column_names_have_no_numbers(store, coded):
+    subject = subject_of(store, coded)
+    assert subject.n_numbered == 0
+    assert row_numbers.place(subject, "10") is None
+    assert row_numbers.absent(subject, "10") == ""
+
+
+def test_the_table_of_codes_shows_the_row_of_a_number_first(visit, numbered):
+    page = visit(run=numbered, view="Lookup table", column="rows")
+    shown = html(page.text_input(key="table-search").set_value("12").run())
+    assert shown.index("row 12: ") < shown.index("row 112: ")
+    shown = html(page.text_input(key="table-search").set_value("5000").run())
+    assert "There is no row 5,000: rows run from 1 to 1,100." in shown
+    assert "No row contains" not in shown
+
+
+def test_of_rows_it_is_not_said_that_each_was_seen_once(store, coded):
+    subject = subject_of(store, coded)
+    drawn = scene.scene(subject, panel_paint(subject), panel.focus(subject, None))
+    length = int.from_bytes(drawn.entries[:4], "little")
+    counts = np.frombuffer(drawn.entries[4 + length :], np.uint32, len(subject.entries))
+    assert not counts.any()
