@@ -17,6 +17,10 @@ OWN_COLORS = 8  # groups told apart by colors of their own
 PLACED_COLORS = 40  # groups told apart by the hue of their place on the map
 NOT_KNOWN = "not known"
 FAR_OUT = 4.0  # a range this many times the middle 96 % is cut at its ends
+# Share of the numbers that lie within one fifth of the scale at most; where more do, nearly all
+# look alike. Of even numbers a fifth does, of normal ones half, of exponential ones three quarters.
+CROWDED = 0.7
+TICKS = (25, 50, 75)  # percent of the numbers that lie below what is told along a scale by rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Coloring:
         light, dark: "#RRGGBB" per code.
         groups: names of the groups in the order of the colors; empty for a scale.
         ends: for a scale: the words at its low and its high end.
+        ticks: for a scale by rank: the words in even steps between its ends; empty for others.
         values: [n] float32, for a scale: the number said of an entry; NaN for none.
         none: what grey means; empty when nothing is grey.
         years: the numbers of the scale are years, written without a comma.
@@ -43,6 +48,7 @@ class Coloring:
     values: NDArray[np.float32] | None = None
     none: str = ""
     years: bool = False
+    ticks: tuple[str, ...] = ()
 
 
 def color_by(
@@ -54,8 +60,8 @@ def color_by(
     members' place on the map, so that neighbors look alike; without a map the eight largest
     keep their colors and the others are grey, as is the rest that is no group of its own. Numbers
     run through one hue, from the least of a category to the most; rare and missing have the color
-    of the end that they lie beyond. Frequencies run on a logarithmic scale, and what was never
-    seen has none.
+    of the end that they lie beyond. Numbers so skewed that most would have one color run by their
+    rank. Frequencies run on a logarithmic scale, and what was never seen has none.
 
     Args:
         facet: groups or numbers of all entries.
@@ -154,33 +160,83 @@ def _not_known(without: NDArray[np.bool_], kinds: NDArray[np.uint8]) -> bool:
 def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8]) -> Coloring:
     known = np.isfinite(numbers)
     logarithmic = facet.source == "frequency"
-    values = np.log1p(np.maximum(numbers, 0)) if logarithmic else numbers
+    years = not logarithmic and are_years(numbers, facet.name)
     steps = len(LIGHT.sequential)
     codes = np.full(len(numbers), NO_COLOR, np.uint16)
-    low = high = 0.0
-    below = above = ""
+    ends = ("0", "0")
+    ticks: tuple[str, ...] = ()
     if known.any():
         of_categories = known & (kinds == CATEGORY)
-        scaled = values[of_categories if of_categories.any() else known]
-        low, high = float(scaled.min()), float(scaled.max())
-        least, most = np.percentile(scaled, [2, 98])
-        if not logarithmic and most > least and high - low > FAR_OUT * (most - least):
-            below, above = "≤ " if low < least else "", "≥ " if high > most else ""
-            low, high = float(least), float(most)
-        share = (values[known] - low) / (high - low) if high > low else np.full(known.sum(), 0.5)
-        codes[known] = np.clip(np.rint(share * (steps - 1)), 0, steps - 1)
-    ends = (np.expm1([low, high]) if logarithmic else np.array([low, high])).tolist()
-    years = not logarithmic and are_years(numbers, facet.name)
-    low_word, high_word = (
-        count_text(round(end)) if logarithmic else data_text(end, years) for end in ends
-    )
+        scaled = numbers[of_categories if of_categories.any() else known]
+        if logarithmic:
+            shares, ends = _by_logarithm(numbers[known], scaled)
+        elif _crowded(scaled):
+            shares, ends, ticks = _by_rank(numbers[known], scaled, years)
+        else:
+            shares, ends = _by_number(numbers[known], scaled, years)
+        codes[known] = np.clip(np.rint(shares * (steps - 1)), 0, steps - 1)
     return Coloring(
         facet.name,
         codes,
         LIGHT.sequential,
         DARK.sequential,
-        ends=(below + low_word, above + high_word),
+        ends=ends,
         values=numbers.astype(np.float32),
         none=NOT_KNOWN if _not_known(~known, kinds) else "",
         years=years,
+        ticks=ticks,
     )
+
+
+Numbers = NDArray[np.float64]
+Ends = tuple[str, str]
+
+
+def _by_logarithm(counts: Numbers, scaled: Numbers) -> tuple[Numbers, Ends]:
+    """[n] share of the way along the scale, from the least to the most; the words at its ends."""
+    low, high = float(scaled.min()), float(scaled.max())
+    logs, ends = np.log1p(np.maximum(counts, 0)), np.log1p(np.maximum([low, high], 0))
+    return _along(logs, *ends.tolist()), (count_text(round(low)), count_text(round(high)))
+
+
+def _by_number(numbers: Numbers, scaled: Numbers, years: bool) -> tuple[Numbers, Ends]:
+    """The same in proportion to the numbers; the ends are cut off where few lie far out."""
+    (low, high), least, most = _scale(scaled), scaled.min(), scaled.max()
+    below, above = "≤ " if low > least else "", "≥ " if high < most else ""
+    ends = below + data_text(low, years), above + data_text(high, years)
+    return _along(numbers, low, high), ends
+
+
+def _by_rank(
+    numbers: Numbers, scaled: Numbers, years: bool
+) -> tuple[Numbers, Ends, tuple[str, ...]]:
+    """The same by how many numbers are smaller, with the numbers in even steps along the scale."""
+    rising = np.sort(scaled)
+    smaller, others = np.searchsorted(rising, numbers), len(rising) - 1
+    equal_too = np.searchsorted(rising, numbers, side="right")
+    ticks = np.percentile(rising, TICKS, method="nearest").tolist()
+    ends = data_text(float(rising[0]), years), data_text(float(rising[-1]), years)
+    return (smaller + equal_too - 1) / 2 / others, ends, tuple(data_text(at, years) for at in ticks)
+
+
+def _crowded(scaled: Numbers) -> bool:
+    """Most of the numbers would have one color, though they are not the same."""
+    low, high = _scale(scaled)
+    rising = np.sort(scaled)
+    within = np.searchsorted(rising, rising + (high - low) / 5, side="right") - np.arange(
+        len(rising)
+    )
+    lower, middle, upper = np.percentile(rising, TICKS)
+    return bool(lower < middle < upper and within.max() > CROWDED * len(rising))
+
+
+def _scale(scaled: Numbers) -> tuple[float, float]:
+    """From where to where the colors run."""
+    low, high = float(scaled.min()), float(scaled.max())
+    least, most = np.percentile(scaled, [2, 98])
+    far = most > least and high - low > FAR_OUT * (most - least)
+    return (float(least), float(most)) if far else (low, high)
+
+
+def _along(values: Numbers, low: float, high: float) -> Numbers:
+    return (values - low) / (high - low) if high > low else np.full(len(values), 0.5)

@@ -42,18 +42,31 @@ def _legend(coloring: Coloring, theme: Theme, rings: str) -> str:
     ]
     if coloring.ends is not None:
         low, high = map(html.escape, coloring.ends)
-        ramp = ", ".join(colors)
         if low == high:  # the color that all of them have
             items.append(f'<span><i style="background:{colors[len(colors) // 2]}"></i>{low}</span>')
         else:
-            items.append(f'{low} <b style="background:linear-gradient(90deg, {ramp})"></b> {high}')
+            items.append(_ramp([low, *map(html.escape, coloring.ticks), high], colors))
     if coloring.none:
         grey = f'<i style="background:{theme.grey}"></i>'
         items.append(f"<span>{grey}{html.escape(coloring.none)}</span>")
     if rings:
         ring = f'<i style="border:1.5px solid {theme.grey};box-sizing:border-box"></i>'
         items.append(f"<span>{ring}{html.escape(rings)}</span>")
-    return f"<strong>{html.escape(coloring.title)}</strong> {' '.join(items)}"
+    title = coloring.title + (", colored by rank" if coloring.ticks else "")
+    return f"<strong>{html.escape(title)}</strong> {' '.join(items)}"
+
+
+def _ramp(words: list[str], colors: tuple[str, ...]) -> str:
+    """The colors of a scale in as many pieces as fit between the words along it."""
+    pieces = len(words) - 1
+    gradient = f"linear-gradient(90deg, {', '.join(colors)})"
+    parts = [words[0]]
+    for piece, word in enumerate(words[1:]):
+        at = 100 * piece / max(1, pieces - 1)
+        style = f"background:{gradient} {at:.0f}% 0 / {100 * pieces}% 100%"
+        style += f";width:{120 // pieces}px"
+        parts += [f'<b style="{style}"></b>', word]
+    return " ".join(parts)
 
 
 _DOCUMENT = """<!doctype html>

@@ -31,6 +31,7 @@ class Paint:
         light, dark: "#RRGGBB" per code, for the two themes.
         groups: names of the groups in the order of the colors; empty for a scale.
         ends: for a scale: the words at its low and its high end.
+        ticks: for a scale by rank: the words in even steps between them.
         values: [n] float32, for a scale: the number said of an entry; NaN for none. None where
             nothing is to be said besides how often it was seen.
         none: what grey means; shown in the legend when any entry is grey.
@@ -46,6 +47,7 @@ class Paint:
     values: NDArray[np.float32] | None = None
     none: str = ""
     years: bool = False
+    ticks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         assert len(self.light) == len(self.dark), "a color for each theme"
@@ -137,6 +139,7 @@ def pack_paint(scene: str, paint: Paint) -> bytes:
         "dark": paint.dark,
         "groups": paint.groups,
         "ends": paint.ends,
+        "ticks": paint.ticks,
         "none": paint.none,
         "years": paint.years,
     }

@@ -131,6 +131,46 @@ def test_one_far_number_does_not_take_all_the_color():
     assert coloring.ends == ("≤ 0.0202", "≥ 0.99")
 
 
+def test_skewed_numbers_are_colored_by_rank_and_the_legend_tells_numbers_along_it():
+    minutes = np.rint(np.random.default_rng(0).lognormal(3, 1.3, 2000)) + 1
+    minutes[:3] = (minutes.min(), minutes.max(), np.nan)
+    coloring = color_by(Facet("minutes", "learned", numbers=minutes))
+    known = minutes[~np.isnan(minutes)]
+    assert coloring.ends == (f"{known.min():.0f}", f"{known.max():,.0f}")
+    assert coloring.ticks == tuple(
+        f"{at:.0f}" for at in np.percentile(known, [25, 50, 75], method="nearest")
+    )
+    codes = coloring.codes[~np.isnan(minutes)]
+    assert np.bincount(codes, minlength=16).max() < 0.15 * len(known), "not nearly all one color"
+    rising = np.argsort(known, kind="stable")
+    assert (np.diff(codes[rising].astype(int)) >= 0).all()
+    assert (codes[0], codes[1]) == (0, 15)
+    assert coloring.codes[2] == NO_COLOR
+    assert np.array_equal(coloring.values, minutes.astype(np.float32), equal_nan=True)
+
+
+@pytest.mark.parametrize("draw", ["uniform", "normal", "rayleigh"])
+def test_numbers_that_are_not_so_skewed_are_colored_in_proportion(draw):
+    numbers = getattr(np.random.default_rng(1), draw)(size=1000)
+    coloring = color_by(Facet("weight", "data", numbers=numbers))
+    assert coloring.ticks == ()
+    middle = (numbers.min() + numbers.max()) / 2
+    assert coloring.codes[np.argmin(abs(numbers - middle))] in (7, 8)
+
+
+def test_of_skewed_numbers_what_is_rare_or_missing_lies_at_the_end_beyond_which_it_is():
+    numbers = np.append(np.exp(np.linspace(0, 7, 200)), [1e9, 0.0])
+    kinds = [CATEGORY] * 200 + [RARE, MISSING]
+    coloring = color_by(Facet("price", "data", numbers=numbers), kinds=kinds)
+    assert coloring.ticks
+    assert coloring.codes[-2:].tolist() == [15, 0]
+
+
+def test_where_most_numbers_are_the_same_they_have_one_color_in_proportion():
+    numbers = np.append(np.zeros(90), np.arange(10.0))
+    assert color_by(Facet("children", "data", numbers=numbers)).ticks == ()
+
+
 @pytest.mark.parametrize("numbers", [[5.0, 5.0], [np.nan, np.nan], [0.0]])
 def test_numbers_that_are_all_equal_have_the_middle_color(numbers):
     coloring = color_by(Facet("x", "data", numbers=np.array(numbers)))

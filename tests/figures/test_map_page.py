@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.figures import document as written
 from explorer.figures import map_page as module
 from explorer.figures.coloring import color_by
 from explorer.figures.label_places import place_labels
@@ -130,3 +131,13 @@ def test_labels_do_not_overlap_and_the_most_frequent_come_first():
     box = np.array([[-1.1, -1.1], [1.1, 1.1]])
     assert place_labels(xy, ["a", "b", "c", "d"], box).tolist() == [0, 2, 3]
     assert place_labels(xy[:0], [], box).tolist() == []
+
+
+def test_a_scale_by_rank_is_told_with_the_numbers_along_it():
+    numbers = np.rint(np.exp(np.linspace(0, 7, 200)))
+    coloring = color_by(Facet("minutes", "data", numbers=numbers), np.zeros(200, np.uint8))
+    told = written._legend(coloring, LIGHT, "")
+    assert told.startswith("<strong>minutes, colored by rank</strong> 1 <b ")
+    assert told.count("<b ") == 4
+    words = re.findall(r"</b> ([\d,]+)", told)
+    assert words == [*coloring.ticks, coloring.ends[1]]

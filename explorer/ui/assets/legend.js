@@ -50,17 +50,21 @@ class Legend {
   scale(paint, colors) {
     const [low, high] = paint.ends;
     const word = (text) => element("span", {}, plain(text));
-    const title = word(`${paint.title}:`);
+    const title = word(`${paint.title}${paint.ticks.length ? ", colored by rank" : ""}:`);
     if (low === high) {
       // All are the same, and drawn in the middle of the scale.
       const dot = element("span", { class: "dot", style: `--color:${colors[colors.length >> 1]}` });
       return element("span", { class: "said" }, title, dot, word(low));
     }
     const stops = colors.length > 1 ? colors : [colors[0], colors[0]];
-    const ramp = element("span", {
-      class: "ramp",
-      style: `background:linear-gradient(90deg, ${stops.join(", ")})`,
+    const words = [low, ...paint.ticks, high];
+    const pieces = words.length - 1; // of the ramp, with a word between each two
+    const parts = [word(low)];
+    words.slice(1).forEach((text, piece) => {
+      const at = `${(100 * piece) / Math.max(1, pieces - 1)}% 0 / ${100 * pieces}% 100%`;
+      const style = `background:linear-gradient(90deg, ${stops.join(", ")}) ${at}`;
+      parts.push(element("span", { class: pieces > 1 ? "ramp piece" : "ramp", style }), word(text));
     });
-    return element("span", { class: "said" }, title, word(low), ramp, word(high));
+    return element("span", { class: "said" }, title, ...parts);
   }
 }

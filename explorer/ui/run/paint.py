@@ -31,6 +31,7 @@ def paint(subject: Subject) -> Paint:
         None if counts else found.values,
         found.none,
         found.years,
+        found.ticks,
     )
 
 
