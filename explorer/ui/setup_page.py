@@ -104,6 +104,7 @@ def _ready(
         reading.title(state, summary)
         with st.popover("Change reading", icon=":material/tune:"):
             reading.overrule(state, store.datasets, owner.secret)
+            vectors.by_hand(store, state, owner)
     vectors.ask(store, state, owner)
     # What to learn stands first: on a phone, and on the way of the Tab key to Train.
     learn, data = st.columns([4, 7], gap="medium")
@@ -214,6 +215,7 @@ def _failed(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
     with again, st.container(key="card-again"):
         st.subheader("Read it another way", anchor=False)
         reading.overrule(state, store.datasets, owner.secret)
+        vectors.by_hand(store, state, owner)
     with other, st.container(key="card-other"):
         st.subheader("Choose another file", anchor=False)
         _another(store, owner)

@@ -160,16 +160,16 @@ def _wide(table: pa.Table, name: str, limits: VectorLimits) -> Part:
     """One column for each number."""
     headings = []
     for field, column in zip(table.schema, table.columns, strict=True):
-        kind = "other"
-        distinct = False
+        kind, repeats = "other", 1.0
         if pa.types.is_floating(field.type):
             kind = "fraction"
         elif pa.types.is_integer(field.type):
             kind = "whole"
         elif is_text(field.type):
             kind = "text"
-            distinct = len(pc.unique(column)) == len(column)
-        headings.append(Heading(field.name, kind, distinct))  # type: ignore[arg-type]  # literals
+            present = column.drop_null()
+            repeats = 1 - len(pc.unique(present)) / max(1, len(present))
+        headings.append(Heading(field.name, kind, repeats))  # type: ignore[arg-type]  # literals
     wide = find_wide(headings)
     if wide is None:
         raise ReadError(

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.data.numeric import are_integers, numbers
+from explorer.data.numeric import numbers
 from explorer.data.vectors.assembling import Part, column_of
+from explorer.data.vectors.by_hand import MOSTLY, heading
 from explorer.data.vectors.limits import VectorLimits
 from explorer.data.vectors.rows import part_of_rows, text_facet
 from explorer.data.vectors.text_sight import NUMBER
 from explorer.data.vectors.wide import Heading, Wide, find_wide
 from explorer.errors import ReadError
 from explorer.records.embedding import Facet
-from explorer.records.table import MISSING, Column, Table
+from explorer.records.table import MISSING, Column, ColumnProfile, Table
 from explorer.records.vectors import Sight
 
 PROBED = 200  # distinct texts of a column
-MOSTLY = 0.9  # of them
 
 
 def find_in_table(table: Table) -> Sight | None:
@@ -34,7 +32,18 @@ def find_in_table(table: Table) -> Sight | None:
         sentence = (
             f"Every row is a name from {table.columns[wide.label].name!r} and {dim:,} numbers."
         )
+    if wide.label is not None and not wide.ours:
+        sentence += _repeated(table.columns[wide.label].profile)
     return Sight("table", wide.ours, dim, sentence)
+
+
+def _repeated(names: ColumnProfile) -> str:
+    """That names come again, as their rows would be left out; empty where none does."""
+    n = names.n_rows - names.n_missing - names.n_categories
+    if not n:
+        return ""
+    rows = "1 row repeats" if n == 1 else f"{n:,} rows repeat"
+    return f" {rows} a name; the first of each would count."
 
 
 def part_of_table(table: Table, limits: VectorLimits) -> Part:
@@ -73,15 +82,8 @@ def part_of_table(table: Table, limits: VectorLimits) -> Part:
 
 
 def _heading(column: Column) -> Heading:
-    profile = column.profile
-    kind: Literal["text", "whole", "fraction", "other"] = (
-        "text" if profile.n_categories else "other"
-    )
-    if profile.number is not None:
-        kind = "whole" if are_integers(column.values) else "fraction"
-    elif _mostly_numbers(column):
-        kind = "fraction"
-    return Heading(column.name, kind, profile.occurs_once)
+    number = column.profile.number is not None
+    return heading(column.profile, not number and _mostly_numbers(column))
 
 
 def _mostly_numbers(column: Column) -> bool:

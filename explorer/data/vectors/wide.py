@@ -12,6 +12,7 @@ from explorer.records.vectors import MAX_VECTOR_DIM
 NAMES = ("category", "word", "token", "label", "name", "key", "item", "id", "title", "text")
 COUNTS = ("count", "counts", "frequency", "freq", "n")
 LEAST_DIM = 8  # numbers of a row from which it may be a vector; that is asked, never assumed
+FEW_REPEATS = 0.2  # share of names that came before; more are categories of what was measured
 OURS = ("category", "kind", "count", "dim_1")  # what our own CSV begins with
 _NUMBERED = re.compile(r"(.*?)(\d{1,5})")
 
@@ -21,12 +22,12 @@ class Heading:
     """A column as far as it matters here.
 
     Attributes:
-        distinct: no value comes twice.
+        repeats: share of its values that an earlier row has; 0 where none comes twice.
     """
 
     name: str
     kind: Literal["text", "whole", "fraction", "other"]
-    distinct: bool = False
+    repeats: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class Wide:
 def find_wide(headings: Sequence[Heading]) -> Wide | None:
     """Sort out the columns of a table; None when fewer than two of them are numbers.
 
-    >>> wide = find_wide([Heading("word", "text", True), Heading("x1", "fraction"),
+    It may be vectors where no name comes twice. A few names may where the numbers' headings count
+    up as well: columns of what was measured have names of their own.
+
+    >>> wide = find_wide([Heading("word", "text", 0.0), Heading("x1", "fraction"),
     ...                   Heading("x2", "fraction"), Heading("n", "whole")])
     >>> wide.dims, wide.label, wide.count, wide.likely
     ((1, 2), 0, 3, False)
@@ -70,7 +74,8 @@ def find_wide(headings: Sequence[Heading]) -> Wide | None:
         if heading.kind in ("whole", "fraction") and i != count
     ]
     dims = _numbered(names, numeric)
-    if 5 * len(dims) < 3 * len(numeric):  # no row of numbered headings that stands out
+    numbered = 5 * len(dims) >= 3 * len(numeric)  # a row of such headings that stands out
+    if not numbered:
         dims = [i for i in numeric if headings[i].kind == "fraction"] or numeric
     if ours:
         dims = list(range(3, len(names)))
@@ -83,7 +88,7 @@ def find_wide(headings: Sequence[Heading]) -> Wide | None:
         len(dims) >= LEAST_DIM
         and 5 * fractions >= 4 * len(dims)
         and 5 * len(dims) >= 3 * len(headings)
-        and (label is None or headings[label].distinct)
+        and (label is None or headings[label].repeats <= (FEW_REPEATS if numbered else 0.0))
     )
     return Wide(tuple(dims), label, count, tuple(rest), ours, likely or ours)
 
@@ -99,13 +104,12 @@ def _numbered(names: Sequence[str], numeric: Sequence[int]) -> list[int]:
 
 
 def _label(headings: Sequence[Heading], dims: Sequence[int]) -> int | None:
-    """The column of the names: called so, or the first in which no text comes twice."""
+    """The column of the names: that with the fewest repeats, called so where several are alike."""
     taken = set(dims)
     texts = [i for i, heading in enumerate(headings) if heading.kind == "text" and i not in taken]
-    known = [i for i in texts if headings[i].name.lower() in NAMES and headings[i].distinct]
-    distinct = [i for i in texts if headings[i].distinct]
-    named = [i for i in texts if headings[i].name.lower() in NAMES]
-    for found in (known, distinct, named, texts):
-        if found:
-            return found[0]
+    for most in (0.0, FEW_REPEATS, 1.0):
+        fitting = [i for i in texts if headings[i].repeats <= most]
+        called = [i for i in fitting if headings[i].name.lower() in NAMES]
+        if called or fitting:
+            return (called or fitting)[0]
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.data.vectors.by_hand import may_be_vectors
 from explorer.errors import ExplorerError
 from explorer.records.states import DatasetState
 from explorer.records.table import ReadOptions
@@ -57,6 +58,21 @@ def ask(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
         )
         if st.button("These are vectors: explore them", key="as-vectors"):
             _read_again(store, state, owner, vectors=True)
+
+
+def by_hand(store: Store, state: DatasetState, owner: OwnerSecret) -> None:
+    """The button that takes a file for vectors, where the page does not ask about it."""
+    if state.vectors is not None or not state.bytes_kept or state.options.vectors:
+        return
+    table = state.summary
+    if state.options.vectors is None and not (table and may_be_vectors(table.profiles)):
+        return
+    markup.show(
+        "<p class='muted'>Are the rows names with their numbers, as a model learned them? Then "
+        "they can be explored as they are.</p>"
+    )
+    if st.button("Read as vectors", icon=":material/explore:", key="as-vectors-by-hand"):
+        _read_again(store, state, owner, vectors=True)
 
 
 def _read_again(store: Store, state: DatasetState, owner: OwnerSecret, *, vectors: bool) -> None:

@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pytest
 
+from explorer.records.table import ReadOptions
 from explorer.runs.reading_job import read_dataset
 from explorer.ui.run import sentences
 from explorer.ui.run.subject import Subject, read_subject
@@ -176,3 +177,29 @@ def test_a_file_of_vectors_can_be_read_as_a_table_after_all(visit, read, store):
     assert store.datasets.get(dataset).options.vectors is False
     read_dataset(store, store.jobs.claim("read", "a server", 1))
     assert store.datasets.get(dataset).vectors is None
+
+
+def by_hand(page):
+    return [button.key for button in page.button if button.key == "as-vectors-by-hand"]
+
+
+def test_any_table_of_numbers_can_be_read_as_vectors_by_hand(visit, read, store):
+    few = b"kind,x,y\n" + b"a,1.5,2.5\nb,2.5,1.5\na,3.5,0.5\n" * 5
+    dataset = read("few.csv", few)
+    page = visit(data=dataset)
+    assert not [button for button in page.button if button.key == "as-vectors"]
+    page.button(key="as-vectors-by-hand").click().run()
+    assert store.datasets.get(dataset).options.vectors is True
+    assert store.datasets.get(dataset).phase == "waiting"
+
+
+def test_where_the_page_asks_or_nothing_is_a_number_no_hand_is_needed(visit, read):
+    assert not by_hand(visit(data=read("fruits.csv", fruits())))
+    assert not by_hand(visit(data=read("words.csv", b"kind,color\n" + b"a,red\nb,blue\n" * 9)))
+
+
+def test_vectors_read_as_a_table_can_be_read_as_vectors_again(visit, read, store):
+    dataset = read("glove.txt", glove())
+    store.datasets.read_again(dataset, ReadOptions(vectors=False), SECRET)
+    read_dataset(store, store.jobs.claim("read", "a server", 1))
+    assert by_hand(visit(data=dataset))
