@@ -34,7 +34,7 @@ def with_dims(
     """The recipe with `dim` dimensions for one column, or for all that can use as many.
 
     Args:
-        sizes: entries per column of the recipe.
+        sizes: entries per column of the recipe, without the place of what is unknown.
     """
     columns = []
     for each, size in zip(spec.columns, sizes, strict=True):
@@ -63,7 +63,8 @@ def plan(
 
     Args:
         spec: with its columns filled in.
-        n_rows: of the data. sizes: entries per column, in the order of `spec.columns`.
+        n_rows: of the data. sizes: entries per column, in the order of `spec.columns`,
+            without the place of what is unknown.
         column: whose dimensions are tried, the others as in the recipe; None tries all together.
         dims: what to try, in place of the ladder and, of one column, what the rule gives, as far
             as that can be used. n_classes, partners: see `settle`.

@@ -35,7 +35,7 @@ def measure(
     Raises:
         NothingToLearn: no column says anything of another.
     """
-    sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
+    sizes = [vocabulary.n_seen for vocabulary in dataset.vocabularies]
     for dim, repeat in sweep.left():
         seed = (spec.seed + repeat) % 2**31
         recipe = with_dims(spec, sizes, dim, sweep.column)

@@ -71,7 +71,12 @@ class Vocabulary:
     @property
     def n_entries(self) -> int:
         """Rows of the column's embedding: categories, then rare, missing, unknown if there are."""
-        return self.size - FIRST_CODE + (self.n_missing > 0) + (self.n_unknown > 0)
+        return self.n_seen + (self.n_unknown > 0)
+
+    @property
+    def n_seen(self) -> int:
+        """Entries that the data hold, by which dimensions are chosen: all but unknown's."""
+        return self.size - FIRST_CODE + (self.n_missing > 0)
 
     def entry_counts(self) -> NDArray[np.int64]:
         """[n_entries] rows of the data per entry; none of them is unknown's."""

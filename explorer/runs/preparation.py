@@ -78,7 +78,7 @@ def prepare(
     usual = available() if HABITS[spec.objective].any_threads else settings.training_threads
     spec = replace(spec, threads=spec.threads or usual)
     dataset = encode(table, spec, settings.max_categories)
-    sizes = [vocabulary.n_entries for vocabulary in dataset.vocabularies]
+    sizes = [vocabulary.n_seen for vocabulary in dataset.vocabularies]
     spec = _with_dims(spec, sizes, dataset.n_rows)
     dataset = hide(dataset, spec.unknown, spec.seed)
     entries = [Entries.of(vocabulary) for vocabulary in dataset.vocabularies]

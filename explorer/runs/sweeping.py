@@ -38,7 +38,7 @@ def begin(
     sweep, seconds = plan(
         prepared.spec,
         dataset.n_rows,
-        [vocabulary.n_entries for vocabulary in dataset.vocabularies],
+        [vocabulary.n_seen for vocabulary in dataset.vocabularies],
         column=column,
         dims=dims,
         n_classes=None if dataset.target is None else len(dataset.target.categories),

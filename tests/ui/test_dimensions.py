@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from explorer.records.dims import dim_of
-from explorer.records.spec import OBJECTIVES
+from explorer.records.spec import OBJECTIVES, TrainingSpec
 from explorer.records.sweep import Sweep, Trained
+from explorer.runs.coloring import open_dataset
 from explorer.runs.schema import connect
 from explorer.runs.sweep_job import sweep_dimensions
+from explorer.runs.sweeping import begin
 from explorer.runs.sweeps import SweepState
 from explorer.ui.setup import dimensions
 
@@ -232,3 +234,24 @@ def test_our_rule_is_told_as_it_is(objective, n):
     parts = re.findall(r"([\d.]+ )?n<sup>([\d.]+)</sup> (?:up to|between \d+ and) (\d+)", told)
     by_words = [min(float(most), float(by or 1) * n ** float(power)) for by, power, most in parts]
     assert dim_of(objective, n) == pytest.approx(max(by_words), abs=1)
+
+
+@pytest.mark.parametrize("goal", ["masked", "autoencoder"])
+def test_the_dimensions_that_are_announced_are_those_that_are_tried(
+    visit, uploaded, said, store, goal
+):
+    store.sweeps.any_of = lambda *_: True
+    draw = np.random.default_rng(0)
+    rows = [f"agent {i},team {i // 5},{draw.integers(2)}" for i in draw.integers(0, 20, 4000)]
+    dataset_id = uploaded("calls.csv", "\n".join(["agent,team,coin", *rows]).encode())
+    page = visit(data=dataset_id)
+    page.pills(key=f"setup-{dataset_id}--objective").set_value(goal).run()
+    dims, n = re.search(r"Tries 1 to (\d+) dimensions in (\d+) short", said(page)).groups()
+    page.button(key="measure").click().run()
+    job = store.jobs.claim("train", "a server", 1)
+    spec = TrainingSpec.from_dict(job.arguments["spec"])
+    prepared, sweep, _ = begin(
+        open_dataset(store, dataset_id), spec, store.settings, job.arguments["column"]
+    )
+    assert any(each.n_unknown for each in prepared.dataset.vocabularies)
+    assert (sweep.dims[-1], sweep.planned) == (int(dims), int(n)) == (19, int(n))
