@@ -71,6 +71,7 @@ class StartState:
             do, and how many it has. items: the same of items that stand in lists or side by side,
             with the way to take the rows so; of other ways nobody counted.
         error: why the file cannot be used, with the mend.
+        problems: what was left out while reading it.
     """
 
     name: str
@@ -79,6 +80,7 @@ class StartState:
     fitting: tuple[tuple[str, int, int], ...] = ()
     items: tuple[tuple[Shape, int, int], ...] = ()
     error: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer.records.shape import Shape
 from explorer.records.states import ColumnState, LabelsState, StartState, VectorsState
+from explorer.records.table import Problem
 from explorer.records.vectors import Sight
 
 
@@ -49,7 +50,8 @@ def start_from_json(text: str) -> StartState:
     items = tuple(
         (Shape.from_dict(shape), n_found, n) for shape, n_found, n in stored.pop("items", ())
     )
-    return StartState(**stored, fitting=fitting, items=items)
+    problems = tuple(Problem.from_dict(problem) for problem in stored.pop("problems", ()))
+    return StartState(**stored, fitting=fitting, items=items, problems=problems)
 
 
 def columns_to_json(columns: tuple[ColumnState, ...]) -> str:

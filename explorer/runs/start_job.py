@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from explorer.records.table import Table
 from explorer.runs import beginning_with, bundles, starts
 from explorer.runs.bundles import Bundle
 from explorer.runs.coloring import open_dataset
+from explorer.runs.entries import Entries
 from explorer.runs.importing import vector_limits
 from explorer.runs.jobs import Job
 from explorer.runs.schema import connect
@@ -56,15 +58,26 @@ def _read(store: Store, job: Job, dataset_id: str) -> None:
     if asked is None or not path.exists():
         raise NotFound("The file of vectors is not here any more.", mend="Choose it again.")
     table = open_dataset(store, dataset_id)
-    given = starts.given_by(read_vectors(path, asked.name, vector_limits(store)))
-    if run is not None and run.imported is None and run.dataset_id == dataset_id:
-        given = replace(given, of_these_rows=True)
+    file = read_vectors(path, asked.name, vector_limits(store))
+    given, problems = starts.given_by(file), file.source.problems
+    counted = given
+    if run is not None:
+        content = store.content(run)
+        own = [content.entries(j) for j in range(len(run.columns))]
+        counted, problems = of_categories(given, own), ()  # nothing is wrong with a file of ours
+        if run.imported is None and run.dataset_id == dataset_id:
+            given = replace(given, of_these_rows=True)
     columns = [*(column.name for column in table.columns), WIDE_NAME]
     if (problem := starts.elsewhere(given, columns, "column of this table")) is not None:
         raise problem
     starts.keep(given, store.places.start(dataset_id, given.digest))
     found = StartState(
-        given.name, given.digest, amount(given), fitting(given, table), items(given, table)
+        given.name,
+        given.digest,
+        amount(counted),
+        fitting(given, table),
+        items(given, table),
+        problems=problems,
     )
     with connect(store.places.database) as connection:
         beginning_with.tell(connection, job, found)
@@ -78,6 +91,21 @@ def _file(store: Store, job: Job, dataset_id: str, run: RunState | None) -> Path
         bundle = Bundle("columns", "parquet")
         path.write_bytes(bundles.content_of(run, store.places.run(run.id), bundle))
     return path
+
+
+def of_categories(given: Given, entries: Sequence[Entries]) -> Given:
+    """Of a run's vectors those of categories: neither rows nor what was never seen are any.
+
+    Args:
+        entries: of each column of the run, in the order of `given`.
+    """
+    columns = []
+    for (column, names, vectors), own in zip(given.columns, entries, strict=True):
+        if own.kind == "category":
+            known = set(own.categories)
+            at = [i for i, name in enumerate(names) if name in known]
+            columns.append((column, tuple(names[i] for i in at), vectors[at]))
+    return replace(given, columns=tuple(columns), counts=())
 
 
 def amount(given: Given) -> str:

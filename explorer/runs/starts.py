@@ -30,8 +30,8 @@ class Given:
 
     Attributes:
         columns: for each column of their file its name, names and vectors.
-        counts: for each of them how often each category occurs, 0 for what is none; empty where
-            the file does not tell.
+        counts: for each of them how often each category occurs; empty where the file does not
+            tell.
         of_these_rows: a run is known to have learned them from the rows that they are kept beside.
     """
 
@@ -64,9 +64,14 @@ class Begun:
 
 
 def given_by(file: VectorFile) -> Given:
-    """The vectors of a file that was read just now."""
-    columns = tuple((each.column, each.names, each.vectors) for each in file.embeddings)
-    counts = tuple(np.where(each.kinds == CATEGORY, each.counts, 0) for each in file.embeddings)
+    """The vectors of a file that was read just now: those of categories, which come first.
+
+    What is rare or missing is no category, whatever its place is called.
+    """
+    sizes = [int((each.kinds == CATEGORY).sum()) for each in file.embeddings]
+    of_categories = list(zip(file.embeddings, sizes, strict=True))
+    columns = tuple((each.column, each.names[:n], each.vectors[:n]) for each, n in of_categories)
+    counts = tuple(each.counts[:n] for each, n in of_categories)
     known = counts if file.source.counted else ()
     return Given(file.source.name, file.source.digest, columns, known)
 

@@ -14,8 +14,10 @@ from explorer.data.reading import read_table
 from explorer.data.vectors.matching import match_names
 from explorer.data.vectors.reading import read_vectors
 from explorer.errors import ExplorerError, NotFound, NotOwner, SpecError
+from explorer.records.embedding import Embedding
 from explorer.records.states import ColumnState
 from explorer.records.training import Verdict
+from explorer.records.vectors import Imported, VectorFile
 from explorer.runs import starts
 from explorer.runs.endings import failed
 from explorer.runs.entries import Entries
@@ -128,6 +130,19 @@ def test_a_column_in_which_hardly_a_name_is_found_begins_at_random():
     dish = entries_of("dish", ["a", "b"])
     with pytest.raises(SpecError, match="No category of the 2 columns has a vector"):
         starts.begin(given(["x"]), [entries, dish], [shape_of(entries, 6), shape_of(dish, 6)])
+
+
+def test_the_place_of_what_is_missing_is_nothing_that_a_category_begins_with():
+    vectors = np.eye(4, dtype=np.float32)
+    kinds, counts = np.array([0, 0, 1, 2], np.uint8), np.array([5, 4, 3, 2])
+    names = ("Oslo", "Rome", "rare (2 values)", "missing")
+    column = Embedding("city", names, kinds, counts, vectors)
+    source = Imported("v.csv", "table", "ab" * 32, counted=True)
+    found = starts.given_by(VectorFile(source, (column,), ((),)))
+    ((_, found_names, rows),) = found.columns
+    assert found_names == ("Oslo", "Rome")
+    assert rows.tolist() == vectors[:2].tolist()
+    assert [each.tolist() for each in found.counts] == [[5, 4]]
 
 
 def test_vectors_of_columns_of_other_names_are_said_to_be_of_those():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import threading
 from dataclasses import replace
 
@@ -104,6 +105,36 @@ def test_what_a_run_learned_is_chosen_and_begun_with(visit, uploaded, store, sai
     assert f"Learning began with the vectors of {named}." in said(page)
     assert f"embeddings.parquet is that of {named}: it lies in the folder parquet" in said(page)
     assert "--start embeddings.parquet" in " ".join(each.value for each in page.code)
+
+
+def test_what_was_left_out_of_the_vectors_is_said_with_its_lines(visit, uploaded, store, said):
+    dataset = uploaded("people.csv", TABLE)
+    lines = VECTORS.decode().splitlines()
+    lines[3] = lines[3].rsplit(" ", 1)[0]
+    lines += [lines[5], lines[6].replace("-", "")]
+    attach(store, dataset, "\n".join(lines).encode())
+    page = said(visit(data=dataset))
+    assert "11 vectors of 30 dimensions in places.txt; 11 of 12 values of 'city' have one." in page
+    short = "1 line was left out that holds another number of values than the 30 of the rest."
+    assert f"{short} Line 4." in page
+    twice = "2 lines were left out whose name came before; the first one counts."
+    assert f"{twice} Lines 13 and 14." in page
+
+
+def test_of_a_run_its_categories_are_counted_and_neither_rows_nor_what_was_never_seen(
+    visit, uploaded, store, said
+):
+    dataset = uploaded("people.csv", TABLE.replace(b"c1,", b",", 2))
+    spec = TrainingSpec("autoencoder", unknown=4.0, epochs=1)
+    before = store.runs.submit(dataset, spec, SECRET)
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    content = store.content(store.runs.get(before))
+    assert [len(content.entries(j)) for j in range(3)] == [14, 5, 120]
+    store.datasets.attach_start_of(dataset, store.runs.get(before), SECRET)
+    read_start(store, store.jobs.claim("read", "a server", 1))
+    page = said(visit(data=dataset))
+    assert re.search(r"16 vectors of \d to \d dimensions, of 2 columns, in a run of people", page)
+    assert "left out" not in page
 
 
 def test_of_a_run_that_was_deleted_meanwhile_it_is_said(visit, uploaded, store, said):

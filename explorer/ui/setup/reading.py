@@ -108,12 +108,12 @@ def problems(summary: TableSummary) -> None:
     changed = any(each.severity != "note" for each in found)
     if len(found) <= FEW:
         for each in found:
-            _problem(each)
+            problem(each)
         return
     heading = "What was repaired or left out" if changed else "Worth knowing"
     with st.expander(f"{heading} ({words.counted(len(found), 'note')})", expanded=changed):
         for each in found:
-            _problem(each)
+            problem(each)
 
 
 def _repairs(summary: TableSummary) -> str:
@@ -122,9 +122,10 @@ def _repairs(summary: TableSummary) -> str:
     return words.counted(n, "repair") if n else "no repairs"
 
 
-def _problem(problem: Problem) -> None:
-    tone: notices.Tone = "note" if problem.severity == "note" else "warning"
-    notices.notice(problem.sentence, lines(problem), tone)
+def problem(found: Problem) -> None:
+    """What was repaired or left out of one kind, with its line numbers."""
+    tone: notices.Tone = "note" if found.severity == "note" else "warning"
+    notices.notice(found.sentence, lines(found), tone)
 
 
 def lines(problem: Problem) -> str:

@@ -13,7 +13,7 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.states import RESULT, DatasetState, StartState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, uploads, words
-from explorer.ui.setup import keeping
+from explorer.ui.setup import keeping, reading
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -44,6 +44,8 @@ def choose(store: Store, state: DatasetState, spec: TrainingSpec, secret: str) -
             notices.notice(fits(start, spec), "", "good")
         else:
             notices.notice(f"{start.sentence}. {problem.message}", "", "warning")
+        for each in start.problems:
+            reading.problem(each)
         if st.button(OFF, key="start-off", type="tertiary"):
             store.datasets.detach_start(state.id, secret)
             st.rerun()
