@@ -16,6 +16,7 @@ from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import StartState
 from explorer.runs.bundles import Bundle
 from explorer.runs.endings import failed
+from explorer.runs.runs import Runs
 from explorer.runs.seen_rows import SEEN
 from explorer.runs.start_job import read_start
 from explorer.runs.training_job import train_run
@@ -207,6 +208,30 @@ def test_runs_of_a_file_are_told_apart_by_what_differs(visit, uploaded, store, s
         "appear together by GloVe · 2 columns",
         f"{of}2 to 4 dimensions",
     ]
+
+
+def test_runs_to_begin_with_are_told_apart_in_the_first_letters(
+    visit, uploaded, store, monkeypatch
+):
+    monkeypatch.setattr(Runs, "of_owner", lambda self, secret: kept)
+    spec = TrainingSpec("autoencoder", (ColumnSpec("city", 4), ColumnSpec("dish", 4)))
+    dataset = uploaded("a table with a long name of 2023.csv", TABLE)
+    for changed in ({}, {"seed": 7}, {"columns": (ColumnSpec("city", 9), ColumnSpec("dish", 9))}):
+        store.runs.submit(dataset, replace(spec, **changed), SECRET)
+    runs = store.runs.of_dataset(dataset)
+    kept = [
+        replace(run, phase="finished", created=run.created - 86400 * (i + 2))
+        for i, run in enumerate(runs)
+    ]
+    options = visit(data=dataset).selectbox(key="start-run").options
+    whens, rests = zip(*(option.split(" · ", 1) for option in options), strict=True)
+    assert len(set(whens)) == 3
+    assert all(re.fullmatch(r"\d\d:\d\d( UTC)? on \w+ \d+", when) for when in whens)
+    assert rests == (
+        "a table with a long… · seed 0 · 9 dimensions · autoencoder · 2 columns",
+        "a table with a long… · seed 7 · 4 dimensions · autoencoder · 2 columns",
+        "a table with a long… · seed 0 · 4 dimensions · autoencoder · 2 columns",
+    )
 
 
 @pytest.mark.parametrize("rows", [CELLS, RAGGED])

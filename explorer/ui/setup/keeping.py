@@ -13,6 +13,7 @@ from explorer.ui import making, markup, notices, words
 from explorer.ui.owner import OwnerSecret
 from explorer.ui.run import confirm
 
+SHORT = 20  # letters of a name in a line that may be cut
 PHASES: dict[RunPhase, str] = {
     "queued": "waiting in the queue",
     "starting": "starting",
@@ -85,12 +86,29 @@ def described(run: RunState, among: Sequence[RunState], now: float) -> str:
     Args:
         among: the runs that it is listed with, whose lines differ from its own where they do.
     """
-    made = _made(run)
-    alike = [each for each in among if each.title == run.title and _made(each) == made]
-    when = words.moment(run.created, now, st.context.timezone_offset)
+    made, when = _made(run), words.moment(run.created, now, st.context.timezone_offset)
     if run.imported is not None:
         return f"{made} · {when}"
-    return " · ".join([made, *making.apart(run, alike), f"seed {run.spec.seed}", when])
+    apart = making.apart(run, _alike(run, among))
+    return " · ".join([made, *apart, f"seed {run.spec.seed}", when])
+
+
+def told_early(run: RunState, among: Sequence[RunState], now: float) -> str:
+    """The same with the run's name for where a line may be cut: what runs differ in comes first."""
+    when = words.moment(run.created, now, st.context.timezone_offset)
+    named = words.cut(run.title, SHORT, tuple({each.title for each in among}))
+    if run.imported is not None:
+        return f"{when} · {named} · {_made(run)}"
+    alike, seed = _alike(run, among), f"seed {run.spec.seed}"
+    apart = making.apart(run, alike)
+    if any(each.spec.seed != run.spec.seed for each in alike):
+        return " · ".join([when, named, seed, *apart, _made(run)])
+    return " · ".join([when, named, *apart, _made(run), seed])
+
+
+def _alike(run: RunState, among: Sequence[RunState]) -> list[RunState]:
+    """Those of the same file that learned the same of as much."""
+    return [each for each in among if each.title == run.title and _made(each) == _made(run)]
 
 
 def _made(run: RunState) -> str:

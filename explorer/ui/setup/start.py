@@ -164,8 +164,7 @@ def _of_run(store: Store, state: DatasetState, secret: str) -> None:
     now = time.time()
 
     def said(run_id: str) -> str:
-        run = runs[run_id]
-        return f"{words.cut(run.title, 30)} · {keeping.described(run, finished, now)}"
+        return keeping.told_early(runs[run_id], finished, now)
 
     st.selectbox(
         "Or what a run learned",
