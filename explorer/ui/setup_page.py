@@ -125,7 +125,8 @@ def _ready(
         if shape.kind == "records":
             least = adjust.rare_below(left or base, key)
             counts = rare.counts(summary.profiles, goal.target, often, least)
-            choices, how_many = _columns(summary, goal, base, left, recipe_of, key, counts)
+            most = store.settings.max_categories
+            choices, how_many = _columns(summary, goal, base, left, recipe_of, key, counts, most)
         else:
             rows.about(shape)
         rules = st.container()
@@ -177,6 +178,7 @@ def _columns(
     recipe_of: str,
     key: str,
     counts: rare.Counts,
+    most: int,
 ) -> tuple[Callable[[], tuple[ColumnSpec, ...]], Callable[[bool], None]]:
     """The columns table.
 
@@ -185,7 +187,7 @@ def _columns(
         whether something can be learned of them.
     """
     kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
-    lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of, counts)
+    lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of, counts, most)
     if left is not None:
         lines = draft.as_left(lines, goal, left, kinds, counts)
     st.subheader("Columns", anchor=False)

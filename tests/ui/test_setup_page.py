@@ -133,15 +133,37 @@ def test_a_column_whose_values_are_all_rare_stops_train(visit, uploaded, said):
     )
 
 
-@pytest.mark.parametrize(("most", "is_said"), [(3, True), (4, False)])
-def test_a_column_of_more_categories_than_can_be_learned_is_named_before_train(
-    visit, uploaded, said, store, most, is_said
+@pytest.mark.parametrize("most", [3, 4])
+def test_a_column_of_more_categories_than_can_be_learned_comes_unticked_and_says_why(
+    visit, uploaded, said, store, most
 ):
     object.__setattr__(store.settings, "max_categories", most)  # four colors, three kinds
     words = "\n".join(["kind,color,taste", *(",".join(row[:3]) for row in KINDS * 20)])
-    page = visit(data=uploaded("fruit.csv", words.encode()))
-    warned = "color has 4 categories; at most 3 can be learned here." in said(page)
-    assert warned == is_said
+    dataset_id = uploaded("fruit.csv", words.encode())
+    page = visit(data=dataset_id)
+    table = page.data_editor[0].value
+    reason = "left out: 4 categories; at most 3 can be learned here"
+    assert table["learn"].tolist() == [True, most == 4, True]
+    assert table["why"][1].startswith(reason) == (most == 3)
+    warning = "color has 4 categories; at most 3 can be learned here."
+    assert warning not in said(page)
+    assert [column.name for column in submitted(store, page).columns].count("color") == (most == 4)
+    page = visit(data=dataset_id)
+    page.session_state[columns_key(dataset_id)] = {
+        "edited_rows": {1: {"learn": True}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    page.run()
+    assert (warning in said(page)) == (most == 3), "whoever ticks it is told before Train"
+
+
+def test_a_column_whose_rare_values_are_one_may_be_learned_again(visit, uploaded, store):
+    object.__setattr__(store.settings, "max_categories", 3)
+    dataset_id = uploaded("fruit.csv", FRUIT)
+    page = visit(data=dataset_id)
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(30).run()
+    assert page.data_editor[0].value["learn"].tolist() == [True, True, True, True]
 
 
 @pytest.mark.parametrize(

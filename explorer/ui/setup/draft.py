@@ -71,6 +71,7 @@ def lines(
     changed_kinds: Mapping[str, ColumnKind],
     recipe_of: str,
     counts: rare.Counts,
+    most: int,
 ) -> tuple[Line, ...]:
     """What the columns table begins with.
 
@@ -80,8 +81,11 @@ def lines(
             the browser forgets an edit that the table it is given holds already.
         recipe_of: whose recipe `base` is, for the reason: "the sample's recipe".
         counts: tells which values are rare, and from when on they are.
+        most: categories that one column may have here.
     """
-    proposal = selection.propose(profiles, goal.objective, goal.target, base.bins)
+    proposal = selection.propose(
+        profiles, goal.objective, goal.target, base.bins, counts.min_count, most
+    )
     given = {column.name: column for column in base.columns}
     found = []
     for profile, choice in zip(profiles, proposal.choices, strict=True):
