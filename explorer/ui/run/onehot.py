@@ -25,7 +25,7 @@ from explorer.ui.run.rows import same_share
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
 
-COMPARED = 24  # categories in the two squares
+COMPARED = 24  # categories in the two heat maps
 
 
 def show(subject: Subject) -> None:
@@ -55,11 +55,11 @@ def show(subject: Subject) -> None:
         (one_hot[np.ix_(order, order)], sees, "one-hot", of_columns),
         (cosines, f"{kind}: alike ones stand in blocks", "learned", "cosine"),
     )
-    for place, (square, sees, key, measure) in zip(st.columns(2, gap="medium"), drawn, strict=True):
+    for place, (shares, sees, key, measure) in zip(st.columns(2, gap="medium"), drawn, strict=True):
         with place:
             picture = heat_map(
                 names,
-                square,
+                shares,
                 charts.theme(),
                 column=column,
                 measure=measure,
@@ -67,10 +67,10 @@ def show(subject: Subject) -> None:
             )
             charts.show(replace(picture, title=sees), key)
     what = (
-        "The first square shows the share of columns that hold the same, the second the cosine"
+        "The first heat map shows the share of columns that hold the same, the second the cosine"
         " similarity of the codes, both"
         if subject.of_rows
-        else "Both squares show the cosine similarity"
+        else "Both heat maps show the cosine similarity"
     )
     markup.show(
         f"<p class='muted'>{what} of the {{which}}, in the same order.</p>",
@@ -80,7 +80,7 @@ def show(subject: Subject) -> None:
 
 
 def _which(subject: Subject, n: int, known: int) -> str:
-    """Which entries the squares compare."""
+    """Which entries the heat maps compare."""
     if n == known and not subject.of_rows:
         return subject.things(n)
     special = (subject.entries.kinds[:n] != CATEGORY).any()

@@ -37,14 +37,14 @@ def test_every_view_shows_rows_and_columns(visit, coded, view):
         assert not page.error
 
 
-def test_the_square_of_equal_columns_is_not_called_one_of_cosines(visit, coded):
+def test_the_heat_map_of_equal_columns_is_not_called_one_of_cosines(visit, coded):
     page = visit(run=coded, view="One-hot and embedding", column="rows")
     assert (
-        "The first square shows the share of columns that hold the same, the second the cosine"
+        "The first heat map shows the share of columns that hold the same, the second the cosine"
         " similarity of the codes, both of the <bdi>first 24 rows</bdi>, in the same order."
     ) in html(page)
     of_column = visit(run=coded, view="One-hot and embedding", column="limbs")
-    assert "Both squares show the cosine similarity of the" in html(of_column)
+    assert "Both heat maps show the cosine similarity of the" in html(of_column)
 
 
 def test_similarities_of_rows_say_what_they_share_and_in_what_they_differ(visit, coded):
