@@ -21,6 +21,7 @@ SHORT = {  # options that give a first impression within about two minutes each
     "growth": ["--most=100000"],
     "deciding": ["--seeds=1"],
     "quality": ["--seeds=1", "--shuffled=1"],
+    "stand_ins": ["--seeds=1"],
     "peers": ["--quick"],
 }
 
