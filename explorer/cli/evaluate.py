@@ -80,6 +80,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         print(plain(sentence), file=sys.stderr)
     start = beginning.read(given.start, spec, settings)
     from explorer.runs.evaluation import evaluate  # brings torch
+    from explorer.runs.time_used import of_budget
     from explorer.sequences.ranking import PLACES
 
     teller, wanted = Teller(), {"stop": False}
@@ -95,6 +96,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         found = evaluate(table, replace(spec, labels=None), settings, tell, given.dim, start)
     for sentence in found.begun:
         print(plain(sentence), file=sys.stderr)
+    if not wanted["stop"] and (time_used := of_budget(spec.time_budget, found.result)):
+        print(time_used, file=sys.stderr)
     if given.json:
         print_json(found.to_dict())
         return STOPPED if wanted["stop"] else OK

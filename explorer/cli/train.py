@@ -67,6 +67,8 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
         begun = learned.prepared.begun
         for sentence in begun.sentences if begun is not None else ():
             print(plain(sentence), file=sys.stderr)
+        if learned.time_used:
+            print(plain(learned.time_used), file=sys.stderr)
         maps = list(headless.layouts(learned, "pca"))
         if spec.umap and not interruptible.met:
             with interruptible.dispensable():

@@ -150,7 +150,7 @@ class Settled:
     seconds: float
 
     def to_dict(self) -> dict[str, Any]:
-        """For JSON; runs of older versions call the estimate `seconds`, which nobody reads."""
+        """For JSON; runs of older versions call the estimate `seconds`, now those it took."""
         found = {**asdict(self), "dims": list(self.dims)}
         found["estimated_seconds"] = found.pop("seconds")  # beside others that were measured
         return found

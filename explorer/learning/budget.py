@@ -1,9 +1,14 @@
-"""As many steps as a time budget holds: speed is measured, and what that taught is undone."""
+"""As many steps as a time budget holds: speed is measured, and what that taught is undone.
+
+The plan is kept, as the learning rate follows it, so that its epochs can be asked for again. Where
+learning turns out so slow that the budget would be exceeded by much, it ends where it stands.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
+from statistics import median
 
 import torch
 
@@ -11,9 +16,12 @@ from explorer.data.defaults import Settled, evaluation_steps
 from explorer.learning.objective import Objective
 
 SHARE = 0.05  # of the budget that measuring may take, and
-LONGEST = 1.0  # seconds at most
+LONGEST = 10.0  # seconds at most
+PIECES = 5  # that it is measured in: what else the machine does for a moment spoils one of them
+FEWEST = 3  # pieces, also where there is no time for them
 LEAST = 0.5  # of the budget: learned for in any case, also where making ready took longer
 ENOUGH = 8  # times the usual steps: more learn nothing, as long as early stopping may end them
+LATE = 1.25  # times the budget: there learning ends, done or not
 WHOLE_FROM = 4  # epochs from which on only whole ones are planned, so that they can be asked for
 
 
@@ -44,6 +52,18 @@ def within(seconds: float, gone: float, model: Objective, settled: Settled, rate
     return replace(settled, epochs=-(-steps // per_epoch), total_steps=steps, seconds=seconds)
 
 
+def latest(seconds: float, gone: float) -> float:
+    """Seconds of learning at which it ends, with a plan that was made for fewer.
+
+    Args:
+        seconds, gone: the budget, and how many of them were spent before the first step.
+
+    >>> latest(10.0, 2.0), latest(10.0, 60.0)
+    (10.0, 6.25)
+    """
+    return LATE * max(seconds - gone, LEAST * seconds)
+
+
 def _measured(
     model: Objective, settled: Settled, rate: float, limit: float
 ) -> tuple[float, float, float]:
@@ -60,15 +80,21 @@ def _measured(
 
     model.step(batch(0), 0, rate)  # the first one makes room and is slow
     model.held_loss()
-    started = clock()
-    model.held_loss()
-    per_look = clock() - started
-    started, done = clock(), 0
-    while done < 3 or (clock() - started < limit and done < 1000):
-        done += 1
-        model.step(batch(done), done, rate)
-    per_step = (clock() - started) / done
+    steps: list[float] = []
+    looks: list[float] = []
+    done, ends = 0, clock() + limit
+    while len(steps) < FEWEST or (len(steps) < PIECES and clock() < ends):
+        started = clock()
+        if not looks or looks[0] < limit / (2 * PIECES):  # a dear one is measured once
+            model.held_loss()
+            looks.append(clock() - started)
+        started, n = clock(), 0
+        while n == 0 or (clock() - started < limit / PIECES and n < 1000):
+            n += 1
+            model.step(batch(done + n), done + n, rate)
+        done += n
+        steps.append((clock() - started) / n)
     for name, place in model.parameters_by_name().items():
         place.copy_(values[name])
     model.recall(memory)
-    return per_step, per_look, clock() - began
+    return median(steps), median(looks), clock() - began

@@ -19,11 +19,13 @@ class Progress:
 
     Attributes:
         kept: what the model held at the best point, by the names of its parameters.
+        before: seconds that were spent before the first step.
     """
 
     kept: dict[str, torch.Tensor]
     step: int = 0
     seconds: float = 0.0
+    before: float = 0.0
     loss_sum: float = 0.0  # since the last point
     loss_steps: int = 0
     best: Point | None = None
@@ -78,6 +80,7 @@ def taken(progress: Progress, settled: Settled, model: Objective) -> Checkpoint:
         "total_steps": settled.total_steps,
         "step": progress.step,
         "seconds": progress.seconds,
+        "before": progress.before,
         "loss_sum": progress.loss_sum,
         "loss_steps": progress.loss_steps,
         "stalled": progress.stalled,
@@ -111,6 +114,7 @@ def restored(stored: Checkpoint, model: Objective) -> Progress:
         kept=tensors("best."),
         step=facts["step"],
         seconds=facts["seconds"],
+        before=facts.get("before", 0.0),  # checkpoints of older versions do not tell
         loss_sum=facts["loss_sum"],
         loss_steps=facts["loss_steps"],
         best=next((point for point in history if point.step == facts["best"]), None),

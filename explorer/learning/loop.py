@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.data.defaults import Settled, evaluation_steps
+from explorer.data.defaults import HABITS, Settled, evaluation_steps
 from explorer.errors import SpecError
+from explorer.learning.budget import latest
 from explorer.learning.checkpoints import Progress, taken
 from explorer.learning.objective import Objective
 from explorer.learning.randomness import torch_generator
@@ -37,6 +38,7 @@ class Loop:
         self.progress = progress
         self.watch = Stopwatch(progress.seconds, progress.step)
         self.model, self.spec, self.settled = model, spec, settled
+        self._ends_by = _ends_by(spec, progress.before)
         self._order, self._order_epoch = torch.empty(0, dtype=torch.int64), -1
 
     def point_is_due(self) -> bool:
@@ -67,6 +69,11 @@ class Loop:
         rate = settled.learning_rate * _schedule(progress.step, settled.total_steps)
         progress.stepped(self.model.step(units, progress.step, rate))
 
+    def is_late(self) -> bool:
+        """The time budget is exceeded by much, with steps of the plan left."""
+        more = self.progress.step < self.settled.total_steps
+        return more and self.watch.seconds > self._ends_by
+
     def measure(self) -> None:
         """How long it took so far, and how fast it goes."""
         self.progress.seconds = self.watch.seconds
@@ -96,6 +103,14 @@ class Loop:
             blind_loss=model.blind_loss,
             concluding=concluded is not None,
         )
+
+
+def _ends_by(spec: TrainingSpec, before: float) -> float:
+    """Seconds of learning that the time budget allows before the last lap, which has its share."""
+    if spec.time_budget is None:
+        return math.inf
+    laps = 1 + HABITS[spec.objective].last_lap
+    return latest(spec.time_budget / laps, before / laps)
 
 
 def vectors_of(model: Objective) -> list[NDArray[np.float32]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import torch
@@ -22,6 +23,9 @@ from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Checkpoint, TrainingEvent, TrainingResult
 from explorer.records.vectors import Start
+
+# as planned; as nothing was better any more; as time was over; by the caller
+Ended = Literal["done", "early", "late", "stopped"]
 
 
 def train(
@@ -67,20 +71,23 @@ def train(
             seconds, gone = spec.time_budget / laps, (time.perf_counter() - began) / laps
             settled = within(seconds, gone, model, settled, settled.learning_rate * WARM_UP)
         progress = begun(model)
+        progress.before = time.perf_counter() - began
     loop = Loop(model, spec, settled, progress)
-    stopped = yield from _learn(loop)
+    ended = yield from _learn(loop)
 
     assert progress.best is not None, "step 0 is always evaluated"
-    stopped_early = not stopped and progress.step < settled.total_steps
     progress.restore_best(model)
-    verdict = model.verdict_as_shown() if judged_only else model.verdict()
-    n_more = 0 if stopped or judged_only else lap_steps(spec, progress.best.step)
+    with loop.watch.paused():
+        verdict = model.verdict_as_shown() if judged_only else model.verdict()
+    n_more = 0 if ended == "stopped" or judged_only else lap_steps(spec, progress.best.step)
     vectors = (yield from _conclude(loop, n_more)) if n_more else vectors_of(model)
     return TrainingResult(
         vectors=vectors,
         best=progress.best,
         history=tuple(progress.history),
-        stopped_early=stopped_early,
+        stopped_early=ended == "early",
+        late=ended == "late",
+        seconds=progress.before + loop.watch.seconds,
         verdict=verdict,
         settings={**settled.to_dict(), "last_lap": n_more},
         recommender=model.recommender(),
@@ -101,8 +108,8 @@ def _ready(
     return model, settle(spec, dataset.n_rows, sizes, n_train=model.n_train, partners=met)
 
 
-def _learn(loop: Loop) -> Generator[TrainingEvent, bool | None, bool]:
-    """Step until the plan is done or no point is better any more; True if the caller ended it."""
+def _learn(loop: Loop) -> Generator[TrainingEvent, bool | None, Ended]:
+    """Step until there is a reason to end."""
     progress, settled = loop.progress, loop.settled
     while True:
         if loop.point_is_due():
@@ -110,19 +117,22 @@ def _learn(loop: Loop) -> Generator[TrainingEvent, bool | None, bool]:
             with loop.watch.paused():
                 stopped = yield loop.event(point, is_best)
             if stopped:
-                return True
-        if settled.patience and progress.stalled >= settled.patience:
-            return False
+                return "stopped"
         if progress.step >= settled.total_steps:
-            return False
+            return "done"
+        if settled.patience and progress.stalled >= settled.patience:
+            return "early"
         loop.step()
+        if loop.is_late():
+            yield from _last_point(loop)
+            return "late"
         if loop.watch.ticks() and progress.step not in loop.points:
             loop.measure()
             with loop.watch.paused():
                 stopped = yield loop.event()
             if stopped:
                 yield from _last_point(loop)
-                return True
+                return "stopped"
 
 
 def _last_point(loop: Loop) -> Generator[TrainingEvent, bool | None, None]:

@@ -188,7 +188,9 @@ class RunState:
         """Its epochs or its time ran out while it still got better."""
         if self.phase != "finished" or not self.points or self.best_step is None:
             return False
-        return cut_short(self.best_step, self.points[-1].step, self.total_steps)
+        last = self.points[-1].step
+        planned = last if self.settings.get("late") else self.total_steps
+        return cut_short(self.best_step, last, planned)
 
     @property
     def stopped_at_start(self) -> bool:

@@ -181,6 +181,8 @@ class TrainingResult:
             was learned on from there, of all the data.
         best: that point. history: all points in order.
         stopped_early: held-out loss no longer fell.
+        late: a time budget was exceeded by much, and it ended before its plan was done.
+        seconds: of making ready and learning, pauses not counted.
         settings: every default that was worked out (epochs, batch_size, learning_rate,
             weight_decay, hidden, dims per column, threads ...), for the record.
         recommender: of what comes next, all that is needed to say it later; else None.
@@ -193,8 +195,16 @@ class TrainingResult:
     verdict: Verdict
     settings: dict[str, Any]
     recommender: Recommender | None = None
+    late: bool = False
+    seconds: float = 0.0
+
+    def record(self) -> dict[str, Any]:
+        """The settings, with what the clock says and decided, for JSON."""
+        return {**self.settings, "seconds": round(self.seconds, 2), "late": self.late}
 
     @property
     def cut_short(self) -> bool:
-        """Its steps ran out while it still got better."""
-        return cut_short(self.best.step, self.history[-1].step, self.settings["total_steps"])
+        """Its steps or its time ran out while it still got better."""
+        last = self.history[-1].step
+        planned = last if self.late else self.settings["total_steps"]
+        return cut_short(self.best.step, last, planned)

@@ -97,7 +97,7 @@ class Evaluation:
                 }
                 for way in RIVALS
             },
-            "settings": self.result.settings,
+            "settings": self.result.record(),
         }
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ from explorer.runs.painter import Picture
 from explorer.runs.pipeline import Want, learn
 from explorer.runs.preparation import Prepared, prepare, versions, with_dim
 from explorer.runs.starts import given_by
+from explorer.runs.time_used import of_budget
 from explorer.settings import Settings
 
 FORMAT = 1  # of run.json
@@ -61,6 +62,20 @@ class Learned:
         start = "Nothing was learned yet; the vectors are those that learning begins with"
         sentence = f"{start}{self._start_from()}. {found.measured}"
         return replace(found, learned=False, sentence=sentence)
+
+    @property
+    def ended(self) -> Literal["stopped", "early", "late", "finished"]:
+        """From outside, as nothing was better any more, by the clock, or as planned."""
+        if self.stopped:
+            return "stopped"
+        if self.result.stopped_early:
+            return "early"
+        return "late" if self.result.late else "finished"
+
+    @property
+    def time_used(self) -> str:
+        """What is said of its time budget; "" where that was kept, or somebody ended it."""
+        return "" if self.stopped else of_budget(self.prepared.spec.time_budget, self.result)
 
     def _start_from(self) -> str:
         """Why the start may guess better than by frequency; "" where it does not."""
@@ -243,9 +258,9 @@ def description(
         "file": file.name,
         "rows": learned.prepared.dataset.n_rows,
         "spec": learned.prepared.spec.to_dict(),
-        "settings": {**learned.prepared.facts, **result.settings},
+        "settings": {**learned.prepared.facts, **result.record()},
         "versions": versions(),
-        "ended": "stopped" if learned.stopped else "early" if result.stopped_early else "finished",
+        "ended": learned.ended,
         "metrics": {
             "learned": verdict.learned,
             "sentence": verdict.sentence,

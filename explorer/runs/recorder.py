@@ -29,6 +29,7 @@ from explorer.runs.runs import CONCLUDING
 from explorer.runs.schema import connect, transaction
 from explorer.runs.serial import columns_to_json, to_json
 from explorer.runs.store import Store
+from explorer.runs.time_used import of_budget
 
 REPORT_EVERY = 0.1  # seconds between progress reports without a point
 CHECKPOINT_EVERY = 3.0  # seconds between checkpoints, and
@@ -206,6 +207,8 @@ class Recorder:
             self._reason = ended_by_itself(result.history[-1].epoch, result.best.epoch)
         elif not self._reason and self._want == "stop":
             self._reason = self._stopped
+        elif not self._reason:
+            self._reason = of_budget(self._prepared.spec.time_budget, result)
         columns = tuple(
             replace(column, methods=("pca",) if drawn is not None else ())
             for column, drawn in zip(self._prepared.columns, maps, strict=True)
@@ -214,7 +217,7 @@ class Recorder:
             phase="finishing",
             doing="ranking the most similar pairs",
             columns=columns_to_json(columns),
-            settings=to_json({**self._prepared.facts, **result.settings}),
+            settings=to_json({**self._prepared.facts, **result.record()}),
             best_step=result.best.step,
             verdict=to_json(result.verdict.to_dict()),
             reason=self._reason,

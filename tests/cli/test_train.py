@@ -31,7 +31,8 @@ def test_train_writes_the_five_files_it_promises(learned):
     assert run["rows"] == 300
     assert run["spec"]["epochs"] == 4
     assert run["settings"]["estimated_seconds"] > 0
-    assert "seconds" not in run["settings"], "it was not measured"
+    assert 0 < run["settings"]["seconds"] < 600
+    assert run["settings"]["late"] is False
     assert run["spec"]["columns"][0]["name"] == "city"
     assert {"explorer", "python", "torch", "numpy"} <= set(run["versions"])
     assert run["metrics"]["held_out_loss"] > 0
@@ -341,3 +342,13 @@ def test_train_tells_in_which_line_something_was_found(tmp_path, capsys):
     path.write_text("a,b\n" + "x,1\ny,2\n" * 20 + 'x,"3\n' + "y,1\n" * 5)
     main(["train", str(path), "--epochs", "1", "--output", str(tmp_path / "out")])
     assert "(line 42)" in capsys.readouterr().err
+
+
+def test_a_training_that_its_time_budget_ended_says_so(table, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("explorer.learning.budget.LATE", 0.0)
+    out = tmp_path / "late"
+    assert main(["train", str(table), "--output", str(out), "--time-budget", "1"]) == 0
+    assert "its time budget of 1 s being over" in capsys.readouterr().err
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    assert run["ended"] == "late"
+    assert run["settings"]["late"] is True

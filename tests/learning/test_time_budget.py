@@ -124,11 +124,89 @@ def test_about_the_seconds_that_were_given_are_spent(monkeypatch, kind):
     assert 15 < clock.now <= 20.5  # a last lap needs no looks, which are set aside for it
 
 
+def slow_once_planned(monkeypatch, clock, times):
+    """Let all take so many times as long once the plan is made."""
+    planned = training.within
+
+    def within(*given):
+        settled = planned(*given)
+        clock.slowness = times
+        return settled
+
+    monkeypatch.setattr(training, "within", within)
+
+
+@pytest.mark.parametrize("kind", ["masked", "class"])
+def test_learning_that_turns_slow_is_ended_a_quarter_beyond_its_budget(monkeypatch, kind):
+    clock = Clock(monkeypatch, per_step=0.02, per_look=0.05, to_build=1.0)
+    slow_once_planned(monkeypatch, clock, 10)
+    dataset = of_kind(kind)
+    result, _ = finish(train(dataset, spec_of(dataset, time_budget=20, patience=0)))
+    assert result.late
+    assert not result.stopped_early
+    assert 20 < clock.now < 27
+    assert result.seconds == pytest.approx(clock.now)
+    last = result.history[-1]
+    assert 0 < last.step < result.settings["total_steps"], "what was learned last is judged, too"
+    assert result.best in result.history
+    assert result.record()["late"]
+
+
+def test_a_plan_that_is_done_is_not_late(monkeypatch):
+    clock = Clock(monkeypatch, per_step=0.02, per_look=0.05, to_build=1.0)
+    slow_once_planned(monkeypatch, clock, 1.1)
+    dataset = of_kind("class")
+    result, _ = finish(train(dataset, spec_of(dataset, time_budget=20, patience=0)))
+    assert not result.late
+    assert result.history[-1].step == result.settings["total_steps"]
+
+
+def test_a_training_that_is_late_stays_so_when_it_is_resumed(monkeypatch):
+    dataset = of_kind("class")
+    spec = spec_of(dataset, time_budget=20, patience=0)
+    monkeypatch.setattr(stopwatch, "TICK", -1.0)
+    clock = Clock(monkeypatch, per_step=0.02, per_look=0.05, to_build=8.0)
+    slow_once_planned(monkeypatch, clock, 10)
+    going, event = train(dataset, spec), None
+    while event is None or event.step < 20:
+        event = next(going)
+    taken = event.checkpoint()
+    stored = Checkpoint(taken.arrays, json.loads(json.dumps(taken.facts)))
+    spent = clock.now
+    resumed, _ = finish(train(dataset, spec, resume=stored))
+    assert resumed.late
+    assert clock.now - spent - 80.0 < 1.25 * 20 - 8.0  # it is built again, ten times slower
+    older = Checkpoint(stored.arrays, {k: v for k, v in stored.facts.items() if k != "before"})
+    assert finish(train(dataset, spec, resume=older))[0].late
+
+
+def test_what_the_machine_does_for_a_moment_spoils_no_measuring(monkeypatch):
+    clock = Clock(monkeypatch, per_step=0.02, per_look=0.05, to_build=0.0)
+    dataset = of_kind("class")
+    stall = {"at": 12}
+    stepped = clock.passing
+
+    def passing(does, seconds):
+        def slowly(*given):
+            if seconds == 0.02:
+                stall["at"] -= 1
+                clock.now += 3.0 if stall["at"] == 0 else 0.0
+            return stepped(does, seconds)(*given)
+
+        return slowly
+
+    clock.passing = passing
+    result, _ = finish(train(dataset, spec_of(dataset, time_budget=20, patience=0)))
+    assert stall["at"] < 0
+    assert result.settings["total_steps"] > 600  # of 0.02 seconds, in 13 of them
+
+
 class Clock:
     """Time that passes only where a model is built, steps, or is looked at."""
 
     def __init__(self, monkeypatch, per_step, per_look, to_build):
         self.now = 0.0
+        self.slowness = 1.0
         build = training.build
 
         def built(*given):
@@ -142,7 +220,7 @@ class Clock:
 
     def passing(self, does, seconds):
         def slowly(*given):
-            self.now += seconds
+            self.now += seconds * self.slowness
             return does(*given)
 
         return slowly

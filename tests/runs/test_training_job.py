@@ -9,6 +9,7 @@ from waiting import people, recipe
 from explorer.data.reading import read_table
 from explorer.data.stored import save_table
 from explorer.errors import NotFound, SpecError
+from explorer.learning import budget
 from explorer.records.states import ROWS_GONE
 from explorer.runs import endings
 from explorer.runs.janitor import Janitor
@@ -196,3 +197,19 @@ def test_the_recorded_recipe_leaves_nothing_open(store, run, job):
     assert all(column.dim and column.kind for column in state.spec.columns)
     assert [column.dim for column in state.columns] == [column.dim for column in state.spec.columns]
     assert state.expires > state.created
+
+
+def test_a_run_that_its_time_budget_ended_says_so_and_in_its_settings(
+    store, dataset, owner, run, monkeypatch
+):
+    hurried = replace(recipe(epochs=30), epochs=None, time_budget=1.0)
+    late = store.runs.submit(dataset, hurried, owner)
+    with connect(store.places.database) as connection:
+        connection.execute("DELETE FROM jobs WHERE run=?", (run,))
+    monkeypatch.setattr(budget, "LATE", 0.0)
+    train_run(store, store.jobs.claim("train", "a server", 1), threading.Event())
+    state = store.runs.get(late)
+    assert state.phase == "finished"
+    assert "its time budget of 1 s being over" in state.reason
+    assert state.settings["late"] is True
+    assert state.settings["seconds"] > 0

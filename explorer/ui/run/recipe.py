@@ -133,7 +133,7 @@ def repeating(state: RunState) -> tuple[TrainingSpec, str]:
     """The recipe to train a run again by, and what may be expected of it.
 
     How many steps a time budget holds depends on the machine: where they were whole epochs, these
-    are asked for in its place, which gives the same bits.
+    are asked for in its place, which gives the same bits, but for a run that the clock ended.
     """
     same = (
         "The same file and recipe give the same vectors, bit for bit, with the same versions on"
@@ -143,6 +143,11 @@ def repeating(state: RunState) -> tuple[TrainingSpec, str]:
         same += " This run was stopped; trained again, it goes on to its end."
     if state.spec.time_budget is None:
         return state.spec, same
+    if state.settings.get("late") is True:
+        return state.spec, (
+            "This run was ended since its time budget was over before all planned steps were made,"
+            " so that the same file and recipe may give other vectors."
+        )
     epochs = _planned_epochs(worked_out(state))
     if epochs is None:
         return state.spec, (

@@ -95,6 +95,15 @@ def test_a_time_budget_whose_epochs_cannot_be_asked_for_promises_no_bits(plan):
     assert "recipe may give other vectors" in promised
 
 
+def test_a_run_that_the_clock_ended_promises_no_bits():
+    spec = TrainingSpec(time_budget=60)
+    late = RunState("r", "a.csv", "finished", spec, 0.0, settings={**PLAN, "late": True})
+    asked, promised = repeating(late)
+    assert asked == spec
+    assert "its time budget was over before all planned steps were made" in promised
+    assert "bit for bit" not in promised
+
+
 def test_a_recipe_without_a_time_budget_is_repeated_as_it_is():
     run = RunState("r", "a.csv", "finished", TrainingSpec(epochs=5), 0.0, settings=PLAN)
     asked, promised = repeating(run)
