@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.cli.codes import OK
 from explorer.cli.printing import plain, print_json, print_table, show, told
 from explorer.settings import Settings
+
+if TYPE_CHECKING:  # a call for help need not wait for it
+    from explorer.data.selection import Proposal
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -84,8 +88,23 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
             )
         )
     print_table(rows)
-    for sentence in proposal.beyond if of_records else ():
+    for sentence in _left_out(proposal) if of_records else ():
         show(plain(f"- {sentence}"))
     if obstacle:
         show(plain(obstacle))
     return OK
+
+
+def _left_out(proposal: Proposal) -> list[str]:
+    """Which columns are not learned to begin with, and why: a sentence for each reason."""
+    from explorer.data.profiling import listed, shorten
+
+    names: dict[str, list[str]] = {}
+    for choice in proposal.choices:
+        if not choice.selected:
+            why = choice.reason.removeprefix("left out: ")
+            names.setdefault(why, []).append(repr(shorten(choice.name, 60)))
+    return [
+        f"{listed(alike)} {'is' if len(alike) == 1 else 'are'} left out: {why}."
+        for why, alike in names.items()
+    ]

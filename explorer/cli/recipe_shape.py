@@ -127,6 +127,36 @@ def left_out(spec: TrainingSpec, table: Table, most: int) -> list[str]:
     return list(chosen.beyond)
 
 
+def given_away(spec: TrainingSpec, table: Table, most: int) -> list[str]:
+    """That columns to learn from are copies of the one to predict, as Set up says it.
+
+    Args:
+        most: categories of a column that is proposed where the recipe names none.
+    """
+    from explorer.data.giveaways import giveaways, warned
+    from explorer.data.selection import propose
+
+    if spec.target is None:
+        return []
+    columns = (
+        spec.columns
+        or propose(
+            [column.profile for column in table.columns],
+            spec.objective,
+            spec.target,
+            spec.bins,
+            spec.min_count,
+            most,
+        ).columns
+    )
+    known = {column.name for column in table.columns}
+    names = [column.name for column in columns if column.name in known]
+    if spec.target not in known:  # the training refuses it
+        return []
+    found = warned(giveaways(table, names, spec.target), spec.target, len(names))
+    return [f"{found.sentence} {found.mend}".strip()] if found is not None else []
+
+
 def _wanted(shapes: Sequence[Shape], wanted: str, table: Table) -> Shape:
     """The shape that --shape asks for; items side by side need no finding."""
     from explorer.records.shape import Shape

@@ -50,6 +50,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     table = named_files.read(given.file, settings, tell_reading, as_table=as_table)
     spec, said = recipe_shape.completed(given, stored, table)
     said += recipe_shape.left_out(spec, table, settings.max_categories)
+    said += recipe_shape.given_away(spec, table, settings.max_categories)
     for sentence in list(map(told, table.problems)) + said:
         print(plain(sentence), file=sys.stderr)
     start = beginning.read(given.start, spec, settings)

@@ -49,6 +49,7 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     table = named_files.read(given.file, settings, tell_reading, as_table=as_table)
     spec, said = recipe_shape.completed(given, stored, table)
     said += recipe_shape.left_out(spec, table, settings.max_categories)
+    said += recipe_shape.given_away(spec, table, settings.max_categories)
     for sentence in said:
         print(plain(sentence), file=sys.stderr)
     labels = named_files.labels(spec, table)

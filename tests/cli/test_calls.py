@@ -227,3 +227,12 @@ def test_a_column_of_more_categories_than_can_be_learned_is_left_out_and_said(
     told = capsys.readouterr().out
     assert "\n   animal " in told, "it is not marked as one to learn"
     assert f"\n- {said}" in told
+
+
+def test_profile_says_why_columns_are_left_out(tmp_path, capsys):
+    rows = [f"port {i % 17},grade {i % 5},PORT {i % 17},{i},{i}x" for i in range(200)]
+    (tmp_path / "t.csv").write_text("\n".join(["port,grade,copy,row,name", *rows]))
+    assert main(["profile", str(tmp_path / "t.csv")]) == 0
+    told = capsys.readouterr().out
+    assert "\n- 'copy' is left out: says the same as 'port' in every row.\n" in told
+    assert "\n- 'row' is left out: whole numbers, every one once, as row numbers" in told

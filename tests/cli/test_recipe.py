@@ -344,3 +344,18 @@ def test_a_forgotten_basket_and_missing_times_are_said(trained):
     gaps = STEPS.replace(",7,p", ",,p").replace(",17,p", ",,p")
     _, said = trained(gaps, "--item", "product", "--basket", "user", "--order", "position")
     assert said[0] == "2 rows have no position; they come last in their sequence."
+
+
+def test_a_copy_of_what_is_predicted_is_told_before_it_is_learned(tmp_path):
+    head, *rows = FRUIT.splitlines()
+    path = tmp_path / "copy.csv"
+    path.write_text(
+        "\n".join([f"{head},code", *(f"{row},{row.split(',')[1].upper()}" for row in rows)])
+    )
+    table = read_table(path, path.name)
+    spec = TrainingSpec("predict", target="code")
+    told = "'color' tells 'code' in every row. Leave it out to learn from the others."
+    assert recipe_shape.given_away(spec, table, 1000) == [told]
+    others = spec.with_columns((ColumnSpec("kind"), ColumnSpec("taste")))
+    assert recipe_shape.given_away(others, table, 1000) == []
+    assert recipe_shape.given_away(TrainingSpec(), table, 1000) == []

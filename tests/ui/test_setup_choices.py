@@ -125,6 +125,17 @@ def test_rows_without_what_is_predicted_are_said_to_be_left_out_before_train(
     assert sum(map(len, prepared.entries)) == int(told[1]) - 2
 
 
+def test_a_copy_of_what_is_predicted_is_told_before_train(visit, uploaded, said):
+    rows = [",".join([*row, row[1].upper()]) for row in KINDS * 20]
+    dataset_id = uploaded("fruit.csv", "\n".join(["kind,color,taste,weight,code", *rows]).encode())
+    page = visit(data=dataset_id)
+    assert "in every row. Leave it out" not in said(page)
+    page.pills(key=f"setup-{dataset_id}--objective").set_value("predict").run()
+    page.selectbox(key=f"setup-{dataset_id}--target").set_value("code").run()
+    told = "'color' tells 'code' in every row. Leave it out to learn from the others."
+    assert told in said(page)
+
+
 def test_settings_under_adjust_reach_the_recipe_and_empty_ones_stay_open(visit, uploaded, store):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)

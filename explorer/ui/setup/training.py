@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.analysis.onehot import none_saved
+from explorer.data.giveaways import twins, warned
+from explorer.data.shape_words import Warned
 from explorer.errors import ExplorerError
 from explorer.records.states import DatasetState, StartState
 from explorer.runs.store import Store
@@ -36,6 +38,8 @@ def train(
         return
     if said := too_many(plan, store.settings.max_categories):
         notices.notice(*said, "warning")
+    if told := giveaway(plan, state):
+        notices.notice(told.sentence, told.mend, "warning")
     if pressed:
         try:
             run_id = store.runs.submit(state.id, plan.asked, secret, estimate=plan.settled.seconds)
@@ -67,6 +71,16 @@ def too_many(plan: Plan, most: int) -> tuple[str, str] | None:
         if plan.spec.of_items
         else "Leave the column out, or raise “Rare below” under Adjust until fewer remain.",
     )
+
+
+def giveaway(plan: Plan, state: DatasetState) -> Warned | None:
+    """That columns to learn from are copies of the one to predict; None where none is."""
+    spec = plan.spec
+    if spec.target is None or state.summary is None:
+        return None
+    names = [column.name for column in spec.columns]
+    found = twins(state.summary.profiles, names, spec.target)
+    return warned(found, spec.target, len(names))
 
 
 def one_hot_sentence(plan: Plan) -> str:
