@@ -111,6 +111,23 @@ def test_csv_is_loaded_by_the_lines_beside_it(tmp_path, monkeypatch):
     assert names["row_of"]["NA"] == 8
 
 
+@pytest.mark.parametrize(
+    "likes", [("00501", "501", "10001"), ("1.0", "1.00", "1"), ("NA", "nan", "null"), ("True",)]
+)
+@pytest.mark.parametrize("missing", [True, False])
+def test_names_that_look_like_numbers_or_blanks_are_loaded_as_they_are_written(
+    tmp_path, monkeypatch, likes, missing
+):
+    made = embedding(likes, rare=False, missing=missing)
+    facet = Facet("group", "labels", np.arange(len(made.names), dtype=np.int32), made.names)
+    written(tmp_path, column_files(made, "csv", "code"))
+    written(tmp_path, column_files(made, "projector", "code", [facet]))
+    row_of = run_lines(snippets.csv_lines("code.csv"), tmp_path, monkeypatch)["row_of"]
+    assert row_of == {name: i for i, name in enumerate([*likes, *[""] * missing])}
+    labels = run_lines(column_lines(made, "projector", "code"), tmp_path, monkeypatch)["labels"]
+    assert labels["category"].tolist() == labels["group"].tolist() == list(made.names)
+
+
 def test_cells_a_spreadsheet_would_run_begin_with_an_apostrophe():
     content = column_files(embedding(), "csv", "city")[0].content.decode()
     assert "\"'=cmd|" in content

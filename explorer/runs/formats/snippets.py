@@ -7,7 +7,8 @@ def csv_lines(file: str) -> str:
     return f"""\
 import pandas as pd
 
-table = pd.read_csv({file!r}, keep_default_na=False)  # a category may be called "NA"
+# names are texts, as written: 00501 keeps its zeros, and "NA" is a name
+table = pd.read_csv({file!r}, dtype={{"category": str}}, keep_default_na=False)
 vectors = table.filter(regex=r"^dim_\\d+$").to_numpy("float32")
 row_of = {{name: i for i, name in enumerate(table["category"])}}  # "" is missing
 """
@@ -39,7 +40,7 @@ def projector_lines(vectors: str, metadata: str) -> str:
 import pandas as pd
 
 vectors = pd.read_csv({vectors!r}, sep="\\t", header=None).to_numpy("float32")
-labels = pd.read_csv({metadata!r}, sep="\\t", keep_default_na=False, quoting=3)
+labels = pd.read_csv({metadata!r}, sep="\\t", dtype=str, keep_default_na=False, quoting=3)
 """
 
 
