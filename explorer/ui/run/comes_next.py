@@ -17,7 +17,7 @@ from explorer.ui.run.subject import Subject
 
 MOST_PLACES = 5  # items that a person composes; a model may look at more, or at fewer
 SHOWN = 10
-OFFERED = 2000  # names offered in a list to choose from; others are typed
+OFFERED = 2000  # names offered in a list to choose from; where there are more, they are typed
 _UNLISTED = "after-unlisted"  # run, address, and what was typed into each box and is no name
 NOTED = 0.05  # share of a probability from which on an item is named as its reason
 
@@ -151,7 +151,8 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
             key=key,
             index=None,
             placeholder="nothing",
-            accept_new_options=len(items) > OFFERED,
+            # a list that takes nothing else keeps what is typed on screen and tells nobody
+            accept_new_options=True,
             on_change=_changed,
             args=(subject, model, keys, other),
         )
@@ -187,11 +188,14 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
 def _changed(subject: Subject, model: Recommender, keys: Sequence[str], other: int | None) -> None:
     """Callback of a box: the address says what all boxes hold."""
     held: list[str | None] = [st.session_state.get(key) or None for key in keys]
-    names = subject.entries.names
+    names, items = subject.entries.names, stand_in.items(subject, model)
+    if len(items) <= OFFERED:
+        choices = [*items, *(names[row] for row in stand_in.rows(subject))]
+        held = [None if name is None else spelling.completed(name, choices) for name in held]
     boxes = placed(held, names, other)
     before = _unlisted(subject) or [None] * len(held)
     # what was meant is looked for here, once, and not whenever the page is drawn
-    unlisted = stand_in.unlisted(held, before, names, other, stand_in.items(subject, model))
+    unlisted = stand_in.unlisted(held, before, names, other, items)
     st.session_state[_UNLISTED] = (subject.scene, written(boxes), unlisted)
     _put(boxes)
 

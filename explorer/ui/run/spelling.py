@@ -24,6 +24,22 @@ def same(typed: str, names: Sequence[str]) -> int | None:
     return next((i for i, name in enumerate(names) if _plain(name) == wanted), None)
 
 
+def completed(typed: str, names: Sequence[str]) -> str:
+    """The name that was typed or, where it is none, the only one that holds what was typed.
+
+    What none of the names holds, or several, stays as it is.
+
+    >>> names = ["Track 1", "Track 12", "unknown (never seen)"]
+    >>> [completed(typed, names) for typed in ("TRACK 1", "unk", "track", "Track 9")]
+    ['Track 1', 'unknown (never seen)', 'track', 'Track 9']
+    """
+    if (at := same(typed, names)) is not None:
+        return names[at]
+    wanted = _plain(typed)
+    holding = [name for name in names if wanted in _plain(name)]
+    return holding[0] if len(holding) == 1 else typed
+
+
 def alike(typed: str, names: Sequence[str]) -> str | None:
     """The name that was probably meant, of names with the most frequent first.
 

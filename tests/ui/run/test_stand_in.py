@@ -101,13 +101,31 @@ def typed(visit, store, run, name):
     return page.query_params["after"], html(page)
 
 
-def test_a_list_of_all_items_takes_no_other_text_and_ends_with_the_rows_for_others(
-    visit, with_rare
-):
+def test_a_list_of_all_items_ends_with_the_rows_for_others(visit, with_rare):
     box = visit(run=with_rare, view=VIEW, after="").selectbox(key="after-4")
-    assert not box.proto.accept_new_options
     assert len(box.options) == len(ITEMS) + 2
     assert box.options[-2:] == ["rare (20 values)", "unknown (never seen)"]
+
+
+def test_a_name_that_a_list_of_all_items_does_not_hold_is_said_not_to_be_among_them(
+    visit, store, ordered
+):
+    assert visit(run=ordered, view=VIEW).selectbox(key="after-4").proto.accept_new_options
+    page = visit(run=ordered, view=VIEW, after="0")
+    type_into(page, 4, "Track Z99")
+    assert page.query_params["after"] == str(row_of(store, ordered, UNKNOWN))
+    assert page.selectbox(key="after-4").value == "unknown (never seen)"
+    assert "Track Z99 is not among the 8 items of item." in html(page)
+
+
+def test_in_a_list_of_all_items_a_part_that_one_name_alone_holds_is_that_name(
+    visit, store, ordered
+):
+    names = store.content(store.runs.get(ordered)).entries(0).names
+    for part, name in (("BREA", "bread"), ("unk", "unknown (never seen)")):
+        held, said = typed(visit, store, ordered, part)
+        assert held == str(names.index(name))
+        assert "is not among" not in said
 
 
 def test_a_name_that_differs_by_capitals_or_outer_blanks_is_that_item(
