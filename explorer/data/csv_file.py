@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+import numpy as np
 import pyarrow as pa
 
 from explorer.data.blocks import parse_all
 from explorer.data.decoding import find_encoding, utf8_blocks
-from explorer.data.dialect import STAND_IN, Found, find_dialect
+from explorer.data.dialect import STAND_IN, Found, count_cells, find_dialect
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.findings import Findings
 from explorer.data.layout import find_layout
@@ -69,6 +70,7 @@ def read_csv(
         sample, whole = _sample(blocks, source.name)
         findings.others.append(CLOSED_UP)
     named = len(found.named)
+    _check_width(_usual_width(sample[named:], found.dialect), source.name, limits)
     layout = find_layout(
         sample[named:], found.dialect, options.header, findings, whole, limits.max_cell_bytes
     )
@@ -80,11 +82,7 @@ def read_csv(
     layout.rows_line += 1 if named else 0
     findings.others.extend(layout.problems)
     width = len(layout.names)
-    if width > limits.max_columns:
-        raise LimitError(
-            f"{source.name} has {width:,} columns; at most {limits.max_columns:,} are read here.",
-            mend="Choose a file with the columns you want to learn from.",
-        )
+    _check_width(width, source.name, limits)
     builders = [ColumnBuilder(limits.max_categories) for _ in layout.names]
     n_rows = 0
     lines = RowLines()
@@ -144,6 +142,20 @@ def _lines(
         ragged=True,
     )
     return Raw([BASKET], [builder], n_rows, reading, findings)
+
+
+def _usual_width(sample: bytes, dialect: Dialect) -> int:
+    """Cells of most rows; 1 where no number of them is that of most."""
+    cells, counts = np.unique(count_cells(sample, dialect), return_counts=True)
+    return int(cells[counts.argmax()]) if 2 * counts.max(initial=0) > counts.sum() else 1
+
+
+def _check_width(width: int, name: str, limits: ReadLimits) -> None:
+    if width > limits.max_columns:
+        raise LimitError(
+            f"{name} has {width:,} columns; at most {limits.max_columns:,} are read here.",
+            mend="Choose a file with the columns you want to learn from.",
+        )
 
 
 def _check_rows(n_rows: int, name: str, limits: ReadLimits) -> None:

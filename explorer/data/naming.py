@@ -95,6 +95,8 @@ def unique_names(first: Sequence[str], lines: tuple[int, ...]) -> tuple[list[str
     folded = [name.strip() != one for name, one in zip(first, given, strict=True)]
     as_written = {name for name, other in zip(given, folded, strict=True) if not other}
     taken = set(given)
+    used: set[str] = set()  # by columns further to the left
+    latest: dict[str, int] = {}  # number that a doubled name got last
     names: list[str] = []
     empty: list[str] = []
     doubled: list[str] = []
@@ -103,10 +105,12 @@ def unique_names(first: Sequence[str], lines: tuple[int, ...]) -> tuple[list[str
         if not name:
             new = _free(f"column {j + 1}", taken)
             empty.append(new)
-        elif name in names or (folded[j] and name in as_written):
-            new = _free(name, taken | set(names), first=2)
+        elif name in used or (folded[j] and name in as_written):
+            new = _free(name, taken, latest.get(name, 1) + 1)
+            latest[name] = int(new.removeprefix(f"{name}_"))
             doubled.append(new)
         taken.add(new)
+        used.add(new)
         names.append(new)
     problems = []
     if empty:
