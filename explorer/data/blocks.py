@@ -103,12 +103,7 @@ def _whole_rows(
         cut = len(block) if final else last_line_end(block)
         if not cut:
             held = block
-            if len(held) > 4 * limits.max_cell_bytes:
-                raise ReadError(
-                    f"Line {line:,} is longer than {4 * limits.max_cell_bytes // 10**6} MB; "
-                    "no table has such a line.",
-                    mend="Check that the file is the one you meant.",
-                )
+            check_line(len(held), line, limits)
             continue
         held, block = block[cut:], block[:cut]
         if not block:
@@ -125,6 +120,23 @@ def _whole_rows(
         held = block[mended.consumed :] + held
         yield _Piece(mended.block, mended.lines, here)
         line += mended.n_lines
+
+
+def check_line(n_bytes: int, line: int, limits: ReadLimits) -> None:
+    """Refuse a line that goes on for longer than any row does.
+
+    Args:
+        n_bytes: of the line so far. line: its number.
+
+    Raises:
+        ReadError: it is longer than four of the longest cells.
+    """
+    most = 4 * limits.max_cell_bytes
+    if n_bytes > most:
+        raise ReadError(
+            f"Line {line:,} is longer than {most // 10**6} MB; no table has such a line.",
+            mend="Check that the file is the one you meant.",
+        )
 
 
 def _with_end(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 
-from explorer.data.blocks import parse_all
+from explorer.data.blocks import check_line, parse_all
 from explorer.data.decoding import find_encoding, utf8_blocks
 from explorer.data.dialect import STAND_IN, Found, count_cells, find_dialect
 from explorer.data.dictionary import ColumnBuilder
@@ -47,11 +47,11 @@ def read_csv(
     encoding = find_encoding(source, options.encoding)
     findings = Findings()
     blocks = without_end_mark(utf8_blocks(source, encoding, findings))
-    sample, whole = _sample(blocks, source.name)
+    sample, whole = _sample(blocks, source.name, limits)
     refuse_other_text(sample, source.name)
     if is_wrapped(_first_lines(sample, whole), options):
         blocks = unwrapped(chain([sample], blocks))
-        sample, whole = _sample(blocks, source.name)
+        sample, whole = _sample(blocks, source.name, limits)
         findings.others.append(UNWRAPPED)
     ragged = find_ragged(_first_lines(sample, whole), options)
     if ragged is not None:
@@ -64,10 +64,10 @@ def read_csv(
     found = find_dialect(_first_lines(sample, whole), options)
     if found.dialect.delimiter == STAND_IN != found.shown:
         blocks = stood_in(chain([sample], blocks), found.shown.encode(), STAND_IN.encode())
-        sample, whole = _sample(blocks, source.name)
+        sample, whole = _sample(blocks, source.name, limits)
     if found.spaced:
         blocks = closed_up(chain([sample], blocks), found.dialect)
-        sample, whole = _sample(blocks, source.name)
+        sample, whole = _sample(blocks, source.name, limits)
         findings.others.append(CLOSED_UP)
     named = len(found.named)
     _check_width(_usual_width(sample[named:], found.dialect), source.name, limits)
@@ -166,17 +166,20 @@ def _check_rows(n_rows: int, name: str, limits: ReadLimits) -> None:
         )
 
 
-def _sample(blocks: Iterator[bytes], name: str) -> tuple[bytes, bool]:
+def _sample(blocks: Iterator[bytes], name: str, limits: ReadLimits) -> tuple[bytes, bool]:
     """Whole first lines, and whether they are all; what follows stays in `blocks`.
 
     A block more than needed is read, so that the rest can be put behind the sample.
     """
     pieces: list[bytes] = []
-    length = n_lines = 0
+    length = n_lines = open_line = 0
     for block in blocks:
         pieces.append(block)
         length += len(block)
         n_lines += count_lines(block)
+        end = last_line_end(block)
+        open_line = len(block) - end if end else open_line + len(block)
+        check_line(open_line, 1 + n_lines, limits)
         if length >= SAMPLE and n_lines >= 3:
             return b"".join(pieces), False
     if not length:

@@ -9,6 +9,7 @@ import pickle
 import random
 import struct
 import time
+import tracemalloc
 import zipfile
 import zlib
 
@@ -243,6 +244,20 @@ def test_limits_on_rows_and_columns_name_both_numbers(tmp_path, suffix):
     assert isinstance(many_columns, LimitError)
     assert "6" in many_columns.message
     assert "at most 5 " in many_columns.message
+
+
+@pytest.mark.parametrize("above", ["a,b\n", "a,b\n1,2\n3,4\n", ""])
+def test_a_line_without_end_is_refused_before_the_rest_is_read(tmp_path, above):
+    """As gzip makes a few kilobytes of it."""
+    data = gzip.compress(above.encode() + b"z" * 40_000_000)
+    found = refusal(tmp_path, data, limits=ReadLimits(max_cell_bytes=10**6))
+    line = above.count("\n") + 1
+    assert found.message == f"Line {line} is longer than 4 MB; no table has such a line."
+    tracemalloc.start()
+    refusal(tmp_path, data, limits=ReadLimits(max_cell_bytes=10**6))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30_000_000
 
 
 def test_tens_of_thousands_of_names_are_refused_at_once(tmp_path):
