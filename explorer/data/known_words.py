@@ -46,6 +46,7 @@ ORDERS = frozenset(
     (
         *("time", "timestamp", "date", "datetime", "ts", "position", "pos", "seq", "sequence"),
         *("rank", "step", "index", "idx", "turn", "when", "day", "moment", "order", "added"),
+        *("epoch", "unix", "unixtime", "utc"),
         *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "schritt", "reihenfolge"),
         *("heure", "horodatage", "etape", "ordre"),
         *("fecha", "hora", "posicion", "paso", "orden", "secuencia"),

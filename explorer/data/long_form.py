@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from explorer.data import shapes
 from explorer.data.column_words import name_score, words_of
+from explorer.data.epochs import are_seconds, is_epoch
 from explorer.data.known_words import GROUPS, ITEMS, NO_GROUPS, ORDERS
 from explorer.data.months import of_short_years
-from explorer.data.nameless import is_epoch, numbered
+from explorer.data.nameless import numbered
 from explorer.data.numeric import are_integers, numbers
 from explorer.records.table import MISSING, Column, Table
 
@@ -116,7 +117,9 @@ class _Looked:
         self._n = min(table.n_rows, MOST_ROWS)
         self._codes: dict[str, NDArray[np.int64]] = {}
         self._pairs: dict[tuple[str, str], int] = {}
+        self._counted = {column.name for column in table.columns if are_seconds(column)}
         self._dated = {column.name for column in table.columns if _is_dated(column)}
+        self._dated |= self._counted
         self._numbered = self._user_and_item(table)
         if self._numbered:
             self._dated |= {column.name for column in table.columns if is_epoch(column)}
@@ -260,7 +263,7 @@ class _Looked:
     ) -> str | None:
         found: list[tuple[int, float, str]] = []
         for column in self._columns.values():
-            if column.name in taken:
+            if column.name in taken or self._describes(column.name, taken):
                 continue
             score = self._as_order(column)
             if basket is not None and self.counts(column.name, basket):
@@ -274,6 +277,10 @@ class _Looked:
             if ties <= most_ties:
                 found.append((score, -ties, column.name))
         return max(found)[2] if found else None
+
+    def _describes(self, name: str, taken: Sequence[str]) -> bool:
+        """Its numbers only look like moments: each value taken has but one, as an article has."""
+        return name in self._counted and any(self.follows(name, each) for each in taken)
 
     def _as_order(self, column: Column) -> int:
         profile = column.profile

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from explorer.data.epochs import is_epoch
 from explorer.records.table import Column, Table
 
 MOST_COLUMNS = 5  # with more, a row says much of its own
 FEWEST = 20  # different users, and different items
 COMES_AGAIN = 2  # times, on average
-EPOCH = (3e8, 4.2e9)  # seconds since 1970: the years from 1979 to 2103
-UNITS = (1, 1e3, 1e6)  # seconds, milliseconds, microseconds
 
 
 def numbered(table: Table) -> list[str]:
@@ -24,12 +23,3 @@ def _is_numbered(column: Column) -> bool:
     n_present = profile.n_rows - profile.n_missing
     again = profile.n_categories * COMES_AGAIN <= n_present
     return whole and again and profile.n_categories >= FEWEST and not is_epoch(column)
-
-
-def is_epoch(column: Column) -> bool:
-    """Its whole numbers count seconds since 1970, or parts of them."""
-    number = column.profile.number
-    if number is None or not number.integers:
-        return False
-    first, last = EPOCH
-    return any(first * n <= number.minimum and number.maximum <= last * n for n in UNITS)

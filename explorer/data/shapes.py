@@ -41,7 +41,8 @@ DATES = tuple(
         rf"{_NAME}\s+{_DAY}\s+{_COLONS}(\s+{ZONE})?\s+{_YEAR}",  # of Twitter, of ctime
     )
 )
-COMPACT_DATE = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+_COMPACT_CLOCK = r"(T([01]\d|2[0-3])[0-5]\d([0-5]\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?"
+COMPACT_DATE = rf"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]){_COMPACT_CLOCK}$"
 _DAY_FIRST, _MONTH_FIRST = DATES[1:3]  # 01/02/2023 may be either, so no column has both
 NOTATIONS = (  # of which the dates of a column may have several
     *("|".join(each for each in DATES if each != other) for other in (_MONTH_FIRST, _DAY_FIRST)),
@@ -88,6 +89,8 @@ def are_dates(values: pa.StringArray) -> bool:
     """Every one of a sample of the texts is a date in a usual spelling, or in several of them.
 
     >>> are_dates(pa.array(["2023-02-01", "13.02.2023"]))
+    True
+    >>> are_dates(pa.array(["20230715T135812Z", "20230716T0800+02"]))
     True
     >>> are_dates(pa.array(["02/13/2023", "13/02/2023"])), are_dates(pa.array(["2023-02-01", "2"]))
     (False, False)
@@ -139,7 +142,8 @@ def is_moment(text: str) -> bool:
     >>> [is_moment(text) for text in ("6-Sep-24 4.75", "6-Sep-24 24.19", "3 4 10 12.50")]
     [False, False, False]
     """
-    return is_number(text) or any(re.match(pattern, text) for pattern in (*DATES, *PERIODS))
+    spellings = (*DATES, *PERIODS, COMPACT_DATE)
+    return is_number(text) or any(re.match(pattern, text) for pattern in spellings)
 
 
 def is_clock_time(text: str) -> bool:

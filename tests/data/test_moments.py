@@ -34,6 +34,8 @@ WAYS = {
     "JavaScript": ("%a %b %d %Y %H:%M:%S GMT+0100 (Central European Standard Time)", 1),
     "a letter": ("%B %d, %Y at %H:%M", 0),
     "a zone": ("%Y-%m-%d %H:%M:%S CET", 1),
+    "without signs": ("%Y%m%dT%H%M%SZ", 0),
+    "without signs, behind Greenwich": ("%Y%m%dT%H%M-0500", -5),
 }
 
 
@@ -56,12 +58,31 @@ def test_moments_are_dates_and_stand_in_the_order_of_time(way):
     assert (order.worth // 60).tolist() == [moment.timestamp() // 60 for moment in MOMENTS]
 
 
-@pytest.mark.parametrize("way", ["PostgreSQL", "a form", "Twitter", "Apache"])
+@pytest.mark.parametrize("way", ["PostgreSQL", "without signs", "a form", "Twitter", "Apache"])
 def test_moments_put_the_steps_of_a_sequence_in_order_and_are_no_categories(read, way):
     rows = [f"u{i % 25},{when},item {i * i % 7}" for i, when in enumerate(written(way))]
     table = read("user,when,item\n" + "\n".join(rows) + "\n")
     assert table.column("when").profile.role == "date"
     assert find_shapes(table)[0].order == "when"
+
+
+@pytest.mark.parametrize("name", ["played_at", "playedAt", "Listened At", "utc", "x"])
+@pytest.mark.parametrize("unit", [1, 1000, 1_000_000])
+def test_seconds_since_1970_put_steps_in_order_whatever_they_are_called(read, name, unit):
+    rows = [
+        f"u{i % 25},item {i * i % 7},{int(when.timestamp() * unit)}"
+        for i, when in enumerate(MOMENTS)
+    ]
+    found = find_shapes(read(f"user,item,{name}\n" + "\n".join(rows) + "\n"))[0]
+    assert (found.kind, found.order) == ("sequences", name)
+
+
+@pytest.mark.parametrize("name", ["phone", "ref_id", "invoice", "sku", "ean"])
+def test_numbers_of_things_with_as_many_digits_are_no_moments(read, name):
+    """An article's number is the same wherever the article stands."""
+    rows = [f"u{i % 25},item {i * i % 7},{978_000_000_000 + i * i % 7}" for i in range(200)]
+    found = find_shapes(read(f"user,item,{name}\n" + "\n".join(rows) + "\n"))
+    assert not [shape for shape in found if shape.order]
 
 
 @pytest.mark.parametrize("other", ["%d.%m.%Y, %H:%M", "%m/%d/%Y %H:%M", "%d %b %Y %H:%M"])
