@@ -110,11 +110,12 @@ def _ready(
     learn, data = st.columns([4, 7], gap="medium")
     with learn, st.container(key="card-learn"):
         st.subheader("What to learn", anchor=False)
-        shape = rows.choose(summary, Shape.of(left or base), key)
-        shape = rows.counted(
-            shape, lambda chosen: looking.counted(store, state.id, chosen), summary
-        )
-        goal = recipe.goal(summary.profiles, shape, left or base, key)
+        with st.container():  # asks more or less, while Adjust keeps its place and stays open
+            shape = rows.choose(summary, Shape.of(left or base), key)
+            shape = rows.counted(
+                shape, lambda chosen: looking.counted(store, state.id, chosen), summary
+            )
+            goal = recipe.goal(summary.profiles, shape, left or base, key)
         begin = st.container()
         more = st.expander("Adjust", icon=":material/tune:")
     often = looking.often(store, state.id)

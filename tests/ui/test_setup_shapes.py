@@ -398,3 +398,27 @@ def test_columns_of_another_reading_are_not_taken_for_those_that_were_chosen(
     names = [each.name for each in store.datasets.get(dataset_id).summary.profiles]
     assert columns.options == names
     assert len(columns.value) == len(names)
+
+
+def test_adjust_keeps_its_place_so_that_it_stays_open_whatever_else_is_asked(visit, uploaded):
+    def place(page):
+        def is_adjust(block):
+            return getattr(block, "label", "") == "Adjust"
+
+        def siblings(block):
+            children = list(getattr(block, "children", {}).values())
+            if any(map(is_adjust, children)):
+                return children
+            return next(filter(None, map(siblings, children)), [])
+
+        return [is_adjust(each) for each in siblings(page.main)].index(True)
+
+    dataset_id = uploaded("shop.csv", STEPS.encode())
+    page = visit(data=dataset_id)
+    before = place(page)
+    for kind in ("baskets", "sequences", "records"):
+        page = page.selectbox(key=f"setup-{dataset_id}--shape").set_value(kind).run()
+        for pills in [each for each in page.pills if each.key.count("-objective")]:
+            for objective in pills.options:
+                page = page.pills(key=pills.key).set_value(objective).run()
+                assert place(page) == before, (kind, objective)
