@@ -96,7 +96,7 @@ class Labels {
       const dx = across * (down ? gap * 0.6 : gap) - (across < 0 ? width : across ? 0 : width / 2);
       const dy = down * (across ? gap * 0.8 + half * 0.5 : gap + half);
       const box = [x + dx - 1, y + dy - half, x + dx + width + 1, y + dy + half];
-      if (box[0] < 2 || box[2] > camera.width - 2 || box[1] < 2 || box[3] > camera.height - 2) continue;
+      if (!within(box, camera, 2)) continue;
       if (boxes.some((other) => meet(box, other))) continue;
       const cover = crowd ? covered(crowd, box) : 0;
       if (best === null || cover < best.cover) best = { index, text, side, dx, dy, font, strength, box, cover };
@@ -115,13 +115,14 @@ class Labels {
     return [left, middle - half, left + box[2] - box[0], middle + half];
   }
 
-  // Names that have come to lie over more important ones, which come first.
+  // Names that have come to lie over more important ones, which come first, or over an edge.
   part(view) {
     const boxes = [];
     for (const label of this.placed) {
       if (label.gone || label.index >= view.shown) continue;
       const box = this.boxNow(label, view);
-      label.gone = boxes.some((other) => meet(box, other, TOUCH));
+      const cut = !label.strength && !within(box, view.camera); // what was picked is worth a part
+      label.gone = cut || boxes.some((other) => meet(box, other, TOUCH));
       if (!label.gone) boxes.push(box);
     }
   }
@@ -154,6 +155,11 @@ class Labels {
 }
 
 const TOUCH = 2; // px by which names may come to overlap while they move
+
+// Whether a box lies on the canvas, so far from its edges.
+function within([left, top, right, bottom], { width, height }, margin = 0) {
+  return left >= margin && top >= margin && right <= width - margin && bottom <= height - margin;
+}
 
 function meet(one, other, slack = 0) {
   const [left, top, right, bottom] = other;
