@@ -59,6 +59,21 @@ def test_words_behind_a_bar_have_the_room_that_it_does_not_need(drawn, width):
     assert wider(page) <= 0
 
 
+def test_on_a_phone_what_rows_differ_in_has_a_line_as_wide_as_the_table(drawn):
+    words = "Department: Support, not Warehouse, Tenure (years): 9, not 2.3 and 5 more"
+    row = (tables.Name("row 212: oak1, navy, S"), "0.9993", tables.Bar(1.0), "4/12", words)
+    page = drawn(358, ("row", "cosine", "", "same", "differs in"), [row], (1, 3))
+    (tall,) = heights(page)
+    assert tall < LINE * 4.8, "two lines of a name and two of words"
+    assert wider(page) <= 0
+    lefts = page.eval_on_selector_all(
+        "tr",
+        "rows => rows.map(row => [...row.cells].map(cell => cell.getBoundingClientRect().left))",
+    )
+    assert lefts[0] == lefts[1], "each heading stands over its column"
+    assert lefts[1][4] == lefts[1][0]
+
+
 @pytest.mark.parametrize("width", [358, 700, 1200])
 @pytest.mark.parametrize("words", ["flag: False, not True", "tools: “SPSS, Excel”, not “R”; " * 12])
 def test_a_bar_stands_beside_its_number_however_tall_the_row_is(drawn, width, words):
