@@ -68,7 +68,7 @@ def _read(store: Store, job: Job, dataset_id: str) -> None:
         if run.imported is None and run.dataset_id == dataset_id:
             given = replace(given, of_these_rows=True)
     columns = [*(column.name for column in table.columns), WIDE_NAME]
-    if (problem := starts.elsewhere(given, columns, "column of this table")) is not None:
+    if (problem := starts.elsewhere(counted, columns, "column of this table")) is not None:
         raise problem
     starts.keep(given, store.places.start(dataset_id, given.digest))
     found = StartState(

@@ -15,6 +15,7 @@ from explorer.data.vectors.matching import match_names
 from explorer.data.vectors.reading import read_vectors
 from explorer.errors import ExplorerError, NotFound, NotOwner, SpecError
 from explorer.records.embedding import Embedding
+from explorer.records.spec import OBJECTIVES
 from explorer.records.states import ColumnState
 from explorer.records.training import Verdict
 from explorer.records.vectors import Imported, VectorFile
@@ -235,17 +236,21 @@ def test_a_file_without_vectors_is_refused_beside_its_name(store, owner, dataset
     assert found.digest == ""
 
 
-def test_vectors_of_columns_that_the_table_does_not_have_are_refused(store, owner, dataset):
+@pytest.mark.parametrize("objective", ["masked", "autoencoder"])  # which has a map of rows too
+def test_vectors_of_columns_that_the_table_does_not_have_are_refused(
+    store, owner, dataset, objective
+):
     other = store.datasets.create("towns.csv", io.BytesIO(b"town,meal\na,b\nc,d\n" * 20), owner)
     read_dataset(store, store.jobs.claim("read", "a server", 1))
-    run = store.runs.get(train(store, dataset, owner, recipe(epochs=1)))
+    learned = recipe(objective=objective, epochs=1)
+    run = store.runs.get(train(store, dataset, owner, learned))
     store.datasets.attach_start_of(other, run, owner)
     job = store.jobs.claim("read", "a server", 1)
     with pytest.raises(SpecError) as told:
         read_start(store, job)
     assert told.value.message == (
-        "The vectors in a run of people.csv (fill in the blank, seed 0) are of 'city', 'dish' and"
-        " 'coin'; no column of this table is called so."
+        f"The vectors in a run of people.csv ({OBJECTIVES[objective].lower()}, seed 0) are of"
+        " 'city', 'dish' and 'coin'; no column of this table is called so."
     )
 
 
