@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.records.table import ReadOptions
-from tests.data.test_reading import cells, found, names
+from tests.data.as_read import cells, found, names
 
 # ---- dialects, found and overruled
 

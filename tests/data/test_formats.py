@@ -12,7 +12,7 @@ import pytest
 from explorer.data.excel_marks import PIECE, find_marks
 from explorer.errors import ReadError
 from explorer.records.table import ReadOptions
-from tests.data.test_reading import cells, found, names
+from tests.data.as_read import cells, found, names
 
 
 def test_gzip_is_read_by_what_it_is(read):

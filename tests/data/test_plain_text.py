@@ -11,8 +11,8 @@ from explorer.data.lines import Dialect
 from explorer.data.plain_text import closed_up, without_end_mark
 from explorer.data.shape import find_shapes
 from explorer.data.wrapped_lines import unwrapped
+from tests.data.as_read import cells, found, names
 from tests.data.dishes import BASKETS
-from tests.data.test_reading import cells, found, names
 
 ROWS = [("Ann", "green, light", "S"), ("Bob", 'called "red"', "M"), ("Cid", "blue", "two\nlines")]
 

@@ -13,7 +13,7 @@ from explorer.data.shape_facts import count
 from explorer.data.shape_words import described, warnings
 from explorer.records.shape import Shape, ShapeFacts
 from tests.data.dishes import BASKETS, DISHES, csv_of, read, when
-from tests.data.test_shape import FILES
+from tests.data.shaped_files import FILES
 
 
 def test_facts_are_those_of_a_plain_loop(tmp_path):
