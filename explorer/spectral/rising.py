@@ -31,7 +31,6 @@ from explorer.spectral.matrix import Sparse
 
 FEWEST = 3  # directions are kept in any case, so that there is something to look at
 WIDE = 64  # directions looked for at least
-SURELY = 1.25  # times the edge of the noise that a direction of avoidance must reach
 ROUNDS_OF_ITSELF = 10
 STAND_INS = 0.5  # length of directions in which those that meet lie on opposite sides
 MORE_ROUNDS = 3  # .86 of 1,000 items placed right become .89; 20 of them in place of 3: .90
@@ -104,7 +103,7 @@ def rising(matrix: Sparse, dim: int, threads: int) -> Directions:
     # All at once, as those of one kind are about alike: what is noise once they are explained?
     explained = np.concatenate([together[:n_together], values[values < 0][order], [0.0]])
     edges = noise_edges(matrix, explained)[n_together + 1 :]
-    n_apart = int(np.flatnonzero(np.append(True, -left[order] > SURELY * edges))[-1])
+    n_apart = int(np.flatnonzero(np.append(True, -left[order] > edges))[-1])
     return read_off(directions, values, n_together, min(n_apart, rank - n_together))
 
 
