@@ -11,6 +11,7 @@ import streamlit as st
 from explorer.analysis.ordering import MAX_ROWS, block_order
 from explorer.analysis.similarity import Nearest, Pairs, cosine_matrix, similar_pairs
 from explorer.analysis.wording import cosine_texts
+from explorer.data.shown import shown
 from explorer.figures.similarity import heat_map
 from explorer.runs.shown import paired
 from explorer.ui import markup, notices, words
@@ -271,6 +272,7 @@ def _own(subject: Subject) -> list[int]:
     typed: Sequence[str] = st.multiselect(
         f"{_many(subject).capitalize()} to compare",
         names[:OFFERED],
+        format_func=shown,
         key=f"heat-own-{subject.column}",
         max_selections=MAX_ROWS,
         accept_new_options=len(names) > OFFERED,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explorer.runs.content import Content
 from explorer.ui.run import phases, sentences
 from explorer.ui.run.subject import read_subject
 from tests.ui.conftest import STRANGER
@@ -343,3 +344,24 @@ def test_what_was_seen_too_rarely_is_marked_in_the_table_that_says_so(visit, run
     page = visit(run=run, view="Similarities", column="limbs")
     assert html(page).count(marked) == 2
     assert "Marked ones were seen in fewer than 90 rows" in html(page)
+
+
+def test_names_of_an_own_list_show_the_spaces_at_their_ends_and_are_compared(
+    visit, run, monkeypatch
+):
+    found = Content.entries
+
+    def spaced(content, column):
+        entries = found(content, column)
+        names = ("Support", "Support ", *entries.names[2:])
+        return replace(entries, names=names) if column == 0 else entries
+
+    monkeypatch.setattr(Content, "entries", spaced)
+    page = visit(run=run, view="Similarities", column="animal")
+    page = page.get_by_key("heat-which").set_value("My own list").run()
+    own = page.multiselect(key="heat-own-0")
+    assert own.options[:2] == ["Support", "Support␣"]
+    page = own.set_value(["Support", "Support "]).run()
+    assert not page.exception
+    assert "is not a category" not in html(page)
+    assert "of 2 categories" in page.get("plotly_chart")[0].proto.alt
