@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.cli.codes import OK
 from explorer.cli.printing import plain, print_json, print_table, show, told
+from explorer.cli.shape_flags import BASKETS_OTHERWISE
 from explorer.settings import Settings
 
 if TYPE_CHECKING:  # a call for help need not wait for it
@@ -26,7 +27,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     """Print what the file holds; the number is the exit code."""
     from explorer.data.selection import propose
     from explorer.data.shape import find_shapes
-    from explorer.data.shape_words import described, warnings
+    from explorer.data.shape_words import described, perhaps_marked, warnings
     from explorer.records.shape import SHAPES
     from explorer.runs import named_files
 
@@ -70,6 +71,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if perhaps := named_files.may_be_vectors(given.file, table):
         show(plain(f"- {perhaps}"))
     show(plain(f"A row is {SHAPES[likely.kind]}. {likely.reason}"))
+    if reason := perhaps_marked(shapes):
+        show(plain(f"- {reason} {BASKETS_OTHERWISE}"))
     for sentence in described(likely):
         show(plain(f"  {sentence}"))
     for each in warnings(likely):

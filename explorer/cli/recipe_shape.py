@@ -51,6 +51,7 @@ def _completed(
     given: argparse.Namespace, stored: dict[str, Any], table: Table
 ) -> tuple[TrainingSpec, list[str]]:
     from explorer.data.shape import find_shapes
+    from explorer.data.shape_words import is_marked, perhaps_marked
     from explorer.records.spec import TrainingSpec
 
     wanted: str | None = given.shape
@@ -64,7 +65,9 @@ def _completed(
     shape = _wanted(shapes, wanted, table) if wanted else _fitting(shapes, stored.get("objective"))
     if shape.kind == "records":
         spec = TrainingSpec.from_dict(stored)
-        return spec, [_found(shape, spec)]
+        reason = perhaps_marked(shapes)
+        perhaps = [f"{reason} {shape_flags.BASKETS_OTHERWISE}"] if reason else []
+        return spec, [_found(shape, spec), *perhaps]
     objective = stored.get("objective") or goals.FITTING[shape.kind][0]
     own = {name: value for name, value in shape.settings.items() if value is not None}
     near = goals.window(shape, objective)
@@ -72,13 +75,15 @@ def _completed(
         own["window"] = near
     spec = TrainingSpec.from_dict({"objective": objective, **own, **stored})
     known = shape_flags.weaknesses(shape)
-    return spec, [_found(shape, spec), *known, *_in_what_order(spec), HOW_OTHERWISE]
+    in_order = _in_what_order(spec, is_marked(shape))
+    return spec, [_found(shape, spec), *known, *in_order, HOW_OTHERWISE]
 
 
 def _of_named_items(
     given: argparse.Namespace, stored: dict[str, Any], table: Table
 ) -> tuple[TrainingSpec, list[str]]:
     """The recipe says itself how items lie."""
+    from explorer.data.shape_words import MARKED
     from explorer.records.shape import Shape
     from explorer.records.spec import TrainingSpec
 
@@ -90,11 +95,14 @@ def _of_named_items(
     spec = TrainingSpec.from_dict(stored)
     if "window" not in stored and given.shape != "baskets" and spec.order is not None:
         spec = replace(spec, window=goals.window(Shape.of(spec), spec.objective))
-    return spec, [*held, *shape_flags.counted_weaknesses(spec, table), *_in_what_order(spec)]
+    known = shape_flags.counted_weaknesses(spec, table)
+    return spec, [*held, *known, *_in_what_order(spec, MARKED in known)]
 
 
 def _of_named_columns(stored: dict[str, Any], shape: Shape) -> tuple[TrainingSpec, list[str]]:
-    """Columns are named: records, unless these hold the same items at different places."""
+    """Columns are named: records, unless these hold the same items at different places, or are
+    items themselves."""
+    from explorer.data.shape_words import is_marked
     from explorer.records.spec import TrainingSpec
 
     objective = stored.get("objective")
@@ -103,7 +111,9 @@ def _of_named_columns(stored: dict[str, Any], shape: Shape) -> tuple[TrainingSpe
     others = {name: value for name, value in stored.items() if name != "columns"}
     named = replace(
         shape,
-        reason="The columns that are named hold the same items at different places.",
+        reason="The columns that are named are items, with a mark in the rows that hold them."
+        if is_marked(shape)
+        else "The columns that are named hold the same items at different places.",
         item_columns=tuple(stored["columns"]),
     )
     spec = TrainingSpec.from_dict({**others, **named.settings, "objective": "cooccurrence"})
@@ -192,10 +202,19 @@ def _found(shape: Shape, spec: TrainingSpec) -> str:
     return f"{said} Learning: {OBJECTIVES[spec.objective].lower()}."
 
 
-def _in_what_order(spec: TrainingSpec) -> list[str]:
-    """What comes next without a column of order: whose order it is, as a sentence."""
+def _in_what_order(spec: TrainingSpec, marked: bool) -> list[str]:
+    """What comes next without a column of order: whose order it is, as a sentence.
+
+    Args:
+        marked: the items are columns.
+    """
     if spec.objective != "next-item" or spec.order is not None:
         return []
+    if marked:
+        return [
+            "Items of a row are taken to come one after another as their columns do, which hardly "
+            "says what came first."
+        ]
     if spec.layout != "long":
         return ["Items of a row are taken to come one after another as they are written."]
     return ["Items are taken in the order of the file; --order names a column that orders them."]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from explorer.records.spec import TrainingSpec
     from explorer.records.table import Table
 
+BASKETS_OTHERWISE = "If each row is a basket of such items, --wide takes their names."
 # what --shape may be, beside the flags that say how items lie
 FITTING = {
     "--wide": ("wide",),
@@ -92,9 +93,10 @@ def filled_in(stored: dict[str, Any], wanted: str, table: Table) -> dict[str, An
 def with_item_columns(stored: dict[str, Any], table: Table) -> tuple[dict[str, Any], list[str]]:
     """A recipe of items side by side with the columns that hold them, where other ones do not,
     and that these are left out."""
+    from explorer.data.marked import find_marked
     from explorer.data.side_by_side import find_side_by_side, left_out
 
-    found = None if table.reading.ragged else find_side_by_side(table)
+    found = None if table.reading.ragged else find_side_by_side(table) or find_marked(table)
     if found is None or not found.others:
         return stored, []
     said = f"{left_out(found.others)} --columns names other columns of items."
@@ -115,12 +117,13 @@ def weaknesses(shape: Shape) -> list[str]:
 
 
 def counted_weaknesses(spec: TrainingSpec, table: Table) -> list[str]:
-    """The same of a recipe that names its items.
+    """The same of a recipe that names its items, and that these are the names of columns.
 
     Raises:
         SpecError: it names a column that the file does not have.
     """
     from explorer.data.shape import counted
+    from explorer.data.shape_words import MARKED, is_marked
     from explorer.records.shape import Shape
 
     shape = Shape.of(spec)
@@ -130,7 +133,8 @@ def counted_weaknesses(spec: TrainingSpec, table: Table) -> list[str]:
         must_have(table, name)
     if spec.objective == "cooccurrence" and spec.window is None and shape.kind == "sequences":
         shape = replace(shape, kind="baskets")  # nothing is learned from their order
-    return weaknesses(counted(table, shape))
+    shape = counted(table, shape)
+    return [*([MARKED] if is_marked(shape) else []), *weaknesses(shape)]
 
 
 def must_have(table: Table, name: str) -> None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data import marked
 from explorer.data.lists import part
 from explorer.data.nothing import no_keys
 from explorer.data.sorting import ranks
@@ -94,11 +95,19 @@ def _parted(column: Column, separator: str) -> _Found:
 
 
 def _wide(table: Table, spec: TrainingSpec) -> _Found:
-    """Items side by side in the cells of each row; their columns share one vocabulary."""
+    """Items side by side in the cells of each row; their columns share one vocabulary.
+
+    Where cells only say whether a row holds the item of their column, its name is the item.
+    """
     if table.reading.ragged:
         return _parted(table.columns[0], table.reading.delimiter)
     numbers: dict[str, int] = {}
     columns = [table.column(name) for name in spec.item_columns] or table.columns
+    held = marked.places(columns)
+    if held is not None:
+        baskets, items = np.nonzero(held)
+        names = [column.name for column in columns]
+        return names, (items + 1).astype(np.int32), baskets.astype(np.int32)
     codes = np.zeros((table.n_rows, len(columns)), np.int32)
     for j, column in enumerate(columns):
         texts = [text.strip() for text in column.values.to_pylist()]

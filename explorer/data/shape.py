@@ -15,6 +15,7 @@ from explorer.data.column_words import name_score
 from explorer.data.known_words import GROUPS
 from explorer.data.lists import FEWEST, find_separator
 from explorer.data.long_form import LongForm, find_long_form, find_one_sequence
+from explorer.data.marked import Marked, find_marked
 from explorer.data.profiling import shorten
 from explorer.data.selection import propose
 from explorer.data.shape_facts import count
@@ -40,6 +41,10 @@ def find_shapes(table: Table) -> tuple[Shape, ...]:
     if table.reading.ragged:
         return (counted(table, _ragged(table)),)
     records = Shape("records", _records(table))
+    marked = find_marked(table)
+    if marked is not None and marked.sure:
+        likely = (_marked(table, marked), *_lists(table), records)
+        return tuple(counted(table, shape) for shape in likely)
     held = find_side_by_side(table)
     wide = _wide(table, held)
     if held is not None and _are_baskets(table, held):
@@ -48,7 +53,7 @@ def find_shapes(table: Table) -> tuple[Shape, ...]:
     guessed = _long(table, form) if form is not None else []
     long = guessed if form is not None and form.sure else _one_sequence(table)
     listed = _lists(table)
-    found = [*long, *listed, *wide]
+    found = [*long, *listed, *wide, *([_marked(table, marked)] if marked and not wide else [])]
     sure = bool(long) or (bool(listed) and _little_else(table, {str(listed[0].item)}))
     shapes = [*found, records] if sure else [records, *found]
     shapes += [shape for shape in guessed if shape not in found]
@@ -177,6 +182,15 @@ def _wide(table: Table, found: SideBySide | None) -> list[Shape]:
     if not found.others:
         return [Shape("wide", reason)]
     return [Shape("wide", f"{reason} {left_out(found.others)}", item_columns=found.columns)]
+
+
+def _marked(table: Table, found: Marked) -> Shape:
+    n = len(found.columns)
+    which = f"{n} of {len(table.columns)} columns hold" if found.others else f"All {n} columns hold"
+    reason = f"{which} a mark or a count in a few rows each, as a column for each item does."
+    if not found.others:
+        return Shape("wide", reason)
+    return Shape("wide", f"{reason} {left_out(found.others)}", item_columns=found.columns)
 
 
 def _are_baskets(table: Table, found: SideBySide) -> bool:

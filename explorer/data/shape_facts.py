@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from explorer.data import shapes
+from explorer.data import marked, shapes
 from explorer.data.defaults import partners_of
 from explorer.data.interactions import keyed
 from explorer.data.lists import part
@@ -117,6 +117,11 @@ def _wide(table: Table, shape: Shape, n: int) -> ShapeFacts:
         return _lists(table, of_lines, n)
     wanted = set(shape.item_columns)
     columns = [each for each in table.columns if not wanted or each.name in wanted]
+    held = marked.places(columns, n)
+    if held is not None:
+        of_columns = np.nonzero(held)[1].astype(np.int32)
+        facts = _side_by_side(table, n, of_columns, held.sum(axis=1), lambda j: columns[j].name)
+        return replace(facts, marked=True)
     rows = np.zeros((n, len(columns)), np.int32)
     written: list[pa.StringArray] = []
     n_written = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.data.profiling import shorten
@@ -13,6 +14,7 @@ NEARLY_UNIQUE = 0.8  # share of baskets of one from which on the column is hardl
 EVERYWHERE = 0.95  # share of the baskets that hold one and the same item
 FEW_BASKETS = 5
 MANY_TIES = 0.05  # share of the steps
+MARKED = "The items are the names of the columns in which a row has a mark or a count."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def details(shape: Shape) -> list[str]:
     if facts is None or not facts.n_places:
         return []
     one, _ = names(shape)
-    said = []
+    said = [MARKED] if facts.marked else []
     if facts.n_baskets > 1:
         said += _sizes(facts, one)
     if facts.repeated:
@@ -58,6 +60,19 @@ def details(shape: Shape) -> list[str]:
         order = shorten(shape.order, 40)
         said.append(f"{order} runs from {facts.first} to {facts.last}.")
     return said
+
+
+def is_marked(shape: Shape) -> bool:
+    """Its items are columns, with a mark or a count in the rows that hold them."""
+    return shape.facts is not None and shape.facts.marked
+
+
+def perhaps_marked(shapes: Sequence[Shape]) -> str:
+    """Of a file that is taken as records: why its rows may be baskets with a column for each item;
+    empty where they are not."""
+    if not shapes or shapes[0].kind != "records":
+        return ""
+    return next((each.reason for each in shapes if is_marked(each)), "")
 
 
 def in_part(shape: Shape) -> list[str]:

@@ -40,6 +40,7 @@ class ShapeFacts:
         by_letters: there are so many of these that letters decide about all; else they come last.
         usual: the item that is in the most baskets; usual_share: of the baskets.
         top: the most frequent items with their places; at most 4.
+        marked: the items are columns, in which a mark or a count says which rows hold them.
     """
 
     n_looked: int
@@ -66,6 +67,7 @@ class ShapeFacts:
     unkeyed: int = 0
     no_key: str = ""
     top: tuple[tuple[str, int], ...] = ()
+    marked: bool = False
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> ShapeFacts:

@@ -227,6 +227,45 @@ def test_columns_of_a_basket_whose_items_stand_side_by_side_are_those_of_its_ite
     assert trained(WIDE, "--columns", "first,second", "--shape", "records")[0].objective == "masked"
 
 
+MARKS = ",".join(["no", *(f"dish {j}" for j in range(24))]) + "\n"
+MARKS += "".join(
+    f"{i},{','.join(str(int(draw.random() < 0.1)) for _ in range(24))}\n" for i in range(200)
+)
+
+
+def test_of_columns_that_mark_items_the_names_are_learned(trained):
+    dishes = tuple(f"dish {j}" for j in range(24))
+    found = TrainingSpec("cooccurrence", wide=True, item_columns=dishes)
+    spec, said = trained(MARKS)
+    assert spec == found
+    assert "24 of 25 columns hold a mark or a count in a few rows each" in said[0]
+    spec, said = trained(MARKS, "--wide")
+    assert spec == found
+    assert said[:2] == [
+        "no is no item and is left out. --columns names other columns of items.",
+        "The items are the names of the columns in which a row has a mark or a count.",
+    ]
+    spec, said = trained(MARKS, "--columns", "dish 1,dish 2")
+    assert spec.item_columns == ("dish 1", "dish 2")
+    assert "The columns that are named are items" in said[0]
+    for flags in ([], ["--wide"]):
+        _, said = trained(MARKS, "--objective", "next-item", *flags)
+        assert "as their columns do, which hardly says what came first." in " ".join(said)
+    assert trained(MARKS, "--shape", "records")[0].objective == "masked"
+
+
+def test_where_columns_may_mark_items_the_flag_for_them_is_named(trained):
+    rows = (",".join(str(int(draw.random() < 0.2)) for _ in range(9)) for _ in range(90))
+    text = ",".join(f"trait {j}" for j in range(9)) + "\n" + "\n".join(rows) + "\n"
+    spec, said = trained(text)
+    assert spec.objective == "masked"
+    assert said[1] == (
+        "All 9 columns hold a mark or a count in a few rows each, as a column for each item does. "
+        "If each row is a basket of such items, --wide takes their names."
+    )
+    assert trained(text, "--wide")[0] == TrainingSpec("cooccurrence", wide=True)
+
+
 def test_a_recipe_that_takes_all_columns_for_items_is_taken_as_it_is(trained, tmp_path):
     path = tmp_path / "recipe.json"
     path.write_text(TrainingSpec("cooccurrence", wide=True).to_json())

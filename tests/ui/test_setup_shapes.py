@@ -54,6 +54,23 @@ def test_the_reason_for_a_shape_stands_there_until_another_is_chosen(visit, uplo
     assert page.data_editor
 
 
+def test_rows_with_few_marks_may_be_baskets_and_are_taken_so_by_choice(
+    visit, uploaded, said, store
+):
+    rng = random.Random(5)
+    rows = (",".join(str(int(rng.random() < 0.2)) for _ in range(9)) for _ in range(90))
+    text = ",".join(f"trait {j}" for j in range(9)) + "\n" + "\n".join(rows) + "\n"
+    dataset_id = uploaded("traits.csv", text.encode())
+    page = visit(data=dataset_id)
+    sentence = "choose that it is a basket, its items side by side."
+    assert sentence in said(page)
+    page.selectbox(key=f"setup-{dataset_id}--shape").set_value("wide").run()
+    assert sentence not in said(page)
+    shown = {each.label: each.value for each in page.metric}
+    assert shown["different items"] == "9"
+    assert submitted(store, page) == TrainingSpec("cooccurrence", wide=True)
+
+
 def test_baskets_whose_columns_are_not_chosen_yet_say_what_will_stand_there(visit, uploaded, said):
     dataset_id = uploaded("fruit.csv", FRUIT)
     page = visit(data=dataset_id)
