@@ -51,7 +51,11 @@ def add_flags(
     parser.add_argument("--item", metavar="COL", help="column of the items, in baskets")
     parser.add_argument("--basket", metavar="COL", help="column that says what belongs together")
     parser.add_argument("--order", metavar="COL", help="column that says which item comes first")
-    parser.add_argument("--separator", help="between the items of one cell of --item")
+    parser.add_argument(
+        "--separator",
+        type=_separator,
+        help=r"between the items of one cell of --item; \n is a line break, \t a tab",
+    )
     parser.add_argument("--wide", action="store_true", help="every row is a basket of items")
     parser.add_argument(
         "--method", choices=METHODS, help=unless_refused("--method", "of appear together")
@@ -85,3 +89,8 @@ def add_flags(
         metavar="FILE_OR_DIR",
         help="vectors, or a folder that train has written: lookup tables begin there",
     )
+
+
+def _separator(text: str) -> str:
+    r"""What is meant: `\n` and `\t`, as they are typed, are a line break and a tab."""
+    return {r"\n": "\n", r"\t": "\t"}.get(text, text)

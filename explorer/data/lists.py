@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 SEPARATORS = ("|", ";", ",", "\t")  # the order in which a tie is decided
+# which part names and places, too, so that more is asked of what they part
+FURTHER = ("\n", "/", "+", "&", "·", "•", "^", "\\", "~", ":", " and ", " ")
 BRACKETS = ("[]", "()", "{}")
 QUOTES = "\"'"
 FEWEST = 4  # lists; fewer show no habit
@@ -17,6 +19,9 @@ MANY_LISTS = 0.5  # share of the texts that hold several items
 COMES_AGAIN = 0.6  # share of places whose item stands in another list too
 WANDERS = 0.4  # share of the places of frequent items that stand at different positions
 FEWEST_ALIKE, WANDERS_ALIKE = 3, 0.9  # items of lists that are all as long; of their places
+SURELY_AGAIN, SURELY_WANDERS = 0.8, 0.7  # of lists that one of FURTHER parts
+WORDS = 0.9  # share of their different items that hold a letter
+FEWEST_LONG, MANY_LONG = 3, 0.2  # items of a list that is no pair; share of the lists that are none
 DOUBLED = 0.2  # see `are_lists`; more is a form's few answers, or measured
 
 
@@ -29,6 +34,8 @@ def part(text: str, separator: str) -> list[str]:
     text = text.strip()
     if len(text) > 1 and text[0] + text[-1] in BRACKETS:
         text = text[1:-1]
+        if separator == " ":
+            text = " ".join(text.split())  # NumPy writes long arrays in several lines
     if '"' in text or "'" in text:
         return [item for item in map(_bare, _quoted(text, separator)) if item]
     return [item for item in map(str.strip, text.split(separator)) if item]
@@ -112,6 +119,48 @@ def find_separator(texts: Sequence[str], separators: Sequence[str] = SEPARATORS)
         if are_lists(lists):
             found.append((n_items(lists), separator))
     return min(found)[1] if found else None
+
+
+def find_any_separator(texts: Sequence[str]) -> str | None:
+    """The same with rarer separators, where the usual ones part no lists.
+
+    >>> find_any_separator(["a/b/c", "b/c", "c/a", "a/b"]), find_any_separator(["a/b", "b/a"] * 9)
+    ('/', None)
+    """
+    usual = find_separator(texts)
+    if usual is not None:
+        return usual
+    found: list[tuple[int, int, str]] = []
+    for place, separator in enumerate(FURTHER):
+        if sum(separator in text for text in texts) < MANY_LISTS * len(texts):
+            continue
+        if separator == " " and not _are_tokens(texts):
+            continue
+        lists = [part(text, separator) for text in texts]
+        if are_lists(lists) and _are_surely_lists(lists):
+            found.append((n_items(lists), place, separator))
+    return min(found)[2] if found else None
+
+
+def _are_tokens(texts: Sequence[str]) -> bool:
+    """Blanks stand between items, not within: these are in quotes, or their words joined by _."""
+    listed = r"\s*\[\s*(['\"]).*\1\s*\]\s*"
+    quoted = sum(re.fullmatch(listed, text, re.DOTALL) is not None for text in texts)
+    joined = sum(all("_" in token for token in text.split()) for text in texts)
+    return max(quoted, joined) >= WORDS * len(texts)
+
+
+def _are_surely_lists(lists: Sequence[Sequence[str]]) -> bool:
+    """Their items are words that wander and nearly all come again, and many lists are no pairs."""
+    of_lists = Counter(item for items in lists for item in set(items))
+    words = sum(any(map(str.isalpha, item)) for item in of_lists)
+    again = sum(n for n in of_lists.values() if n > 1)
+    return (
+        words >= WORDS * len(of_lists)
+        and sum(len(items) >= FEWEST_LONG for items in lists) >= MANY_LONG * len(lists)
+        and again >= SURELY_AGAIN * of_lists.total()
+        and _wander(lists) >= SURELY_WANDERS
+    )
 
 
 def n_items(lists: Sequence[Sequence[str]]) -> int:

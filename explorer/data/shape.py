@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from explorer.data.column_words import name_score
 from explorer.data.known_words import GROUPS
-from explorer.data.lists import FEWEST, find_separator
+from explorer.data.lists import FEWEST, find_any_separator
 from explorer.data.long_form import LongForm, find_long_form, find_one_sequence
 from explorer.data.marked import Marked, find_marked
 from explorer.data.profiling import shorten
@@ -28,7 +28,12 @@ PROBE = 2_000  # distinct values that are looked at for lists
 MOST_COLUMNS = 200  # that are looked at for lists
 COUNTED = 1_000_000  # rows that are counted while a file is read, and
 LISTS_COUNTED = 300_000  # of them where each holds several items; that fewer are is said
-SEPARATORS = {",": "commas", ";": "semicolons", "|": "bars", "\t": "tabs", " ": "spaces"}
+SEPARATORS = {
+    **{",": "commas", ";": "semicolons", "|": "bars", "\t": "tabs", " ": "spaces"},
+    **{"\n": "line breaks", "/": "slashes", "+": "plus signs", "&": "ampersands", "^": "carets"},
+    **{"\\": "backslashes", "~": "tildes", ":": "colons", "·": "dots", "•": "bullets"},
+    " and ": "the word and",
+}
 FEW_RECORDS = 2  # columns worth learning beside those of items: then a row is still one thing
 SURE_NAME = 3  # score of a name that is such a word
 
@@ -140,7 +145,7 @@ def column_of_lists(table: Table) -> tuple[Column, str] | None:
     for column in table.columns[:MOST_COLUMNS]:
         if column.profile.role in ("constant", "number", "date") or len(column.values) < FEWEST:
             continue
-        separator = find_separator(_some(column))
+        separator = find_any_separator(_some(column))
         if separator is not None:
             return column, separator
     return None

@@ -15,7 +15,10 @@ from explorer.records.told_apart import told_apart
 
 KINDS: dict[ColumnKind, str] = {"category": "category", "binned": "number in ranges"}
 METHODS: dict[Method, str] = {"sgns": "word2vec", "glove": "GloVe", "spectral": "spectral"}
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon"}
+DELIMITERS = {
+    **{",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon"},
+    **{"\n": "line break", " and ": "the word and"},
+}
 QUOTES = {'"': "double quote", "'": "single quote", "": "no quotes"}
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -202,8 +205,8 @@ def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:
 def delimiter(characters: str) -> str:
     """What parts cells, by its name.
 
-    >>> delimiter(","), delimiter("^"), delimiter("::")
-    ('comma', 'the character ^', 'the characters ::')
+    >>> delimiter(","), delimiter("^"), delimiter("::"), delimiter("\\n")
+    ('comma', 'the character ^', 'the characters ::', 'line break')
     """
     named = "the characters" if len(characters) > 1 else "the character"
     return DELIMITERS.get(characters, f"{named} {characters}")

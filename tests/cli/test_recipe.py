@@ -227,6 +227,12 @@ def test_columns_of_a_basket_whose_items_stand_side_by_side_are_those_of_its_ite
     assert trained(WIDE, "--columns", "first,second", "--shape", "records")[0].objective == "masked"
 
 
+def test_a_line_break_and_a_tab_can_be_typed_as_separators(trained):
+    text = "id,herbs\n" + '1,"dill\nmint"\n2,"mint\nsage"\n' * 9
+    for typed, meant in ((r"\n", "\n"), (r"\t", "\t"), ("/", "/")):
+        assert trained(text, "--item", "herbs", "--separator", typed)[0].separator == meant
+
+
 MARKS = ",".join(["no", *(f"dish {j}" for j in range(24))]) + "\n"
 MARKS += "".join(
     f"{i},{','.join(str(int(draw.random() < 0.1)) for _ in range(24))}\n" for i in range(200)

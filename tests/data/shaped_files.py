@@ -197,6 +197,37 @@ FILES = {
         csv_of("id,items", [[i, "|".join(random.Random(i).sample(DISHES, 4))] for i in range(200)]),
         Shape("lists", item="items", separator="|"),
     ),
+    **{
+        f"lists parted by {between!r}": (
+            csv_of(
+                "id,items,shop",
+                [[i, f'"{between.join(items)}"', "ABC"[i % 3]] for i, items in enumerate(BASKETS)],
+            ),
+            Shape(
+                "lists",
+                item="items",
+                separator=separator,
+            ),
+        )
+        for separator, between in (
+            *(("\n", "\n"), ("/", "/"), ("/", " / "), ("+", " + "), ("&", " & "), ("·", "·")),
+            *(("^", "^"), ("\\", "\\"), (":", ":"), (" and ", " and ")),
+        )
+    },
+    "lists as NumPy writes them": (
+        csv_of(
+            "id,items",
+            [[i, f"[{chr(32).join(map(repr, items))}]"] for i, items in enumerate(BASKETS)],
+        ),
+        Shape("lists", item="items", separator=" "),
+    ),
+    "lists of tokens": (
+        csv_of(
+            "id,items",
+            [[i, " ".join(x.replace(" ", "_") for x in items)] for i, items in enumerate(BASKETS)],
+        ),
+        Shape("lists", item="items", separator=" "),
+    ),
     "visits of places": (
         csv_of("user,check_in_time,location_id", [[u, when(t), i] for u, i, t in NUMBERS]),
         Shape("sequences", item="location_id", basket="user", order="check_in_time"),

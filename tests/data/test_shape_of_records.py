@@ -22,6 +22,18 @@ RECORDS = {
         "id,what",
         [[i, f"{'rgb'[i % 3]}|{'SML'[i % 7 % 3]}|{'xyz'[i % 5 % 3]}"] for i in range(200)],
     ),
+    "times of day, paths and matches": csv_of(
+        "clock,path,match,firm",
+        [
+            [
+                f"{draw.randrange(24)}:{draw.randrange(60):02}:{draw.randrange(60):02}h",
+                "".join(f"/{draw.choice('ab')}{depth}" for depth in range(draw.randrange(1, 5))),
+                f"{draw.choice(DISHES)}/{draw.choice(DISHES)}",
+                f"{draw.choice(DISHES)} & sons",
+            ]
+            for _ in range(300)
+        ],
+    ),
     "patients": csv_of(
         "patient_id,visit_date,age,sex,ward,diagnosis,drug",
         [

@@ -15,7 +15,10 @@ from explorer.records.states import TableSummary
 from explorer.records.table import ColumnProfile
 from explorer.ui import markup, notices, words
 
-SEPARATORS = {",": "comma", ";": "semicolon", "|": "bar", " ": "space", "\t": "tab", "/": "slash"}
+SEPARATORS = {
+    **{",": "comma", ";": "semicolon", "|": "bar", " ": "space", "\t": "tab", "\n": "line break"},
+    **{"/": "slash", "+": "plus sign", "&": "ampersand", ":": "colon", " and ": "the word and"},
+}
 FILE_ORDER = "the file"  # "In order of" stands above; the narrowest box holds some 18 letters
 ALL_ROWS = "all rows as one"
 
