@@ -62,6 +62,9 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
     with Interruptible(training.stop) as interruptible:
         with written_over():
             prepared = training.prepare(table, spec, given.dim, start)
+            if unit := prepared.dataset.target_unit:
+                as_number = f"{prepared.spec.target!r} is predicted as a number: {unit}."
+                print(plain(as_number), file=sys.stderr)
             file = headless.Read(table.name, table.problems)
             del table  # it may be large, and only its codes are learned from
             learned = training.train(prepared)

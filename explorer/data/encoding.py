@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from explorer.data.bins import quantile_bins
 from explorer.data.interactions import gather
+from explorer.data.moments import counted
 from explorer.data.not_numbers import not_numbers
 from explorer.data.numeric import numbers
 from explorer.data.selection import NAMES_ROWS, resolve
 from explorer.data.vocabularies import LEAST_OF_MANY, fit
-from explorer.errors import LimitError, NothingToLearn
+from explorer.errors import LimitError, NothingToLearn, SpecError
 from explorer.records.dataset import Dataset
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import MISSING, Column, Table
@@ -64,10 +65,10 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         return Dataset(tuple(vocabularies), codes, item=item)
     target = table.column(spec.target)
     if spec.target_kind == "number":
-        worth = numbers(target.values)
-        assert worth is not None, "resolve has checked that the target is numbers"
+        worth, unit = _amounts(target)
         of_rows = target.codes if rows is None else target.codes[rows]
-        return Dataset(tuple(vocabularies), codes, target_numbers=worth[of_rows - 1])
+        asked = worth[of_rows - 1]
+        return Dataset(tuple(vocabularies), codes, target_numbers=asked, target_unit=unit)
     of_rows = target.codes if rows is None else target.codes[rows]
     classes, recode = fit(target.name, target.values.to_pylist(), of_rows, 1)
     if len(classes.categories) > MAX_CLASSES:
@@ -78,6 +79,27 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
         )
     target_codes = recode[of_rows] - FIRST_CODE
     return Dataset(tuple(vocabularies), codes, target=classes, target_codes=target_codes)
+
+
+def _amounts(target: Column) -> tuple[NDArray[np.float64], str]:
+    """[n_values] what the values of a target are worth, and the unit of moments, else "".
+
+    Raises:
+        SpecError: one of the moments cannot be.
+    """
+    worth = None if target.profile.moments else numbers(target.values)  # 20230131 is a date
+    if worth is not None:
+        return worth, ""
+    found = counted(target.values)
+    cannot_be = np.isnan(found.worth)
+    if cannot_be.any():
+        n, first = int(cannot_be.sum()), target.values[int(np.argmax(cannot_be))].as_py()
+        raise SpecError(
+            f"{target.name!r} cannot be predicted as a number: {n:,} of its {len(cannot_be):,}"
+            f" dates {'is' if n == 1 else 'are'} none of the calendar, such as {first!r}.",
+            mend="Correct such cells in the file, or leave them empty.",
+        )
+    return found.worth, found.name
 
 
 def _check_size(vocabulary: Vocabulary, max_categories: int | None, mend: str) -> None:

@@ -50,7 +50,8 @@ def facets(
         entries = _entries_of_cells(table, spec, column_index, vocabulary, rows)
     if dataset.target_numbers is not None:
         means = _means(entries, n, dataset.target_numbers)
-        found.append(Facet(f"mean {spec.target}", "target", numbers=means))
+        counted = f", {dataset.target_unit}" if dataset.target_unit else ""
+        found.append(Facet(f"mean {spec.target}{counted}", "target", numbers=means))
     if dataset.target is not None and dataset.target_codes is not None:
         names = list(dataset.target.categories)
         codes = dataset.target_codes.astype(np.int32) + 1

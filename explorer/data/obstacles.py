@@ -90,7 +90,7 @@ def _constant(chosen: Sequence[ColumnProfile]) -> Obstacle | None:
 def _target(profile: ColumnProfile, target_kind: TargetKind | None) -> Obstacle | None:
     name = profile.name
     other = "Choose another column to predict."
-    as_number = target_kind == "number" or (target_kind is None and profile.role == "number")
+    as_number = target_kind == "number" or (target_kind is None and profile.is_quantity)
     if profile.n_categories == 0:
         return Obstacle(f"{name!r} holds no value at all; it cannot be predicted.", other)
     if profile.n_categories == 1:
@@ -102,7 +102,9 @@ def _target(profile: ColumnProfile, target_kind: TargetKind | None) -> Obstacle 
         if profile.number is not None and (obstacle := _beyond(name, profile.number)):
             return obstacle
     elif _once(profile):
-        mend = "Predict it as a number." if profile.number is not None else other
+        mend = other
+        if profile.number is not None or profile.moments:
+            mend = "Predict it as a number."
         return Obstacle(
             f"Every value of {name!r} occurs once, so no class of it can be learned.", mend
         )

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from explorer.data import shapes
+from explorer.data.moments import can_be_counted
 from explorer.data.numeric import any_leading_zero, are_integers, not_numbers, numbers
 from explorer.records.table import ColumnProfile, NumberSummary, Role
 
@@ -58,6 +59,7 @@ def profile(
         number=None if worth is None else _summary(values, counts, worth),
         n_not_numbers=n_wrong,
         not_number=None if wrong is None else shorten(wrong, 60),
+        moments=(role == "date" or worth is None) and can_be_counted(values),
     )
 
 

@@ -97,8 +97,8 @@ def default_size(profile: ColumnProfile, bins: int, kind: ColumnKind) -> int:
 
 
 def default_target_kind(profile: ColumnProfile) -> TargetKind:
-    """A number is predicted as a number, everything else as a class."""
-    return "number" if profile.role == "number" else "class"
+    """A number or a moment is predicted as a number, everything else as a class."""
+    return "number" if profile.is_quantity else "class"
 
 
 def propose(
@@ -333,10 +333,9 @@ def resolve(
     target_kind = spec.target_kind
     if spec.target is not None:
         target_kind = target_kind or default_target_kind(by_name[spec.target])
-        if target_kind == "number" and by_name[spec.target].number is None:
-            raise not_numbers(
-                by_name[spec.target], "predicted as a number", "Predict it as a class."
-            )
+        target = by_name[spec.target]
+        if target_kind == "number" and target.number is None and not target.moments:
+            raise not_numbers(target, "predicted as a number", "Predict it as a class.")
     columns = spec.columns
     beyond: list[ColumnProfile] = []
     if not columns:

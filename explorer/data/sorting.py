@@ -58,7 +58,7 @@ def order_of(values: pa.StringArray) -> Order:
     """
     if len(values) == 0:
         return Order(np.zeros(0), by_letters=False, unread=np.zeros(0, bool))
-    for read in (_numbers, _moments, _periods, _clock_times):
+    for read in (_numbers, moments, _periods, _clock_times):
         worth = read(values)
         if worth is None:
             continue
@@ -76,8 +76,8 @@ def _numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     return _read(values, each_a_number(values), numbers)
 
 
-def _moments(values: pa.StringArray) -> NDArray[np.float64] | None:
-    """[n_values] seconds since 1970, nan where a text is no date."""
+def moments(values: pa.StringArray) -> NDArray[np.float64] | None:
+    """[n_values] seconds since 1970, nan where a text is no date; None where few are one."""
     if shapes.are_dates(values):
         return _seconds(values)
     return _read(values, _any_of(values, shapes.DATES), _seconds)
@@ -124,16 +124,16 @@ def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
         (texts.str.extract(r"^\s*(\d{1,2})[-/.]", expand=False).astype(float) > 12).any()
     )
     year_first = texts.str.match(r"\s*\d{4}")  # then the month is next, whatever the others do
-    moments = pd.Series(pd.NaT, texts.index, dtype="datetime64[us, UTC]")
+    found = pd.Series(pd.NaT, texts.index, dtype="datetime64[us, UTC]")
     try:
         for some, day in ((year_first, False), (~year_first, day_first)):
-            moments[some] = pd.to_datetime(
+            found[some] = pd.to_datetime(
                 texts[some], format="mixed", dayfirst=day, utc=True, errors="coerce"
             )
     except (ValueError, OverflowError):
         return None
-    seconds = np.asarray(moments.astype("datetime64[us, UTC]").astype("int64")) / 1e6
-    return np.where(np.asarray(moments.isna()), np.nan, seconds)
+    seconds = np.asarray(found.astype("datetime64[us, UTC]").astype("int64")) / 1e6
+    return np.where(np.asarray(found.isna()), np.nan, seconds)
 
 
 def _with_colons(values: pa.StringArray) -> pa.StringArray:

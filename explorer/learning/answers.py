@@ -116,7 +116,10 @@ class Classes(Answers):
 class Numbers(Answers):
     """One number in spreads from the mean; a loss is its squared error."""
 
-    def __init__(self, numbers: NDArray[np.float64], held: NDArray[np.bool_]) -> None:
+    def __init__(
+        self, numbers: NDArray[np.float64], held: NDArray[np.bool_], unit: str = ""
+    ) -> None:
+        self._unit = unit
         seen = numbers[~held]
         mean, self._spread = float(seen.mean()), float(seen.std())
         if self._spread == 0:
@@ -151,6 +154,7 @@ class Numbers(Answers):
             1 - float(losses.mean()) / variance,
             (float(off) * self._spread, float(median_off) * self._spread),
             self._extremes,
+            unit=self._unit,
             drawn=lambda: self._drawn(guess, truth, np.full(USUAL, 1 / USUAL), self._own),
         )
 
@@ -162,4 +166,4 @@ def answers(dataset: Dataset, held: NDArray[np.bool_]) -> Answers:
         n_classes = max(len(dataset.target.categories), int(dataset.target_codes.max()) + 1)
         return Classes(dataset.target_codes, n_classes, held)
     assert dataset.target_numbers is not None, "Predict has a target"
-    return Numbers(dataset.target_numbers, held)
+    return Numbers(dataset.target_numbers, held, dataset.target_unit)

@@ -325,6 +325,7 @@ def number_verdict(
     errors: tuple[float, float],
     extremes: Extremes | None,
     drawn: Callable[[], float],
+    unit: str = "",
 ) -> Verdict:
     """Of Predict with a number: squared errors over the variance, and those of the mean.
 
@@ -337,12 +338,16 @@ def number_verdict(
             and of the training rows' median, which no other constant is expected to beat.
         extremes: of all rows, where a few decide what is lost.
         drawn: see `learned_from_rows`.
+        unit: that the target is counted in where the file does not say it, as "days since
+            2023-02-01"; "" for none.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     measured = losses, mixed, blind, np.arange(len(losses))
     learned = r2 > 0 and learned_from_rows(*measured, drawn)
     hint = r2 > 0 and hinted(*measured)
     own, constant = told_apart(*errors, number_text, 3)
+    if unit:
+        own = f"{own} {unit.partition(' ')[0]}"
     if learned:
         sentence = (
             f"Of the variance, {percent(r2)} is explained on held-out rows; guesses are off by"
@@ -375,6 +380,7 @@ def number_verdict(
         observed=len(losses),
         extremes=not learned and extremes is not None,
         hinted=hint,
+        target_unit=unit,
     )
 
 

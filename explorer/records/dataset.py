@@ -24,6 +24,8 @@ class Dataset:
             None otherwise.
         target_codes: [n_rows] int32 classes 0 ... n_classes - 1 (code - 2), or None.
         target_numbers: [n_rows] float64 in the user's unit, or None.
+        target_unit: what they count where the target is dates or spans of time: "days", with
+            the earliest date; "" of all others.
         starts: for baskets and sequences [n_baskets + 1] int64: the rows of basket b are
             starts[b] ... starts[b + 1] - 1, in order, and there is one column, the items;
             None where a row is one thing with several columns.
@@ -42,6 +44,7 @@ class Dataset:
     starts: NDArray[np.int64] | None = None
     drawn: NDArray[np.int64] | None = None
     drawn_codes: NDArray[np.int32] | None = None
+    target_unit: str = ""
 
     def __post_init__(self) -> None:
         assert self.codes.ndim == 2, "codes are [n_rows, n_columns]"

@@ -120,6 +120,12 @@ class ColumnProfile:
     same_as: str | None = None  # an earlier column that tells rows apart in the very same way
     n_not_numbers: int = 0  # distinct values that are no numbers; 0 as well when it is not known
     not_number: str | None = None  # the most frequent of them
+    moments: bool = False  # dates or spans of time, so many that as a target they are a number
+
+    @property
+    def is_quantity(self) -> bool:
+        """As a target it is a number, when nothing else is said."""
+        return self.role == "number" or self.moments
 
     @property
     def occurs_once(self) -> bool:

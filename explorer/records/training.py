@@ -123,6 +123,7 @@ class Verdict:
         hinted: the gain is small, and chance hardly ever gives it; unknown of older runs.
         ranking: what comes next only: way of guessing -> (hit rate, mean reciprocal rank), both
             among the first ten, on held-out later items.
+        target_unit: what a target of moments is counted in, "days since 2023-02-01"; "" for others.
     """
 
     learned: bool
@@ -141,6 +142,7 @@ class Verdict:
     extremes: bool = False
     start_knew: bool = False
     hinted: bool = False
+    target_unit: str = ""
 
     @property
     def unsure(self) -> bool:

@@ -269,6 +269,7 @@ def description(
             "held_out_loss": verdict.held_loss,
             "r2": verdict.r2,
             "mean_absolute_error": verdict.mean_absolute_error,
+            "target_unit": verdict.target_unit,
             "accuracy": verdict.accuracy,
             "columns": {
                 name: {"held_out_loss": held, "blind_loss": blind, "cells": cells}

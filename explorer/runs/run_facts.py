@@ -182,6 +182,7 @@ def _verdict(stored: dict[str, Any]) -> Verdict:
     _number(verdict.held_loss)
     _number(verdict.blind_loss)
     _text(verdict.sentence)
+    _text(verdict.target_unit)
     for measured in (verdict.r2, verdict.mean_absolute_error, verdict.median_error):
         if measured is not None:
             _number(measured)

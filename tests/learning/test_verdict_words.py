@@ -272,3 +272,14 @@ def test_the_same_holds_of_rows_and_of_what_comes_next():
         assert "a gain so small that it may be chance" in verdict.sentence
     worse = number_verdict(losses, mixed, blind, -0.1, (2.5, 2.6), None, in_doubt)
     assert not worse.unsure
+
+
+def test_an_error_in_days_says_so():
+    losses, blind = np.full(400, 0.1), np.full(400, 1.0)
+    verdict = number_verdict(
+        losses, blind, blind, 0.9, (49.5, 291.0), None, in_doubt, "days since 2020-01-01"
+    )
+    assert verdict.sentence.endswith(
+        "guesses are off by 49.5 days on average, always guessing the median by 291."
+    )
+    assert verdict.target_unit == "days since 2020-01-01"

@@ -125,6 +125,27 @@ def test_rows_without_what_is_predicted_are_said_to_be_left_out_before_train(
     assert sum(map(len, prepared.entries)) == int(told[1]) - 2
 
 
+def test_dates_are_predicted_as_numbers_unless_they_shall_be_categories(
+    visit, uploaded, said, store
+):
+    rows = [
+        f"{row[0]},{row[1]},2021-{1 + i % 10:02}-{1 + i % 12:02}"
+        for i, row in enumerate(KINDS * 40)
+    ]
+    dataset_id = uploaded("fruit.csv", "\n".join(["kind,color,picked", *rows]).encode())
+    page = visit(data=dataset_id)
+    page.pills(key=f"setup-{dataset_id}--objective").set_value("predict").run()
+    page.selectbox(key=f"setup-{dataset_id}--target").set_value("picked").run()
+    assert "Dates are counted from the earliest on, such as in days" in said(page)
+    assert submitted(store, page).target_kind == "number"
+    page = visit(data=dataset_id)
+    page.pills(key=f"setup-{dataset_id}--objective").set_value("predict").run()
+    page.selectbox(key=f"setup-{dataset_id}--target").set_value("picked").run()
+    page.segmented_control(key=f"setup-{dataset_id}--target-kind-2").set_value("class").run()
+    assert "Every date or time is a category of its own" in said(page)
+    assert submitted(store, page).target_kind == "class"
+
+
 def test_a_copy_of_what_is_predicted_is_told_before_train(visit, uploaded, said):
     rows = [",".join([*row, row[1].upper()]) for row in KINDS * 20]
     dataset_id = uploaded("fruit.csv", "\n".join(["kind,color,taste,weight,code", *rows]).encode())

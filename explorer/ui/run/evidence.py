@@ -130,7 +130,8 @@ def _prediction(state: RunState) -> list[tuple[str, str, str]]:
         if verdict.median_error is not None:
             off, of_median = words.both(verdict.mean_absolute_error, verdict.median_error)
             beside = f"always the median: {of_median}, "
-        rows.append(("mean absolute error", off, f"{beside}in the unit of {target}"))
+        unit = words.cut(verdict.target_unit, 60) or f"the unit of {target}"
+        rows.append(("mean absolute error", off, f"{beside}in {unit}"))
     if verdict.accuracy is not None:
         most = f"always the most frequent: {words.share(verdict.majority or 0)}"
         rows.append(("guessed right", words.share(verdict.accuracy), most))

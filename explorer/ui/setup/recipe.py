@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from explorer.data import goals
+from explorer.data.selection import default_target_kind
 from explorer.data.target_words import without_target
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, Method, Objective, TargetKind, TrainingSpec
@@ -47,6 +48,10 @@ COMPANY_IN_ROWS = (
     "Values that keep the same company end up close together."
 )
 TARGET_KINDS: dict[TargetKind, str] = {"number": "a number", "class": "a category"}
+MOMENTS: dict[TargetKind, str] = {
+    "number": "Dates are counted from the earliest on, such as in days; spans as they are.",
+    "class": "Every date or time is a category of its own, however near it is to another.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,8 @@ def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, ke
     if profile is not None and (left_out := without_target(profile)) is not None:
         notices.notice(left_out.sentence, left_out.mend, "warning")
     kind: TargetKind | None = None
-    if profile is not None and profile.number is not None:
-        likely: TargetKind = "number" if profile.role == "number" else "class"
+    if profile is not None and (profile.number is not None or profile.moments):
+        likely = default_target_kind(profile)
         if base.target == target and base.target_kind is not None:
             likely = base.target_kind
         kind = st.segmented_control(
@@ -98,6 +103,9 @@ def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, ke
             key=f"{key}-target-kind-{names.index(profile.name)}",
             persist_state="session",
         )
+        if profile.moments:
+            said = MOMENTS["class" if kind == "class" else "number"]
+            markup.show("<p class='muted'>{said}</p>", said=said)
     return Goal("predict", target, kind, shape)
 
 
