@@ -25,14 +25,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Print what the file holds; the number is the exit code."""
-    from explorer.data.selection import propose
+    from explorer.data.selection import default_kind, propose
     from explorer.data.shape import find_shapes
     from explorer.data.shape_words import described, perhaps_marked, warnings
+    from explorer.data.unknown import expected_share
+    from explorer.records.percent import percent
     from explorer.records.shape import SHAPES
     from explorer.runs import named_files
 
     table = named_files.read(given.file, settings)
     profiles = [column.profile for column in table.columns]
+    never_seen = [
+        None
+        if default_kind(column.profile) == "binned"
+        else expected_share(int((column.counts == 1).sum()), int(column.counts.sum()))
+        for column in table.columns
+    ]
     proposal = propose(profiles, most=settings.max_categories)
     shapes = find_shapes(table)
     likely = shapes[0]
@@ -45,8 +53,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
                 **profile.to_dict(),
                 "selected": chosen[profile.name].selected,
                 "why": chosen[profile.name].reason,
+                "expected_unknown": share,
             }
-            for profile in profiles
+            for profile, share in zip(profiles, never_seen, strict=True)
         ]
         print_json(
             {
@@ -77,8 +86,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         show(plain(f"  {sentence}"))
     for each in warnings(likely):
         show(plain(f"- {each.sentence} {each.mend}"))
-    rows = [("", "column", "role", "categories", "missing", "most frequent")]
-    for profile, choice in zip(profiles, proposal.choices, strict=True):
+    rows = [("", "column", "role", "categories", "missing", "new", "most frequent")]
+    for profile, choice, share in zip(profiles, proposal.choices, never_seen, strict=True):
         top = ", ".join(f"{value} ({count:,})" for value, count in profile.top[:3])
         rows.append(
             (
@@ -87,10 +96,12 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
                 profile.role,
                 f"{profile.n_categories:,}",
                 f"{profile.n_missing:,}",
+                "" if share is None or not profile.n_categories else percent(share),
                 top,
             )
         )
     print_table(rows)
+    show("new: rows to come whose value was never seen, about (the Good–Turing estimate).")
     for sentence in _left_out(proposal) if of_records else ():
         show(plain(f"- {sentence}"))
     if obstacle:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # a call for help need not wait for it
     from explorer.records.spec import TrainingSpec
     from explorer.records.training import Verdict
     from explorer.runs.headless import Learned
+    from explorer.runs.preparation import Prepared
+
+MANY = 0.01  # share of new rows whose value will be one never seen, from which on it is said
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,6 +68,8 @@ def _train(given: argparse.Namespace, stored: dict[str, Any], settings: Settings
             if unit := prepared.dataset.target_unit:
                 as_number = f"{prepared.spec.target!r} is predicted as a number: {unit}."
                 print(plain(as_number), file=sys.stderr)
+            for sentence in _never_seen(prepared):
+                print(plain(sentence), file=sys.stderr)
             file = headless.Read(table.name, table.problems)
             del table  # it may be large, and only its codes are learned from
             learned = training.train(prepared)
@@ -96,6 +101,24 @@ def _longer(learned: Learned, spec: TrainingSpec) -> list[str]:
         return []
     more = "allow more --epochs" if spec.time_budget is None else "give --time-budget more seconds"
     return [f"Learning was cut short while it still got better: {more}."]
+
+
+def _never_seen(prepared: Prepared) -> list[str]:
+    """In which columns new rows are to be expected to hold other values, where they are many."""
+    from explorer.data.profiling import listed, shorten
+    from explorer.records.percent import percent
+
+    # Where every value occurs once it is the name of its row, and so will others be.
+    shares = {name: n for name, n in prepared.never_seen.items() if MANY <= n < 1}
+    if not shares:
+        return []
+    falling = sorted(shares, key=lambda name: -shares[name])
+    told = [f"{percent(shares[name])} in {shorten(name, 60)!r}" for name in falling]
+    one = "items" if prepared.spec.of_items else "rows"
+    return [
+        f"New {one} to expect with a value never seen, about: {listed(told)} (the Good–Turing"
+        " estimate)."
+    ]
 
 
 def _not_clearly_better(verdict: Verdict) -> list[str]:

@@ -253,6 +253,7 @@ def description(
 ) -> dict[str, Any]:
     """What run.json holds."""
     result, verdict = learned.result, learned.verdict
+    never_seen = learned.prepared.never_seen
     return {
         "format": FORMAT,
         "file": file.name,
@@ -292,6 +293,7 @@ def description(
                 "dim": column.dim,
                 "missing": column.n_missing,
                 "kind": column.kind,
+                "expected_unknown": never_seen.get(column.name),
             }
             for column in learned.prepared.columns
         ],

@@ -14,7 +14,7 @@ from explorer.data.defaults import HABITS, Settled, partners, settle
 from explorer.data.encoding import encode
 from explorer.data.rows import name_of_rows, row_names
 from explorer.data.selection import resolve
-from explorer.data.unknown import hide
+from explorer.data.unknown import expected_share, hide
 from explorer.records.dataset import Dataset
 from explorer.records.dims import dim_of
 from explorer.records.spec import TrainingSpec
@@ -53,6 +53,18 @@ class Prepared:
         """Every default as a plain number, and what the tables begin with."""
         beside = self.begun.facts() if self.begun else {}
         return {**self.settled.to_dict(), **beside}
+
+    @property
+    def never_seen(self) -> dict[str, float]:
+        """By column the share of new rows, or items, to expect whose value was never seen.
+
+        Ranges of numbers are left out: a number that was never seen mostly lies in one of them.
+        """
+        return {
+            each.column: expected_share(each.n_once, int(each.counts.sum()) + each.n_rare)
+            for each in self.dataset.vocabularies
+            if each.ranks is None
+        }
 
     @property
     def names(self) -> list[str]:

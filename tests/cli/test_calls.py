@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -236,3 +237,22 @@ def test_profile_says_why_columns_are_left_out(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "\n- 'copy' is left out: says the same as 'port' in every row.\n" in told
     assert "\n- 'row' is left out: whole numbers, every one once, as row numbers" in told
+
+
+def test_profile_and_train_tell_how_many_values_never_seen_to_expect(tmp_path, capsys):
+    rows = [f"city {i % 40 if i < 360 else i},grade {i % 5},{i / 7:.3f}" for i in range(400)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["city,grade,price", *rows]))
+    assert main(["profile", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"city +category +80 +0 +10 % +city 0", told)
+    assert re.search(r"grade +category +5 +0 +0 % +grade 0", told)
+    assert "new: rows to come whose value was never seen, about" in told
+    assert main(["profile", str(path), "--json"]) == 0
+    columns = json.loads(capsys.readouterr().out)["columns"]
+    assert [column["expected_unknown"] for column in columns] == [0.1, 0.0, None]
+    assert train(path, tmp_path / "out") == 0
+    said = "New rows to expect with a value never seen, about: 10 % in 'city' (the Good–Turing"
+    assert said in capsys.readouterr().err
+    run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert [column["expected_unknown"] for column in run["columns"]] == [0.1, 0.0, None]
