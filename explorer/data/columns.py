@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.data import nothing, points
+from explorer.data import currencies, nothing, points
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.limits import ReadLimits
 from explorer.data.not_numbers import nearly_numbers, without_words
@@ -148,6 +148,7 @@ def _notes(columns: list[Column], raw: Raw) -> list[Problem]:
         notes.append(words)
     if raw.reading.format == "csv":
         notes.extend(points.notes(columns))
+    notes.extend(currencies.notes(columns))
     if all(column.profile.n_missing for column in columns):
         empty = np.ones(n_rows, np.bool_)
         for column in columns:

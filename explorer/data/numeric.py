@@ -23,7 +23,17 @@ from explorer.data.number_forms import (
     points_part_thousands,
     worth,
 )
-from explorer.data.units import GAP, MEASURE, MINUS, UNIT, before, behind, signed, without_unit
+from explorer.data.units import (
+    GAP,
+    MEASURE,
+    MINUS,
+    UNIT,
+    before,
+    behind,
+    currency_in_part,
+    signed,
+    without_unit,
+)
 
 INTEGER = rf"^\s*[+{MINUS}-]?\d+\s*$"
 LEADING_ZERO = rf"^\s*[+{MINUS}-]?0\d"
@@ -42,7 +52,8 @@ def numbers(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] what the texts are worth when every one is a number, else None.
 
     All must be written in one form: with a point or a comma before the decimals, with nothing or
-    one sign between thousands, and with one unit such as %, € or km or none.
+    one sign between thousands, and with one unit such as %, € or km or none. Of money, some may
+    be written without the currency that the others have.
 
     >>> numbers(pa.array(["1", "2.5", "1e3"])).tolist()
     [1.0, 2.5, 1000.0]
@@ -90,14 +101,34 @@ def written(values: pa.StringArray) -> Written | None:
         return None
     bare, unit, form = values, "", POINT_FORM
     if not all_match(values, POINT):
-        bare, unit = without_unit(signed(values))
+        plain = signed(values)
+        bare, unit = without_unit(plain)
         found = form_of(bare)
         if found is None:
-            return None
+            return _with_a_currency_in_part(plain)
         form = found
     if form is POINT_FORM and points_part_thousands(bare, unit):
         form = POINTS_FORM
     return Written(bare, unit, form)
+
+
+def _with_a_currency_in_part(values: pa.StringArray) -> Written | None:
+    """Numbers of which some have a currency and the others nothing; None of others.
+
+    What a program wrote may stand among what people wrote, with other signs: those with the
+    currency and those without it must by themselves be worth what they are together.
+    """
+    some = currency_in_part(values)
+    form = None if some is None else form_of(some.bare)
+    if some is None or form is None:
+        return None
+    if form is POINT_FORM and points_part_thousands(some.bare, some.currency):
+        form = POINTS_FORM
+    for part in (pa.array(some.has), pa.array(~some.has)):
+        alone = numbers(values.filter(part))
+        if alone is None or not np.array_equal(alone, worth(some.bare.filter(part), form)):
+            return None
+    return Written(some.bare, some.currency, form)
 
 
 def each_a_number(values: pa.StringArray) -> NDArray[np.bool_]:

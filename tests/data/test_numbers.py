@@ -76,6 +76,34 @@ def test_ids_that_end_as_measures_do_stay_codes(read):
     assert table.column("id").profile.role == "identifier"
 
 
+IN_PART = {
+    "English": (["29,811 €", "10856", "4,957 €"], [4957, 29811]),
+    "German": (["29.811 €", "10856", "957 €"], [957, 29811]),
+    "German decimals": (["29.811,50 €", "10856", "3,5"], [3.5, 29811.5]),
+    "before the number": (["$29,811.50", "10856", "3.5", "-$7"], [-7, 29811.5]),
+    "one alone": (["5", "7 CHF", "12"], [5, 12]),
+    "nothing between thousands": (["29811€", "10,856", "12"], [12, 29811]),
+}
+
+
+@pytest.mark.parametrize("name", IN_PART)
+def test_money_of_which_some_is_written_without_its_currency_is_numbers(read, name):
+    texts, worth = IN_PART[name]
+    table = read("price;kind\n" + "".join(f"{each};x\n" for each in texts * 3))
+    number = table.column("price").profile.number
+    assert (number.minimum, number.maximum) == (min(worth), max(worth))
+
+
+def test_a_note_says_of_which_currency_amounts_without_one_are_taken_to_be(read):
+    texts = ["29,811 €", "10856", "7 €"]
+    table = read("price;kind\n" + "".join(f"{each};x\n" for each in texts * 3))
+    note = next(each for each in table.problems if each.kind == "currency in part")
+    assert note.sentence == (
+        "'price' has € in 6 of 9 cells and no currency in the others. All are taken as €."
+    )
+    assert note.severity == "note"
+
+
 AMBIGUOUS = {
     "points before three digits are decimals": (["1.234", "2.5"], [1.234, 2.5]),
     "three digits alone decide nothing": (["1.234", "22.345"], [1.234, 22.345]),
@@ -174,6 +202,12 @@ def test_no_note_where_one_value_or_another_column_shows_what_they_are(read, col
         ["(-5)", "7"],
         ["3\u22125", "4"],
         ["$5", "5 €"],
+        ["$5", "5 €", "7"],
+        ["5 €", "5 EUR", "7"],
+        ["1.234,50 €", "1234.5"],
+        ["1.200 €", "45.000 €", "3.5"],
+        ["29,811 €", "3,5"],
+        ["€ A", "5 €", "12"],
         ["5 %", "7"],
         ["101 202 303", "404", "505 606"],
         ["+49 170 123 456", "+33 612 345 678"],
