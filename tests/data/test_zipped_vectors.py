@@ -9,16 +9,17 @@ import pytest
 from explorer.data.vectors.limits import VectorLimits
 from explorer.data.vectors.reading import digest, look, read_vectors
 from explorer.errors import LimitError, ReadError
-from explorer.records.embedding import CATEGORY, MISSING, RARE, Embedding
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Embedding
 from explorer.runs.export import as_one, files_of_all
 
-NAMES = ("New York", "New_York", "=1+1", "Rome", "rare (3 values)", "missing")
-KINDS = (CATEGORY, CATEGORY, CATEGORY, CATEGORY, RARE, MISSING)
+BEHIND = ("rare (3 values)", "missing", "unknown (never seen)")
+NAMES = ("New York", "New_York", "=1+1", "Rome", *BEHIND)
+KINDS = (CATEGORY, CATEGORY, CATEGORY, CATEGORY, RARE, MISSING, UNKNOWN)
 
 
 def embedding(column):
-    vectors = np.random.default_rng(len(column)).normal(size=(6, 5)).astype(np.float32)
-    counts = np.arange(60, 0, -10, dtype=np.int64)
+    vectors = np.random.default_rng(len(column)).normal(size=(7, 5)).astype(np.float32)
+    counts = np.arange(60, -1, -10, dtype=np.int64)
     return Embedding(column, NAMES, np.array(KINDS, np.uint8), counts, vectors)
 
 
@@ -117,13 +118,13 @@ def test_the_limits_of_a_zip_are_those_of_all_its_columns_together(taken):
     read_vectors(path, path.name, VectorLimits(max_bytes=n_bytes))
     with pytest.raises(LimitError, match="of text when it is unpacked"):
         read_vectors(path, path.name, VectorLimits(max_bytes=n_bytes - 1))
-    found = read_vectors(path, path.name, VectorLimits(max_numbers=70))
-    assert [len(one.names) for one in found.embeddings] == [6, 6, 2]
+    found = read_vectors(path, path.name, VectorLimits(max_numbers=80))
+    assert [len(one.names) for one in found.embeddings] == [7, 7, 2]
     assert "year.vec in songs_word2vec.zip holds more than 2" in found.source.problems[0].sentence
     with pytest.raises(LimitError) as told:
-        read_vectors(path, path.name, VectorLimits(max_numbers=60))
+        read_vectors(path, path.name, VectorLimits(max_numbers=70))
     assert str(told.value) == (
-        "The vectors of the 3 columns in songs_word2vec.zip hold more than 60 numbers. Take away"
+        "The vectors of the 3 columns in songs_word2vec.zip hold more than 70 numbers. Take away"
         " fewer columns at once."
     )
 

@@ -11,7 +11,7 @@ from waiting import wait_until
 
 from explorer.analysis.similarity import neighbors
 from explorer.data.vectors.reading import look, read_vectors
-from explorer.records.embedding import MISSING, RARE, Embedding
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Embedding
 from explorer.records.table import ReadOptions
 from explorer.runs import bundles, export, runfile, schema
 from explorer.runs.endings import failed
@@ -26,15 +26,17 @@ HOSTILE = ("<img src=x onerror=alert(1)>", '=cmd|"/c"!A1', "New York", "ünï co
 
 
 def column_of(name="city", n=30, dim=7, seed=0, rare="rare (12 values)"):
-    """A column as a training leaves it: rare and missing at its end, counts falling."""
+    """A column as a training leaves it: rare, missing and unknown at its end, counts falling."""
     draw = np.random.default_rng(seed)
-    names = [*HOSTILE, *(f"{name} {i}" for i in range(n - len(HOSTILE) - 2))]
+    names = [*HOSTILE, *(f"{name} {i}" for i in range(n - len(HOSTILE) - 3))]
     kinds = np.zeros(n, np.uint8)
-    kinds[-2:] = RARE, MISSING
+    kinds[-3:] = RARE, MISSING, UNKNOWN
     counts = np.arange(2 * n, n, -1)
+    counts[-1] = 0
     vectors = draw.standard_normal((n, dim)).astype(np.float32)
     vectors[3] *= np.float32(1e-30)
-    return Embedding(name, (*names, rare, "missing"), kinds, counts, vectors)
+    names += [rare, "missing", "unknown (never seen)"]
+    return Embedding(name, tuple(names), kinds, counts, vectors)
 
 
 def written(tmp_path, files):
@@ -60,6 +62,28 @@ def test_what_is_taken_away_reads_back_to_the_same_bits(tmp_path, kind, rare):
     found = read_vectors(path, path.name)
     assert found.source.counted
     same(found.embeddings[0], column)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("behind", [(RARE,), (MISSING,), (UNKNOWN,), (RARE, UNKNOWN), ()])
+def test_what_is_no_category_reads_back_as_that(tmp_path, kind, behind):
+    every = column_of()
+    left = np.flatnonzero((every.kinds == CATEGORY) | np.isin(every.kinds, behind))
+    names = tuple(every.names[i] for i in left)
+    kinds, counts = every.kinds[left], every.counts[left]
+    column = Embedding("city", names, kinds, counts, every.vectors[left])
+    path = written(tmp_path, export.column_files(column, kind, "city"))
+    same(read_vectors(path, path.name).embeddings[0], column)
+
+
+def test_of_several_rows_called_unknown_one_is_the_place_of_what_was_never_seen(tmp_path):
+    lines = ["category,kind,count,dim_1,dim_2", "a,unknown,0,1,2", "b,category,3,2,1"]
+    path = tmp_path / "city.csv"
+    path.write_text("\n".join([*lines, "c,unknown,0,4,5", ""]))
+    (found,) = read_vectors(path, path.name).embeddings
+    assert found.names == ("b", "a", "c")
+    assert found.kinds.tolist() == [CATEGORY, CATEGORY, UNKNOWN]
+    assert found.unknown.tolist() == [4, 5]
 
 
 def test_word2vec_text_reads_back_with_the_names_that_it_can_hold(tmp_path):

@@ -30,6 +30,7 @@ from explorer.records.vectors import Sight
 
 OURS = ("column", "category", "count", "vector")  # what this project writes
 RARE = re.compile(r"rare \([\d,]+ values?\)")  # how the rare bucket is called
+UNKNOWN = "unknown (never seen)"  # how the place of what was never seen is called
 MAX_ROWS = 20_000_000
 MAX_COLUMNS = 5_000
 
@@ -112,10 +113,8 @@ def _ours(table: pa.Table, name: str, limits: VectorLimits) -> list[Part]:
     for column in pc.unique(table["column"]).to_pylist():
         own = table.filter(pc.equal(table["column"], column))
         names = own["category"].to_pylist()
-        kinds = ["rare" if each is not None and RARE.fullmatch(each) else None for each in names]
-        if kinds.count("rare") > 1 or not any(kinds[-2:]):  # it stands behind the categories
-            kinds = [None] * len(kinds)
         counts = own["count"].fill_null(0).to_numpy()
+        kinds = _kinds(names, counts)
         part, _ = part_of_rows(
             name,
             str(column),
@@ -128,6 +127,18 @@ def _ours(table: pa.Table, name: str, limits: VectorLimits) -> list[Part]:
         )
         parts.append(part)
     return parts
+
+
+def _kinds(names: list[str | None], counts: NDArray[np.int64]) -> list[str | None]:
+    """What is no category, by its name and place: behind the categories come rare, missing, which
+    has no name, and unknown, which no row of the data has."""
+    kinds = ["rare" if each is not None and RARE.fullmatch(each) else None for each in names]
+    behind = 2
+    if names[-1] is not None and names[-1].startswith(UNKNOWN) and counts[-1] == 0:
+        kinds[-1], behind = "unknown", 3
+    if kinds.count("rare") > 1 or "rare" not in kinds[-behind:]:
+        kinds = [None if each == "rare" else each for each in kinds]
+    return kinds
 
 
 def _listed(table: pa.Table, column: str, name: str, limits: VectorLimits, several: bool) -> Part:

@@ -13,11 +13,11 @@ from explorer.data.formulas import as_written
 from explorer.data.vectors.assembling import Part
 from explorer.data.vectors.gathering import Gathering
 from explorer.data.vectors.limits import VectorLimits
-from explorer.records.embedding import CATEGORY, MISSING, RARE, Facet
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
 from explorer.records.row_lines import RowLines
 from explorer.records.table import Problem
 
-KINDS = {"category": CATEGORY, "rare": RARE, "missing": MISSING}
+KINDS = {"category": CATEGORY, "rare": RARE, "missing": MISSING, "unknown": UNKNOWN}
 
 
 def part_of_rows(
@@ -37,7 +37,8 @@ def part_of_rows(
     Args:
         ours: this project wrote it, so that no name means missing, and an apostrophe before a
             formula is not part of the name.
-        kinds: "category", "rare" or "missing" of each row.
+        kinds: "category", "rare", "missing" or "unknown" of each row. There is one place for what
+            was never seen: of several rows that are called unknown the last is.
         lines: of the rows in the file; without them the problems tell rows, from 1.
     """
     n, dim = vectors.shape
@@ -45,11 +46,12 @@ def part_of_rows(
     if ours:
         kind_of[[name is None for name in names]] = MISSING
         names = [None if name is None else as_written(name) for name in names]
+    kind_of[np.flatnonzero(kind_of == UNKNOWN)[:-1]] = CATEGORY
     plain = np.flatnonzero(kind_of == CATEGORY)
     gathering = Gathering(file, dim, limits.fitting(dim), unit="row")
     gathering.add([names[i] or "" for i in plain.tolist()], vectors[plain], plain + 1)
     found = gathering.finish()
-    # The rare bucket and missing may be called like a category; they come last.
+    # What is no category may be called like one; it comes last.
     special = np.flatnonzero((kind_of != CATEGORY) & np.isfinite(vectors).all(axis=1))
     rows = np.concatenate([found.places - 1, special])
     part = Part(
