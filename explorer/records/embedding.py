@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,6 +12,15 @@ from numpy.typing import NDArray
 CATEGORY, RARE, MISSING, UNKNOWN = 0, 1, 2, 3  # kinds of an entry
 ProjectionMethod = Literal["pca", "umap"]
 EntryKind = Literal["category", "row"]  # what has a vector
+
+
+def apart(name: str, categories: Collection[str]) -> str:
+    """A name for what is no category, though a category may be called so.
+
+    >>> apart("missing", ["red"]), apart("missing", ["red", "missing"])
+    ('missing', 'missing, no value of the file')
+    """
+    return f"{name}, no value of the file" if name in categories else name
 
 
 @dataclass(frozen=True, slots=True)

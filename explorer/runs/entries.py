@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import NotFound
-from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, EntryKind
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, EntryKind, apart
 from explorer.records.vocabulary import Vocabulary
 
 
@@ -62,13 +62,13 @@ class Entries:
         if vocabulary.rare_categories:
             n_rare = vocabulary.rare_categories
             many = "1 value" if n_rare == 1 else f"{n_rare:,} values"
-            names.append(_own(f"rare ({many})", names))
+            names.append(apart(f"rare ({many})", names))
             kinds.append(RARE)
         if vocabulary.n_missing:
-            names.append("missing")
+            names.append(apart("missing", names))
             kinds.append(MISSING)
         if vocabulary.n_unknown:
-            names.append(_own("unknown (never seen)", names))
+            names.append(apart("unknown (never seen)", names))
             kinds.append(UNKNOWN)
         kinds_array = np.array(kinds, np.uint8)
         return cls(vocabulary.column, tuple(names), kinds_array, vocabulary.entry_counts())
@@ -92,8 +92,3 @@ class Entries:
                 f"{self.column!r} has no {self.kind} {name!r}.",
                 mend="Names are taken as they are written in the file.",
             ) from None
-
-
-def _own(name: str, categories: list[str]) -> str:
-    """A name for what is no category, though a category may be called so."""
-    return f"{name}, no value of the file" if name in categories else name

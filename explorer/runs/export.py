@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
+import numpy as np
+
 from explorer.records.embedding import MISSING, RARE, UNKNOWN, Embedding, EntryKind, Facet
 from explorer.records.training import Point
 from explorer.runs.formats import snippets
@@ -123,8 +125,10 @@ def column_notes(embedding: Embedding, kind: Format) -> tuple[str, ...]:
         if words.renamed:
             begin = "1 name was" if words.renamed == 1 else f"{words.renamed:,} names were"
             notes.append(f"{begin} then like another and got a number: _2, _3 ...")
-    if (embedding.kinds == MISSING).any():
-        empty = {"csv": "an empty cell", "parquet": "null"}.get(kind, '"missing"')
+    missing = np.flatnonzero(embedding.kinds == MISSING)
+    if len(missing):
+        names = words_of(embedding.names).words if kind == "word2vec" else embedding.names
+        empty = {"csv": "an empty cell", "parquet": "null"}.get(kind, f'"{names[missing[0]]}"')
         notes.append(f"Missing has a learned vector of its own; its name here is {empty}.")
     if (embedding.kinds == RARE).any():
         notes.append("Rare values share one vector.")

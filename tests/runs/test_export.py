@@ -16,6 +16,8 @@ import pytest
 from explorer.data.formulas import as_written, defuse, would_run
 from explorer.records.embedding import CATEGORY, MISSING, RARE, Embedding, Facet, Projection
 from explorer.records.training import Point
+from explorer.records.vocabulary import Vocabulary
+from explorer.runs.entries import Entries
 from explorer.runs.export import (
     LABELS,
     about,
@@ -318,6 +320,23 @@ def test_names_that_had_to_change_are_counted_in_sentences():
     )
     assert all("formula" not in note for note in column_notes(made, "parquet"))
     assert column_notes(embedding(("a", "b"), rare=False, missing=False), "csv") == ()
+
+
+def test_a_note_says_the_name_of_missing_where_a_category_is_called_so():
+    names = ("red", "missing")
+    entries = Entries.of(Vocabulary("color", names, np.array([3, 2]), n_missing=4))
+    assert entries.names == ("red", "missing", "missing, no value of the file")
+    vectors = np.eye(3, dtype=np.float32)
+    made = Embedding("color", entries.names, entries.kinds, entries.counts, vectors)
+    of_old = replace(made, names=("red", "missing", "missing"))  # as it was once kept
+    for told, kind, name in (
+        (made, "word2vec", "missing,_no_value_of_the_file"),
+        (of_old, "word2vec", "missing_2"),
+        (made, "projector", "missing, no value of the file"),
+    ):
+        assert f'its name here is "{name}".' in " ".join(column_notes(told, kind))
+    labels = column_files(made, "projector", "color")[1].content.decode().splitlines()
+    assert [line.split("\t")[0] for line in labels[1:]] == list(entries.names)
 
 
 @pytest.mark.parametrize("kind", LABELS)

@@ -13,7 +13,7 @@ from explorer.data.formulas import as_written
 from explorer.data.vectors.assembling import Part
 from explorer.data.vectors.gathering import Gathering
 from explorer.data.vectors.limits import VectorLimits
-from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
+from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet, apart
 from explorer.records.row_lines import RowLines
 from explorer.records.table import Problem
 
@@ -54,9 +54,10 @@ def part_of_rows(
     # What is no category may be called like one; it comes last.
     special = np.flatnonzero((kind_of != CATEGORY) & np.isfinite(vectors).all(axis=1))
     rows = np.concatenate([found.places - 1, special])
+    missing = apart("missing", set(found.names))
     part = Part(
         column,
-        (*found.names, *(names[i] or "missing" for i in special.tolist())),
+        (*found.names, *(names[i] or missing for i in special.tolist())),
         np.concatenate([found.vectors, vectors[special]]) if len(special) else found.vectors,
         kinds=kind_of[rows],
         counts=None if counts is None else counts[rows],
