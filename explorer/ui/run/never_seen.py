@@ -34,7 +34,7 @@ def show(subject: Subject, vectors: NDArray[np.float32]) -> None:
         width=320,
     )
     if typed and typed.strip():
-        markup.show("<p>{answer}</p>", answer=answer(subject, typed.strip(), vectors))
+        markup.show("<p>{answer}</p>", answer=answer(subject, typed, vectors))
 
 
 def expectation(subject: Subject) -> str:
@@ -95,9 +95,11 @@ def _once(subject: Subject) -> int | None:
 
 
 def answer(subject: Subject, typed: str, vectors: NDArray[np.float32]) -> str:
-    """What becomes of one value."""
-    entries, name = subject.entries, words.cut(typed, 40, subject.entries.names)
+    """What becomes of one value: as it was typed, else without blanks around it."""
+    entries = subject.entries
     categories = entries.names[: int((entries.kinds == CATEGORY).sum())]
+    typed = typed if typed in categories else typed.strip()
+    name = words.cut(typed, 40, entries.names)
     if typed in categories:
         n = len(categories)
         which = "the only category" if n == 1 else f"one of the {words.count(n)} categories"

@@ -34,6 +34,25 @@ def test_a_category_is_recognized_and_another_value_gets_the_mean(subject):
     assert " Did you mean wings?" in never_seen.answer(subject, "WINGS", vectors)
 
 
+def test_a_name_with_blanks_around_it_is_found_as_it_was_typed(changed):
+    padded, vectors = changed(("  padded  name", "wings"), [0, 0])
+    for typed in ("  padded  name", "wings", " wings "):
+        said = never_seen.answer(padded, typed, vectors)
+        assert said.endswith(" is one of the 2 categories."), typed
+    assert "Did you mean" in never_seen.answer(padded, "padded  name", vectors)
+
+
+def test_the_box_keeps_the_blanks_that_were_typed(visit, store, run, monkeypatch):
+    asked = []
+    monkeypatch.setattr(never_seen, "answer", lambda subject, typed, vectors: asked.append(typed))
+    page = visit(run=run, view="Lookup table")
+    box = next(each for each in page.text_input if each.label == "Type a value")
+    box.set_value("  wings").run()
+    box = next(each for each in page.text_input if each.label == "Type a value")
+    box.set_value("   ").run()
+    assert set(asked) == {"  wings"}
+
+
 @pytest.fixture
 def changed(subject, monkeypatch):
     """changed(names, kinds, **recipe) -> a subject whose column has other entries."""
