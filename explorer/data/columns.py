@@ -14,6 +14,7 @@ from explorer.data import currencies, nothing, points
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.limits import ReadLimits
 from explorer.data.not_numbers import nearly_numbers, without_words
+from explorer.data.padded import without_padding
 from explorer.data.profiling import listed, profile, shorten
 from explorer.data.raw import Raw
 from explorer.data.totals import without_totals
@@ -93,7 +94,9 @@ def finish(
     progress(1.0, "profiling the columns")
     with ThreadPoolExecutor(FINISHERS, thread_name_prefix="finish") as pool:
         finished = list(pool.map(lambda pair: _column(pair[0], pair[1], raw.reading.ragged), kept))
-    columns = _mark_twins([column for column, _ in finished])
+    unpadded, padding = without_padding([column for column, _ in finished], raw.reading)
+    problems.extend([padding] if padding else [])
+    columns = _mark_twins(unpadded)
     words = nothing.note([(column.name, said) for column, said in finished])
     problems.extend([words] if words else [])
     problems.extend(_notes(columns, raw))

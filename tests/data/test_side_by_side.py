@@ -156,3 +156,26 @@ def test_where_none_are_found_columns_named_alike_are_likely_then_those_of_categ
 
     assert likely("no,when,plan,tool 1,tool 2") == ("tool 1", "tool 2")
     assert likely("no,when,a,b,c") == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("word", ["NA", "None", "-", "NaN"])
+def test_a_word_for_nothing_behind_the_items_is_no_item(tmp_path, word):
+    """As R and pandas fill up rows."""
+    rows = [[*items, *[word] * (WIDEST - len(items))] for items in BASKETS]
+    table = read(tmp_path, csv_of(",".join(NUMBERED), rows))
+    found = find_shapes(table)[0]
+    assert found.kind == "wide"
+    assert found.facts.n_places == sum(map(len, BASKETS))
+    (problem,) = table.problems
+    assert problem.severity == "repaired"
+    assert problem.sentence.endswith(
+        f"say {word} behind the items of their rows and are taken as missing."
+    )
+    assert problem.count == sum(WIDEST - len(items) for items in BASKETS)
+
+
+def test_a_word_for_nothing_that_stands_among_the_items_is_one(tmp_path):
+    rows = [random.Random(i).sample(["DE", "FR", "NA", "US", "GB"], 3) for i in range(200)]
+    table = read(tmp_path, csv_of("first,second,third", rows))
+    assert "NA" in table.column("first").values.to_pylist()
+    assert "padding" not in {problem.kind for problem in table.problems}

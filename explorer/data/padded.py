@@ -1,0 +1,70 @@
+"""Rows of items filled up with a word for nothing, as R writes a table of baskets: a, b, NA, NA."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.data.not_numbers import without_words
+from explorer.data.nothing import are_words
+from explorer.data.profiling import listed, profile, shorten
+from explorer.data.side_by_side import find_side_by_side
+from explorer.records.table import MISSING, Column, Problem, Reading, Table
+
+FEWEST_COLUMNS = 2  # that say it
+
+
+def without_padding(
+    columns: Sequence[Column], reading: Reading
+) -> tuple[list[Column], Problem | None]:
+    """Make the word missing where it stands behind the items of rows, and say so.
+
+    Only where rows are baskets once it is: elsewhere NA may be Namibia.
+    """
+    as_is = list(columns), None
+    if reading.ragged:
+        return as_is
+    words: Counter[str] = Counter()
+    for column in columns:
+        top = [text for text, _ in column.profile.top]
+        if column.profile.number is None and top:
+            words.update(_words(top))
+    if not words or max(words.values()) < FEWEST_COLUMNS:
+        return as_is
+    word = words.most_common(1)[0][0]
+    emptied = [_without(column, word) for column in columns]
+    changed = [each for each, column in zip(emptied, columns, strict=True) if each is not column]
+    n_rows = len(columns[0].codes)
+    found = find_side_by_side(Table("", n_rows, tuple(emptied), reading))
+    if found is None or not {each.name for each in changed} <= set(found.columns):
+        return as_is
+    n = sum(each.profile.n_missing for each in emptied)
+    n -= sum(column.profile.n_missing for column in columns)
+    names = listed([shorten(each.name, 60) for each in changed], "and", "other columns")
+    sentence = (
+        f"{n:,} cells of {names} say {word} behind the items of their rows and are taken as "
+        "missing."
+    )
+    return emptied, Problem("padding", sentence, "repaired", n)
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    found = are_words(pa.array(texts))
+    return [text.strip() for text, is_word in zip(texts, found, strict=True) if is_word]
+
+
+def _without(column: Column, word: str) -> Column:
+    """The column with cells missing that say the word; itself where none does."""
+    said = np.asarray(pc.equal(pc.utf8_trim_whitespace(column.values), word))
+    if not said.any():
+        return column
+    values = column.values.filter(pa.array(~said))
+    counts = column.counts[~said]
+    recode = np.concatenate([[MISSING], np.where(said, MISSING, np.cumsum(~said))])
+    codes = recode.astype(np.int32)[column.codes]
+    found = without_words(profile(column.name, values, counts, len(codes)), values)
+    return Column(column.name, values, counts, codes, found)
