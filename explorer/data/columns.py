@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from explorer.data import currencies, nothing, points
 from explorer.data.dictionary import ColumnBuilder
+from explorer.data.first_lines import on_first_rows
 from explorer.data.limits import ReadLimits
 from explorer.data.not_numbers import nearly_numbers, without_words
 from explorer.data.padded import without_padding
@@ -152,6 +153,8 @@ def _notes(columns: list[Column], raw: Raw) -> list[Problem]:
     if raw.reading.format == "csv":
         notes.extend(points.notes(columns))
     notes.extend(currencies.notes(columns))
+    below = on_first_rows(columns)
+    notes.extend([below] if below else [])
     if all(column.profile.n_missing for column in columns):
         empty = np.ones(n_rows, np.bool_)
         for column in columns:

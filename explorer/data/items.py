@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from explorer.data.first_lines import FILL_DOWN
 from explorer.data.missing_column import unknown_column
 from explorer.data.vocabularies import least_count
 from explorer.errors import NothingToLearn, SpecError
@@ -54,8 +55,11 @@ def resolve_items(spec: TrainingSpec, profiles: Sequence[ColumnProfile]) -> Trai
                 mend="Choose another column of items.",
             )
         if spec.basket is not None and by_name[spec.basket].occurs_once:
+            mend = "Choose the column that several rows share, such as an order or a user"
+            if by_name[spec.basket].n_missing:
+                mend += f"; or, where a value stands on the first of its rows only, {FILL_DOWN}"
             raise NothingToLearn(
                 f"Every value of {spec.basket!r} occurs once, so no two items ever meet.",
-                mend="Choose the column that several rows share, such as an order or a user.",
+                mend=f"{mend}.",
             )
     return replace(spec, columns=(ColumnSpec(name, dim, "category"),))
