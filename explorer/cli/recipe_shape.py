@@ -64,6 +64,8 @@ def _completed(
         return _of_named_columns(stored, goals.proposed(shapes))
     shape = _wanted(shapes, wanted, table) if wanted else _fitting(shapes, stored.get("objective"))
     if shape.kind == "records":
+        if stored.get("objective") == "next-item":
+            raise shape_flags.no_items(table)
         spec = TrainingSpec.from_dict(stored)
         reason = perhaps_marked(shapes)
         perhaps = [f"{reason} {shape_flags.BASKETS_OTHERWISE}"] if reason else []

@@ -137,6 +137,24 @@ def counted_weaknesses(spec: TrainingSpec, table: Table) -> list[str]:
     return [*([MARKED] if is_marked(shape) else []), *weaknesses(shape)]
 
 
+def no_items(table: Table) -> SpecError:
+    """That a file holds nothing that comes next, with the columns it might be and whose."""
+    from explorer.data.long_form import likely_columns
+    from explorer.data.profiling import listed, shorten
+
+    item, basket = (
+        f" ({listed([shorten(name, 40) for name in found], 'or', 'other columns')}?)"
+        if found
+        else ""
+        for found in likely_columns([column.profile for column in table.columns])
+    )
+    return SpecError(
+        f"What comes next needs a column of items, and none was found in {table.name}.",
+        mend=f"Name it with --item{item} and, where rows are in baskets or sessions, their column "
+        f"with --basket{basket}.",
+    )
+
+
 def must_have(table: Table, name: str) -> None:
     """Refuse a column that the file does not have."""
     from explorer.data.missing_column import unknown_column

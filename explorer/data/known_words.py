@@ -14,6 +14,7 @@ GROUPS = frozenset(
         *("cart", "visit", "visitor", "member", "account", "household", "playlist", "recipe"),
         *("patient", "ticket", "receipt", "bill", "device", "cookie", "student", "reader"),
         *("listener", "player", "shopper", "buyer", "viewer", "trip", "bag", "trans", "person"),
+        *("sess", "usr", "uid", "txn", "trx", "acct"),
         *("kunde", "kunden", "nutzer", "benutzer", "sitzung", "rechnung", "bestell", "auftrag"),
         *("bon", "kassenbon", "beleg", "quittung", "warenkorb", "besuch", "mitglied", "konto"),
         *("haushalt", "schuler", "rezept"),

@@ -16,10 +16,11 @@ from explorer.data import shapes
 from explorer.data.column_words import name_score, words_of
 from explorer.data.epochs import are_seconds, is_epoch
 from explorer.data.known_words import GROUPS, ITEMS, NO_GROUPS, ORDERS
+from explorer.data.lists import find_any_separator
 from explorer.data.months import of_short_years
 from explorer.data.nameless import numbered
 from explorer.data.numeric import are_integers, numbers
-from explorer.records.table import MISSING, Column, Table
+from explorer.records.table import MISSING, Column, ColumnProfile, Table
 
 MOST_ROWS = 200_000  # looked at
 MOST_COLUMNS = 40  # a file with more describes things, however its columns are named
@@ -28,6 +29,8 @@ WHOLE = 0.9  # groups that hold this share of all items tell nothing about them
 MOST_TIES = 0.6  # share of steps at the moment of one before; from there on it is no order
 PROBE, MOMENTS = 500, 0.9  # values looked at for moments; the share of them that must be some
 DETERMINES = 1.02  # pairs for each value, when one column follows from another
+NAMED, SURE = 2, 3  # score of a name that begins with such a word, and of one that is one
+LONG_TAIL = 0.1  # share of the cells of rare items, each met once or so, that hold frequent ones
 FEW_OWN = 2  # further columns that say something of their own: more make a row a record
 FEW_OWN_SURE = 4  # where group, item and time are named so
 LEAST_STEPS = 10  # of one sequence; in fewer, that a value comes again says nothing
@@ -92,10 +95,25 @@ def find_one_sequence(table: Table) -> tuple[str, str] | None:
     looked = _Looked(table)
     items = [(score, c.name) for c in table.columns if (score := looked.as_item(c))]
     for _, item in sorted(items, key=lambda each: -each[0]):
+        if looked.stand_together(item):
+            continue  # each value once, as the session of the rows does
         order = looked.order_in(None, (item,), least=2)
         if order is not None:
             return item, order
     return None
+
+
+def likely_columns(profiles: Sequence[ColumnProfile]) -> tuple[list[str], list[str]]:
+    """Where none were found: columns that may be the items, and those that may be the baskets.
+
+    They are called so; without such a name, they come again.
+    """
+    again = [each.name for each in profiles if each.role in ("category", "identifier", "text")]
+    again = [each.name for each in profiles if each.name in again and not each.occurs_once]
+    groups = [each.name for each in profiles if name_score(each.name, GROUPS) >= NAMED]
+    items = [each.name for each in profiles if name_score(each.name, ITEMS) >= NAMED]
+    items = items or [name for name in again if name not in groups]
+    return items, groups or [name for name in again if name not in items]
 
 
 def _are_moments(column: Column) -> bool:
@@ -177,15 +195,24 @@ class _Looked:
             return 0
         if column.name in self._dated:
             return 0
-        if 2 * profile.n_categories > profile.n_rows - profile.n_missing + 2:
-            return 0  # hardly any comes again
+        score = name_score(column.name, ITEMS)
+        hardly_again = 2 * profile.n_categories > profile.n_rows - profile.n_missing + 2
+        if hardly_again and not (score == SURE and self._comes_again(column)):
+            return 0
         if profile.number is not None and not profile.number.integers:
             return 0
-        score = name_score(column.name, ITEMS)
         if score:
             return score
         plain = profile.role == "category" and profile.number is None
         return int(plain and not name_score(column.name, GROUPS))
+
+    def _comes_again(self, column: Column) -> bool:
+        """Of the cells of items of a long tail, many hold one that comes again; lists do not."""
+        again = int(column.counts[column.counts > 1].sum())
+        if again < LONG_TAIL * int(column.counts.sum()):
+            return False
+        spread = column.values[:: max(1, len(column.values) // PROBE)].to_pylist()
+        return find_any_separator(spread) is None
 
     def is_readable(self, name: str) -> bool:
         """Its values are words: of a product's number and its name, the name is shown."""
@@ -302,7 +329,7 @@ class _Looked:
             return False
         own = [name for name in self._columns if self._own(name, found)]
         if group_score < 2:  # told from what it holds alone: nothing else may stand in a row
-            named = item_score >= 2 or self._stand_together(found.finest)
+            named = item_score >= 2 or self.stand_together(found.finest)
             return named and self.n_values(found.item) >= FEW_ITEMS and not own
         if item_score < 2 and self.n_values(found.item) < FEW_ITEMS and own:
             return False
@@ -315,7 +342,7 @@ class _Looked:
         named = named or found.finest in self._numbered
         return named and self.n_values(found.finest) >= FEW_GROUPS
 
-    def _stand_together(self, name: str) -> bool:
+    def stand_together(self, name: str) -> bool:
         """The rows of each group follow one another, as the lines of an order do."""
         codes = self.codes(name)
         codes = codes[codes != MISSING]

@@ -92,8 +92,20 @@ def test_an_objective_brings_the_columns_that_fit_it(trained):
     assert (spec, said) == (TrainingSpec(), [f"{RECORDS.format(4)} Learning: fill in the blank."])
     spec, _ = trained(ORDERS, "--objective", "next-item")
     assert (spec.item, spec.basket, spec.order) == ("product", "order_id", None)
-    with pytest.raises(SpecError, match="What comes next needs a column of items"):
+    with pytest.raises(SpecError, match="What comes next needs a column of items") as refused:
         trained(FRUIT, "--objective", "next-item")
+    assert refused.value.mend == (
+        "Name it with --item (kind, color or taste?) and, where rows are in baskets or sessions, "
+        "their column with --basket."
+    )
+
+
+def test_the_columns_that_may_be_items_and_baskets_are_named_where_none_were_found(trained):
+    once = "sess,sku,seq\n" + "".join(f"s{i // 9},x{i},{i}\n" for i in range(300))
+    with pytest.raises(SpecError) as refused:
+        trained(once, "--objective", "next-item")
+    assert "--item (sku?)" in refused.value.mend
+    assert "--basket (sess?)" in refused.value.mend
 
 
 def test_columns_named_by_hand_are_taken_as_they_are(trained):

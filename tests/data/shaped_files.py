@@ -197,6 +197,13 @@ FILES = {
         csv_of("id,items", [[i, "|".join(random.Random(i).sample(DISHES, 4))] for i in range(200)]),
         Shape("lists", item="items", separator="|"),
     ),
+    "steps of which most are rare": (
+        csv_of(
+            "sess,sku,seq",
+            [[f"s{i // 9}", f"core{i % 7}" if i % 9 < 2 else f"rare{i}", i] for i in range(900)],
+        ),
+        Shape("sequences", item="sku", basket="sess", order="seq"),
+    ),
     **{
         f"lists parted by {between!r}": (
             csv_of(

@@ -34,6 +34,9 @@ RECORDS = {
             for _ in range(300)
         ],
     ),
+    "visits of which each stands together": csv_of(
+        "block,code,seq", [[f"b{i // 9} {i // 9 * 7 % 5}", f"x{i}", i] for i in range(300)]
+    ),
     "patients": csv_of(
         "patient_id,visit_date,age,sex,ward,diagnosis,drug",
         [
