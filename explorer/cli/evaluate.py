@@ -1,4 +1,4 @@
-"""evaluate: how well what comes next is recommended, each last item never seen."""
+"""evaluate: how well what comes next is recommended, the last items never seen."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NAMES: dict[Rival, str] = {
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command with its arguments."""
     evaluate = commands.add_parser(
-        "evaluate", help="hit rate of what comes next, on each sequence's last item"
+        "evaluate", help="hit rate of what comes next, on the last items of sequences"
     )
     evaluate.add_argument("file", type=Path)
     recipe_flags.add_flags(
@@ -101,13 +101,13 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if given.json:
         print_json(found.to_dict())
         return STOPPED if wanted["stop"] else OK
-    of_all = "" if found.asked == found.baskets else f" (drawn from {found.baskets:,})"
     one = "sequence" if spec.layout == "long" else "basket"
-    several = one if found.asked == 1 else f"{one}s"
+    several = one if found.baskets == 1 else f"{one}s"
+    of_few = found.later is not None and found.later > found.baskets
     before = "the item" if found.history == 1 else f"up to {found.history} items"
     misses = ", and are misses where those seen are left out" if found.seen_before else ""
     show(
-        f"The last item of {found.asked:,} {several}{of_all}, guessed from"
+        f"{_asked(found, several, of_few)} guessed from"
         f" {before} before it; {found.items:,} items ranked."
         f" {100 * found.seen_before:.1f} % were in their {one} before{misses}."
     )
@@ -138,9 +138,39 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     )
     if found.items <= PLACES:
         show(f"Of {found.items} items all are among the first {PLACES}: look at MRR alone.")
-    if found.asked < FEW:
-        show(f"They are rough: each {one} is {100 / found.asked:.1f} % of a hit rate.")
+    if rough := _rough(found, one, of_few):
+        show(rough)
     return STOPPED if wanted["stop"] else OK
+
+
+def _asked(found: Evaluation, several: str, of_few: bool) -> str:
+    """What is asked for, as a sentence begins."""
+    if of_few:
+        each = "it" if found.baskets == 1 else "each"
+        return (
+            f"The last {found.asked:,} items of {found.baskets:,} {several} (at most a tenth of"
+            f" {each}), each"
+        )
+    of_all = "" if found.asked == found.baskets else f" (drawn from {found.baskets:,})"
+    return f"The last item of {found.asked:,} {several}{of_all},"
+
+
+def _rough(found: Evaluation, one: str, of_few: bool) -> str:
+    """How little few answers measure, or ""."""
+    if found.asked == 1:
+        return (
+            f"One answer measures nothing: it is right or wrong. More {one}s would tell, or a"
+            " longer one."
+        )
+    n = found.asked if found.observed is None or not of_few else found.observed
+    if n >= FEW:
+        return ""
+    if of_few:
+        return (
+            f"They are rough: what lies close together in one {one} is guessed from the same items,"
+            f" so that these {found.asked:,} count as {n:,}."
+        )
+    return f"They are rough: each {one} is {100 / found.asked:.1f} % of a hit rate."
 
 
 def _no_help(found: Evaluation) -> str:

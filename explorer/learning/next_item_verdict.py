@@ -93,8 +93,9 @@ def history_helps(
     lists: Sequence[Mapping[Rival, NDArray[np.int64]]],
     mixed: Callable[[], Sequence[Mapping[Rival, NDArray[np.int64]]]],
     shared: slice,
+    observed: NDArray[np.int64] | None = None,
 ) -> bool:
-    """Whether what is recommended ranks answers, one of each basket, higher than popularity does.
+    """Whether what is recommended ranks answers higher than popularity does.
 
     By more than chance explains, and higher than what is recommended to other histories: the
     tests of `judge`, but nothing was chosen by these answers, so the usual one in twenty will do.
@@ -103,8 +104,9 @@ def history_helps(
         lists: [m] ranks by each way, for each choice of what is ranked, as with and without items
             that were seen. mixed: the same of some of the answers, by other histories; asked for
             only where they decide. shared: which answers these are.
+        observed: [n] which answers count as one (see `observations`); each by itself where None.
     """
-    each = np.arange(len(lists[0]["recommended"]))
+    each = np.arange(len(lists[0]["recommended"])) if observed is None else observed
     better = [
         chance_of(discounted(ranks["recommended"]) - discounted(ranks["popularity"]), each)
         < BETTER / len(lists)

@@ -1,4 +1,8 @@
-"""How well what comes next is recommended: the last item of every basket, never learned from."""
+"""How well what comes next is recommended: the last items of baskets, never learned from.
+
+Of every basket the last one; where baskets are few, a tenth of each, as one answer of a single
+user who has thousands would measure nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from numpy.typing import NDArray
 from explorer.data.selection import resolve
 from explorer.errors import NothingToLearn, SpecError
 from explorer.learning.next_item import REPEATS_FROM
-from explorer.learning.next_item_verdict import history_helps
+from explorer.learning.next_item_verdict import FEW_BASKETS, history_helps, observations
 from explorer.learning.randomness import numpy_generator
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
@@ -27,6 +31,8 @@ from explorer.sequences.ranking import RIVALS, Rival, Score, ranks_with_and_with
 from explorer.settings import Settings
 
 MOST_ASKED = 20_000  # baskets whose last item is asked for; of more, some are drawn
+OF_FEW = 0.1  # of the items of each of few baskets are asked for, and at least one
+MOST_OF_FEW = 1_000  # of them all
 MOST_MIXED = 2_000  # last items that are asked for by other histories, too
 Ranks = dict[Rival, NDArray[np.int64]]
 
@@ -40,6 +46,8 @@ class Evaluation:
             answers is one, what was learned ranks those of the history last, as the page does.
         unseen: all items that came before in the basket left out.
         asked: last items. baskets: those with two items or more. items: candidates.
+        later: last items from which those that are asked for are drawn; more than baskets where
+            these are few. observed: answers that those asked for count as, where they are of few.
         history: items that were looked at. weight: of the network in what is recommended.
         seen_before: the share of the last items that were in their basket before.
         never_learned: the share of the last items that occur nowhere else: whatever came before,
@@ -67,6 +75,8 @@ class Evaluation:
     come_again: bool = True
     helps: bool = True
     begun: tuple[str, ...] = ()
+    later: int | None = None
+    observed: int | None = None
 
     @property
     def beats_popularity(self) -> bool:
@@ -109,7 +119,7 @@ def evaluate(
     dim: int | None = None,
     start: VectorFile | None = None,
 ) -> Evaluation:
-    """Learn from all but the last item of every basket, and rank all items for those.
+    """Learn from all but the last items of baskets, and rank all items for those.
 
     Which settings and how much of the counts are best is decided on earlier held-out items.
 
@@ -133,7 +143,7 @@ def evaluate(
         spec = replace(spec, start=given.digest)
     prepared = prepare(table, spec, settings, given)
     whole = prepared.dataset
-    rows = last_rows(whole)
+    rows = later_rows(whole)
     long = spec.layout == "long"
     one = "sequence" if long else "basket"
     if len(rows) == 0:
@@ -159,7 +169,8 @@ def evaluate(
     histories = Histories.of(whole)
     before = histories.before(asked, model.history)
     answers = histories.entries[asked]
-    seen = [np.unique(histories.entries[histories.begins[row] : row]) for row in asked.tolist()]
+    seen = _seen(histories, asked)
+    observed = observations(asked, histories.begins[asked], model.history)
     again = [bool((items == answer).any()) for items, answer in zip(seen, answers, strict=True)]
     seen_before = float(np.mean(again))
     learned = np.delete(histories.entries, rows)
@@ -179,7 +190,7 @@ def evaluate(
         every={way: score(ranks) for way, ranks in every.items()},
         unseen={way: score(ranks) for way, ranks in unseen.items()},
         asked=len(asked),
-        baskets=len(rows),
+        baskets=len(last_rows(whole)),
         items=int(model.candidate.sum()),
         history=model.history,
         weight=model.weight,
@@ -188,21 +199,60 @@ def evaluate(
         never_learned=float((popularity[answers] == 0).mean()),
         only_last=come_again and not model.repeats,
         come_again=come_again,
-        helps=_helps(lists, mixed, come_again),
+        helps=_helps(lists, mixed, come_again, observed),
         begun=prepared.begun.sentences if prepared.begun else (),
+        later=len(rows),
+        observed=len(np.unique(observed)),
     )
 
 
-def _helps(lists: list[Ranks], mixed: Callable[[slice], list[Ranks]], come_again: bool) -> bool:
+def _seen(histories: Histories, rows: NDArray[np.int64]) -> list[NDArray[np.int32]]:
+    """For each row, in rising order, the different items before it in its basket."""
+    found: list[NDArray[np.int32]] = []
+    since, last = -1, np.zeros(0, np.int32)
+    for row in rows.tolist():
+        begin = int(histories.begins[row])
+        if since < begin:  # another basket
+            since, last = begin, np.zeros(0, np.int32)
+        last = np.union1d(last, histories.entries[since:row])
+        found.append(last)
+        since = row
+    return found
+
+
+def _helps(
+    lists: list[Ranks],
+    mixed: Callable[[slice], list[Ranks]],
+    come_again: bool,
+    observed: NDArray[np.int64],
+) -> bool:
     """See `Evaluation.helps`.
 
     Args:
         lists: all items ranked, and without those seen. mixed: the same of some of the answers, by
-            other histories.
+            other histories. observed: [n] which answers count as one.
     """
     fair = slice(None) if come_again else slice(1, None)
     shared = slice(None, None, -(-len(lists[0]["recommended"]) // MOST_MIXED))
-    return history_helps(lists[fair], lambda: mixed(shared)[fair], shared)
+    return history_helps(lists[fair], lambda: mixed(shared)[fair], shared, observed)
+
+
+def later_rows(dataset: Dataset) -> NDArray[np.int64]:
+    """The last row of every basket with two items or more; of few baskets, a tenth of their rows.
+
+    What is asked for comes after all that is learned from of its basket, as in `held_later`.
+    """
+    assert dataset.starts is not None, "rows lie in baskets"
+    last = last_rows(dataset)
+    if not 0 < len(last) < FEW_BASKETS:
+        return last
+    lengths = np.diff(dataset.starts)
+    lengths = lengths[lengths > 1]
+    most = max(1, MOST_OF_FEW // len(last))
+    n = np.clip((OF_FEW * lengths).astype(np.int64), 1, most)
+    return np.concatenate(
+        [np.arange(end + 1 - k, end + 1) for end, k in zip(last.tolist(), n.tolist(), strict=True)]
+    )
 
 
 def last_rows(dataset: Dataset) -> NDArray[np.int64]:
