@@ -261,8 +261,8 @@ def _time_budget(base: TrainingSpec, key: str) -> float | None:
         index=options.index(start),
         format_func=lambda seconds: words.about(seconds) if seconds else UNTIL,
         help="With a time, as many epochs are planned as fit into it; counting before and maps "
-        "after them come on top. The same seed gives the same vectors only where the same "
-        "number of epochs fits.",
+        "after them come on top. Learning that turns out slower is ended a quarter beyond it. The "
+        "same seed gives the same vectors only where the same number of epochs fits.",
         key=f"{key}-time-budget",
         persist_state="session",
     )
