@@ -240,7 +240,10 @@ def _beside(subject: Subject) -> tuple[str, str]:
     if _of_order(subject):
         return "each row guesses what comes next", "as do those of the other items of the history"
     others = words.counted(len(columns) - 1, "other column")
-    return "added to the other columns' rows", f"all but the hidden one of {others}"
+    return (
+        "turned into one common space and added to the other columns' rows",
+        f"all but the hidden one of {others}",
+    )
 
 
 def _end(subject: Subject) -> tuple[str, str]:
@@ -257,14 +260,19 @@ def _end(subject: Subject) -> tuple[str, str]:
         }.get(spec.method or "", ("a chance", "that the two are a true pair, not a made-up one"))
     if spec.objective == "autoencoder":
         return "and back: a softmax for each column", "over the rows of its own table"
-    others = [column for column in state.columns if column.name != subject.shape.name]
-    if not others:
+    # what was never seen is never an answer
+    answers = {
+        column.name: column.n_entries - subject.content.entries(j).n_unseen
+        for j, column in enumerate(state.columns)
+        if j != subject.column
+    }
+    if not answers:
         return "softmax", "a probability for each category"
-    largest = max(others, key=lambda column: column.n_entries)
+    largest = max(answers, key=lambda name: answers[name])
     return (
         "softmax over the hidden column's own rows",
-        f"for {markup.escape(words.cut(largest.name, 40))}:"
-        f" {words.count(largest.n_entries)} probabilities that add up to 1",
+        f"for {markup.escape(words.cut(largest, 40))}:"
+        f" {words.count(answers[largest])} probabilities that add up to 1",
     )
 
 

@@ -1,0 +1,52 @@
+"""The way of one category into the network, on the Lookup table."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from explorer.records.embedding import CATEGORY, UNKNOWN
+from explorer.records.spec import TrainingSpec
+from explorer.records.states import ColumnState, RunState
+from explorer.runs.entries import Entries
+from explorer.ui.run import lookup
+from explorer.ui.run.subject import Subject
+
+
+def column(name, n, unknown=False):
+    """A column of n entries, the last of which may be for what was never seen."""
+    kinds = np.full(n, CATEGORY, np.uint8)
+    if unknown:
+        kinds[-1] = UNKNOWN
+    return Entries(name, tuple(f"{name} {i}" for i in range(n)), kinds, np.ones(n, np.int64))
+
+
+@pytest.fixture
+def way():
+    """way(columns, dim, **recipe) -> the steps of the first column's first category, as text."""
+
+    def steps(columns, dim=4, **recipe):
+        shapes = tuple(ColumnState(each.column, len(each), dim, len(each)) for each in columns)
+        spec = TrainingSpec(**recipe)
+        state = RunState("1" * 32, "x.csv", "finished", spec, 0.0, columns=shapes)
+        content = SimpleNamespace(entries=lambda j: columns[j])
+        subject = Subject(state, content, 0, columns[0], "pca", "learned", [], 0, None)
+        drawn = lookup.path(subject, 0, np.ones(dim, np.float32), 1.0)
+        return " ".join(re.sub("<[^>]+>", " ", re.sub("</?bdi>", "", drawn)).split())
+
+    return steps
+
+
+def test_what_was_never_seen_has_no_probability(way):
+    columns = column("fuel", 4, True), column("agent", 42, True), column("color", 41)
+    said = way(columns, objective="masked")
+    assert "for agent: 41 probabilities that add up to 1" in said
+    columns = column("fuel", 4, True), column("agent", 42, True), column("color", 42)
+    assert "for color: 42 probabilities" in way(columns, objective="masked")
+
+
+def test_rows_of_other_lengths_are_turned_into_one_space_before_they_are_added(way):
+    said = way((column("fuel", 4), column("agent", 42)), objective="masked")
+    assert "turned into one common space and added to the other columns' rows" in said
+    assert "all but the hidden one of 1 other column" in said
