@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.analysis.similarity import cosine_matrix
 from explorer.analysis.wording import bytes_text, cosine_text, count_text, share_text
+from explorer.records.dims import half_of
 
 FLOAT32 = 4  # bytes
 COMPARED = 500  # entries whose pairs are looked at: 124,750 pairs in about 5 ms
@@ -27,12 +28,19 @@ class ColumnSize:
         dim: numbers in one vector.
         unseen: rows of its table beyond these, for values never seen: no row of the data has one,
             so it is no input of the one-hot.
+        halved: it is two vectors side by side; the second is for when it is guessed.
     """
 
     name: str
     entries: int
     dim: int
     unseen: int = 0
+    halved: bool = False
+
+    @property
+    def read(self) -> int:
+        """Numbers of one vector that a network takes in."""
+        return half_of(self.dim) if self.halved else self.dim
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,8 @@ class OneHotFacts:
 
     @property
     def numbers(self) -> int:
-        """Numbers of one row as embeddings."""
-        return sum(column.dim for column in self.columns)
+        """Numbers of one row as embeddings, as far as they are taken in."""
+        return sum(column.read for column in self.columns)
 
     @property
     def one_hot_bytes(self) -> int:
@@ -134,16 +142,18 @@ def none_saved(inputs: int, numbers: int) -> str:
 def window_sentence(column: ColumnSize, window: int = WINDOW) -> str:
     """What reading several values of one column at once would take.
 
+    >>> window_sentence(ColumnSize("track", 320, 96, halved=True)).rpartition("; ")[2]
+    'embeddings need 5 × 48 = 240 numbers.'
     >>> window_sentence(ColumnSize("product", 5000, 46))
     'To read the last 5 values of product at once, one-hot needs 5 × 5,000 = 25,000 inputs, \
 99.98 % of them zero; embeddings need 5 × 46 = 230 numbers.'
     """
-    inputs, numbers = window * column.entries, window * column.dim
+    inputs, numbers = window * column.entries, window * column.read
     return (
         f"To read the last {window} values of {column.name} at once, one-hot needs "
         f"{window} × {count_text(column.entries)} = {count_text(inputs)} inputs, "
         f"{share_text((inputs - window) / inputs if inputs else 0.0)} of them zero; embeddings "
-        f"need {window} × {column.dim} = {count_text(numbers)} numbers."
+        f"need {window} × {column.read} = {count_text(numbers)} numbers."
     )
 
 

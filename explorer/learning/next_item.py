@@ -34,6 +34,7 @@ from explorer.learning.laying import laid_over
 from explorer.learning.next_item_verdict import judge, observations
 from explorer.learning.randomness import numpy_generator, torch_generator
 from explorer.records.dataset import Dataset
+from explorer.records.dims import half_of
 from explorer.records.recommender import MOST_EXAMPLES, Recommender
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
@@ -100,7 +101,7 @@ class NextItem(ByGradient):
 
         start = torch_generator(spec.seed, "start")
         self.dim = settled.dims[0]
-        half = max(1, self.dim // 2)
+        half = half_of(self.dim)
         table = torch.zeros(self.n, max(self.dim, 2))  # of an odd number, the last stays 0
         counts = self._counts()
         self.following = Following(

@@ -65,6 +65,16 @@ def sequence_dim(n_items: int, n_places: int | None = None) -> int:
     return 2 * int(min(64, max(4, half)))
 
 
+def half_of(dim: int) -> int:
+    """Numbers of an item as one that came, and as many as one that is guessed, where its row holds
+    both side by side; of an odd number, the last belongs to neither and stays 0.
+
+    >>> half_of(96), half_of(7), half_of(1)
+    (48, 3, 1)
+    """
+    return max(1, dim // 2)
+
+
 def dim_of(objective: Objective, n_categories: int, n_places: int | None = None) -> int:
     """The dimensions that a column with that many categories has by default.
 

@@ -102,3 +102,11 @@ def test_window_of_values_is_counted_out():
     (column,) = facts(("product", 5000, 46)).columns
     assert "5 × 5,000 = 25,000 inputs" in window_sentence(column)
     assert "5 × 46 = 230 numbers" in window_sentence(column)
+
+
+def test_of_two_vectors_side_by_side_a_network_reads_one():
+    column = ColumnSize("track", 320, 96, 1, halved=True)
+    assert "5 × 48 = 240 numbers" in window_sentence(column)
+    found = OneHotFacts((column,))
+    assert (found.numbers, found.embedding_bytes) == (48, 4 * 48)
+    assert found.parameters == 321 * 96

@@ -242,8 +242,9 @@ def test_the_length_of_the_history_multiplies_the_inputs_of_one_hot(visit, uploa
     page.run()
     assert (
         "One-hot would need 50 inputs, 10 items × the last 5, 90 % of them zero at every step. "
-        f"These embeddings use {5 * dim_of('next-item', 10)} numbers. Of so few categories they"
-        " save no numbers; what they add is which ones are alike." in said(page)
+        f"These embeddings use {5 * dim_of('next-item', 10) // 2} numbers. Of so few categories"
+        " they save no numbers; what they add is which ones are alike. The other half of each row"
+        " is for when an item is guessed." in said(page)
     )
     page.number_input(key=f"setup-{dataset_id}--history").set_value(2).run()
     assert "One-hot would need 20 inputs, 10 items × the last 2" in said(page)

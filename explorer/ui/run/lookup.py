@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.analysis.wording import cosine_text
+from explorer.records.dims import half_of
 from explorer.records.embedding import UNKNOWN
 from explorer.runs.content import Content
 from explorer.ui import markup, words
@@ -47,8 +48,8 @@ def show(subject: Subject) -> None:
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
     )
-    if said:
-        markup.show("<p class='muted'>{said}</p>", said=said)
+    for each in filter(None, (said, sentences.halves(subject.state, dim))):
+        markup.show("<p class='muted'>{said}</p>", said=each)
     if dim > MOST_CELLS:
         markup.show(
             "<p class='muted'>The first {n} of its numbers are drawn.</p>",
@@ -238,7 +239,9 @@ def _beside(subject: Subject) -> tuple[str, str]:
         total = words.counted(sum(inputs), "number")
         return "side by side with the other columns' rows", f"{total} for one row of the data"
     if _of_order(subject):
-        return "each row guesses what comes next", "as do those of the other items of the history"
+        half = half_of(subject.shape.dim)
+        first = "first number guesses" if half == 1 else f"first {words.count(half)} numbers guess"
+        return f"its {first} what comes next", "as do those of the other items of the history"
     others = words.counted(len(columns) - 1, "other column")
     return (
         "turned into one common space and added to the other columns' rows",
@@ -267,7 +270,7 @@ def _end(subject: Subject) -> tuple[str, str]:
         if j != subject.column
     }
     if not answers:
-        return "softmax", "a probability for each category"
+        return "softmax over the other half of every row", "a probability for each category"
     largest = max(answers, key=lambda name: answers[name])
     return (
         "softmax over the hidden column's own rows",

@@ -109,7 +109,9 @@ def _costs(subject: Subject) -> None:
         if column.kind == "category":
             unseen = subject.content.entries(index).n_unseen
             known = column.n_entries - unseen
-            sizes.append(ColumnSize(words.cut(column.name, 40), known, column.dim, unseen))
+            name = words.cut(column.name, 40)
+            halved = sentences.is_halved(subject.state)
+            sizes.append(ColumnSize(name, known, column.dim, unseen, halved))
     made = subject.state.imported is None
     found = OneHotFacts(tuple(sizes), made and not sentences.is_joined(subject.state))
     whose = "your data" if made else "data with these names"
@@ -122,9 +124,11 @@ def _costs(subject: Subject) -> None:
     if not subject.of_rows:
         window = window_sentence(found.columns[subject.column])
         markup.show("<p class='sentence'>{window}</p>", window=window)
+    if said := sentences.halves(subject.state, subject.shape.dim):
+        markup.show("<p class='sentence'>{said}</p>", said=said)
     headings = ("column", "one-hot inputs", "of them zero", "bytes", "numbers", "bytes")
     rows = [
-        (c.name, c.entries, c.entries - 1, FLOAT32 * c.entries, c.dim, FLOAT32 * c.dim)
+        (c.name, c.entries, c.entries - 1, FLOAT32 * c.entries, c.read, FLOAT32 * c.read)
         for c in found.columns
     ]
     rows.append(

@@ -6,6 +6,7 @@ from explorer.analysis.by_column import not_clearly_better
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.defaults import DROPS_FROM
 from explorer.data.vocabularies import LEAST_OF_MANY
+from explorer.records.dims import half_of
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
 from explorer.records.number_text import number_text
 from explorer.records.states import RunState
@@ -185,6 +186,25 @@ def too_few(subject: Subject) -> str:
     if subject.of_rows:
         has = f"there are {n}"
     return f"A {subject.method.upper()} map needs at least {fewest} {many}; {has}. {rest}"
+
+
+def is_halved(state: RunState) -> bool:
+    """Whether a row holds two vectors: of an item when it came, and when it is guessed."""
+    return state.imported is None and state.spec.objective == "next-item"
+
+
+def halves(state: RunState, dim: int) -> str:
+    """What the halves of a row are; "" of rows that hold one vector."""
+    if not is_halved(state) or dim < 2:
+        return ""
+    half = half_of(dim)
+    first = "first number is" if half == 1 else f"first {half} numbers are"
+    second = "second" if half == 1 else f"{'next' if dim % 2 else 'last'} {half}"
+    odd = " The last number belongs to neither." if dim % 2 else ""
+    return (
+        f"A row holds two vectors side by side: the {first} of the item when it came, the {second}"
+        f" when it is guessed.{odd}"
+    )
 
 
 def unknown_from(state: RunState) -> str:

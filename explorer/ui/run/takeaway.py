@@ -52,6 +52,8 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
         n=words.count(len(subject.entries)),
         things="rows" if subject.of_rows else "entries",
     )
+    if said := sentences.halves(subject.state, subject.shape.dim):
+        markup.show("<p class='sentence'>{said}</p>", said=said)
     with st.container(horizontal=True):
         downloads.offer(EVERYTHING, "Everything as zip", f"{stem}_embeddings.zip", primary=True)
         downloads.offer(WHOLE_RUN, "The whole run as a file", f"{stem}_run.zip")

@@ -12,7 +12,7 @@ from explorer.data.defaults import HISTORY, Settled, guessed_items, settle
 from explorer.data.shape_words import names
 from explorer.data.vocabularies import least_count
 from explorer.errors import ExplorerError, NothingToLearn
-from explorer.records.dims import dim_of
+from explorer.records.dims import dim_of, half_of
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnKind, ColumnSpec, TrainingSpec
 from explorer.records.table import ColumnProfile
@@ -32,7 +32,7 @@ class Plan:
             what is left open left open; this is what is submitted.
         usual: defaults that an empty field stands for.
         inputs: columns of the one-hot matrix. zeros: share of it that is zero.
-        numbers: entries of one row's vectors together.
+        numbers: what the network reads of one row's vectors, together.
         largest: name of the learned column with the most categories, and how many it has, the
             rare ones left out.
         n_rows: rows that are learned from, or items in baskets. sizes: entries per column.
@@ -306,7 +306,9 @@ def _of_items(
         "min_count": least_count(None, n_items),
         "window": goals.window(shape, goal.objective),
     }
-    lengths = (spec.history or HISTORY) if spec.objective == "next-item" else 1
+    lengths, read = 1, settled.dims[0]
+    if spec.objective == "next-item":
+        lengths, read = spec.history or HISTORY, half_of(settled.dims[0])
     inputs = lengths * kept.size
     return Plan(
         recipe,
@@ -315,7 +317,7 @@ def _of_items(
         defaults,
         inputs,
         1 - 1 / kept.size,
-        lengths * settled.dims[0],
+        lengths * read,
         (kept.name, kept.own),
         n_places,
         (kept.size,),

@@ -98,7 +98,8 @@ def one_hot_sentence(plan: Plan) -> str:
         rare = " with all rare ones as one" if n_items > plan.largest[1] else ""
         return (
             f"{needed}, {bound}{words.counted(n_items, 'item')}{rare} × {before}, "
-            f"{words.share(plan.zeros)} of them zero at every step. {learned}"
+            f"{words.share(plan.zeros)} of them zero at every step. {learned} The other half of"
+            " each row is for when an item is guessed."
         )
     if plan.spec.of_items:
         return f"{needed} for each item, all but one of them zero. {learned}"

@@ -10,8 +10,9 @@ from explorer.records.embedding import CATEGORY, UNKNOWN
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.runs.entries import Entries
-from explorer.ui.run import lookup
+from explorer.ui.run import lookup, sentences
 from explorer.ui.run.subject import Subject
+from tests.ui.run.pages import html
 
 
 def column(name, n, unknown=False):
@@ -50,3 +51,44 @@ def test_rows_of_other_lengths_are_turned_into_one_space_before_they_are_added(w
     said = way((column("fuel", 4), column("agent", 42)), objective="masked")
     assert "turned into one common space and added to the other columns' rows" in said
     assert "all but the hidden one of 1 other column" in said
+
+
+@pytest.mark.parametrize(
+    ("dim", "numbers", "halves"),
+    [
+        (
+            96,
+            "first 48 numbers guess",
+            "the first 48 numbers are of the item when it came, the last 48 when it is guessed.",
+        ),
+        (
+            7,
+            "first 3 numbers guess",
+            "the first 3 numbers are of the item when it came, the next 3"
+            " when it is guessed. The last number belongs to neither.",
+        ),
+        (
+            2,
+            "first number guesses",
+            "the first number is of the item when it came, the second when it is guessed.",
+        ),
+    ],
+)
+def test_a_row_of_what_comes_next_is_said_to_hold_two_vectors(way, dim, numbers, halves):
+    recipe = {"objective": "next-item", "item": "track", "basket": "listener"}
+    said = way((column("track", 4, True),), dim, **recipe)
+    assert f"picks one row: {dim} numbers" in said
+    assert f"its {numbers} what comes next" in said
+    assert "softmax over the other half of every row" in said
+    state = RunState("1" * 32, "x.csv", "finished", TrainingSpec(**recipe), 0.0)
+    assert sentences.halves(state, dim) == f"A row holds two vectors side by side: {halves}"
+
+
+def test_other_rows_hold_one_vector():
+    for spec in (TrainingSpec(), TrainingSpec("cooccurrence", item="track", basket="listener")):
+        assert sentences.halves(RunState("1" * 32, "x.csv", "finished", spec, 0.0), 96) == ""
+
+
+@pytest.mark.parametrize("view", ["Lookup table", "Take away", "One-hot and embedding"])
+def test_every_page_that_counts_numbers_says_so(visit, ordered, view):
+    assert "A row holds two vectors side by side: the first" in html(visit(run=ordered, view=view))
