@@ -48,7 +48,8 @@ def show(subject: Subject) -> None:
         dim=words.counted(dim, "number"),
         numbers=words.count(n * dim),
     )
-    for each in filter(None, (said, sentences.halves(subject.state, dim))):
+    rows_hold = (said, sentences.halves(subject.state, dim), sentences.two_tables(subject.state))
+    for each in filter(None, rows_hold):
         markup.show("<p class='muted'>{said}</p>", said=each)
     if dim > MOST_CELLS:
         markup.show(
@@ -233,7 +234,7 @@ def _beside(subject: Subject) -> tuple[str, str]:
     """How the row meets those of the other columns."""
     columns = subject.state.columns
     if subject.state.spec.objective == "cooccurrence":
-        return "meets the row of another item", "one number from the two: their product"
+        return _meets(subject)
     if subject.state.spec.objective in ("predict", "autoencoder"):
         inputs = (column.dim for column in columns if column.kind == "category")
         total = words.counted(sum(inputs), "number")
@@ -249,6 +250,15 @@ def _beside(subject: Subject) -> tuple[str, str]:
     )
 
 
+def _meets(subject: Subject) -> tuple[str, str]:
+    """With what a row is compared where what appears together is learned."""
+    spec = subject.state.spec
+    other = "another item" if spec.of_items else "a value of another column"
+    if spec.method == "spectral":
+        return f"meets {other}", "one number from the two"
+    return f"meets {other} in a second table", "one number from the two: their product"
+
+
 def _end(subject: Subject) -> tuple[str, str]:
     spec, state = subject.state.spec, subject.state
     if spec.objective == "predict":
@@ -258,7 +268,7 @@ def _end(subject: Subject) -> tuple[str, str]:
         return "softmax", f"a probability for each class of {target}"
     if spec.objective == "cooccurrence":
         return {
-            "glove": ("a logarithm", "of how often the two appear together"),
+            "glove": ("a logarithm", "of about how much oftener than by chance they meet"),
             "spectral": ("an entry of the counts", "how much oftener than by chance they meet"),
         }.get(spec.method or "", ("a chance", "that the two are a true pair, not a made-up one"))
     if spec.objective == "autoencoder":

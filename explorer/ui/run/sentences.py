@@ -207,6 +207,21 @@ def halves(state: RunState, dim: int) -> str:
     )
 
 
+def two_tables(state: RunState) -> str:
+    """What is shown of the two tables that say what appears together; "" of other objectives."""
+    spec = state.spec
+    together = state.imported is None and spec.objective == "cooccurrence"
+    if not together or spec.method == "spectral":
+        return ""
+    trained = "Two tables are trained, so that their products say what meets what."
+    own = "an item's" if spec.of_items else "a value's"
+    turned = "" if spec.of_items else ", in directions of its column's own"
+    return (
+        f"{trained} A row here is the mean of {own} vectors in both{turned}, so two rows"
+        " multiplied give another number."
+    )
+
+
 def unknown_from(state: RunState) -> str:
     """What the row for values never seen was learned from; the same for every objective."""
     cells = "items" if state.spec.of_items else "cells"

@@ -92,3 +92,45 @@ def test_other_rows_hold_one_vector():
 @pytest.mark.parametrize("view", ["Lookup table", "Take away", "One-hot and embedding"])
 def test_every_page_that_counts_numbers_says_so(visit, ordered, view):
     assert "A row holds two vectors side by side: the first" in html(visit(run=ordered, view=view))
+
+
+ITEMS = {"objective": "cooccurrence", "item": "track", "basket": "listener"}
+CHANCE = "of about how much oftener than by chance they meet"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "meets", "end"),
+    [
+        (ITEMS, "another item in a second table one number from the two: their product", "chance"),
+        (ITEMS | {"method": "glove"}, "another item in a second table", CHANCE),
+        (ITEMS | {"method": "spectral"}, "another item one number from the two an entry", "counts"),
+        (
+            {"objective": "cooccurrence"},
+            "a value of another column in a second table one number from the two: their product",
+            "that the two are a true pair, not a made-up one",
+        ),
+    ],
+)
+def test_what_appears_together_is_told_of_items_and_of_values_of_rows(way, recipe, meets, end):
+    said = way((column("track", 4), column("device", 3)), **recipe)
+    assert f"meets {meets}" in said
+    assert end in said
+    assert ("item" in said) == ("item" in recipe)
+
+
+def test_what_is_shown_of_two_tables_is_not_said_to_give_their_products():
+    def told(**recipe):
+        return sentences.two_tables(
+            RunState("1" * 32, "x.csv", "finished", TrainingSpec(**recipe), 0.0)
+        )
+
+    of_items = told(**ITEMS)
+    assert of_items == (
+        "Two tables are trained, so that their products say what meets what. A row here is the"
+        " mean of an item's vectors in both, so two rows multiplied give another number."
+    )
+    assert told(**ITEMS, method="glove") == of_items
+    assert " of a value's vectors in both, in directions of its column's own, so two" in told(
+        objective="cooccurrence"
+    )
+    assert told(**ITEMS, method="spectral") == told() == ""
