@@ -223,7 +223,12 @@ def two_tables(state: RunState) -> str:
 
 
 def unknown_from(state: RunState) -> str:
-    """What the row for values never seen was learned from; the same for every objective."""
+    """What the row for values never seen was learned from; the same for every objective.
+
+    A file of vectors holds it, and does not say.
+    """
+    if state.imported is not None:
+        return "as the file has it"
     cells = "items" if state.spec.of_items else "cells"
     return f"learned from {cells} that were read as unknown, rare ones most of all"
 

@@ -1,6 +1,7 @@
 """The way of one category into the network, on the Lookup table."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from explorer.records.embedding import CATEGORY, UNKNOWN
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
+from explorer.records.vectors import Imported
 from explorer.runs.entries import Entries
 from explorer.ui.run import lookup, sentences
 from explorer.ui.run.subject import Subject
@@ -92,6 +94,13 @@ def test_other_rows_hold_one_vector():
 @pytest.mark.parametrize("view", ["Lookup table", "Take away", "One-hot and embedding"])
 def test_every_page_that_counts_numbers_says_so(visit, ordered, view):
     assert "A row holds two vectors side by side: the first" in html(visit(run=ordered, view=view))
+
+
+def test_of_a_file_of_vectors_it_is_not_said_what_unknown_was_learned_from():
+    state = RunState("1" * 32, "x.csv", "finished", TrainingSpec(), 0.0)
+    assert sentences.unknown_from(state).startswith("learned from cells that were read as unknown")
+    given = replace(state, imported=Imported("x.csv", "table", "0" * 64, True))
+    assert sentences.unknown_from(given) == "as the file has it"
 
 
 ITEMS = {"objective": "cooccurrence", "item": "track", "basket": "listener"}
