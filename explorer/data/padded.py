@@ -28,11 +28,10 @@ def without_padding(
     as_is = list(columns), None
     if reading.ragged:
         return as_is
-    words: Counter[str] = Counter()
-    for column in columns:
-        top = [text for text, _ in column.profile.top]
-        if column.profile.number is None and top:
-            words.update(_words(top))
+    of_texts = [column.profile for column in columns if column.profile.number is None]
+    frequent = pa.array([text for each in of_texts for text, _ in each.top], pa.string())
+    found_words = frequent.filter(pa.array(are_words(frequent)))
+    words = Counter(text.strip() for text in found_words.to_pylist())
     if not words or max(words.values()) < FEWEST_COLUMNS:
         return as_is
     word = words.most_common(1)[0][0]
@@ -50,11 +49,6 @@ def without_padding(
         "missing."
     )
     return emptied, Problem("padding", sentence, "repaired", n)
-
-
-def _words(texts: Sequence[str]) -> list[str]:
-    found = are_words(pa.array(texts))
-    return [text.strip() for text, is_word in zip(texts, found, strict=True) if is_word]
 
 
 def _without(column: Column, word: str) -> Column:
