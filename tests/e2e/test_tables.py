@@ -119,6 +119,8 @@ def test_the_steps_into_the_network_stand_in_one_row_or_all_below_each_other(bro
         shown=lambda index, _: names[index],
         state=state,
         shape=columns[0],
+        column=0,
+        content=SimpleNamespace(entries=lambda index: entries),
     )
     way = lookup.path(subject, 7, np.linspace(-1, 1, 16, dtype=np.float32), 1.0)
     page = browser.new_page(viewport={"width": width, "height": 800})
