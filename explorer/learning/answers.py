@@ -12,14 +12,9 @@ from torch.nn.functional import cross_entropy, log_softmax
 
 from explorer.errors import NothingToLearn
 from explorer.learning import kernels
+from explorer.learning.chance import COMPARED, chance_of_drawn, mixed_losses
 from explorer.learning.extremes import Extremes
-from explorer.learning.verdict import (
-    COMPARED,
-    chance_of_drawn,
-    class_verdict,
-    mixed_losses,
-    number_verdict,
-)
+from explorer.learning.verdict import class_verdict, number_verdict
 from explorer.records.dataset import Dataset
 from explorer.records.training import Verdict
 

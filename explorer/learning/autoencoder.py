@@ -35,6 +35,7 @@ from torch.nn.functional import cross_entropy, embedding
 from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
+from explorer.learning.chance import mixed_losses
 from explorer.learning.gradient import ByGradient
 from explorer.learning.holdout import held_known_rows
 from explorer.learning.masked import TEACHING_ROWS
@@ -43,7 +44,7 @@ from explorer.learning.rotations import keep_rotations
 from explorer.learning.sampled import drawn_from, sampled_softmax
 from explorer.learning.side_by_side import side_by_side
 from explorer.learning.softmax import IGNORED, taught_softmax
-from explorer.learning.verdict import mixed_losses, rows_verdict
+from explorer.learning.verdict import rows_verdict
 from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict

@@ -7,14 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.learning.verdict import (
-    BETTER,
-    chance_of,
-    hinted,
-    learned_from_rows,
-    not_learned,
-    others_do_as_well,
-)
+from explorer.learning.chance import BETTER, chance_of, hinted, learned_from_rows
+from explorer.learning.verdict import not_learned, others_do_as_well
 from explorer.records.percent import percent
 from explorer.records.training import Verdict
 from explorer.sequences.ranking import PLACES, Rival, Score, score

@@ -7,9 +7,9 @@ import pytest
 from scipy.stats import binom
 from small_tables import dataset_of, finish, spec_of, with_classes
 
+from explorer.learning.chance import chance_of_drawn, learned_from_rows
 from explorer.learning.extremes import Extremes
 from explorer.learning.training import train
-from explorer.learning.verdict import chance_of_drawn, learned_from_rows
 
 RARE = 1e-12  # the share of an answer of one's own where the training rows are very many
 

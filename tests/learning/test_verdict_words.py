@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.learning.chance import chance_of
 from explorer.learning.next_item_verdict import judge
-from explorer.learning.verdict import chance_of, class_verdict, number_verdict, pairs_verdict
+from explorer.learning.verdict import class_verdict, number_verdict, pairs_verdict
 
 
 def in_doubt():
