@@ -49,9 +49,9 @@ def details(shape: Shape) -> list[str]:
     if facts is None or not facts.n_places:
         return []
     one, _ = names(shape)
-    said = [MARKED] if facts.marked else []
-    if facts.n_baskets > 1:
-        said += _sizes(facts, one)
+    said = _sizes(facts, one) if facts.n_baskets > 1 else []
+    if facts.marked:  # behind the sizes, which speak of the counts that a page shows before them
+        said.append(MARKED)
     if facts.repeated:
         share = _share(facts.repeated / facts.n_places)
         step = "steps repeat an item" if shape.kind == "sequences" else "items repeat one"
