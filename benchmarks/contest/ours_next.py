@@ -20,6 +20,7 @@ def compete(data: Path, **settings) -> Trial:
     from explorer.records.spec import ColumnSpec, TrainingSpec
     from explorer.sequences.histories import Histories
     from explorer.sequences.ranking import ranks_of, score
+    from explorer.spectral.threads import available
 
     known = sessions.read(data)
     texts = [str(item) for item in range(known.n_items)]
@@ -29,7 +30,11 @@ def compete(data: Path, **settings) -> Trial:
         return Dataset((vocabulary,), recode[items + 1][:, None], starts=starts)
 
     spec = TrainingSpec(
-        "next-item", (ColumnSpec("product"),), item="product", basket="session", **settings
+        "next-item",
+        (ColumnSpec("product"),),
+        item="product",
+        basket="session",
+        **{"threads": available(), **settings},
     )
     clock = Clock()
     training = train(encoded(known.items, known.starts), spec)

@@ -133,8 +133,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         )
     show(
         f"Recommended is {100 * found.weight:.0f} % of the network and"
-        f" {100 * (1 - found.weight):.0f} % of the counts of what followed on each item, weighed on"
-        " earlier held-out items."
+        f" {100 * (1 - found.weight):.0f} % counts of {found.counted}, weighed on earlier held-out"
+        " items."
     )
     if found.items <= PLACES:
         show(f"Of {found.items} items all are among the first {PLACES}: look at MRR alone.")

@@ -16,7 +16,7 @@ causes. Measured on the shop's held-out visitors: hit rate at 10 of .51 against 
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -43,15 +43,17 @@ from explorer.sequences.followers import FADINGS, Followers
 from explorer.sequences.histories import Histories, held_later
 from explorer.sequences.ranking import ranks_of
 from explorer.sequences.starting import start_vectors
-from explorer.sequences.weighing import weighed
+from explorer.sequences.weighing import counted_best, weighed
 
 BELIEVED = 8  # of the last items, the hidden layer sees at most so many
 START_SPREAD = 0.02  # of chance in the first vectors, beside what counts say
 REPEATS_FROM = 0.001  # share of items met before in their basket from which on they may come again
 HELD_ROWS = 4000  # evaluated at each point, and
+WEIGHED_ROWS = 8_000  # by which it is decided at the end how far the network is believed
 HELD_LOGITS = 50_000_000  # at most so many rows times items of the history times categories
 AS_LEARNED = ("items", "guesses", "lean", "place", "inner", "inner_bias", "outer")
-JUDGED = ("weight", "fading", "sharpness", "jointly", "evidence", "lasting")
+JUDGED = ("weight", "fading", "sharpness", "jointly", "evidence", "lasting", "both_ways")
+MOST_BOTH_WAYS = 5_000_000  # pairs counted one way, that are counted the other way, too
 NONE_OF_THEM = -2.0  # by how many nats less than the last item, that nothing is the reason
 FIRST_PLACES = 0.7  # nats by which an earlier place is believed less to begin with
 
@@ -90,7 +92,9 @@ class NextItem(ByGradient):
         self.repeats = bool(self.histories.again(self.rows) >= REPEATS_FROM)
         self._kept_back = later
         most = int(np.clip(HELD_LOGITS / (self.n * self.length), 200, HELD_ROWS))
-        self.later = numpy_generator(spec.seed, "sample").permutation(later)[:most]
+        drawn = numpy_generator(spec.seed, "sample").permutation(later)
+        self.later = drawn[:most]
+        self._weighed_by = drawn[:WEIGHED_ROWS]
         self._entries = torch.from_numpy(self.histories.entries)
         self._train_rows = torch.from_numpy(self.rows)
         self._held_rows = torch.from_numpy(self.later)
@@ -227,11 +231,11 @@ class NextItem(ByGradient):
         ranks = ranks_of(model, held, answers)
         n_items = int(model.candidate.sum())
         nats = (own.numpy(), mixed.numpy(), blind.numpy())
-        return judge(*nats, observed, ranks, mixed_ranks, n_items)
+        return judge(*nats, observed, ranks, mixed_ranks, n_items, model.counted)
 
-    def _counts(self) -> Followers:
+    def _counts(self, both_ways: bool = False) -> Followers:
         places = self.histories.places(self.rows, self.length)
-        return Followers.of(places, self.histories.entries[self.rows], self.n)
+        return Followers.of(places, self.histories.entries[self.rows], self.n, both_ways)
 
     def step(self, units: Tensor, step: int, rate: float) -> float:
         self._made = None
@@ -255,9 +259,10 @@ class NextItem(ByGradient):
 
     @torch.no_grad()
     def _recommender(self) -> Recommender:
-        counts = self._counts()
-        held = self.histories.before(self.later, self.length)
-        answers = self.histories.entries[self.later]
+        given = self._believed or {}
+        counts = self._counts(bool(given.get("both_ways")))
+        held = self.histories.before(self._weighed_by, self.length)
+        answers = self.histories.entries[self._weighed_by]
         nameless = (held == self.n) | (held == self.unknown)
         full = np.argsort(nameless.sum(axis=1), kind="stable")[:MOST_EXAMPLES]
         candidate = np.zeros(self.n, bool)
@@ -275,8 +280,12 @@ class NextItem(ByGradient):
             examples=held[full],
             answers=answers[full],
             **{name: getattr(self, name).numpy().copy() for name in AS_LEARNED},
-            **{each.name: getattr(counts, each.name) for each in fields(counts)},
+            **counts.arrays(),
         )
         if self._believed is not None:
-            return replace(model, **self._believed)  # type: ignore[arg-type]  # numbers, all of them
-        return weighed(model, held, answers)
+            return replace(model, **given)  # type: ignore[arg-type]  # numbers, all of them
+        ways = [model]
+        if len(counts.followers) <= MOST_BOTH_WAYS:
+            ways.append(replace(model, both_ways=True, **self._counts(both_ways=True).arrays()))
+        seen = None if self.repeats else self.histories.seen(self._weighed_by)
+        return weighed(counted_best(ways, held, answers), held, answers, seen)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from explorer.learning.chance import BETTER, chance_of, hinted, learned_from_rows
 from explorer.learning.verdict import not_learned, others_do_as_well
 from explorer.records.percent import percent
+from explorer.records.recommender import COUNTED
 from explorer.records.training import Verdict
 from explorer.sequences.ranking import PLACES, Rival, Score, score
 
@@ -42,6 +43,7 @@ def judge(
     ranks: Mapping[Rival, NDArray[np.int64]],
     mixed_ranks: Callable[[], NDArray[np.int64]],
     n_items: int,
+    counted: str = COUNTED,
 ) -> Verdict:
     """The verdict on held-out later items: the network tells them by its losses, or ranks them.
 
@@ -53,6 +55,7 @@ def judge(
         blind: by popularity. observed: [n] which of them count as one, see `observations`.
         ranks: [n] by each way of guessing, from 0 on. mixed_ranks: the network's, by other
             histories; asked for only where they decide. n_items: that can be recommended.
+        counted: what the counts are of, as a `Recommender` says it.
     """
     held, blindly = float(losses.mean()), float(blind.mean())
     nats = (losses.astype(np.float64), mixed.astype(np.float64), blind.astype(np.float64), observed)
@@ -62,7 +65,7 @@ def judge(
         others = -discounted(mixed_ranks()) if own.sum() < popular.sum() else own
         learned = learned_from_rows(own, others, popular, observed)
     scores = {way: score(places) for way, places in ranks.items()}
-    ranked = _ranked(scores, n_items)
+    ranked = _ranked(scores, n_items, counted)
     n = len(np.unique(observed))
     sentence = ranked
     if not learned:
@@ -129,19 +132,19 @@ def discounted(ranks: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(1 / np.log2(ranks + 2.0))
 
 
-def _ranked(scores: Mapping[Rival, Score], n_items: int) -> str:
+def _ranked(scores: Mapping[Rival, Score], n_items: int, counted: str) -> str:
     best, popular, last = scores["recommended"], scores["popularity"], scores["last"]
     counts = scores["counts"]
     if n_items <= PLACES:
         return (
             f"Of {n_items} items all are among the {PLACES} recommended, so their order alone"
-            f" tells: mean reciprocal rank {best.reciprocal:.2f}; by counting what followed"
+            f" tells: mean reciprocal rank {best.reciprocal:.2f}; by counting {counted}"
             f" {counts.reciprocal:.2f}, by popularity {popular.reciprocal:.2f}, by repeating the"
             f" last item {last.reciprocal:.2f}."
         )
     return (
         f"Of held-out next items {percent(best.hits)} are among the {PLACES} recommended (mean"
-        f" reciprocal rank {best.reciprocal:.2f}); by counting what followed {percent(counts.hits)}"
+        f" reciprocal rank {best.reciprocal:.2f}); by counting {counted} {percent(counts.hits)}"
         f" ({counts.reciprocal:.2f}), by popularity {percent(popular.hits)}"
         f" ({popular.reciprocal:.2f}), by repeating the last item {percent(last.hits)}."
     )

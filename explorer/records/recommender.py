@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 FORMAT = 1
+COUNTED = "what followed on each item"
 MOST_EXAMPLES = 12  # real histories that are kept to begin with
 
 
@@ -26,6 +27,7 @@ class Recommender:
             are no candidates.
         weight: of the network in what is recommended; the rest are the counts.
         fading: how much less each earlier item counts than the one after it, in the counts.
+        both_ways: what came before an item was counted as what followed on it, too.
         sharpness: power of the weighted mean that costs held-out items the fewest nats.
         jointly: share of the network's guess for which all items speak together; the rest is that
             of single items. evidence, lasting: how much each of them says then, and how much of
@@ -72,6 +74,7 @@ class Recommender:
     jointly: float = 0.0
     evidence: float = 1.0
     lasting: float = 1.0
+    both_ways: bool = False
 
     def __post_init__(self) -> None:
         n, hidden = self.n, len(self.inner_bias)
@@ -115,6 +118,13 @@ class Recommender:
     def dim(self) -> int:
         return int(self.items.shape[1])
 
+    @property
+    def counted(self) -> str:
+        """What its counts are of, as a sentence ends."""
+        if self.both_ways:
+            return "what came after each item or before it"
+        return COUNTED
+
     def without_examples(self) -> Recommender:
         """The same guesses, with nothing in it that was copied from the rows of the data."""
         if not len(self.examples):
@@ -150,6 +160,7 @@ class Recommender:
             "jointly": float(facts.get("jointly", 0.0)),
             "evidence": float(facts.get("evidence", 1.0)),
             "lasting": float(facts.get("lasting", 1.0)),
+            "both_ways": bool(facts.get("both_ways", False)),
         }
         for name in ARRAYS:
             array = arrays[name]
@@ -163,7 +174,7 @@ class Recommender:
 
 _FACTS = (
     *("history", "believed", "repeats", "weight", "fading", "sharpness", "forgotten"),
-    *("jointly", "evidence", "lasting"),
+    *("jointly", "evidence", "lasting", "both_ways"),
 )
 _WHOLE = {
     "starts": np.dtype(np.int64),

@@ -20,6 +20,7 @@ from explorer.learning.next_item_verdict import FEW_BASKETS, history_helps, obse
 from explorer.learning.randomness import numpy_generator
 from explorer.learning.training import train
 from explorer.records.dataset import Dataset
+from explorer.records.recommender import COUNTED
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import Table
 from explorer.records.training import TrainingEvent, TrainingResult
@@ -49,6 +50,7 @@ class Evaluation:
         later: last items from which those that are asked for are drawn; more than baskets where
             these are few. observed: answers that those asked for count as, where they are of few.
         history: items that were looked at. weight: of the network in what is recommended.
+        counted: what the counts are of, as a `Recommender` says it.
         seen_before: the share of the last items that were in their basket before.
         never_learned: the share of the last items that occur nowhere else: whatever came before,
             nothing tells that they come next.
@@ -77,6 +79,7 @@ class Evaluation:
     begun: tuple[str, ...] = ()
     later: int | None = None
     observed: int | None = None
+    counted: str = COUNTED
 
     @property
     def beats_popularity(self) -> bool:
@@ -95,6 +98,7 @@ class Evaluation:
             "items": self.items,
             "history": self.history,
             "network_weight": self.weight,
+            "counted": self.counted,
             "seen_before": self.seen_before,
             "never_learned": self.never_learned,
             "better_than_popularity": self.beats_popularity and self.helps,
@@ -194,6 +198,7 @@ def evaluate(
         items=int(model.candidate.sum()),
         history=model.history,
         weight=model.weight,
+        counted=model.counted,
         seen_before=seen_before,
         result=result,
         never_learned=float((popularity[answers] == 0).mean()),

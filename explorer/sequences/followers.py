@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,10 @@ class Followers:
     follows on it. That takes five times fewer numbers from the same data than a table for each
     distance (measured on the shop: hit rate at 10 of .500 against .473).
 
+    In some sequences order tells little: of films that were rated in one evening, any may come
+    before any. There what came before an item counts as its follower, too, which is twice the data
+    (measured on MovieLens-100k: hit rate at 10 of .221 against .208, seen films left out).
+
     Attributes: as those of `Recommender`.
     """
 
@@ -34,7 +39,11 @@ class Followers:
 
     @classmethod
     def of(
-        cls, places: Iterable[NDArray[np.int32]], targets: NDArray[np.int32], n: int
+        cls,
+        places: Iterable[NDArray[np.int32]],
+        targets: NDArray[np.int32],
+        n: int,
+        both_ways: bool = False,
     ) -> Followers:
         """Count.
 
@@ -42,6 +51,7 @@ class Followers:
             places: of the histories, the last item first: [n_rows] each, n where there is none.
                 Of a long one only COUNTED are asked for.
             targets: [n_rows] what came next. n: entries.
+            both_ways: what came before an item counts as what followed on it, too.
         """
         import scipy.sparse
 
@@ -51,7 +61,7 @@ class Followers:
             at = (place[there], targets[there])
             ones = np.full(len(at[0]), NEARER**k)
             counts = counts + scipy.sparse.csr_array((ones, at), shape=(n, n))
-        counts = counts.tocsr()
+        counts = (counts + counts.T if both_ways else counts).tocsr()
         counts.sum_duplicates()
         sums = counts.sum(axis=1)
         # Half a row each, so that nothing that was only held out is impossible (Jeffreys).
@@ -64,6 +74,10 @@ class Followers:
             shares.astype(np.float32),
             (BACKING / (sums + BACKING)).astype(np.float32),
         )
+
+    def arrays(self) -> dict[str, Any]:
+        """By the names that a `Recommender` gives them."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 def of_last(

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
 
+MOST_SEEN = 1_000  # items before another one in its basket
+
 
 @dataclass(frozen=True, slots=True)
 class Histories:
@@ -57,6 +59,16 @@ class Histories:
             place = self.entries[np.maximum(at, 0, out=at)]
             place[~there] = self.blank
             yield place
+
+    def seen(self, rows: NDArray[np.int64]) -> list[NDArray[np.int32]]:
+        """Of each of the rows, the items before it in its basket, of long ones the last 1,000.
+
+        >>> baskets = Histories(np.array([7, 8, 9], np.int32), np.zeros(3, np.int64), 10)
+        >>> [items.tolist() for items in baskets.seen(np.array([2, 0]))]
+        [[7, 8], []]
+        """
+        begins = np.maximum(self.begins[rows], rows - MOST_SEEN)
+        return [self.entries[a:b] for a, b in zip(begins.tolist(), rows.tolist(), strict=True)]
 
     def again(self, rows: NDArray[np.int64]) -> float:
         """The share of the rows whose item was in their basket before."""

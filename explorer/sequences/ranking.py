@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.recommender import Recommender
-from explorer.sequences.followers import fading_weights, of_last
+from explorer.sequences.followers import fading_weights
 from explorer.sequences.guessing import Floats, candidates, forbid, network
 from explorer.sequences.recommending import WAYS, Way
 
@@ -184,8 +184,8 @@ def counted(model: Recommender, histories: NDArray[np.int32]) -> Floats:
     for row, history in enumerate(histories.tolist()):
         for k, item in enumerate(history):
             if item < model.n and weights[row, k] > 1e-4:
-                own = of_last(model.starts, model.followers, model.shares, item, model.n)
-                found[row] += weights[row, k] * own
+                span = slice(int(model.starts[item]), int(model.starts[item + 1]))
+                found[row, model.followers[span]] += weights[row, k] * model.shares[span]
     padded = np.append(model.backing, np.float32(0.0))
     backed = (weights * padded[histories]).sum(axis=1)
     backed[~(histories < model.n).any(axis=1)] = 1.0

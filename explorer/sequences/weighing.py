@@ -5,6 +5,7 @@ How far the network's guess is made from all items together is chosen first, see
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,42 +26,64 @@ RANKED = 20_000_000  # held-out answers times categories, at most, that a weight
 
 
 def weighed(
-    model: Recommender, histories: NDArray[np.int32], answers: NDArray[np.int32]
+    model: Recommender,
+    histories: NDArray[np.int32],
+    answers: NDArray[np.int32],
+    seen: Sequence[NDArray[np.int32]] | None = None,
 ) -> Recommender:
-    """The recommender with all that held-out items decide.
-
-    The fading is the one that costs the counts the fewest nats.
+    """The recommender with all that held-out items decide once its counts are chosen.
 
     What is recommended is a ranking, and the surer of two ways in nats may rank worse (on the shop
     of 5,000 products, it does): so weights are compared by hit rate and reciprocal rank. The
     reciprocal rank alone would look at the first place only. Of weights that rank as well, as far
-    as so many answers tell (Breiman's rule of one standard error), the one whose probabilities
-    cost the fewest nats is taken: they are shown.
+    as so many answers tell (within one standard error), the middle one is taken: the best one is
+    so by chance, and an end of them is where it begins to be worse.
 
     Args:
         histories: [m, history] that were held out, in random order. answers: [m].
+        seen: of each, what is known not to come next: where items never come again, all that came
+            before, and not only the last of it.
     """
-    own = counted_share(model, histories, answers)
-    by_fading = np.stack([(fading_weights(histories, f, model.n) * own).sum(1) for f in FADINGS])
-    model = replace(model, fading=FADINGS[int(_nats(by_fading).argmin())])
     few = int(np.clip(RANKED / model.n, 200, len(answers)))
     model = joined(model, histories[:few], answers[:few])
-    good, nats = np.zeros((2, len(WEIGHTS), few))
+    good = np.zeros((len(WEIGHTS), few))
     places = among_equals(model)
     step = max(1, CHUNK // (model.n * model.history))
     for begin in range(0, few, step):
         part = slice(begin, min(begin + step, few))
         ours, counts = network_and_counts(model, histories[part])
         allowed = candidates(model, histories[part])
+        for row, items in enumerate(seen[part] if seen is not None else ()):
+            allowed[row, items] = False
         for i, weight in enumerate(WEIGHTS):
             mixed = np.float32(weight) * ours + np.float32(1 - weight) * counts
             ranks = rank_of(np.where(allowed, mixed, -np.inf), answers[part], places)
             good[i, part] = np.where(ranks < PLACES, 1.0 + 1.0 / (ranks + 1), 0.0)
-            shown = np.take_along_axis(mixed, answers[part, None].astype(np.int64), axis=1)
-            nats[i, part] = -np.log(np.maximum(shown[:, 0], BARELY))
-    model = replace(model, weight=float(WEIGHTS[_best(good, nats)]))
+    model = replace(model, weight=float(WEIGHTS[_best(good)]))
     few = int(np.clip(SHARPENED / model.n, 200, few))
     return replace(model, sharpness=_sharpness(model, histories[:few], answers[:few]))
+
+
+def counted_best(
+    models: Sequence[Recommender], histories: NDArray[np.int32], answers: NDArray[np.int32]
+) -> Recommender:
+    """The recommender whose counts cost the fewest nats, with the fading that does.
+
+    Args:
+        models: the same but for their counts. The first, unless another gains more than chance.
+    """
+    best, least = models[0], np.zeros(0)
+    for model in models:
+        own = counted_share(model, histories, answers)
+        by_fading = np.stack(
+            [(fading_weights(histories, f, model.n) * own).sum(1) for f in FADINGS]
+        )
+        nats = -np.log(np.maximum(by_fading, BARELY))
+        i = int(nats.mean(axis=1).argmin())
+        gain = least - nats[i] if len(least) else np.zeros(1)
+        if not len(least) or gain.mean() > SURE * gain.std() / np.sqrt(len(gain)):
+            best, least = replace(model, fading=FADINGS[i]), nats[i]
+    return best
 
 
 def joined(
@@ -111,17 +134,11 @@ def _sharpness(
     return float(SHARPNESSES[nats.argmin()])
 
 
-def _best(good: NDArray[np.float64], nats: NDArray[np.float64]) -> int:
-    """The surest weight that ranks as well as the best one; both [weights, answers]."""
+def _best(good: NDArray[np.float64]) -> int:
+    """The middle one of the weights [weights, answers] that rank as well as the best one."""
     behind = good[good.mean(axis=1).argmax()] - good
-    error = behind.std(axis=1) / np.sqrt(good.shape[1])
-    as_good = behind.mean(axis=1) <= error
-    return int(np.where(as_good, nats.mean(axis=1), np.inf).argmin())
-
-
-def _nats(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """[n] mean cost of each row."""
-    return np.asarray(-np.log(np.maximum(probabilities, BARELY)).mean(axis=1))
+    as_good = behind.mean(axis=1) <= behind.std(axis=1) / np.sqrt(good.shape[1])
+    return int(np.flatnonzero(as_good)[as_good.sum() // 2])
 
 
 def counted_share(

@@ -280,3 +280,16 @@ def test_given_vectors_keep_their_angles_in_both_halves_and_do_no_harm_where_the
     assert all(half.detach().abs().max() > 0.01 for half in (model.items, model.guesses))
     result, _ = finish(train(dataset, spec_of(), starts={0: start}))
     assert purity(result.vectors[0][:40], groups, 8) >= 0.95
+
+
+def test_where_order_tells_nothing_what_came_before_counts_too():
+    """Baskets of one of four kinds in any order, beside walks in which the next number follows."""
+    draw = np.random.default_rng(8)
+    shelves = [[f"{kind}{i}" for i in draw.permutation(12)[:6]] for kind in "abcd" * 40]
+    walks = [[f"p{(start + k) % 20}" for k in range(6)] for start in draw.integers(0, 20, 160)]
+    for lists, both_ways in ((shelves, True), (walks, False)):
+        result, _ = finish(train(baskets_of(lists), spec_of(epochs=1)))
+        model = result.recommender
+        assert model.both_ways == both_ways
+        came = "what came after each item or before it" if both_ways else "what followed on each"
+        assert f"by counting {came}" in result.verdict.sentence

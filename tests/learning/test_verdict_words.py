@@ -187,14 +187,14 @@ def test_lists_no_better_than_the_most_popular_prove_nothing():
         (
             200,
             "Of held-out next items 70 % are among the 10 recommended (mean reciprocal rank 0.70);"
-            " by counting what followed 60 % (0.60), by popularity 20 % (0.20), by repeating the"
-            " last item 10 %.",
+            " by counting what followed on each item 60 % (0.60), by popularity 20 % (0.20), by"
+            " repeating the last item 10 %.",
         ),
         (
             10,
             "Of 10 items all are among the 10 recommended, so their order alone tells: mean"
-            " reciprocal rank 0.70; by counting what followed 0.60, by popularity 0.20, by"
-            " repeating the last item 0.10.",
+            " reciprocal rank 0.70; by counting what followed on each item 0.60, by popularity"
+            " 0.20, by repeating the last item 0.10.",
         ),
     ],
 )

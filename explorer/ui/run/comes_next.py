@@ -346,7 +346,7 @@ def explained(subject: Subject, model: Recommender, chosen: list[int], recommend
     )
     blend = (
         f" The list is {words.share(model.weight)} network and {words.share(1 - model.weight)}"
-        " counts of what followed on each item, as sure as held-out items showed it to be right."
+        f" counts of {model.counted}, as sure as held-out items showed it to be right."
     )
     one = "sequence" if subject.state.spec.layout == "long" else "basket"
     left = "" if model.repeats else f" No item comes twice in a {one} here, so none is repeated."
