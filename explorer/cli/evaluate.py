@@ -79,6 +79,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     for sentence in said + list(map(told, table.problems)):
         print(plain(sentence), file=sys.stderr)
     start = beginning.read(given.start, spec, settings)
+    from explorer.records.recommender import BOTH_WAYS, COUNTED  # brings numpy
     from explorer.runs.evaluation import evaluate  # brings torch
     from explorer.runs.time_used import of_budget
     from explorer.sequences.ranking import PLACES
@@ -136,6 +137,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         f" {100 * (1 - found.weight):.0f} % counts of {found.counted}, weighed on earlier held-out"
         " items."
     )
+    if found.counted != COUNTED:
+        show(BOTH_WAYS)
     if found.items <= PLACES:
         show(f"Of {found.items} items all are among the first {PLACES}: look at MRR alone.")
     if rough := _rough(found, one, of_few):

@@ -227,3 +227,17 @@ def histories(entries: Ints, begins: Longs, rows: Longs, blank: int, out: Longs)
         there = rows[i] - begins[rows[i]]
         for k in range(out.shape[1]):
             out[i, k] = entries[rows[i] - 1 - k] if k < there else blank
+
+
+@fast(void(int32[::1], int64[::1], _L1, int64, _L2))
+def futures(entries: Ints, ends: Longs, rows: Longs, blank: int, out: Longs) -> None:
+    """What came after each of the rows, the next item first, and then `blank`.
+
+    Args:
+        entries: of all rows. ends: the row before which what may be looked at of the basket of each
+            row ends. out: [n_asked, length].
+    """
+    for i in range(rows.shape[0]):
+        there = ends[rows[i]] - 1 - rows[i]
+        for k in range(out.shape[1]):
+            out[i, k] = entries[rows[i] + 1 + k] if k < there else blank

@@ -12,6 +12,10 @@ One table of guesses serves every place of the history. Whoever walks through a 
 thing on their mind, and what they do next follows on that: averaging probabilities finds out which
 item it was, where adding up evidence (a matrix for each place, one softmax) takes all of them for
 causes. Measured on the shop's held-out visitors: hit rate at 10 of .51 against .47.
+
+Where order tells little, as of films rated in one evening, counts are better if they look both
+ways; then half of the rows, drawn anew each time, are learned from what came after them. Measured
+on MovieLens-100k, films not seen before, by the network alone: hit rate at 10 of .23 against .21.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from torch.nn.functional import log_softmax
 from explorer.data.defaults import HISTORY, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.believing import Asked, Believer, losses, mean_loss
-from explorer.learning.believing_kernels import histories
+from explorer.learning.believing_kernels import futures, histories
 from explorer.learning.following import Following, Table
 from explorer.learning.gradient import ByGradient
 from explorer.learning.laying import laid_over
@@ -39,7 +43,7 @@ from explorer.records.recommender import MOST_EXAMPLES, Recommender
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 from explorer.records.vectors import Start
-from explorer.sequences.followers import FADINGS, Followers
+from explorer.sequences.followers import Followers
 from explorer.sequences.histories import Histories, held_later
 from explorer.sequences.ranking import ranks_of
 from explorer.sequences.starting import start_vectors
@@ -52,8 +56,9 @@ HELD_ROWS = 4000  # evaluated at each point, and
 WEIGHED_ROWS = 8_000  # by which it is decided at the end how far the network is believed
 HELD_LOGITS = 50_000_000  # at most so many rows times items of the history times categories
 AS_LEARNED = ("items", "guesses", "lean", "place", "inner", "inner_bias", "outer")
-JUDGED = ("weight", "fading", "sharpness", "jointly", "evidence", "lasting", "both_ways")
-MOST_BOTH_WAYS = 5_000_000  # pairs counted one way, that are counted the other way, too
+JUDGED = ("weight", "sharpness", "jointly", "evidence", "lasting")
+MOST_BOTH_WAYS = 5_000_000  # pairs counted one way, of which it is asked whether order tells
+READ_TWICE = 300_000  # rows at most
 NONE_OF_THEM = -2.0  # by how many nats less than the last item, that nothing is the reason
 FIRST_PLACES = 0.7  # nats by which an earlier place is believed less to begin with
 
@@ -78,9 +83,8 @@ class NextItem(ByGradient):
         rows = self.histories.targets()
         rows = rows[self.histories.entries[rows] != self.unknown]
         self.rows = rows[~held[rows]]
-        self.n_train = len(self.rows)
         later = rows[held[rows]]
-        if self.n_train == 0 or len(later) == 0:
+        if len(self.rows) == 0 or len(later) == 0:
             long = spec.layout == "long"
             raise NothingToLearn(
                 f"No {'sequence' if long else 'basket'} holds enough items that one comes after"
@@ -107,7 +111,9 @@ class NextItem(ByGradient):
         self.dim = settled.dims[0]
         half = half_of(self.dim)
         table = torch.zeros(self.n, max(self.dim, 2))  # of an odd number, the last stays 0
-        counts = self._counts()
+        counts = self._order_tells()
+        self._ends = torch.from_numpy(self.histories.ends(~held)) if self.both_ways else None
+        self.n_train = self._units()
         self.following = Following(
             counts, self.length, self.few, self.repeats, settled.sampled, self.threads
         )
@@ -151,9 +157,22 @@ class NextItem(ByGradient):
         histories(kept.entries, kept.begins, rows.numpy(), self.n, found.numpy())
         return found
 
+    def _turn_some(
+        self, before: Tensor, rows: Tensor, ends: Tensor, noise: torch.Generator
+    ) -> None:
+        """Half of the rows, by lot, are guessed from what came after them instead, if anything."""
+        drawn = torch.rand(len(rows), generator=noise) < 0.5
+        turned = torch.nonzero(drawn & (ends[rows] > rows + 1))[:, 0]
+        found = torch.empty(len(turned), self.length, dtype=torch.int64)
+        asked = rows[turned].numpy()
+        futures(self.histories.entries, ends.numpy(), asked, self.n, found.numpy())
+        before[turned] = found
+
     def loss(self, units: Tensor, noise: torch.Generator) -> tuple[Tensor, float]:
-        rows = self._train_rows[units]
+        rows = self._train_rows[units % len(self._train_rows)]
         before, targets = self._before(rows), self._entries[rows].long()
+        if self._ends is not None:
+            self._turn_some(before, rows, self._ends, noise)
         at = torch.where(before == self.n, 0, before)
         found = self.following.learned(self._table(), at, targets, noise)
         asked = Asked(before, found.local, self.n, targets, self.repeats)
@@ -233,6 +252,22 @@ class NextItem(ByGradient):
         nats = (own.numpy(), mixed.numpy(), blind.numpy())
         return judge(*nats, observed, ranks, mixed_ranks, n_items, model.counted)
 
+    def _order_tells(self) -> Followers:
+        """Whether what came before an item tells as much as what follows on it: by the counts."""
+        held = self.histories.before(self._weighed_by, self.length)
+        ways = [self._counts()]
+        if len(ways[0].followers) <= MOST_BOTH_WAYS:
+            ways.append(self._counts(both_ways=True))
+        answers = self.histories.entries[self._weighed_by]
+        way, self.fading = counted_best(ways, self.repeats, held, answers)
+        self.both_ways = bool(way)
+        return ways[way]
+
+    def _units(self) -> int:
+        """Rows of an epoch; where few are read in both directions, each comes twice."""
+        twice = self.both_ways and len(self.rows) <= READ_TWICE
+        return len(self.rows) * (2 if twice else 1)
+
     def _counts(self, both_ways: bool = False) -> Followers:
         places = self.histories.places(self.rows, self.length)
         return Followers.of(places, self.histories.entries[self.rows], self.n, both_ways)
@@ -248,7 +283,10 @@ class NextItem(ByGradient):
         self._made = None  # its counts are large, and no longer all
         self.rows = np.sort(np.concatenate([self.rows, self._kept_back]))
         self._train_rows = torch.from_numpy(self.rows)
-        self.n_train = len(self.rows)
+        self.n_train = self._units()
+        if self.both_ways:
+            every = np.ones(len(self.histories.entries), bool)
+            self._ends = torch.from_numpy(self.histories.ends(every))
         return True
 
     def recommender(self) -> Recommender:
@@ -259,8 +297,7 @@ class NextItem(ByGradient):
 
     @torch.no_grad()
     def _recommender(self) -> Recommender:
-        given = self._believed or {}
-        counts = self._counts(bool(given.get("both_ways")))
+        counts = self._counts(self.both_ways)
         held = self.histories.before(self._weighed_by, self.length)
         answers = self.histories.entries[self._weighed_by]
         nameless = (held == self.n) | (held == self.unknown)
@@ -272,7 +309,8 @@ class NextItem(ByGradient):
             believed=self.few,
             repeats=self.repeats,
             weight=1.0,
-            fading=FADINGS[0],
+            fading=self.fading,
+            both_ways=self.both_ways,
             sharpness=1.0,
             totals=self.following.totals_of(self._table(), torch.arange(self.n)).numpy(),
             common=torch.log_softmax(self.common, dim=0).numpy(),
@@ -283,9 +321,6 @@ class NextItem(ByGradient):
             **counts.arrays(),
         )
         if self._believed is not None:
-            return replace(model, **given)  # type: ignore[arg-type]  # numbers, all of them
-        ways = [model]
-        if len(counts.followers) <= MOST_BOTH_WAYS:
-            ways.append(replace(model, both_ways=True, **self._counts(both_ways=True).arrays()))
+            return replace(model, **self._believed)  # type: ignore[arg-type]  # numbers, all of them
         seen = None if self.repeats else self.histories.seen(self._weighed_by)
-        return weighed(counted_best(ways, held, answers), held, answers, seen)
+        return weighed(model, held, answers, seen)

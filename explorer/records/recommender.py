@@ -12,6 +12,10 @@ Floats = NDArray[np.float32]
 
 FORMAT = 1
 COUNTED = "what followed on each item"
+BOTH_WAYS = (
+    "In which order items come tells little here, so network and counts have learned from what came"
+    " after an item as well as from what came before it."
+)
 MOST_EXAMPLES = 12  # real histories that are kept to begin with
 
 

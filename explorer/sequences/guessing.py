@@ -83,7 +83,7 @@ def _guesses(model: Recommender, histories: NDArray[np.int32]) -> tuple[Floats, 
     believed = _beliefs(model, said, blank, pairs)
     anyway = np.exp(model.common)
     if not model.repeats:
-        first = _first_ones(at, blank)
+        first = first_ones(at, blank)
         on_seen = np.where(first[:, None, :], np.exp(pairs), 0.0).sum(axis=2)
         believed[:, :-1] /= 1 - np.minimum(on_seen, MOST_SEEN)
         believed[:, -1] /= 1 - np.minimum(np.where(first, anyway[at], 0.0).sum(axis=1), MOST_SEEN)
@@ -164,7 +164,7 @@ def _beliefs(
     return np.asarray(believed / believed.sum(axis=1, keepdims=True), np.float32)
 
 
-def _first_ones(at: NDArray[np.int32], blank: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def first_ones(at: NDArray[np.int32], blank: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """[m, history] items that no later place of the same history holds, too."""
     same = at[:, :, None] == at[:, None, :]
     doubled = (np.tril(same, -1) & ~blank[:, None, :]).any(axis=2)

@@ -60,6 +60,20 @@ class Histories:
             place[~there] = self.blank
             yield place
 
+    def ends(self, learned: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """[n_rows] the row before which what is learned of the basket of each row ends.
+
+        Args:
+            learned: [n_rows] of each basket the first rows, and no later ones.
+
+        >>> baskets = Histories(np.array([7, 8, 9], np.int32), np.array([0, 0, 2]), 10)
+        >>> baskets.ends(np.array([True, False, True])).tolist()
+        [1, 1, 3]
+        """
+        starts = np.flatnonzero(self.begins == np.arange(len(self.begins)))
+        ends = starts + np.add.reduceat(learned.astype(np.int64), starts)
+        return np.repeat(ends, np.diff(starts, append=len(self.begins)))
+
     def seen(self, rows: NDArray[np.int64]) -> list[NDArray[np.int32]]:
         """Of each of the rows, the items before it in its basket, of long ones the last 1,000.
 

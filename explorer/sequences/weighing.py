@@ -12,14 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.recommender import Recommender
-from explorer.sequences.followers import FADINGS, fading_weights
-from explorer.sequences.guessing import BARELY, candidates, follow_logs, network, pooled
+from explorer.sequences.followers import FADINGS, Followers, fading_weights
+from explorer.sequences.guessing import (
+    BARELY,
+    MOST_SEEN,
+    candidates,
+    first_ones,
+    follow_logs,
+    network,
+    pooled,
+)
 from explorer.sequences.ranking import CHUNK, PLACES, among_equals, network_and_counts, rank_of
 
 WEIGHTS = np.linspace(0.0, 1.0, 11)  # of the network
 SHARES = (0.25, 0.5, 0.75, 1.0)  # of the network's guess for which all items speak together
 EVIDENCES, LASTINGS = (0.3, 0.5, 0.8), (0.75, 1.0)
 SURE = 3.0  # standard errors: the best of 24 is looked at
+BETTER = 2.0  # standard errors, of two ways to count
 SHARPNESSES = 2.0 ** np.arange(-1, 2.01, 0.25)
 SHARPENED = 4_000_000  # the same, that a sharpness is chosen by
 RANKED = 20_000_000  # held-out answers times categories, at most, that a weight is chosen by
@@ -65,25 +74,26 @@ def weighed(
 
 
 def counted_best(
-    models: Sequence[Recommender], histories: NDArray[np.int32], answers: NDArray[np.int32]
-) -> Recommender:
-    """The recommender whose counts cost the fewest nats, with the fading that does.
+    ways: Sequence[Followers],
+    repeats: bool,
+    histories: NDArray[np.int32],
+    answers: NDArray[np.int32],
+) -> tuple[int, float]:
+    """Which counts cost the answers the fewest nats, and the fading by which they do.
 
-    Args:
-        models: the same but for their counts. The first, unless another gains more than chance.
+    The first ones, unless others gain more than chance.
     """
-    best, least = models[0], np.zeros(0)
-    for model in models:
-        own = counted_share(model, histories, answers)
-        by_fading = np.stack(
-            [(fading_weights(histories, f, model.n) * own).sum(1) for f in FADINGS]
-        )
-        nats = -np.log(np.maximum(by_fading, BARELY))
+    best, fading, least = 0, FADINGS[0], np.zeros(0)
+    for way, counts in enumerate(ways):
+        own = counted_share(counts, repeats, histories, answers)
+        n = len(counts.popularity)
+        shares = [(fading_weights(histories, f, n) * own).sum(axis=1) for f in FADINGS]
+        nats = -np.log(np.maximum(np.stack(shares), BARELY))
         i = int(nats.mean(axis=1).argmin())
-        gain = least - nats[i] if len(least) else np.zeros(1)
-        if not len(least) or gain.mean() > SURE * gain.std() / np.sqrt(len(gain)):
-            best, least = replace(model, fading=FADINGS[i]), nats[i]
-    return best
+        gain = least - nats[i] if way else np.ones(1)
+        if gain.mean() > BETTER * gain.std() / np.sqrt(len(gain)):
+            best, fading, least = way, FADINGS[i], nats[i]
+    return best, fading
 
 
 def joined(
@@ -142,29 +152,32 @@ def _best(good: NDArray[np.float64]) -> int:
 
 
 def counted_share(
-    model: Recommender, histories: NDArray[np.int32], answers: NDArray[np.int32]
+    counts: Followers, repeats: bool, histories: NDArray[np.int32], answers: NDArray[np.int32]
 ) -> NDArray[np.float64]:
     """[m, history] by the counts, how probable each answer is after each item; 0 for a blank.
 
     Where items never come again it is the share of what was not yet seen.
     """
-    found = np.zeros(histories.shape)
-    for row, (history, answer) in enumerate(zip(histories.tolist(), answers.tolist(), strict=True)):
-        known = [item for item in history if item < model.n]
-        for k, item in enumerate(history):
-            if item < model.n:
-                asked = [answer] if model.repeats else [answer, *set(known)]
-                probable = _follows(model, item, asked)
-                left = 1.0 if model.repeats else 1.0 - min(float(probable[1:].sum()), 0.95)
-                found[row, k] = float(probable[0]) / left
+    import scipy.sparse
+
+    n = len(counts.popularity)
+    table = scipy.sparse.csr_array((counts.shares, counts.followers, counts.starts), shape=(n, n))
+
+    def follows(asked: NDArray[np.int32]) -> NDArray[np.float64]:
+        """How probable one item [m] is after each item of the histories."""
+        to = np.repeat(asked, items.shape[1])
+        own = table[items.ravel(), to]
+        own = own.toarray() if scipy.sparse.issparse(own) else np.asarray(own)
+        probable = own + counts.backing[items.ravel()] * counts.popularity[to]
+        return np.asarray(probable, np.float64).reshape(items.shape)
+
+    blank = histories == n
+    items = np.where(blank, 0, histories)
+    found = follows(answers)
+    if not repeats:
+        seen = np.zeros(items.shape)
+        for k, first in enumerate(first_ones(items, blank).T):
+            seen += np.where(first[:, None], follows(items[:, k]), 0.0)
+        found /= 1 - np.minimum(seen, MOST_SEEN)
+    found[blank] = 0.0
     return found
-
-
-def _follows(model: Recommender, item: int, asked: list[int]) -> NDArray[np.float64]:
-    """[len(asked)] how probable each is after an item, by the counts."""
-    span = slice(int(model.starts[item]), int(model.starts[item + 1]))
-    known, shares = model.followers[span], model.shares[span]
-    wanted = np.array(asked)
-    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
-    own = np.where(known[at] == wanted, shares[at], 0.0) if len(known) else np.zeros(len(wanted))
-    return np.asarray(own + model.backing[item] * model.popularity[wanted])

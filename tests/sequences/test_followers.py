@@ -1,13 +1,11 @@
 """Counts of what follows: one way, and both ways where order tells little."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from explorer.sequences.followers import BACKING, FADINGS, NEARER, Followers
 from explorer.sequences.weighing import counted_best
-from tests.sequences.small_recommenders import N, recommender
+from tests.sequences.small_recommenders import N
 
 
 def _dense(counts):
@@ -39,27 +37,24 @@ def test_followers_are_counted_by_how_near_they_came(both_ways):
     np.testing.assert_allclose(_dense(counts), wanted, rtol=1e-5)
 
 
-def _judged(histories, targets):
-    """Counted one way and both ways by the first half, judged by the second."""
+def _judged(drawn, repeats=True):
+    """Counted one way and both ways by the first half of some baskets, judged by the second."""
+    histories, targets = drawn[:, -2::-1].astype(np.int32), drawn[:, -1].astype(np.int32)
     half = len(targets) // 2
-    models = []
-    for both_ways in (False, True):
-        counts = Followers.of(histories[:half].T, targets[:half], N, both_ways)
-        models.append(replace(recommender(), both_ways=both_ways, **counts.arrays()))
-    return counted_best(models, histories[half:], targets[half:])
+    ways = [Followers.of(histories[:half].T, targets[:half], N, both) for both in (False, True)]
+    return counted_best(ways, repeats, histories[half:], targets[half:])
 
 
-def test_order_that_tells_nothing_is_not_looked_at():
+@pytest.mark.parametrize("repeats", [True, False])
+def test_order_that_tells_nothing_is_not_looked_at(repeats):
     """Five of six items of one of two kinds, in any order."""
     draw = np.random.default_rng(2)
     drawn = np.stack([draw.permutation(6)[:5] + 6 * draw.integers(2) for _ in range(120)])
-    assert _judged(drawn[:, 3::-1].astype(np.int32), drawn[:, 4].astype(np.int32)).both_ways
+    assert _judged(drawn, repeats)[0] == 1
 
 
 def test_order_that_tells_is_kept():
     """Each item leads to the next number, so what came before never follows."""
     draw = np.random.default_rng(3)
     drawn = (draw.integers(0, N, 600)[:, None] + np.arange(5)) % N
-    found = _judged(drawn[:, 3::-1].astype(np.int32), drawn[:, 4].astype(np.int32))
-    assert not found.both_ways
-    assert found.fading == min(FADINGS), "the last item alone tells"
+    assert _judged(drawn) == (0, min(FADINGS)), "the last item alone tells"

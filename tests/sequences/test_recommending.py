@@ -1,13 +1,13 @@
 """Probabilities with their parts, counts and ranks beside plain loops."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from small_recommenders import N, counts_of, recommender
 
 from explorer.records.recommender import Recommender
-from explorer.sequences.followers import BACKING, COUNTED, NEARER
+from explorer.sequences.followers import BACKING, COUNTED, NEARER, Followers
 from explorer.sequences.ranking import (
     among_equals,
     rank_of,
@@ -162,7 +162,8 @@ def test_the_share_of_an_answer_is_that_of_all_counted(repeats):
     model = recommender(repeats)
     histories = np.array([[3, 1, 6, N], [2, N, N, N]], np.int32)
     answers = np.array([5, 9], np.int32)
-    found = counted_share(model, histories, answers)
+    counts = Followers(**{each.name: getattr(model, each.name) for each in fields(Followers)})
+    found = counted_share(counts, repeats, histories, answers)
     alone = np.full(4, N, np.int32)
     for row, k in ((0, 0), (0, 1), (0, 2), (1, 0)):
         alone[0] = histories[row, k]

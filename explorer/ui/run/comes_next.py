@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.records.recommender import Recommender
+from explorer.records.recommender import BOTH_WAYS, Recommender
 from explorer.sequences.guessing import Floats, candidates
 from explorer.sequences.recommending import Way, order_of, parts
 from explorer.ui import markup, notices, words
@@ -348,6 +348,8 @@ def explained(subject: Subject, model: Recommender, chosen: list[int], recommend
         f" The list is {words.share(model.weight)} network and {words.share(1 - model.weight)}"
         f" counts of {model.counted}, as sure as held-out items showed it to be right."
     )
+    if model.both_ways:
+        blend += f" {BOTH_WAYS}"
     one = "sequence" if subject.state.spec.layout == "long" else "basket"
     left = "" if model.repeats else f" No item comes twice in a {one} here, so none is repeated."
     return parts_of + blend + left + _really(subject, model, chosen, recommended)
