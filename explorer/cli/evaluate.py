@@ -133,9 +133,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
             f" 1 in 1,000 were in their {one} before. train learns from last items too."
         )
     show(
-        f"Recommended is {100 * found.weight:.0f} % of the network and"
-        f" {100 * (1 - found.weight):.0f} % counts of {found.counted}, weighed on earlier held-out"
-        " items."
+        f"Recommended is {100 * found.weight:.0f} % network and {100 * (1 - found.weight):.0f} %"
+        f" counts of {found.counted}, weighed on earlier held-out items."
     )
     if found.counted != COUNTED:
         show(BOTH_WAYS)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
 
-MOST_SEEN = 1_000  # items before another one in its basket
+LOOKED_BACK = 1_000  # items before another one in its basket
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Histories:
         >>> [items.tolist() for items in baskets.seen(np.array([2, 0]))]
         [[7, 8], []]
         """
-        begins = np.maximum(self.begins[rows], rows - MOST_SEEN)
+        begins = np.maximum(self.begins[rows], rows - LOOKED_BACK)
         return [self.entries[a:b] for a, b in zip(begins.tolist(), rows.tolist(), strict=True)]
 
     def again(self, rows: NDArray[np.int64]) -> float:

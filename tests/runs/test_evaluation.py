@@ -220,7 +220,7 @@ def test_evaluate_prints_every_way_with_and_without_items_already_seen(walks, ca
         assert f"\n{name} " in said
     assert "seen left out" in said
     assert re.search(
-        r"Recommended is \d+ % of the network and \d+ % counts of what followed on each", said
+        r"Recommended is \d+ % network and \d+ % counts of what followed on each", said
     )
     assert re.search(r"\d\.\d % were in their sequence before", said)
 
