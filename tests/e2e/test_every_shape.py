@@ -83,7 +83,7 @@ def test_of_a_sequence_the_next_item_can_be_asked_for(address, open_page):
     page.get_by_role("tab", name="What comes next").or_(
         page.get_by_text("What comes next", exact=True)
     ).first.click()
-    expect(page.get_by_text("What came before")).to_be_visible()
+    expect(page.get_by_role("heading", name="What came before")).to_be_visible()
     page.get_by_role("button", name="Another real one").click()
     expect(page.get_by_text("% from").first).to_be_visible()
 
