@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from explorer.records.recommender import BOTH_WAYS
 from explorer.ui.run import comes_next
+from tests.sequences.small_recommenders import N, recommender
 from tests.ui.run.pages import html
 
 ITEMS = 8  # of the fixture
@@ -169,6 +171,14 @@ def test_of_many_items_it_is_told_how_often_the_first_ten_hold_what_came():
 @pytest.mark.parametrize(("layout", "one"), [("long", "sequence"), ("cell", "basket")])
 def test_that_nothing_is_repeated_is_said_of_what_the_file_holds(layout, one):
     subject = SimpleNamespace(state=SimpleNamespace(spec=SimpleNamespace(layout=layout)))
-    model = SimpleNamespace(weight=0.5, repeats=False, answers=np.empty(0, int))
-    said = comes_next.explained(subject, model, [0], np.ones(3))
+    said = comes_next.explained(subject, recommender(repeats=False), [0], np.ones(N))
     assert said.endswith(f"No item comes twice in a {one} here, so none is repeated.")
+    assert "30 % counts of what followed on each item" in said
+    assert "order" not in said
+
+
+def test_where_order_tells_little_it_is_said_that_both_directions_were_learned():
+    subject = SimpleNamespace(state=SimpleNamespace(spec=SimpleNamespace(layout="long")))
+    said = comes_next.explained(subject, recommender(both_ways=True), [0], np.ones(N))
+    assert "30 % counts of what came after each item or before it" in said
+    assert said.endswith(BOTH_WAYS)
