@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from explorer.records.dataset import Dataset
 
-LOOKED_BACK = 1_000  # items before another one in its basket
-
 
 @dataclass(frozen=True, slots=True)
 class Histories:
@@ -75,14 +73,14 @@ class Histories:
         return np.repeat(ends, np.diff(starts, append=len(self.begins)))
 
     def seen(self, rows: NDArray[np.int64]) -> list[NDArray[np.int32]]:
-        """Of each of the rows, the items before it in its basket, of long ones the last 1,000.
+        """Of each of the rows, the items before it in its basket, as they lie there.
 
         >>> baskets = Histories(np.array([7, 8, 9], np.int32), np.zeros(3, np.int64), 10)
         >>> [items.tolist() for items in baskets.seen(np.array([2, 0]))]
         [[7, 8], []]
         """
-        begins = np.maximum(self.begins[rows], rows - LOOKED_BACK)
-        return [self.entries[a:b] for a, b in zip(begins.tolist(), rows.tolist(), strict=True)]
+        spans = zip(self.begins[rows].tolist(), rows.tolist(), strict=True)
+        return [self.entries[begin:row] for begin, row in spans]
 
     def again(self, rows: NDArray[np.int64]) -> float:
         """The share of the rows whose item was in their basket before."""
