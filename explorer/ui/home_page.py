@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from explorer.ui.owner import OwnerSecret
 
 BOX = "upload"
-WANTED = "sample-wanted"  # a card that was clicked before the browser gave the owner's secret
 
 
 def show() -> None:
@@ -42,11 +41,9 @@ def show() -> None:
     with box:
         _start(store, owner)
     with left:
-        from explorer.ui import notices
         from explorer.ui.home import playing
 
-        with notices.guarded("The sample’s map"):
-            playing.show(store)
+        playing.show(store)
 
 
 def _start(store: Store, owner: OwnerSecret | None) -> None:
@@ -71,11 +68,9 @@ def _start(store: Store, owner: OwnerSecret | None) -> None:
     opening.progress(store, BOX)
     markup.show("<p class='muted'>{promise}</p>", promise=uploads.promise(store.settings))
     st.subheader("Or begin with a sample", anchor=False)
-    clicked = samples.cards(store)
-    if clicked is not None:
-        st.session_state[WANTED] = clicked
-    if owner is not None and WANTED in st.session_state:
-        dataset_id = samples.create(store, st.session_state.pop(WANTED), owner.secret)
+    samples.cards(store)
+    if owner is not None and samples.WANTED in st.session_state:
+        dataset_id = samples.create(store, st.session_state.pop(samples.WANTED), owner.secret)
         st.query_params.from_dict({"data": dataset_id})
         st.rerun()
     with st.container(horizontal=True, gap="medium"):

@@ -70,6 +70,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     ),
     "owner": ("owner.js",),
     "arrival": ("arrival.js",),
+    "again": ("again.js",),
     "copy": ("gone.js", "theme.js", "elements.js", "copy.js"),
 }
 STYLES: dict[str, tuple[str, ...]] = {

@@ -17,7 +17,7 @@ from explorer.errors import ExplorerError
 from explorer.records.training import Point
 from explorer.runs import runfile
 from explorer.ui import home_page, theme
-from explorer.ui.home import playing, thumbnail
+from explorer.ui.home import glimpse, playing, samples, thumbnail
 
 TABLE = b"a,b\n" + b"x,1\ny,2\n" * 20
 
@@ -127,12 +127,18 @@ def test_a_refusal_stands_under_the_box_where_the_file_was_dropped(visit, store,
 
 def test_bundled_runs_that_do_not_open_give_way_to_the_three_steps(visit, said, monkeypatch):
     assert any(each.run_path.exists() for each in catalog()) or pytest.skip("none are bundled")
+    looks = []
+    for part in (playing, samples):
+        monkeypatch.setattr(part, "look_again", lambda key, seconds: looks.append(key))
     page = visit()
     assert "The samples’ maps are being opened." in said(page)
-    page.session_state[playing.SINCE] -= playing.PATIENCE
+    assert set(looks) == {"playing-again", "samples-again"}
+    looks.clear()
+    page.session_state[glimpse.SINCE] -= glimpse.PATIENCE
     page.run()
     assert "Press Train." in said(page)
     assert "are being opened" not in said(page)
+    assert looks == [], "it looks no further"
 
 
 def test_our_own_fault_is_a_calm_sentence_on_the_page_and_a_traceback_in_the_log(

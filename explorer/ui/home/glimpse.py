@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
+import time
 from functools import lru_cache
 
-from explorer.data.samples import Sample
+import streamlit as st
+
+from explorer.data.samples import Sample, catalog
 from explorer.records.states import RunState
 from explorer.runs.store import Store
 from explorer.ui.home import thumbnail
 from explorer.ui.run.paint import GREY, paint
 from explorer.ui.run.subject import Subject
 
+POLL = 1.0  # seconds between looks while the bundled runs are being opened
+PATIENCE = 20.0  # seconds; bundled runs that are not there by then may never be
+SINCE = "playing-since"  # when this session first found one missing
 log = logging.getLogger("explorer.ui")
 
 
@@ -25,6 +31,14 @@ def subject(store: Store, sample: Sample, run: RunState) -> Subject:
     color = colors.index(sample.color_by) if sample.color_by in colors else 0
     entries = content.entries(column)
     return Subject(run, content, column, entries, "pca", "learned", facets, color, None)
+
+
+def coming(store: Store) -> bool:
+    """Whether a bundled run is still being opened: an installation's first start."""
+    if all(store.runs.sample(each.name) for each in catalog() if each.run_path.exists()):
+        return False
+    since: float = st.session_state.setdefault(SINCE, time.monotonic())
+    return time.monotonic() - since <= PATIENCE
 
 
 def picture(store: Store, sample: Sample) -> str:

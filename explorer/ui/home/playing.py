@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import streamlit as st
@@ -12,31 +11,33 @@ from explorer.data.samples import Sample, catalog
 from explorer.records.states import RunState
 from explorer.runs.store import Store
 from explorer.ui import markup, notices, words
+from explorer.ui.again import look_again
 from explorer.ui.home import glimpse
 from explorer.ui.map import Focus, embedding_map
 from explorer.ui.run.paint import paint
 from explorer.ui.run.scene import scene
 from explorer.ui.run.subject import Subject
 
-POLL = 1.0  # seconds between looks while the bundled runs are being opened
-PATIENCE = 20.0  # seconds; bundled runs that are not there by then may never be
-SINCE = "playing-since"  # when this session first found none
 SECONDS = 6.0  # of the replay: slow enough to follow one animal
 HEIGHT = 440  # pixels of the map: the sentence below it stays on a laptop's first screen
 PICKS = {"zoo": "dolphin", "countries": "Japan", "baby_names": "Emma", "cars": "Honda"}
 
 
+@st.fragment
 def show(store: Store) -> None:
     """The map of a finished run, what it found in numbers, and the way into it."""
-    for sample in catalog():
-        run = store.runs.sample(sample.name)
-        if run is not None:
-            _play(store, sample, run)
-            return
-    if any(sample.run_path.exists() for sample in catalog()) and not _waited_long():
-        _wait(store)
-    else:
-        _steps()
+    with notices.guarded("The sample’s map"):
+        for sample in catalog():
+            run = store.runs.sample(sample.name)
+            if run is not None:
+                _play(store, sample, run)
+                return
+        with st.container(key="card-playing"):
+            if glimpse.coming(store):
+                markup.show("<p class='muted'>The samples’ maps are being opened.</p>")
+                look_again("playing-again", glimpse.POLL)
+            else:
+                _steps()
 
 
 def _play(store: Store, sample: Sample, run: RunState) -> None:
@@ -80,30 +81,15 @@ def found(subject: Subject, sample: Sample) -> str:
     return f"{after}, {words.cut(names[index], 40)}’s nearest are {first} and {second}."
 
 
-@st.fragment(run_every=POLL)
-def _wait(store: Store) -> None:
-    """The first start of an installation: the bundled runs are being opened."""
-    with notices.guarded("The sample's map"), st.container(key="card-playing"):
-        if _waited_long() or any(store.runs.sample(sample.name) for sample in catalog()):
-            st.rerun()
-        markup.show("<p class='muted'>The samples’ maps are being opened.</p>")
-
-
-def _waited_long() -> bool:
-    since: float = st.session_state.setdefault(SINCE, time.monotonic())
-    return time.monotonic() - since > PATIENCE
-
-
 def _steps() -> None:
     """Without bundled runs: how it goes, in three steps."""
-    with st.container(key="card-playing"):
-        markup.show(
-            "<ol class='steps'>"
-            "<li><strong>Upload a table</strong> whose cells are words: products, airports, "
-            "answers. It is read, checked and described.</li>"
-            "<li><strong>Press Train.</strong> Every category begins at a random place and moves "
-            "toward those that appear in the same company.</li>"
-            "<li><strong>Explore the map.</strong> Pick a category to see its neighbors and how "
-            "sure they are, then take the vectors away or send the link.</li>"
-            "</ol>"
-        )
+    markup.show(
+        "<ol class='steps'>"
+        "<li><strong>Upload a table</strong> whose cells are words: products, airports, "
+        "answers. It is read, checked and described.</li>"
+        "<li><strong>Press Train.</strong> Every category begins at a random place and moves "
+        "toward those that appear in the same company.</li>"
+        "<li><strong>Explore the map.</strong> Pick a category to see its neighbors and how "
+        "sure they are, then take the vectors away or send the link.</li>"
+        "</ol>"
+    )

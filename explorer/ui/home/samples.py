@@ -6,21 +6,28 @@ import streamlit as st
 
 from explorer.data.samples import Sample, catalog
 from explorer.runs.store import Store
-from explorer.ui import markup, words
+from explorer.ui import markup, notices, words
+from explorer.ui.again import look_again
 from explorer.ui.home import glimpse
 
 PICTURE = 80  # pixels
+WANTED = "sample-wanted"  # a card that was clicked; the browser may yet give the owner's secret
 
 
-def cards(store: Store) -> Sample | None:
-    """All samples as cards; the one that was clicked."""
-    clicked = None
-    with st.grid(2, min_column_width=200, gap="xsmall", key="samples"):
+@st.fragment
+def cards(store: Store) -> None:
+    """All samples as cards; the one that was clicked is wanted from then on."""
+    with (
+        notices.guarded("The samples"),
+        st.grid(2, min_column_width=200, gap="xsmall", key="samples"),
+    ):
         for sample in catalog():
             with st.container(key=f"card-sample-{sample.name}"):
                 if _card(store, sample):
-                    clicked = sample
-    return clicked
+                    st.session_state[WANTED] = sample
+                    st.rerun()
+    if glimpse.coming(store):
+        look_again("samples-again", glimpse.POLL)
 
 
 def _card(store: Store, sample: Sample) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 SCRIPT = Path(__file__).parent / "page.py"
-collect_ignore = ["page.py", "made_up.py"]  # a Streamlit script and its data, no tests
+collect_ignore = ["page.py", "made_up.py", "looking.py"]  # scripts and data, no tests
 
 
 @dataclass
