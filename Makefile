@@ -41,7 +41,7 @@ check: $(VENV)/.tested
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.tested
-	$(BIN)/python -m pytest -q --durations=10 $(PYTEST)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --durations=10 $(PYTEST)
 
 samples: $(VENV)/.tested
 	$(BIN)/python -m sample_data.finish

@@ -19,6 +19,7 @@ from explorer.records.dims import dim_of
 from explorer.records.spec import Method, Objective, TrainingSpec
 from explorer.records.training import MAX_FRAMES
 
+FEW_LOOKS, STEPS_A_LOOK = 16, 3  # so many at what is held out, and beyond them one in so many steps
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
 SAMPLED_CATEGORIES = 1024  # drawn anew in every step
 HISTORY = 5  # items that the next one is guessed from; ten times as many rank it no better
@@ -39,6 +40,8 @@ class Habits:
         steps: that a small table gets; early stopping ends what needs fewer.
         looks: epochs of a table of 100,000 rows, half of them of one of 1,000,000.
         of_rows: units of its epochs are rows that are held out whole, not cells.
+        of_batch: rows of a batch that `steps` and `learning_rate` are for; with a larger one each
+            step goes further by the root, and so many fewer are taken. 0: of any batch.
         sampled_above: categories beyond which a softmax is estimated from sampled ones; 0: never.
         root_decay: weight decay of a table of one row; it grows with the root of the rows, as the
             noise that it hides does, up to `weight_decay`. 0 where it is the same for any number.
@@ -58,6 +61,7 @@ class Habits:
     hidden: int = 0
     patience: int = 15
     of_rows: bool = False
+    of_batch: int = 0
     sampled_above: int = 0
     last_lap: float = 0.0
     counts: float = 0.0
@@ -85,6 +89,7 @@ HABITS: dict[Objective, Habits] = {
         weight_decay=1.0,
         hidden=32,
         of_rows=True,
+        of_batch=16384,
         sampled_above=6144,
         last_lap=0.3,
         any_threads=True,
@@ -188,8 +193,10 @@ def settle(
         for column, size in zip(spec.columns, sizes, strict=True)
     )
     usual_batch = _batch_size(n_train)
+    large = 0 < habits.sampled_above < max(sizes, default=0)
     if spec.objective == "next-item":
-        usual_batch = max(usual_batch, _batch_of_sequences(max(sizes, default=0)))
+        wanted = habits.of_batch if large else _batch_of_sequences(max(sizes, default=0))
+        usual_batch = max(usual_batch, wanted)
     batch_size = min(n_train, spec.batch_size or usual_batch)
     epochs = spec.epochs or _epochs(n_train, batch_size, habits)
     if habits.at_once:
@@ -199,7 +206,6 @@ def settle(
     if spec.objective == "autoencoder" and spec.hidden is None:
         hidden = bottleneck(dims)
     total_steps = epochs * steps_per_epoch
-    large = 0 < habits.sampled_above < max(sizes, default=0)
     sampled = SAMPLED_CATEGORIES if large else 0
     threads = spec.threads or 1
     all_steps = total_steps * (1.0 if judged_only else 1 + habits.last_lap)
@@ -209,7 +215,8 @@ def settle(
         batch_size=batch_size,
         steps_per_epoch=steps_per_epoch,
         total_steps=total_steps,
-        learning_rate=spec.learning_rate or habits.learning_rate,
+        learning_rate=spec.learning_rate
+        or round(habits.learning_rate * _further(batch_size, habits), 4),
         weight_decay=_given(spec.weight_decay, _pull(habits, n_rows)),
         hidden=hidden,
         counts=0.0 if sum(sizes) > MOST_COUNTED else _given(spec.counts, habits.counts),
@@ -345,12 +352,15 @@ def _seconds_at_once(
 def evaluation_steps(total_steps: int) -> list[int]:
     """Step 0 and then even steps to the last, at most MAX_FRAMES of them in all.
 
+    Beyond some first ones, looks are no closer than every few steps: where steps are few and
+    long, a look is long, too.
+
     >>> evaluation_steps(4)
     [0, 1, 2, 3, 4]
-    >>> len(evaluation_steps(1000))
-    60
+    >>> len(evaluation_steps(61)), len(evaluation_steps(1000))
+    (21, 60)
     """
-    n = min(MAX_FRAMES - 1, total_steps)
+    n = min(MAX_FRAMES - 1, total_steps, max(FEW_LOOKS, total_steps // STEPS_A_LOOK))
     return [round(i * total_steps / n) for i in range(n + 1)]
 
 
@@ -360,8 +370,20 @@ def _batch_size(n_train: int) -> int:
 
 
 def _batch_of_sequences(n_items: int) -> int:
-    """As many rows as take about as long as the softmax of all items over all, once a step."""
-    return int(min(16384, 2 ** round(math.log2(max(1.0, n_items**2 / 1600)))))
+    """As many rows as take about as long as the softmax of all items over all, once a step.
+
+    Fitted: products of large matrices use a core better than those of small ones, and many items
+    are learned better by few steps over many rows.
+
+    >>> [_batch_of_sequences(n) for n in (400, 1_700, 5_000)]
+    [64, 2048, 32768]
+    """
+    return int(min(32768, 2 ** round(math.log2(max(1.0, n_items**2.6 / 120_000)))))
+
+
+def _further(batch_size: int, habits: Habits) -> float:
+    """How much further a step goes, and how many fewer are needed, than with `habits.of_batch`."""
+    return max(1.0, batch_size / habits.of_batch) ** 0.5 if habits.of_batch else 1.0
 
 
 def _epochs(n_train: int, batch_size: int, habits: Habits) -> int:
@@ -369,6 +391,6 @@ def _epochs(n_train: int, batch_size: int, habits: Habits) -> int:
 
     Early stopping ends what needs fewer. With 8 looks at 100,000 rows: 4 of 1M, 2 of 10M.
     """
-    enough_steps = habits.steps * batch_size / n_train
+    enough_steps = habits.steps / _further(batch_size, habits) * batch_size / n_train
     enough_looks = habits.looks * min(1.0, (100_000 / n_train) ** 0.3)
     return int(max(2, round(max(enough_steps, enough_looks))))

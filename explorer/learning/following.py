@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.functional import embedding
 
 from explorer.learning import near_softmax, square_kernels
+from explorer.learning.exponentials import log_sums
 from explorer.learning.near_softmax import Near, near_logs
 from explorer.learning.square_softmax import log_shares
 from explorer.sequences.followers import Followers
@@ -106,7 +107,8 @@ class Following:
 
         def total(some: Tensor) -> Tensor:
             with torch.no_grad():  # what holds for one thread is unknown to another
-                return torch.addmm(table.lean, table.items[some], table.guesses.T).logsumexp(dim=1)
+                logits = torch.addmm(table.lean, table.items[some], table.guesses.T)
+                return log_sums(logits)
 
         step = max(1, ROW_BLOCK // self.n)
         return torch.cat(in_parts(total, torch.split(entries, step), self.threads))

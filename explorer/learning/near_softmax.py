@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 
 from explorer.learning import square_kernels
+from explorer.learning.exponentials import exponentials
 from explorer.learning.square_softmax import add_at_pairs, slices
 from explorer.sequences.followers import Followers
 from explorer.spectral.threads import in_parts
@@ -97,9 +98,9 @@ class _NearLogs(torch.autograd.Function):
         place = torch.full((n + 1,), -1)
         place[drawn] = torch.arange(len(drawn))
 
-        def exponentials(part: slice) -> None:
+        def fill(part: slice) -> None:
             block = torch.addmm(stand_for, items[part], of_drawn.T, out=room[part])
-            block.clamp_(max=HIGHEST).exp_()
+            exponentials(block.clamp_(max=HIGHEST).numpy(), odds[part].numpy())
             square_kernels.exact(
                 own[part].numpy(),
                 place.numpy(),
@@ -112,7 +113,7 @@ class _NearLogs(torch.autograd.Function):
             )
             torch.add(block.sum(dim=1), near[part].sum(dim=1), out=odds[part])
 
-        in_parts(exponentials, slices(len(items), BLOCK), asked.threads)
+        in_parts(fill, slices(len(items), BLOCK), asked.threads)
         odds.clamp_(min=LEAST)
         found = torch.empty(len(rows))
 

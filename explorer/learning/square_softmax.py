@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 
 from explorer.learning import square_kernels
+from explorer.learning.exponentials import exponentials
 from explorer.spectral.threads import in_parts
 
 BLOCK = 1_000_000  # logits made at once: 4 MB stay in a core's cache
@@ -33,16 +34,16 @@ class _LogShares(torch.autograd.Function):
         asked = torch.cat([guesses, lean[:, None]], dim=1)
         odds = torch.empty(len(items))
 
-        def exponentials(part: slice) -> None:
-            block = torch.mm(asking[part], asked.T, out=room[part])
-            total = torch.sum(block.exp_(), dim=1, out=odds[part])
+        def fill(part: slice) -> None:
+            block, total = torch.mm(asking[part], asked.T, out=room[part]), odds[part]
+            exponentials(block.numpy(), total.numpy())
             # Logits of probabilities hardly ever leave what float32 holds.
             if total.max() > MOST or total.min() < 1 / MOST:
                 torch.mm(asking[part], asked.T, out=block)
-                block.sub_(block.amax(dim=1, keepdim=True)).exp_()
-                torch.sum(block, dim=1, out=total)
+                block.sub_(block.amax(dim=1, keepdim=True))
+                exponentials(block.numpy(), total.numpy())
 
-        in_parts(exponentials, slices(len(items), max(1, BLOCK // len(guesses))), threads)
+        in_parts(fill, slices(len(items), max(1, BLOCK // len(guesses))), threads)
         found = torch.empty(len(rows))
         square_kernels.take(room.numpy(), rows.numpy(), columns.numpy(), found.numpy())
         ctx.save_for_backward(asking, asked, odds, rows, columns)

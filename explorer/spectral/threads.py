@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,12 +35,21 @@ def in_parts(work: Callable[[Part], Done], parts: Sequence[Part], threads: int) 
     """
     if threads <= 1 or len(parts) <= 1:
         return [work(part) for part in parts]
-    return list(_pool(threads).map(work, parts))
+    return list(_pool(threads, "torch" in sys.modules).map(work, parts))
 
 
 @cache
-def _pool(threads: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(threads, thread_name_prefix="spectral")
+def _pool(threads: int, with_torch: bool) -> ThreadPoolExecutor:
+    """A pool of its own for what torch computes: only threads begun after it was loaded know it."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="parts", initializer=_alone)
+
+
+def _alone() -> None:
+    """What a library computes in this thread, it computes in one.
+
+    Its own threads would change the last bits, and wait for the cores that ours are on.
+    """
+    ThreadpoolController().select(user_api="openmp").limit(limits=1)
 
 
 def spans(work: NDArray[np.int64], n_parts: int) -> list[tuple[int, int]]:
