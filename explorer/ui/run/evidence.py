@@ -10,7 +10,7 @@ from explorer.analysis.agreement import Agreement, agreement
 from explorer.records.number_text import number_text
 from explorer.records.states import RunState
 from explorer.ui import words
-from explorer.ui.run import phases, sentences
+from explorer.ui.run import loss_words, phases
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
 
@@ -90,7 +90,7 @@ def _losses(state: RunState) -> None:
     )
     rows = list(zip(*map(words.aligned, columns), strict=True))
     with st.expander("Losses as a table"):
-        table(f"Losses in {sentences.unit(state)}", headings, rows, numbers=range(4))
+        table(f"Losses in {loss_words.unit(state)}", headings, rows, numbers=range(4))
         copy(headings, rows)
 
 

@@ -11,7 +11,7 @@ from explorer.records.dims import half_of
 from explorer.records.embedding import UNKNOWN
 from explorer.runs.content import Content
 from explorer.ui import markup, words
-from explorer.ui.run import never_seen, sentences
+from explorer.ui.run import loss_words, never_seen, sentences
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import heading
 
@@ -263,7 +263,7 @@ def _end(subject: Subject) -> tuple[str, str]:
     spec, state = subject.state.spec, subject.state
     if spec.objective == "predict":
         target = markup.escape(words.cut(spec.target or "", 40))
-        if sentences.unit(state) == "variance":
+        if loss_words.unit(state) == "variance":
             return "one number", f"the guess of {target}"
         return "softmax", f"a probability for each class of {target}"
     if spec.objective == "cooccurrence":

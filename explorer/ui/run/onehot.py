@@ -20,7 +20,7 @@ from explorer.analysis.similarity import cosine_matrix
 from explorer.figures.similarity import Measure, heat_map
 from explorer.records.embedding import CATEGORY
 from explorer.ui import markup, words
-from explorer.ui.run import charts, sentences
+from explorer.ui.run import charts, loss_words, sentences
 from explorer.ui.run.rows import same_share
 from explorer.ui.run.subject import Subject
 from explorer.ui.run.tables import copy, table
@@ -92,7 +92,7 @@ def _which(subject: Subject, n: int, known: int) -> str:
 def _learned(subject: Subject) -> bool:
     """Whether the vectors are what was learned here: not given, joined or from counts alone."""
     made = subject.state.imported is None and subject.source == "learned"
-    return made and not sentences.is_joined(subject.state)
+    return made and not loss_words.is_joined(subject.state)
 
 
 def _of_rows(subject: Subject) -> str:
@@ -113,7 +113,7 @@ def _costs(subject: Subject) -> None:
             halved = sentences.is_halved(subject.state)
             sizes.append(ColumnSize(name, known, column.dim, unseen, halved))
     made = subject.state.imported is None
-    found = OneHotFacts(tuple(sizes), made and not sentences.is_joined(subject.state))
+    found = OneHotFacts(tuple(sizes), made and not loss_words.is_joined(subject.state))
     whose = "your data" if made else "data with these names"
     st.subheader(f"What one row of {whose} costs either way", anchor=False)
     markup.show(

@@ -9,7 +9,7 @@ from explorer.records.states import RunState
 from explorer.ui.losses import Losses, loss_chart
 from explorer.ui.map import NO_COLOR, Focus, Paint
 from explorer.ui.neighbors import Neighbor, NeighborPanel, neighbor_panel
-from explorer.ui.run import rows, sentences
+from explorer.ui.run import loss_words, rows, sentences
 from explorer.ui.run.paint import GREY
 from explorer.ui.run.phases import has_result
 from explorer.ui.run.subject import ROOM, Subject, pick
@@ -61,7 +61,7 @@ def losses(state: RunState, column: str) -> None:
     Args:
         column: the one that is shown, "" while there is none.
     """
-    title, sentence = sentences.loss_sentence(state, column)
+    title, sentence = loss_words.loss_sentence(state, column)
     loss_chart(
         "losses",
         Losses(
@@ -69,9 +69,9 @@ def losses(state: RunState, column: str) -> None:
             title=title,
             sentence=sentence,
             blind=state.blind_loss if state.verdict is None else state.verdict.blind_loss,
-            blind_label=sentences.guessing(state),
-            unit=sentences.unit(state),
-            note=sentences.loss_note(state),
+            blind_label=loss_words.guessing(state),
+            unit=loss_words.unit(state),
+            note=loss_words.loss_note(state),
             best_step=state.best_step,
             total_epochs=_planned(state),
         ),

@@ -1,20 +1,16 @@
-"""What the page says of map, neighbors and losses, with the numbers of this very run."""
+"""What the page says of the run, its map and its neighbors, with the numbers of this very run."""
 
 from __future__ import annotations
 
-from explorer.analysis.by_column import not_clearly_better
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
-from explorer.data.defaults import DROPS_FROM
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.dims import half_of
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
-from explorer.records.number_text import number_text
 from explorer.records.states import RunState
-from explorer.records.training import Verdict
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
 from explorer.ui import making, words
-from explorer.ui.run import phases
+from explorer.ui.run import loss_words, phases
 from explorer.ui.run.subject import Counted, Subject
 
 FEW = 5  # rows; below, a vector rests on so little that its neighbors are a guess
@@ -300,87 +296,9 @@ def count_hint(entries: Entries, indices: list[int], counted_in: Counted = "rows
     return ""
 
 
-def guessing(state: RunState) -> str:
-    """What the horizontal line of the losses is."""
-    if unit(state) == "variance":
-        return "always guessing the mean"
-    if state.spec.objective == "cooccurrence":
-        return "guessing"  # between a true pair and a made-up one, whose items are as frequent
-    return "guessing by frequency"
-
-
-def unit(state: RunState) -> str:
-    """What losses are measured in: nats per cell, or shares of the target's variance."""
-    if state.verdict is not None:
-        return state.verdict.unit
-    return "variance" if state.spec.target_kind == "number" else "nats"
-
-
-def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
-    """Title and sentence of the losses: has it learned anything, also of the column shown?"""
-    if state.verdict is not None and state.stopped_at_start:
-        start = "The map is the one that learning begins with."
-        return "Nothing was learned yet", f"{start} {state.verdict.measured}"
-    if state.verdict is not None:
-        title = "It has learned something" if state.verdict.learned else "Nothing was learned"
-        if state.verdict.unsure:
-            title = "Not sure that it has learned"
-        why = state.reason if state.phase == "finished" else ""  # elsewhere it is over the map
-        parts = (state.verdict.sentence, _of_column(state.verdict, column), why)
-        return title, " ".join(filter(None, parts))
-    if not state.points and state.phase == "failed":
-        ended = "was stopped" if state.stopped_empty else "failed"
-        return "Loss", f"Nothing was learned before this run {ended}."
-    if not state.points:
-        return "Loss", "The first losses appear when training begins."
-    newest = number_text(state.points[-1].held_loss)
-    said = f"{newest} at the last check."
-    if state.blind_loss is not None:
-        newest, blind = words.both(state.points[-1].held_loss, state.blind_loss)
-        said = f"{newest} now; {guessing(state)} costs {blind}."
-    return "Loss on what it has not seen", f"{said} {speed(state)}".strip()
-
-
-def _of_column(verdict: Verdict, column: str) -> str:
-    """That one column is not guessed clearly better than by frequency, as others are; or ""."""
-    losses = not_clearly_better(verdict).get(column)
-    if losses is None:
-        return ""
-    return (
-        f"The column {words.cut(column, 40)} itself is not guessed clearly better than by"
-        f" frequency: at {losses[0]} nats, guessing costs {losses[1]}. This says nothing for the"
-        " neighbors on its map."
-    )
-
-
-def loss_note(state: RunState) -> str:
-    """What a loss is measured in, and why that of training lies higher where it does."""
-    if not state.points:
-        return ""
-    if unit(state) == "variance":
-        said = "Squared errors, as a share of how much the target varies: 0 is exact."
-    else:
-        said = "Nats measure surprise: 0 is sure and right, a coin toss costs 0.69."
-    last = state.points[-1]
-    reasons = _why_training_is_higher(state)
-    if reasons and last.train_loss > last.held_loss:
-        said += f" Training lies above held out because {' and because '.join(reasons)}."
-    if state.settings.get("last_lap") and not phases.lap_cut_off(state):
-        said += " After the last check it learned from what had been held out as well."
-    if is_joined(state):
-        said += " Losses are of what is learned, before it is joined with counts."
-    return said
-
-
-def is_joined(state: RunState) -> bool:
-    """What is shown is joined with maps from counts; a run file's settings may hold anything."""
-    weight = state.settings.get("counts")
-    return isinstance(weight, int | float) and weight > 0
-
-
 def joined(state: RunState) -> str:
     """What the rows of the table are, where that is more than what was learned; or ""."""
-    if not is_joined(state):
+    if not loss_words.is_joined(state):
         return ""
     said = (
         "Rows hold what was learned, joined with two maps from counts, which know better what is "
@@ -405,26 +323,3 @@ def which_vectors(subject: Subject) -> str:
 def without_training(subject: Subject) -> str:
     """Behind what a table or picture shows, where its vectors are not those that were learned."""
     return ", without training" if subject.source == "baseline" else ""
-
-
-def _why_training_is_higher(state: RunState) -> list[str]:
-    """What makes fill in the blank harder in training than in the check on held-out rows."""
-    if state.spec.objective == "autoencoder":
-        return ["half of each row is hidden while it learns"]
-    if state.spec.objective != "masked":
-        return []
-    reasons = []
-    if len(state.columns) >= DROPS_FROM:
-        reasons.append("some inputs are hidden while it learns")
-    checked = state.verdict.per_column if state.verdict is not None else {}
-    cells = [n for _, _, n in checked.values()]
-    if cells and (len(cells) < len(state.columns) or min(cells) < max(cells) / 2):
-        reasons.append("columns with many categories weigh less in the check")
-    return reasons
-
-
-def speed(state: RunState) -> str:
-    """How fast it reads rows while it learns, or ""; a figure from before a pause means nothing."""
-    if state.phase != "learning" or state.rows_per_second <= 0:
-        return ""
-    return f"{number_text(state.rows_per_second)}\u00a0rows/s."  # on one line

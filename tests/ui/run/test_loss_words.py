@@ -9,7 +9,7 @@ import pytest
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import RunState
 from explorer.records.training import Point, Verdict
-from explorer.ui.run import phases, sentences
+from explorer.ui.run import loss_words, phases, sentences
 
 
 def learning(train, held, n_columns=4, **spec):
@@ -29,11 +29,11 @@ HIDDEN = "Training lies above held out because some inputs are hidden"
 
 
 def test_a_training_loss_above_that_of_held_out_rows_is_explained_where_inputs_are_hidden():
-    assert HIDDEN in sentences.loss_note(learning(1.48, 1.38))
-    assert HIDDEN not in sentences.loss_note(learning(1.30, 1.38))
-    assert HIDDEN not in sentences.loss_note(learning(math.nan, 1.38))
-    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, n_columns=2))
-    assert HIDDEN not in sentences.loss_note(learning(1.48, 1.38, objective="predict"))
+    assert HIDDEN in loss_words.loss_note(learning(1.48, 1.38))
+    assert HIDDEN not in loss_words.loss_note(learning(1.30, 1.38))
+    assert HIDDEN not in loss_words.loss_note(learning(math.nan, 1.38))
+    assert HIDDEN not in loss_words.loss_note(learning(1.48, 1.38, n_columns=2))
+    assert HIDDEN not in loss_words.loss_note(learning(1.48, 1.38, objective="predict"))
 
 
 def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
@@ -41,7 +41,7 @@ def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
     uneven.verdict = SimpleNamespace(
         unit="nats", per_column={"session": (7.8, 8.6, 1256), "product": (5.0, 5.8, 5331)}
     )
-    assert sentences.loss_note(uneven).endswith(
+    assert loss_words.loss_note(uneven).endswith(
         "Training lies above held out because columns with many categories weigh less in the check."
     )
 
@@ -49,11 +49,11 @@ def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
 def test_a_loss_says_where_what_was_held_out_was_learned_behind_it():
     finished = learning(1.3, 1.4)
     finished.settings = {"last_lap": 300}
-    assert sentences.loss_note(finished).endswith(
+    assert loss_words.loss_note(finished).endswith(
         "After the last check it learned from what had been held out as well."
     )
     finished.settings = {"last_lap": 0}
-    assert "as well" not in sentences.loss_note(finished)
+    assert "as well" not in loss_words.loss_note(finished)
 
 
 def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not():
@@ -62,9 +62,9 @@ def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not(
     for counts in (None, 0, "many"):
         finished.settings = {"counts": counts}
         assert sentences.joined(finished) == ""
-        assert "counts" not in sentences.loss_note(finished)
+        assert "counts" not in loss_words.loss_note(finished)
     finished.settings = {"counts": 1.0}
-    assert sentences.loss_note(finished).endswith("before it is joined with counts.")
+    assert loss_words.loss_note(finished).endswith("before it is joined with counts.")
     assert "two maps from counts" in sentences.joined(finished)
     assert "given vectors" not in sentences.joined(finished)
     finished.spec = TrainingSpec(start="ab" * 32)
@@ -72,12 +72,12 @@ def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not(
 
 
 def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
-    assert sentences.loss_note(learning(1.3, 1.4)).startswith("Nats measure surprise: 0 is sure")
+    assert loss_words.loss_note(learning(1.3, 1.4)).startswith("Nats measure surprise: 0 is sure")
     mean = learning(0.3, 0.4, objective="predict", target_kind="number")
-    assert sentences.loss_note(mean).endswith("how much the target varies: 0 is exact.")
+    assert loss_words.loss_note(mean).endswith("how much the target varies: 0 is exact.")
     begun = learning(1, 1)
     begun.points = []
-    assert sentences.loss_note(begun) == ""
+    assert loss_words.loss_note(begun) == ""
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_a_loss_is_measured_in_is_said_once_there_is_one():
     ],
 )
 def test_the_level_to_stay_below_is_named_by_what_guesses_there(recipe, said):
-    assert sentences.guessing(learning(1.3, 1.4, **recipe)) == said
+    assert loss_words.guessing(learning(1.3, 1.4, **recipe)) == said
 
 
 BASKETS = {"objective": "cooccurrence", "item": "song", "basket": "list"}
@@ -190,7 +190,7 @@ def finished_with(verdict, reason=""):
 def test_of_a_column_that_is_not_guessed_clearly_better_than_by_frequency_it_is_said(
     column, at, guessing
 ):
-    title, said = sentences.loss_sentence(finished_with(LEARNED, "It ended by itself."), column)
+    title, said = loss_words.loss_sentence(finished_with(LEARNED, "It ended by itself."), column)
     assert title == "It has learned something"
     assert said == (
         f"Hidden cells cost 2.5. The column {column} itself is not guessed clearly better than by"
@@ -201,9 +201,9 @@ def test_of_a_column_that_is_not_guessed_clearly_better_than_by_frequency_it_is_
 
 @pytest.mark.parametrize("column", ["city", "coin", "rows of the file", ""])
 def test_of_other_columns_the_verdict_stands_alone(column):
-    assert sentences.loss_sentence(finished_with(LEARNED), column)[1] == "Hidden cells cost 2.5."
+    assert loss_words.loss_sentence(finished_with(LEARNED), column)[1] == "Hidden cells cost 2.5."
 
 
 def test_where_nothing_was_learned_at_all_no_column_is_told_apart():
     nothing = replace(LEARNED, learned=False)
-    assert sentences.loss_sentence(finished_with(nothing), "user")[1] == "Hidden cells cost 2.5."
+    assert loss_words.loss_sentence(finished_with(nothing), "user")[1] == "Hidden cells cost 2.5."

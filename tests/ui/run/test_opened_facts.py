@@ -14,7 +14,7 @@ from explorer.runs.arrival import insert_run
 from explorer.runs.places import new_id
 from explorer.runs.run_facts import facts_of, run_from
 from explorer.ui import losses
-from explorer.ui.run import evidence, phases, recipe, sentences, source
+from explorer.ui.run import evidence, loss_words, phases, recipe, sentences, source
 
 WRONG = (
     *("many", "", "\ud800"),  # the last is half of a character
@@ -69,8 +69,8 @@ def places(facts):
 
 def page_of(state):
     """All that the page says of the facts; raises what it would raise."""
-    said = [sentences.facts(state), sentences.loss_note(state), sentences.joined(state)]
-    said += [sentences.loss_sentence(state, column.name) for column in state.columns]
+    said = [sentences.facts(state), loss_words.loss_note(state), sentences.joined(state)]
+    said += [loss_words.loss_sentence(state, column.name) for column in state.columns]
     said += [phases.standing(state, owner=True), recipe.command(state), recipe.columns(state)]
     said += [recipe.settings(state.spec, state.settings), recipe.repeating(state)]
     said += [losses._header(losses.Losses(state.points, "", total_epochs=state.total_epochs))]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from explorer.runs.content import Content
-from explorer.ui.run import phases, sentences
+from explorer.ui.run import loss_words, phases, sentences
 from explorer.ui.run.subject import read_subject
 from tests.ui.conftest import STRANGER
 from tests.ui.run.pages import badge, components, html, keys
@@ -197,7 +197,7 @@ def test_polling_is_fast_while_something_moves_and_ends_when_nothing_can(store, 
 
 
 def test_while_it_learns_the_losses_are_said_with_the_speed(store, run):
-    from explorer.ui.run.sentences import loss_sentence
+    from explorer.ui.run.loss_words import loss_sentence
 
     finished = replace(store.runs.get(run), verdict=None, rows_per_second=12_345.6)
     title, sentence = loss_sentence(replace(finished, phase="learning"))
@@ -224,9 +224,9 @@ def test_a_column_that_is_not_guessed_clearly_better_than_by_frequency_says_so_w
 def test_a_training_that_ended_by_itself_says_why_beside_its_losses(store, set_run):
     why = "It ended by itself after 73 epochs: the held-out loss no longer fell."
     finished = store.runs.get(set_run(reason=why))
-    assert sentences.loss_sentence(finished)[1] == f"{finished.verdict.sentence} {why}"
+    assert loss_words.loss_sentence(finished)[1] == f"{finished.verdict.sentence} {why}"
     stopped = replace(finished, phase="stopped", settings={})
-    assert sentences.loss_sentence(stopped)[1] == finished.verdict.sentence
+    assert loss_words.loss_sentence(stopped)[1] == finished.verdict.sentence
     assert phases.standing(stopped, owner=True).message == why
 
 

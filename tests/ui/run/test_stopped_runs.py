@@ -7,7 +7,7 @@ import pytest
 
 from explorer.records.states import NOTHING_LEARNED, RESUME, ROWS_GONE
 from explorer.runs.schema import connect
-from explorer.ui.run import header, phases, scene, sentences
+from explorer.ui.run import header, loss_words, phases, scene
 from explorer.ui.run.subject import read_subject
 from tests.ui.conftest import STRANGER
 from tests.ui.run.pages import badge, components, html, keys
@@ -153,7 +153,7 @@ def test_a_run_stopped_in_its_last_lap_says_what_was_cut_off(store, set_run, rea
         f"{done}Stopped in the last lap, which learns from what was held out as well; the best"
         " epoch before it is kept."
     )
-    assert "held out as well" not in sentences.loss_note(state)
+    assert "held out as well" not in loss_words.loss_note(state)
     earlier = replace(state, settings={**state.settings, "last_lap": 0})
     assert phases.standing(earlier, owner=True).badge.startswith("stopped early · epoch")
 
