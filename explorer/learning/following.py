@@ -9,14 +9,11 @@ from torch import Tensor
 from torch.nn.functional import embedding
 
 from explorer.learning import near_softmax, square_kernels
-from explorer.learning.exponentials import log_sums
 from explorer.learning.near_softmax import Near, near_logs
-from explorer.learning.square_softmax import log_shares
+from explorer.learning.square_softmax import log_shares, log_totals, wide_enough
 from explorer.sequences.followers import Followers
-from explorer.spectral.threads import in_parts
 
 DROPPED = 0.2  # share of the numbers of the items' table hidden in a step
-ROW_BLOCK = 1_000_000  # logits held at once by a thread
 
 
 class Table(NamedTuple):
@@ -76,7 +73,7 @@ class Following:
             table.lean,
             rows.view(-1),
             columns.view(-1),
-            self._room_of(self.n, self.n),
+            self._room_of(self.n, wide_enough(self.n)),
             self.threads,
         )
         return Found(items, at, flat.view(rows.shape))
@@ -103,15 +100,8 @@ class Following:
     @torch.no_grad()
     def totals_of(self, table: Table, entries: Tensor) -> Tensor:
         """Exact logs of the softmaxes' totals of the distinct ones of some entries, by number."""
-        entries = torch.unique(entries)
-
-        def total(some: Tensor) -> Tensor:
-            with torch.no_grad():  # what holds for one thread is unknown to another
-                logits = torch.addmm(table.lean, table.items[some], table.guesses.T)
-                return log_sums(logits)
-
-        step = max(1, ROW_BLOCK // self.n)
-        return torch.cat(in_parts(total, torch.split(entries, step), self.threads))
+        items = table.items[torch.unique(entries)]
+        return log_totals(items, table.guesses, table.lean, self.threads)
 
     def _pairs(self, rows: Tensor, at: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """[batch, pairs + length] twice: on which item what is asked.

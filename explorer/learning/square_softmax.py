@@ -7,12 +7,14 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 
 from explorer.learning import square_kernels
-from explorer.learning.exponentials import exponentials
+from explorer.learning.exponentials import exponentials, log_sums
 from explorer.spectral.threads import in_parts
 
 BLOCK = 1_000_000  # logits made at once: 4 MB stay in a core's cache
 WIDE = 640  # columns whose gradient one thread takes at a time; any number of threads, same sums
 MOST = 1e30  # exponentials of a row together, and its inverse, without another scale
+LANES = 16  # widths are filled up to a multiple: of 5,001 columns the products take twice as long
+NONE = -1e4  # logit of a column that only fills up
 LEAST = 1e-37  # of an item's likeliest guess; what has less counts as that, near float32's end
 
 
@@ -28,10 +30,7 @@ class _LogShares(torch.autograd.Function):
         room: Tensor,
         threads: int,
     ) -> Tensor:
-        # The lean goes along as one more number of every row: its product and its gradient are
-        # then those of the two large products, without passes of their own.
-        asking = torch.cat([items, torch.ones(len(items), 1)], dim=1)
-        asked = torch.cat([guesses, lean[:, None]], dim=1)
+        asking, asked = _with_lean(items, guesses, lean)
         odds = torch.empty(len(items))
 
         def fill(part: slice) -> None:
@@ -43,11 +42,11 @@ class _LogShares(torch.autograd.Function):
                 block.sub_(block.amax(dim=1, keepdim=True))
                 exponentials(block.numpy(), total.numpy())
 
-        in_parts(fill, slices(len(items), max(1, BLOCK // len(guesses))), threads)
+        in_parts(fill, slices(len(items), max(1, BLOCK // len(asked))), threads)
         found = torch.empty(len(rows))
         square_kernels.take(room.numpy(), rows.numpy(), columns.numpy(), found.numpy())
         ctx.save_for_backward(asking, asked, odds, rows, columns)
-        ctx.room, ctx.threads = room, threads  # type: ignore[attr-defined]  # what is no result
+        ctx.n, ctx.room, ctx.threads = len(guesses), room, threads  # type: ignore[attr-defined]  # what is no result
         return found.clamp_(min=LEAST).log_().sub_(odds.log()[rows])
 
     @staticmethod
@@ -73,12 +72,49 @@ class _LogShares(torch.autograd.Function):
         parts = [(True, part) for part in slices(len(asking), max(1, BLOCK // len(asked)))]
         in_parts(send_back, parts + [(False, part) for part in slices(len(asked), WIDE)], threads)
         add_at_pairs((asking, rows), (asked, columns), given, direct, threads)
-        to_asked = to_asked.T + direct[1]
+        n = ctx.n  # type: ignore[attr-defined]  # set above
+        to_asked = to_asked.T[:n] + direct[1][:n]
         return (
             to_items.add_(direct[0][:, :width]),
             *(to_asked[:, :width], to_asked[:, width]),
             *(None, None, None, None),
         )
+
+
+def _with_lean(items: Tensor, guesses: Tensor, lean: Tensor) -> tuple[Tensor, Tensor]:
+    """Both tables with one more number in every row, the second filled up with rows for nothing.
+
+    The lean's product and its gradient are then those of the large products, without passes of
+    their own.
+    """
+    asked = torch.cat([guesses, lean[:, None]], dim=1)
+    filling = asked.new_zeros(wide_enough(len(asked)) - len(asked), asked.shape[1])
+    filling[:, -1] = NONE
+    return torch.cat([items, items.new_ones(len(items), 1)], dim=1), torch.cat([asked, filling])
+
+
+def wide_enough(n: int) -> int:
+    """Columns for n categories.
+
+    >>> wide_enough(5_000), wide_enough(5_001)
+    (5008, 5008)
+    """
+    return -(-n // LANES) * LANES
+
+
+def log_totals(items: Tensor, guesses: Tensor, lean: Tensor, threads: int) -> Tensor:
+    """[m] logs of the totals of the softmaxes of some items, each over all categories.
+
+    Args:
+        items: [m, width]. guesses: [n, width]. lean: [n].
+    """
+    asking, asked = _with_lean(items, guesses, lean)
+
+    def total(some: Tensor) -> Tensor:
+        with torch.no_grad():  # what holds for one thread is unknown to another
+            return log_sums(torch.mm(some, asked.T))
+
+    return torch.cat(in_parts(total, torch.split(asking, max(1, BLOCK // len(asked))), threads))
 
 
 def slices(n: int, step: int) -> list[slice]:
@@ -137,8 +173,8 @@ def log_shares(
 
     Args:
         items, guesses: [n, width]. lean: [n]. rows, columns: [m] int64, the pairs.
-        room: [n, n] is written over, again by the gradient: 100 MB for 5,000 categories, kept
-            from step to step, since fresh memory costs as much as a product.
+        room: [n, wide_enough(n)] is written over, again by the gradient: 100 MB for 5,000
+            categories, kept from step to step, since fresh memory costs as much as a product.
         threads: of our own, and torch is left with one: the bits are those of any number.
     """
     found = _LogShares.apply(  # type: ignore[no-untyped-call]  # torch's own

@@ -5,7 +5,7 @@ import torch
 from torch.nn.functional import embedding, log_softmax
 
 from explorer.learning.near_softmax import NEAREST, Asked, Near, near_logs
-from explorer.learning.square_softmax import log_shares
+from explorer.learning.square_softmax import log_shares, log_totals, wide_enough
 from explorer.sequences.followers import Followers
 
 
@@ -35,7 +35,7 @@ def test_values_and_gradients_are_those_of_torch(monkeypatch, block, threads):
     monkeypatch.setattr("explorer.learning.square_softmax.BLOCK", block)
     rows, columns = pairs()
     ours, theirs = tables(), tables()
-    found = log_shares(*ours, rows, columns, torch.empty(70, 70), threads)
+    found = log_shares(*ours, rows, columns, torch.empty(70, wide_enough(70)), threads)
     items, guesses, lean = theirs
     expected = log_softmax(items @ guesses.T + lean, dim=1)[rows, columns]
     torch.testing.assert_close(found, expected)
@@ -43,10 +43,23 @@ def test_values_and_gradients_are_those_of_torch(monkeypatch, block, threads):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("n", [1, 16, 70])
+def test_totals_are_those_of_all_categories_and_of_none_that_fills_up(monkeypatch, n):
+    monkeypatch.setattr("explorer.learning.square_softmax.BLOCK", 100)
+    items, guesses, lean = (each.detach() for each in tables(n))
+    expected = (items @ guesses.T + lean).logsumexp(dim=1)
+    torch.testing.assert_close(log_totals(items, guesses, lean, 3), expected)
+
+
 def test_what_is_all_but_impossible_costs_much_and_is_no_infinity():
     items, guesses = torch.tensor([[300.0]]).expand(2, 1), torch.tensor([[1.0], [0.0]])
     found = log_shares(
-        items, guesses, torch.zeros(2), torch.tensor([0]), torch.tensor([1]), torch.empty(2, 2)
+        items,
+        guesses,
+        torch.zeros(2),
+        torch.tensor([0]),
+        torch.tensor([1]),
+        torch.empty(2, wide_enough(2)),
     )
     assert -100 < float(found) < -80
 
