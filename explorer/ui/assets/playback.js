@@ -9,7 +9,7 @@ class Playback {
     this.live = false;
     this.seconds = 3;
     this.step = null; // a real number: between two frames while playing
-    this.following = true;
+    this.following = true; // stays with the newest while it learns, with the best afterwards
     this.playing = false;
     this.played = false; // by itself, once
   }
@@ -26,15 +26,14 @@ class Playback {
 
   // What the page says of it now.
   set(words, layout) {
-    const wasLive = this.live;
     this.layout = layout;
     this.live = words.live;
     this.seconds = words.seconds;
     const time = this.timeline;
     if (!time || time.empty) return;
     if (this.live) this.playing = false;
-    const atEnd = wasLive && !this.live && this.following;
-    if (this.step === null || atEnd || (this.live && this.following)) {
+    // The best frame may come only now, after the word that learning has ended.
+    if (this.step === null || (this.following && !this.playing)) {
       this.step = this.live ? time.newest.step : time.best.step;
     }
     this.playOnce(words.play);

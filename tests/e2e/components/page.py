@@ -1,13 +1,16 @@
 """A page of our components with made-up data, for the browser tests.
 
-The address says what to show: n (points), frames, live (1: a frame per poll), play, names ("plain",
-"markup", "alike", "ranges" or "rows"), column ("heap": all in one place), ready (0: nothing to draw
-yet), most (the high end of the scale of "Other colors"), more (added to its values, which are years
-then), rest (where the training loss ends), gap (how far below held out), shake (of the training
-loss, up and down), blind (what guessing costs).
+The address says what to show: n (points), frames, live (1: a frame per poll), missed (the place of
+one that never comes by a poll), late (seconds by which the frames come after the finished map),
+play, names ("plain", "markup", "alike", "ranges" or "rows"), column ("heap": all in one place),
+ready (0: nothing to draw yet), most (the high end of the scale of "Other colors"), more (added to
+its values, which are years then), rest (where the training loss ends), gap (how far below held
+out), shake (of the training loss, up and down), blind (what guessing costs).
 """
 
 from __future__ import annotations
+
+import time
 
 import numpy as np
 import streamlit as st
@@ -117,6 +120,7 @@ if not live and session.get("umap"):
 elif not live:
     layout = pack_layout(scene_id, "pca", frame(best_step // 10).xy, best_step)
 ready = asked.get("ready", "1") == "1"
+late = 0.0 if live else float(asked.get("late", "0"))
 left, right = st.columns([68, 32])
 with left:
     embedding_map(
@@ -126,7 +130,9 @@ with left:
             entries=pack_entries(scene_id, names, counts, kinds),
             paint=pack_paint(scene_id, paint),
             layout=layout if ready else None,
-            frames=packed([frame(k) for k in range(min(seen, n_frames))]) if ready else None,
+            frames=packed([frame(k) for k in range(min(seen, n_frames))])
+            if ready and not late
+            else None,
             focus=focus,
             title="Names that fit the same gaps stand close together",
             alt=f"A map of {n} names in 8 groups.",
@@ -139,6 +145,9 @@ with left:
         ),
         on_pick=pick,
     )
+    if late:
+        time.sleep(late)
+        map_frames("main", packed([frame(k) for k in range(n_frames)]))
 
 with right:
     gap, rest = float(asked.get("gap", "0.1")), float(asked.get("rest", "0.5"))
@@ -158,7 +167,8 @@ with right:
     def poll() -> None:
         if live and ready:
             at = min(session.tick, n_frames - 1)
-            map_frames("main", packed([frame(at)]))
+            if at != int(asked.get("missed", "-1")):
+                map_frames("main", packed([frame(at)]))
             if session.picked is not None:
                 focus_now = Focus(session.picked, neighbors_of(n, session.picked, column))
                 map_focus("main", focus_now, scene_id)

@@ -107,6 +107,15 @@ def test_run_that_was_watched_does_not_play_itself(visit):
     assert facts["playing"] == "false"
 
 
+def test_best_frame_is_shown_at_the_end_even_if_it_comes_after_the_finished_map(visit):
+    the_map = visit(n=60, frames=8, live=1, missed=5, late=1)
+    the_map.wait(step=70)
+    the_map.press("finish")
+    the_map.wait(following="false", stored=7)
+    the_map.wait(stored=8)
+    assert the_map.facts()["step"] == "50"
+
+
 def test_who_prefers_stillness_gets_no_replay_unasked(visit):
     the_map = visit(n=60, frames=12, play="once", reduced_motion="reduce")
     the_map.page.wait_for_timeout(500)
