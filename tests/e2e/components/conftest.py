@@ -38,6 +38,17 @@ class TheMap:
         self.page.wait_for_selector(f".map{wanted}", state="attached")
         return self.facts()
 
+    def picture(self) -> str:
+        return str(self.canvas.evaluate("canvas => canvas.toDataURL()"))
+
+    def wait_repainted(self, before: str) -> None:
+        """Until the canvas shows another picture."""
+        for _ in range(200):
+            if self.picture() != before:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("the canvas still shows the picture it showed before")
+
     def place(self, index: int) -> tuple[float, float]:
         """Where an entry stands on the screen, once it stands still."""
         before = None

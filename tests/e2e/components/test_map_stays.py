@@ -70,13 +70,12 @@ def test_theme_switched_while_running_repaints_the_same_map(visit):
     the_map.page.evaluate(TAG)
     the_map.zoom_in()
     before = the_map.facts()
-    light = the_map.canvas.evaluate("canvas => canvas.toDataURL()")
+    light = the_map.picture()
     the_map.page.emulate_media(color_scheme="dark")
     the_map.wait(mode="dark")
     after = the_map.facts()
     assert (after["zoom"], after["hash"]) == (before["zoom"], before["hash"])
-    the_map.page.wait_for_timeout(300)
-    assert the_map.canvas.evaluate("canvas => canvas.toDataURL()") != light
+    the_map.wait_repainted(light)
     assert tags(the_map) == (["first", "first"], 0)
 
 

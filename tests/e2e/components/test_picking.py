@@ -169,12 +169,11 @@ def test_finger_picks_with_a_thumbs_tolerance_and_the_phone_needs_no_sideways_sc
 def test_group_in_the_legend_lights_up(visit):
     the_map = visit(n=60)
     chip = the_map.root.get_by_role("button", name="Group 3")
-    before = the_map.canvas.evaluate("canvas => canvas.toDataURL()")
+    before = the_map.picture()
     chip.click()
     expect(chip).to_have_attribute("aria-pressed", "true")
     expect(chip).to_be_focused()
-    the_map.page.wait_for_timeout(200)
-    assert the_map.canvas.evaluate("canvas => canvas.toDataURL()") != before
+    the_map.wait_repainted(before)
 
 
 def test_whole_numbers_that_color_the_map_are_shown_whole(visit):
