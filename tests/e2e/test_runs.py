@@ -188,6 +188,9 @@ def test_a_visitor_sees_frame_for_frame_the_same_and_can_change_nothing(see, tra
     assert {key: mine[key] for key in common} == {key: theirs[key] for key in common}
     assert facts(owner)["hash"] == facts(visitor)["hash"]
     assert int(facts(owner)["step"]) == site[1].runs.get(run).best_step
+    late = see(run, secret=SECOND)  # who watched shows what a link shows afterwards
+    wait_for(late, f"f.step === '{facts(owner)['step']}' && f.playing === 'false'")
+    assert facts(late)["hash"] == facts(owner)["hash"]
 
     for name in ("Pause", "Stop", "Resume", "More"):
         expect(visitor.get_by_role("button", name=name, exact=True)).to_have_count(0)

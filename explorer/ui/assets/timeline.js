@@ -20,9 +20,9 @@ class Timeline {
     parcel.frames.forEach((facts, place) => {
       const frame = { ...facts, xy: parcel.arrays[place] };
       const known = this.frames.find((other) => other.step === frame.step);
-      if (known && (known.stored || known.hash === frame.hash)) {
+      if (known && (known.hash === frame.hash || (known.stored && !frame.stored))) {
         known.stored ||= frame.stored;
-        return;
+        return; // a stored one comes again changed where learning went on from it
       }
       if (!frame.stored && this.newest && frame.step < this.newest.step) return; // came too late
       this.frames = this.frames

@@ -1,11 +1,12 @@
 """A page of our components with made-up data, for the browser tests.
 
 The address says what to show: n (points), frames, live (1: a frame per poll), missed (the place of
-one that never comes by a poll), late (seconds by which the frames come after the finished map),
-play, names ("plain", "markup", "alike", "ranges" or "rows"), column ("heap": all in one place),
-ready (0: nothing to draw yet), most (the high end of the scale of "Other colors"), more (added to
-its values, which are years then), rest (where the training loss ends), gap (how far below held
-out), shake (of the training loss, up and down), blind (what guessing costs).
+one that never comes by a poll), late (seconds by which the frames come after the finished map), lap
+(how far the best frame is learned on at the end), play, names ("plain", "markup", "alike", "ranges"
+or "rows"), column ("heap": all in one place), ready (0: nothing to draw yet), most (the high end of
+the scale of "Other colors"), more (added to its values, which are years then), rest (where the
+training loss ends), gap (how far below held out), shake (of the training loss, up and down), blind
+(what guessing costs).
 """
 
 from __future__ import annotations
@@ -79,7 +80,10 @@ best_step = 10 * max(n_frames - 3, 0)
 
 
 def frame(at: int) -> Frame:
-    return Frame(10 * at, float(at), coordinates(n, at / max(n_frames - 1, 1), column))
+    share = at / max(n_frames - 1, 1)
+    if not live and 10 * at == best_step:
+        share += float(asked.get("lap", "0"))
+    return Frame(10 * at, float(at), coordinates(n, share, column))
 
 
 def packed(frames: list[Frame]) -> bytes:

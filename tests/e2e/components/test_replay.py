@@ -116,6 +116,14 @@ def test_best_frame_is_shown_at_the_end_even_if_it_comes_after_the_finished_map(
     assert the_map.facts()["step"] == "50"
 
 
+def test_best_frame_from_which_learning_went_on_is_shown_as_it_is_at_the_end(visit, made_up):
+    the_map = visit(n=60, frames=8, live=1, lap=0.05)
+    the_map.wait(step=70)
+    the_map.press("finish")
+    facts = the_map.wait(following="false", step=50)
+    assert facts["hash"] == frame_hash(made_up.coordinates(60, 5 / 7 + 0.05, "main"))
+
+
 def test_who_prefers_stillness_gets_no_replay_unasked(visit):
     the_map = visit(n=60, frames=12, play="once", reduced_motion="reduce")
     the_map.wait(step=90)
