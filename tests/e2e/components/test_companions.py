@@ -43,6 +43,7 @@ def test_losses_grow_in_place_while_it_learns(visit):
     chart.evaluate("node => { node.__tag = 'first' }")
     before = chart.get_attribute("data-points")
     expect(chart).not_to_have_attribute("data-points", before)
+    assert int(chart.get_attribute("data-points")) > int(before)
     assert chart.evaluate("node => node.__tag") == "first"
     assert "held out" in chart.locator("svg").get_attribute("aria-label")
 
