@@ -1,5 +1,6 @@
 """What is proposed to be learned, as a person would expect it."""
 
+import timeit
 from dataclasses import replace
 
 import pytest
@@ -81,6 +82,9 @@ def test_every_column_has_a_reason_and_at_most_thirty_are_chosen(table_of):
     assert len(proposal.columns) == 30
     assert all(choice.reason for choice in proposal.choices)
     assert proposal.choices[40].reason == ("not among the first 30, which are chosen to begin with")
+    profiled = profiles(table)
+    took = min(timeit.repeat(lambda: propose(profiled), number=1, repeat=5))
+    assert took < 0.2  # a few milliseconds; the least of five, as others may use the machine
 
 
 def test_a_column_that_only_repeats_another_is_left_out(table_of):
