@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.ui import arrival, theme
+from explorer.ui import arrival, dialogs, theme
 
 
 def show() -> None:
@@ -22,6 +22,7 @@ def show() -> None:
 def _page() -> None:
     with theme.page("The page"):
         arrival.arrive(_place())
+        dialogs.keep_to(_place())
         _draw()
         # The first page is on the screen: time to have a training process ready.
         from explorer.ui import boot

@@ -23,10 +23,18 @@ def chosen(name: Name, options: Sequence[str], default: str, key: str | None = N
     """The option that the address names, else the default; hands it to the widget `key`."""
     wanted = st.query_params.get(name)
     value = wanted if wanted is not None and wanted in options else default
-    # Later only when it differs: setting it anew would take back a click on its way.
-    if key is not None and (_arriving() or st.session_state.get(key) != value):
-        st.session_state[key] = value
+    if key is not None:
+        hand(key, value)
     return value
+
+
+def hand(key: str, value: str | None) -> None:
+    """Give a widget what the address says; after the first runs only where it has something else.
+
+    Setting it anew would take back a click on its way.
+    """
+    if _arriving() or st.session_state.get(key) != value:
+        st.session_state[key] = value
 
 
 def arrive(place: str) -> None:

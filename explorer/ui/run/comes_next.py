@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from explorer.records.number_text import number_text
 from explorer.records.recommender import BOTH_WAYS, Recommender
 from explorer.sequences.guessing import Floats, candidates
 from explorer.sequences.recommending import Way, order_of, parts
@@ -142,9 +143,7 @@ def _compose(subject: Subject, model: Recommender) -> Boxes:
     offered = [*items[:OFFERED].tolist(), *stand_in.rows(subject), *filled(boxes)]
     options = list(dict.fromkeys(names[i] for i in offered))
     for key, label, index in zip(keys, called(len(boxes)), boxes, strict=True):
-        name = None if index is None else names[index]
-        if st.session_state.get(key) != name:
-            st.session_state[key] = name
+        address.hand(key, None if index is None else names[index])
         st.selectbox(
             label,
             options,
@@ -346,13 +345,28 @@ def explained(subject: Subject, model: Recommender, chosen: list[int], recommend
     )
     blend = (
         f" The list is {words.share(model.weight)} network and {words.share(1 - model.weight)}"
-        f" counts of {model.counted}, as sure as held-out items showed it to be right."
+        f" counts of {model.counted}, {_sureness(model.sharpness)}."
     )
     if model.both_ways:
         blend += f" {BOTH_WAYS}"
     one = "sequence" if subject.state.spec.layout == "long" else "basket"
     left = "" if model.repeats else f" No item comes twice in a {one} here, so none is repeated."
     return parts_of + blend + left + _really(subject, model, chosen, recommended)
+
+
+def _sureness(sharpness: float) -> str:
+    """What becomes of the weighted mean before it is shown.
+
+    >>> [_sureness(power)[:26] for power in (0.5, 1.0, 2.0)]
+    ['then made less sure (to th', 'as sure as held-out items ', 'then made surer (to the po']
+    """
+    if sharpness == 1.0:
+        return "as sure as held-out items showed it to be right"
+    surer, often = ("surer", "more") if sharpness > 1.0 else ("less sure", "less")
+    return (
+        f"then made {surer} (to the power {number_text(sharpness)}): held-out items showed it to"
+        f" be right {often} often than it said"
+    )
 
 
 def _really(subject: Subject, model: Recommender, chosen: list[int], recommended: Floats) -> str:

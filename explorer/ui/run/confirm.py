@@ -9,12 +9,12 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.records.states import RunState
 from explorer.runs.store import Store
-from explorer.ui import markup, notices
+from explorer.ui import dialogs, markup, notices
 from explorer.ui.run import address
 from explorer.ui.run.sentences import FOLLOWED, TAKEN_AWAY
 
 
-@st.dialog("Delete this run?")
+@st.dialog("Delete this run?", on_dismiss=dialogs.close)
 def delete(store: Store, state: RunState, secret: str | None) -> None:
     """Ask, delete, and go to the first page."""
     markup.show(
@@ -52,7 +52,7 @@ def of_rows(runs: Sequence[RunState]) -> None:
         )
 
 
-@st.dialog("Forget the rows now?")
+@st.dialog("Forget the rows now?", on_dismiss=dialogs.close)
 def forget(store: Store, state: RunState, secret: str | None) -> None:
     """Ask, and delete what was uploaded; the run stays."""
     needed = store.datasets.needed(state.dataset_id) if state.dataset_id else None
@@ -69,4 +69,5 @@ def forget(store: Store, state: RunState, secret: str | None) -> None:
     if st.button("Forget the rows", type="primary", key="forget-yes") and state.dataset_id:
         with notices.guarded("Deleting"):
             store.datasets.forget(state.dataset_id, secret)
+            dialogs.close()
             st.rerun()

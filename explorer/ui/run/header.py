@@ -11,7 +11,7 @@ from explorer.data.samples import catalog, sample
 from explorer.errors import ExplorerError
 from explorer.records.states import RunState
 from explorer.runs.store import Store
-from explorer.ui import markup, notices, words
+from explorer.ui import dialogs, markup, notices, words
 from explorer.ui.run import address, confirm, sentences, share
 from explorer.ui.run.phases import Standing
 
@@ -64,7 +64,8 @@ def show(store: Store, state: RunState, secret: str | None, owner: bool) -> Delt
             elif secret and state.sample:
                 _try_sample(store, state.sample, secret)
             weight: Literal["primary", "secondary"] = "secondary" if again else "primary"
-            if st.button("Share", type=weight, icon=":material/link:", key="share"):
+            asked = st.button("Share", type=weight, icon=":material/link:", key="share")
+            if dialogs.wanted("share", asked):
                 share.show(state, address.shared(state.id), store.content(state))
     _say_what_failed()
     return place
@@ -136,9 +137,9 @@ def _more(store: Store, state: RunState, secret: str | None, rows: bool) -> None
         st.rerun()
     elif chosen == AGAIN:
         _change(state)
-    elif chosen == FORGET:
+    elif rows and dialogs.wanted("forget", chosen == FORGET):
         confirm.forget(store, state, secret)
-    elif chosen == DELETE:
+    elif dialogs.wanted("delete", chosen == DELETE):
         confirm.delete(store, state, secret)
 
 

@@ -37,7 +37,7 @@ def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
         if state.verdict.unsure:
             title = "Not sure that it has learned"
         why = state.reason if state.phase == "finished" else ""  # elsewhere it is over the map
-        parts = (state.verdict.sentence, _of_column(state.verdict, column), why)
+        parts = (state.verdict.measured, _of_column(state.verdict, column), why)
         return title, " ".join(filter(None, parts))
     if not state.points and state.phase == "failed":
         ended = "was stopped" if state.stopped_empty else "failed"
@@ -59,8 +59,8 @@ def _of_column(verdict: Verdict, column: str) -> str:
         return ""
     return (
         f"The column {words.cut(column, 40)} itself is not guessed clearly better than by"
-        f" frequency: at {losses[0]} nats, guessing costs {losses[1]}. This says nothing for the"
-        " neighbors on its map."
+        f" frequency: at {losses[0]} nats, guessing costs {losses[1]}. So nothing confirms the"
+        " neighbors on its map: they may be chance."
     )
 
 

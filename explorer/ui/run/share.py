@@ -11,7 +11,7 @@ from explorer.errors import BrokenRun
 from explorer.records.recommender import MOST_EXAMPLES
 from explorer.records.states import RunState
 from explorer.runs.content import Content
-from explorer.ui import notices, words
+from explorer.ui import dialogs, notices, words
 from explorer.ui.owner import copy_field
 from explorer.ui.run.phases import has_result
 from explorer.ui.run.sentences import FOLLOWED, TAKEN_AWAY
@@ -23,7 +23,7 @@ _SEEN = (
 _SEEN_OF_VECTORS = ", similarities and where the vectors come from"
 
 
-@st.dialog("Share this run", width="medium")
+@st.dialog("Share this run", width="medium", on_dismiss=dialogs.close)
 def show(state: RunState, link: str, content: Content) -> None:
     """The link with a button that copies it."""
     copy_field("share-link", link, label="Link to this view")

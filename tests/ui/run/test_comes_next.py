@@ -1,6 +1,7 @@
 """The view in which a history is composed: what it shows, keeps in the address, and explains."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -182,3 +183,23 @@ def test_where_order_tells_little_it_is_said_that_both_directions_were_learned()
     said = comes_next.explained(subject, recommender(both_ways=True), [0], np.ones(N))
     assert "30 % counts of what came after each item or before it" in said
     assert said.endswith(BOTH_WAYS)
+
+
+def test_boxes_are_given_anew_what_the_first_run_may_never_have_brought(visit, store, ordered):
+    """The run that brings the owner's secret overtakes it, so the browser may have nothing yet."""
+    page = visit(run=ordered, view="What comes next", after="3")
+    for _ in range(2):
+        page.run()
+        (box,) = [each for each in page.selectbox if each.key == "after-4"]
+        assert box.proto.set_value
+        assert box.value
+
+
+@pytest.mark.parametrize(
+    ("sharpness", "said"),
+    [(1.0, "as sure as held-out"), (2.0, "surer (to the power 2)"), (0.5, "less sure (to the")],
+)
+def test_what_makes_the_list_differ_from_the_mean_of_both_is_said(sharpness, said):
+    model = replace(recommender(), sharpness=sharpness)
+    subject = SimpleNamespace(state=SimpleNamespace(spec=SimpleNamespace(layout="long")))
+    assert said in comes_next.explained(subject, model, [1], np.zeros(N))

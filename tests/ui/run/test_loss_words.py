@@ -194,8 +194,8 @@ def test_of_a_column_that_is_not_guessed_clearly_better_than_by_frequency_it_is_
     assert title == "It has learned something"
     assert said == (
         f"Hidden cells cost 2.5. The column {column} itself is not guessed clearly better than by"
-        f" frequency: at {at} nats, guessing costs {guessing}. This says nothing for the neighbors"
-        " on its map. It ended by itself."
+        f" frequency: at {at} nats, guessing costs {guessing}. So nothing confirms the neighbors"
+        " on its map: they may be chance. It ended by itself."
     )
 
 
