@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.data import currencies, nothing, points
+from explorer.data import currencies, month_first, nothing, points
 from explorer.data.dictionary import ColumnBuilder
 from explorer.data.first_lines import on_first_rows
 from explorer.data.limits import ReadLimits
@@ -152,6 +152,7 @@ def _notes(columns: list[Column], raw: Raw) -> list[Problem]:
         notes.append(words)
     if raw.reading.format == "csv":
         notes.extend(points.notes(columns))
+    notes.extend(month_first.notes(columns))
     notes.extend(currencies.notes(columns))
     below = on_first_rows(columns)
     notes.extend([below] if below else [])

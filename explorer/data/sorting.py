@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from explorer.data import clocks, months, shapes
+from explorer.data.day_or_month import day_first
 from explorer.data.numeric import each_a_number, numbers
 
 if TYPE_CHECKING:
@@ -120,13 +121,10 @@ def _seconds(values: pa.StringArray) -> NDArray[np.float64] | None:
     texts = _with_centuries(
         pd.Series(_with_colons(clocks.plainly(values)).to_pylist(), dtype=object)
     )
-    day_first = bool(
-        (texts.str.extract(r"^\s*(\d{1,2})[-/.]", expand=False).astype(float) > 12).any()
-    )
     year_first = texts.str.match(r"\s*\d{4}")  # then the month is next, whatever the others do
     found = pd.Series(pd.NaT, texts.index, dtype="datetime64[us, UTC]")
     try:
-        for some, day in ((year_first, False), (~year_first, day_first)):
+        for some, day in ((year_first, False), (~year_first, day_first(texts))):
             found[some] = pd.to_datetime(
                 texts[some], format="mixed", dayfirst=day, utc=True, errors="coerce"
             )

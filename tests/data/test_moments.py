@@ -183,3 +183,35 @@ def test_months_and_two_digits_are_months_of_years_in_the_order_of_time(first, n
 def test_months_and_two_digits_that_may_be_days_are_no_months_of_years(texts):
     assert not shapes.are_periods(pa.array(texts))
     assert order_of(pa.array(texts)).by_letters
+
+
+MONDAYS = ["02/01/2023", "06/02/2023", "06/03/2023", "03/04/2023", "01/05/2023"]  # day first
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (MONDAYS, "The month is taken to come first in 'when': 02/01/2023 is 2023-02-01. If the"),
+        ([f"{day} 10:30" for day in MONDAYS], ": 02/01/2023 is 2023-02-01. If the day does, write"),
+        ([*MONDAYS, "29/05/2023"], None),
+        ([*MONDAYS, "05/29/2023"], None),
+        (["01/01/2023", "02/02/2023"], None),
+        ([day.replace("/", ".") for day in MONDAYS], None),
+        (["2023-02-01", "2023-03-04"], None),
+    ],
+)
+def test_dates_whose_day_and_month_nothing_tells_apart_are_said(read, texts, told):
+    lines = [f"u{i % 9},{texts[i % len(texts)]},item {i % 7}" for i in range(90)]
+    notes = [each.sentence for each in read("user,when,item\n" + "\n".join(lines)).problems]
+    said = [note for note in notes if "The month is taken to come first" in note]
+    assert len(said) == (told is not None)
+    if told is not None:
+        assert told in said[0]
+        assert said[0].endswith("write 2023-01-02 in the file.")
+
+
+def test_behind_points_stand_days_unless_one_shows_that_it_is_a_month():
+    dotted = pa.array([day.replace("/", ".") for day in MONDAYS])
+    assert np.all(np.diff(order_of(dotted).worth) > 0)
+    american = pa.array(["01.02.2023", "01.28.2023", "02.01.2023"])
+    assert np.all(np.diff(order_of(american).worth) > 0)
