@@ -188,9 +188,8 @@ class RunState:
         """Its epochs or its time ran out while it still got better."""
         if self.phase != "finished" or not self.points or self.best_step is None:
             return False
-        last = self.points[-1].step
-        planned = last if self.settings.get("late") else self.total_steps
-        return cut_short(self.best_step, last, planned)
+        planned = self.points[-1].step if self.settings.get("late") else self.total_steps
+        return cut_short(self.points, self.best_step, planned)
 
     @property
     def stopped_at_start(self) -> bool:

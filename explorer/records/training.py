@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from explorer.records.checked import from_known_keys
 from explorer.records.recommender import Recommender
 
 MAX_FRAMES = 60  # stored pictures of one run, at even steps
+STILL = 1e-4  # of the loss, that falls in the last tenth of a training that still gets better
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,20 @@ class TrainingEvent:
     concluding: bool = False
 
 
-def cut_short(best_step: int, last_step: int, total_steps: int) -> bool:
+def cut_short(points: Sequence[Point], best_step: int, total_steps: int) -> bool:
     """Whether a training learned all its steps, and got better until the last tenth of them.
 
-    More steps may then find what these did not; a training that is done ends by itself sooner.
+    More steps may then find what these did not; a training that is done ends by itself sooner. A
+    loss that hardly falls (by less than STILL of it) is as good as level.
 
     Args:
-        best_step, last_step: of the point with the lowest held-out loss, and of the last one.
-        total_steps: planned at most.
-
-    >>> cut_short(15, 15, 15), cut_short(2, 15, 15), cut_short(87, 413, 1281), cut_short(0, 0, 0)
-    (True, False, False, False)
+        points: all of the training, at rising steps. best_step: of the one with the lowest
+            held-out loss. total_steps: planned at most.
     """
-    return last_step >= total_steps and best_step > 0.9 * last_step
+    if not points or points[-1].step < total_steps or best_step <= 0.9 * points[-1].step:
+        return False
+    early = (point.held_loss for point in points if point.step <= 0.9 * points[-1].step)
+    return min(point.held_loss for point in points) < (1 - STILL) * min(early, default=float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,5 @@ class TrainingResult:
     @property
     def cut_short(self) -> bool:
         """Its steps or its time ran out while it still got better."""
-        last = self.history[-1].step
-        planned = last if self.late else self.settings["total_steps"]
-        return cut_short(self.best.step, last, planned)
+        planned = self.history[-1].step if self.late else self.settings["total_steps"]
+        return cut_short(self.history, self.best.step, planned)

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import RunState
-from explorer.records.training import Point, Verdict
+from explorer.records.training import Point, Verdict, cut_short
 from explorer.ui.run import loss_words, phases, sentences
 
 
@@ -140,7 +140,10 @@ OTHERS = {"objective": "predict", "target": "class"}
 
 def ended_at(best, last, total, verdict, **recipe):
     """What is said beside the verdict of a run whose checks were every tenth step."""
-    points = tuple(Point(step, step / 10, 1.0, 1.0, 0.0) for step in range(0, last + 1, 10))
+    points = tuple(
+        Point(step, step / 10, 1.0, 1.0 + abs(step - best) / 1000, 0.0)
+        for step in range(0, last + 1, 10)
+    )
     spec = TrainingSpec(**recipe)
     state = RunState("r", "hives.csv", "finished", spec, 0.0, points=points, verdict=verdict)
     plan = {"best_step": best, "total_steps": total, "total_epochs": total // 10}
@@ -160,6 +163,23 @@ def test_a_training_cut_short_while_it_got_better_does_not_blame_the_data(recipe
     )
     timed = ended_at(50, 50, 50, nothing, time_budget=10.0, **recipe)
     assert timed.endswith("Give it more time, or as long as it gains (Adjust in Set up).")
+
+
+@pytest.mark.parametrize(
+    ("losses", "short"),
+    [
+        ([0.7, 0.69, 0.68], True),
+        ([0.7, 0.6900003, 0.6900001], False),  # level: the next digits of a number, no learning
+        ([0.7, 0.68, 0.69], False),
+        ([0.7], False),
+        ([], False),
+    ],
+)
+def test_a_loss_that_hardly_falls_any_more_is_not_cut_short(losses, short):
+    points = [Point(10 * i, i, loss, loss, 0.0) for i, loss in enumerate(losses)]
+    best = 10 * losses.index(min(losses)) if losses else 0
+    assert cut_short(points, best, 10 * len(losses) - 10) == short
+    assert not cut_short(points, best, 1000)
 
 
 @pytest.mark.parametrize(("best", "last", "total"), [(30, 50, 50), (30, 180, 500), (0, 50, 50)])
