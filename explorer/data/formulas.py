@@ -26,16 +26,18 @@ def would_run(text: str) -> bool:
 def defuse(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would run it.
 
-    >>> defuse("=cmd|'/c calc'!A1"), defuse("-5")
-    ("'=cmd|'/c calc'!A1", '-5')
+    Also where it has one before that already, so that `as_written` gives back what it was.
+
+    >>> defuse("=cmd|'/c calc'!A1"), defuse("-5"), defuse("'=1+1")
+    ("'=cmd|'/c calc'!A1", '-5', "''=1+1")
     """
-    return f"'{text}" if would_run(text) else text
+    return f"'{text}" if would_run(text.lstrip("'")) else text
 
 
 def as_written(text: str) -> str:
     """What `defuse` was given.
 
-    >>> as_written("'=1+1"), as_written("'tis")
-    ('=1+1', "'tis")
+    >>> as_written("'=1+1"), as_written("''=1+1"), as_written("'tis")
+    ('=1+1', "'=1+1", "'tis")
     """
-    return text[1:] if text[:1] == "'" and would_run(text[1:]) else text
+    return text[1:] if text[:1] == "'" and would_run(text.lstrip("'")) else text

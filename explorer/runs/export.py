@@ -97,7 +97,8 @@ def column_files(
 def column_lines(embedding: Embedding, kind: Format, stem: str) -> str:
     """The lines of Python that load what `column_files` gives."""
     if kind == "csv":
-        return f"{snippets.csv_lines(f'{stem}.csv')}\n{snippets.torch_lines(_first(embedding))}"
+        lines = snippets.csv_lines(f"{stem}.csv", defused=count_defused(embedding.names) > 0)
+        return f"{lines}\n{snippets.torch_lines(_first(embedding))}"
     if kind == "parquet":
         return snippets.parquet_lines(f"{stem}.parquet", embedding.column)
     if kind == "word2vec":

@@ -23,6 +23,7 @@ from explorer.runs.store import Store
 from explorer.settings import Settings
 
 HOSTILE = ("<img src=x onerror=alert(1)>", '=cmd|"/c"!A1', "New York", "ünï code", "a,b;c", '"')
+HOSTILE += ("'=1+1", "''@x", "'tis", "-5")  # with an apostrophe that is their own
 
 
 def column_of(name="city", n=30, dim=7, seed=0, rare="rare (12 values)"):

@@ -73,6 +73,7 @@ def part_of_table(table: Table, limits: VectorLimits) -> Part:
         kinds=_texts_of(table.columns[1]) if wide.ours else None,
         counts=_counts_of(table, wide),
         ours=wide.ours,
+        defused=wide.ours,
         lines=table.lines,
     )
     beside = () if wide.ours else wide.others

@@ -30,13 +30,14 @@ def part_of_rows(
     kinds: list[str | None] | None = None,
     counts: NDArray[np.int64] | None = None,
     ours: bool = False,
+    defused: bool = False,
     lines: RowLines | None = None,
 ) -> tuple[Part, NDArray[np.int64]]:
     """One column of vectors, and the row of the table that each entry came from.
 
     Args:
-        ours: this project wrote it, so that no name means missing, and an apostrophe before a
-            formula is not part of the name.
+        ours: this project wrote it, so that no name means missing. defused: and as cells of a
+            spreadsheet, so that an apostrophe before a formula is not part of the name.
         kinds: "category", "rare", "missing" or "unknown" of each row. There is one place for what
             was never seen: of several rows that are called unknown the last is.
         lines: of the rows in the file; without them the problems tell rows, from 1.
@@ -45,6 +46,7 @@ def part_of_rows(
     kind_of = np.array([KINDS.get(kind or "", CATEGORY) for kind in kinds or [None] * n], np.uint8)
     if ours:
         kind_of[[name is None for name in names]] = MISSING
+    if defused:
         names = [None if name is None else as_written(name) for name in names]
     kind_of[np.flatnonzero(kind_of == UNKNOWN)[:-1]] = CATEGORY
     plain = np.flatnonzero(kind_of == CATEGORY)

@@ -161,6 +161,7 @@ def _part(
         kinds=[kind for _, kind, _ in rows],
         counts=np.array([count for *_, count in rows], np.int64),
         ours=True,
+        defused=True,
     )
     return replace(part, problems=(*found.problems, *part.problems))
 

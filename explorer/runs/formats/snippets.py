@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 
-def csv_lines(file: str) -> str:
+def csv_lines(file: str, *, defused: bool = False) -> str:
+    """Args: defused: some names have an apostrophe before what a spreadsheet would run."""
+    taken_off = (
+        """\
+# the ' that keeps a spreadsheet from running a name is none of it
+table["category"] = table["category"].str.replace(r"^'(?='*\\s*[=+@＝＋－＠-])", "", regex=True)
+"""
+        if defused
+        else ""
+    )
     return f"""\
 import pandas as pd
 
 # names are texts, as written: 00501 keeps its zeros, and "NA" is a name
 table = pd.read_csv({file!r}, dtype={{"category": str}}, keep_default_na=False)
-vectors = table.filter(regex=r"^dim_\\d+$").to_numpy("float32")
+{taken_off}vectors = table.filter(regex=r"^dim_\\d+$").to_numpy("float32")
 row_of = {{name: i for i, name in enumerate(table["category"])}}  # "" is missing
 """
 
