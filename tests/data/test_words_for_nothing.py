@@ -5,6 +5,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from explorer.data.encoding import encode
+from explorer.records.spec import ColumnSpec, TrainingSpec
 from tests.data.as_read import cells
 
 
@@ -208,3 +210,37 @@ def test_not_known_stays_an_answer_beside_a_few_numbers_and_not_stated_never_is_
         rows = [f"{word if i % 4 else 1 + i // 4 % 3},x{i % 7}" for i in range(80)]
         column = read("note,kind\n" + "\n".join(rows) + "\n").column("note")
         assert column.profile.n_missing == n_missing
+
+
+def test_one_word_that_comes_again_among_numbers_is_missing_whatever_it_means(read):
+    rows = [f"{'gratis' if i % 16 == 7 else 1200 + i * 37 % 7919},x{i % 7}" for i in range(900)]
+    rows[3] = "NA,x3"
+    table = read("price,kind\n" + "\n".join(rows) + "\n")
+    price = table.column("price")
+    assert (price.profile.role, price.profile.n_missing) == ("number", 57)
+    assert cells(table)[7][0] is None
+    assert price.codes.max() == len(price.values) == len(price.counts)
+    (note,) = table.problems
+    assert note.sentence == (
+        "57 cells of price say gratis or NA and are taken as missing, as the others are numbers."
+    )
+    spec = TrainingSpec(columns=(ColumnSpec("price", kind="binned"), ColumnSpec("kind")))
+    assert len(encode(table, spec).vocabularies[0].categories) == 10
+
+
+@pytest.mark.parametrize(
+    ("word", "every"),
+    [("gratis", 3), ("gratis", 900), ("<0.5", 16), ("85123A", 16), ("*", 16)],
+)
+def test_what_may_be_more_than_one_missing_word_stays(read, word, every):
+    rows = [f"{word if i % every == 2 else 1200 + i * 37 % 7919},x{i % 7}" for i in range(900)]
+    assert read("price,kind\n" + "\n".join(rows) + "\n").column("price").profile.n_missing == 0
+
+
+@pytest.mark.parametrize("numbers", ["few", "codes", "rows"])
+def test_a_word_among_codes_and_few_whole_numbers_is_a_category(read, numbers):
+    one = {"few": lambda i: i % 20, "codes": lambda i: f"{i % 90:04}", "rows": lambda i: i}
+    rows = [f"{'other' if i % 16 == 7 else one[numbers](i)},x{i % 7}" for i in range(900)]
+    table = read("place,kind\n" + "\n".join(rows) + "\n")
+    assert "other" in table.column("place").values.to_pylist()
+    assert table.problems == ()
