@@ -15,6 +15,7 @@ from explorer.data.dictionary import ColumnBuilder
 from explorer.data.first_lines import on_first_rows
 from explorer.data.limits import ReadLimits
 from explorer.data.not_numbers import nearly_numbers, without_words
+from explorer.data.one_word import without_one_word
 from explorer.data.padded import without_padding
 from explorer.data.profiling import listed, profile, shorten
 from explorer.data.raw import Raw
@@ -112,7 +113,9 @@ def _column(name: str, builder: ColumnBuilder, of_lines: bool) -> tuple[Column, 
     if not of_lines:
         values, counts, codes, said = nothing.empty_words(values, counts, codes)
     found = without_words(profile(name, values, counts, len(codes)), values)
-    return Column(name, values, counts, codes, found), said
+    column = Column(name, values, counts, codes, found)
+    column, of_one = (column, {}) if of_lines else without_one_word(column)
+    return column, said | of_one
 
 
 def _columns(n: int) -> str:

@@ -116,8 +116,10 @@ def match(labels: LabelTable, table: Table, learned: Sequence[str] = ()) -> Matc
         if column.profile.role not in ("constant", "text")
     }
     texts |= _of_lists(table)
+    of_items = table.columns[0].name if table.reading.ragged else ""  # which no file names
     if learned and not any(set(learned) & set(each) for each in texts.values()):
-        texts["items"] = [joined(text) for text in learned[:MAX_TEXTS]]
+        of_items = "items"
+        texts[of_items] = [joined(text) for text in learned[:MAX_TEXTS]]
     key, sure = _key(labels, texts)
     shares = []
     for name, categories in texts.items():
@@ -135,7 +137,7 @@ def match(labels: LabelTable, table: Table, learned: Sequence[str] = ()) -> Matc
         for j, column in enumerate(labels.table.columns)
         if j != key and len(column.values)
     )
-    sentence = _sentence(labels, key, columns)
+    sentence = _sentence(labels, key, columns, of_items)
     return Match(key, columns, LabelsState(labels.name, groups, columns, sentence))
 
 
@@ -183,14 +185,18 @@ def _share(labels: LabelTable, key: int, categories: list[str]) -> tuple[float, 
     return found / (len(categories) if numeric else min(len(categories), len(keys))), found
 
 
-def _sentence(labels: LabelTable, key: int, columns: tuple[tuple[str, int, int], ...]) -> str:
+def _sentence(
+    labels: LabelTable, key: int, columns: tuple[tuple[str, int, int], ...], of_items: str
+) -> str:
+    """What was found in which columns; `of_items` stands for items that are no column's values."""
     if not columns:
         return (
             f"No category of the data stands in {labels.name}; its column "
             f"{labels.table.columns[key].name!r} must hold them as they are written there."
         )
     parts = [
-        f"{found:,} of {total:,} {'categories of ' if i == 0 else 'of '}{name!r}"
+        f"{found:,} of {total:,} "
+        + ("items" if name == of_items else f"{'categories of ' if i == 0 else 'of '}{name!r}")
         for i, (name, found, total) in enumerate(columns)
     ]
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from explorer.data.nothing import are_words
+from explorer.data.nothing import are_words_beside_numbers
 from explorer.data.numeric import each_a_number
 from explorer.data.profiling import profile as profile_of
 from explorer.data.profiling import shorten
@@ -46,7 +46,7 @@ def without_words(profile: ColumnProfile, values: pa.StringArray) -> ColumnProfi
     if not 0 < profile.n_not_numbers < len(values):
         return profile
     wrong = values.filter(pa.array(~each_a_number(values)))
-    others = wrong.filter(pa.array(~are_words(wrong)))
+    others = wrong.filter(pa.array(~are_words_beside_numbers(wrong)))
     if len(others) == 0:
         return profile
     first = shorten(others[0].as_py(), 60)
@@ -70,7 +70,7 @@ def nearly_numbers(column: Column, lines: RowLines | None) -> Problem | None:
     values, counts = column.values.filter(pa.array(others)), column.counts[others]
     if profile_of(column.name, values, counts, len(column.codes)).role != "number":
         return None
-    wrong = ~(others | are_words(column.values))
+    wrong = ~(others | are_words_beside_numbers(column.values))
     n_cells = int(column.counts[wrong].sum())
     cells = f", in {n_cells:,} cells" if n_cells > n else ""
     sentence = (

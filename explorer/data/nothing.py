@@ -1,4 +1,5 @@
-"""Words that stand for nothing: NA as R writes it, NaN, null, ?, and among numbers inf, #DIV/0!."""
+"""Words that stand for nothing: NA as R writes it, NaN, null, ?, not stated as people say it in
+their languages (`unstated_words`), and among numbers inf, #DIV/0!."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from explorer.data.numeric import numbers
 from explorer.data.profiling import listed, shorten
+from explorer.data.unstated_words import BESIDE_NUMBERS, NOT_STATED, spelled
 from explorer.records.table import MISSING, Column, Problem
 
 # What pandas and R read as missing, what databases and statistical offices write, a bare stroke,
@@ -21,6 +23,7 @@ SURE = (  # beside numbers they never are an answer
     *("NA", "N/A", "n/a", "na", "n.a.", "N.A.", "#N/A", "#N/A N/A", "#NA", "<NA>", "#NV", "#N/D"),
     *("NaN", "nan", "NAN", "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "NaT"),
     *("NULL", "null", "Null", "#NULL!", "\\N"),
+    *spelled(NOT_STATED),
 )
 WORDS = (
     *SURE,
@@ -29,6 +32,7 @@ WORDS = (
     *(sign + word for sign in ("", "+", "-") for word in ("inf", "Inf", "INF", "∞")),
     *(sign + word for sign in ("", "+", "-") for word in ("infinity", "Infinity", "INFINITY")),
 )
+OF_NUMBERS = (*WORDS, *spelled(BESIDE_NUMBERS))
 SPREADSHEET_ERROR = r"^#[¡¿]?\p{Lu}[\p{Lu}/0]*[!?]$"  # #DIV/0!, #NAME?, in German #WERT!
 FEWEST_NUMBERS = 2  # different ones
 # share of the distinct values, and of the cells, that must be numbers beside words that may be
@@ -67,7 +71,7 @@ def empty_words(
     as_is = Emptied(values, counts, codes, {})
     if len(values) == 0:
         return as_is
-    word = are_words(values)
+    word = are_words_beside_numbers(values)
     n_numbers = int(np.count_nonzero(~word))
     if n_numbers == len(values) or n_numbers < FEWEST_NUMBERS:
         return as_is
@@ -114,6 +118,17 @@ def are_words(values: pa.StringArray) -> NDArray[np.bool_]:
     return _are_in(values, WORDS)
 
 
+def are_words_beside_numbers(values: pa.StringArray) -> NDArray[np.bool_]:
+    """[n_values] the text stands for nothing where the others are numbers.
+
+    >>> are_words_beside_numbers(pa.array(["k.A.", "N.D.", "Unknown", "North"])).tolist()
+    [True, True, True, False]
+    >>> are_words(pa.array(["k.A.", "N.D.", "Unknown", "North"])).tolist()
+    [True, False, False, False]
+    """
+    return _are_in(values, OF_NUMBERS)
+
+
 def _are_in(values: pa.StringArray, words: Sequence[str]) -> NDArray[np.bool_]:
     """[n_values] the text is one of the words, or an error of a spreadsheet."""
     texts = pc.utf8_trim_whitespace(values)
@@ -137,7 +152,7 @@ def kept(columns: Sequence[Column]) -> Problem | None:
         found = no_keys(column.values)
         if found.any():
             names.append(shorten(column.name, 60))
-            others = column.values.filter(pa.array(~are_words(column.values)))
+            others = column.values.filter(pa.array(~are_words_beside_numbers(column.values)))
             beside_numbers.append(numbers(others) is not None)
         texts = column.values.filter(pa.array(found)).to_pylist()
         for text, count in zip(texts, column.counts[found].tolist(), strict=True):

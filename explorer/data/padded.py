@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.data.not_numbers import without_words
+from explorer.data.emptying import without_values
 from explorer.data.nothing import are_words
-from explorer.data.profiling import listed, profile, shorten
+from explorer.data.profiling import listed, shorten
 from explorer.data.side_by_side import find_side_by_side
-from explorer.records.table import MISSING, Column, Problem, Reading, Table
+from explorer.records.table import Column, Problem, Reading, Table
 
 FEWEST_COLUMNS = 2  # that say it
 
@@ -54,11 +54,4 @@ def without_padding(
 def _without(column: Column, word: str) -> Column:
     """The column with cells missing that say the word; itself where none does."""
     said = np.asarray(pc.equal(pc.utf8_trim_whitespace(column.values), word))
-    if not said.any():
-        return column
-    values = column.values.filter(pa.array(~said))
-    counts = column.counts[~said]
-    recode = np.concatenate([[MISSING], np.where(said, MISSING, np.cumsum(~said))])
-    codes = recode.astype(np.int32)[column.codes]
-    found = without_words(profile(column.name, values, counts, len(codes)), values)
-    return Column(column.name, values, counts, codes, found)
+    return without_values(column, said) if said.any() else column

@@ -95,6 +95,16 @@ def likeliest(names: Sequence[str], worths: Sequence[float]) -> tuple[float, boo
     return (held or likely)[0], len(set(places.values())) == 1 or held == [worths[0]]
 
 
+def is_wide(name: str) -> bool:
+    """The range holds more than a single number, as it is called.
+
+    >>> is_wide("1 to 2"), is_wide("3")
+    (True, False)
+    """
+    low, high = _parts(name)
+    return low != high
+
+
 def _parts(name: str) -> tuple[str, str]:
     """Both ends of a range, as they are written."""
     low, parted, high = name.partition(" to ")

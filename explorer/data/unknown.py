@@ -83,6 +83,20 @@ def expected_share(n_once: int, n_rows: int) -> float:
     return n_once / n_rows if n_rows else 1.0
 
 
+def expected_outside(n_ranges: int, n_rows: int) -> float:
+    """Share of new rows to expect, at most about, whose number lies in no range.
+
+    Below all ranges, above them and between each two is the room between two neighbors of the
+    sorted numbers. Each such room holds one of n_rows + 1 rows, or fewer where numbers come again.
+
+    Source: Tukey, Nonparametric estimation II, statistically equivalent blocks, 1947.
+
+    >>> expected_outside(n_ranges=10, n_rows=109)
+    0.1
+    """
+    return min(1.0, (n_ranges + 1) / (n_rows + 1))
+
+
 def expected_below(counts: NDArray[np.int64], n_rare: int, fewest: int) -> float:
     """Share of new rows to expect whose value was seen fewer than `fewest` times, or never.
 

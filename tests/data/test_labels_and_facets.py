@@ -215,13 +215,14 @@ BASKETS = [[DISHES[(i * k + k) % 8] for k in range(1, 2 + i % 4)] for i in range
 
 
 @pytest.mark.parametrize(
-    ("text", "recipe"),
+    ("text", "recipe", "said"),
     [
-        ("\n".join(map(",".join, map(dict.fromkeys, BASKETS))) + "\n", {"wide": True}),
+        ("\n".join(map(",".join, map(dict.fromkeys, BASKETS))) + "\n", {"wide": True}, "items"),
         (
             "order,items\n"
             + "".join(f'{i},"{";".join(dict.fromkeys(b))}"\n' for i, b in enumerate(BASKETS)),
             {"item": "items", "separator": ";"},
+            "categories of 'items'",
         ),
         (
             "order,shop,price,item\n"
@@ -231,16 +232,17 @@ BASKETS = [[DISHES[(i * k + k) % 8] for k in range(1, 2 + i % 4)] for i in range
                 for dish in items
             ),
             {"item": "item", "basket": "order"},
+            "categories of 'item'",
         ),
     ],
 )
-def test_items_of_every_layout_are_colored_by_a_label_file(tmp_path, text, recipe):
+def test_items_of_every_layout_are_colored_by_a_label_file(tmp_path, text, recipe, said):
     table = read(tmp_path, "shop.csv", text)
     labels = labels_of(tmp_path, "kitchen.csv", KITCHEN)
     spec = TrainingSpec("cooccurrence", **recipe)
     dataset = encode(table, spec)
     names = dataset.vocabularies[0].categories
-    assert "8 of 8 categories of" in match(labels, table).state.sentence
+    assert match(labels, table).state.sentence == f"8 of 8 {said} found in kitchen.csv."
     found = {facet.name: facet for facet in facets(table, dataset, spec, 0, [labels])}
     groups = found["taste"]
     for name, group in zip(names, groups.groups, strict=True):

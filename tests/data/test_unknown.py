@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.data.unknown import FEWEST, expected_below, expected_share, hide
+from explorer.data.bins import quantile_bins
+from explorer.data.unknown import (
+    FEWEST,
+    expected_below,
+    expected_outside,
+    expected_share,
+    hide,
+)
 from explorer.data.vocabularies import fit
 from explorer.records.dataset import Dataset
 from explorer.records.vocabulary import UNKNOWN_CODE, Vocabulary
@@ -100,6 +107,23 @@ def test_the_share_of_rare_and_unseen_values_is_what_later_rows_bring(fewest):
     share = np.mean([value not in known for value in values[20_000:]])
     found = expected_below(vocabulary.counts, vocabulary.n_rare, fewest)
     assert found == pytest.approx(share, rel=0.1)
+
+
+@pytest.mark.parametrize("decimals", [9, 2, 1, 0])
+def test_numbers_outside_the_ranges_are_what_later_rows_bring_or_fewer(decimals):
+    draw = np.random.default_rng(4)
+    outside = []
+    for _ in range(200):
+        rows = np.round(draw.lognormal(1, 1, 400), decimals)
+        distinct, counts = np.unique(rows[:200], return_counts=True)
+        names, of_number = quantile_bins(distinct, counts, 10)
+        ends = [distinct[of_number == i][[0, -1]] for i in range(len(names))]
+        held = [any(low <= number <= high for low, high in ends) for number in rows[200:]]
+        outside.append(1 - np.mean(held))
+    expected = expected_outside(10, 200)
+    if decimals == 9:
+        assert np.mean(outside) == pytest.approx(expected, rel=0.05)
+    assert np.mean(outside) < 1.05 * expected
 
 
 @pytest.mark.parametrize("fewest", [1, 2, 3])

@@ -5,6 +5,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from explorer.data.encoding import encode
+from explorer.records.spec import ColumnSpec, TrainingSpec
 from tests.data.as_read import cells
 
 
@@ -117,7 +119,7 @@ def test_all_cells_that_keep_a_column_from_being_numbers_are_counted(read):
 
 @pytest.mark.parametrize("digits", [5, 1])
 def test_codes_and_row_numbers_with_a_few_other_values_would_be_no_numbers(read, digits):
-    ref = [f"{i:0{digits}}" if i % 50 else "unknown" for i in range(1, 200)]
+    ref = [f"{i:0{digits}}" if i % 50 else "spare" for i in range(1, 200)]
     table = read("ref,kind\n" + "".join(f"{one},x{i % 7}\n" for i, one in enumerate(ref)))
     assert table.problems == ()
 
@@ -162,3 +164,83 @@ def test_words_for_nothing_stay_where_hardly_anything_is_a_number(read, others):
     rows = [f"{(['-'] * 5 + others)[i % (5 + len(others))]},x{i % 7}" for i in range(70)]
     column = read("title,kind\n" + "\n".join(rows) + "\n").column("title")
     assert (column.values[0].as_py(), column.profile.n_missing) == ("-", 0)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("k.A.", "k. A.", "k.\N{NO-BREAK SPACE}A.", "K.A.", "keine Angabe", "Keine Angaben"),
+        *("weiß nicht", "unbekannt", "entfällt", "Not stated", "unknown", "Don\u2019t know"),
+        *("Non communiqué", "non renseigné", "N.C.", "s/d", "S.D.", "Sin datos", "n/d", "n.d."),
+        *("não informado", "non disponibile", "onbekend", "geen opgave", "b.d.", "brak danych"),
+        *("ej angivet", "ikke oplyst", "нет данных"),
+    ],
+)
+def test_what_people_say_for_not_stated_is_missing_beside_numbers(read, word):
+    rows = [f"{word if i % 16 == 7 else 1200 + i * 37 % 7919},x{i % 7}" for i in range(900)]
+    table = read("income,kind\n" + "\n".join(rows) + "\n")
+    profile = table.column("income").profile
+    assert (profile.role, profile.n_missing) == ("number", 56)
+    assert [problem.sentence for problem in table.problems] == [
+        f"56 cells of income say {word} and are taken as missing, as the others are numbers."
+    ]
+
+
+def test_initials_and_unknown_among_texts_are_categories_without_a_note(read):
+    rows = [
+        f"{('N.C.', 'S.D.', 'Iowa')[i % 3]},{('unknown', 'red', 'green')[i % 3]}" for i in range(60)
+    ]
+    table = read("state,color\n" + "\n".join(rows) + "\n")
+    assert [column.profile.n_missing for column in table.columns] == [0, 0]
+    assert table.problems == ()
+
+
+def test_not_stated_among_texts_is_a_category_and_the_note_says_so(read):
+    rows = [f"{('keine Angabe', 'rot', 'blau')[i % 3]},x{i % 7}" for i in range(60)]
+    table = read("farbe,art\n" + "\n".join(rows) + "\n")
+    assert "keine Angabe" in table.column("farbe").values.to_pylist()
+    (note,) = table.problems
+    assert note.sentence.startswith(
+        "20 cells of farbe say keine Angabe and are taken as a category of that name, as the "
+    )
+
+
+def test_not_known_stays_an_answer_beside_a_few_numbers_and_not_stated_never_is_one(read):
+    for word, n_missing in (("weiß nicht", 0), ("keine Angabe", 60)):
+        rows = [f"{word if i % 4 else 1 + i // 4 % 3},x{i % 7}" for i in range(80)]
+        column = read("note,kind\n" + "\n".join(rows) + "\n").column("note")
+        assert column.profile.n_missing == n_missing
+
+
+def test_one_word_that_comes_again_among_numbers_is_missing_whatever_it_means(read):
+    rows = [f"{'gratis' if i % 16 == 7 else 1200 + i * 37 % 7919},x{i % 7}" for i in range(900)]
+    rows[3] = "NA,x3"
+    table = read("price,kind\n" + "\n".join(rows) + "\n")
+    price = table.column("price")
+    assert (price.profile.role, price.profile.n_missing) == ("number", 57)
+    assert cells(table)[7][0] is None
+    assert price.codes.max() == len(price.values) == len(price.counts)
+    (note,) = table.problems
+    assert note.sentence == (
+        "57 cells of price say gratis or NA and are taken as missing, as the others are numbers."
+    )
+    spec = TrainingSpec(columns=(ColumnSpec("price", kind="binned"), ColumnSpec("kind")))
+    assert len(encode(table, spec).vocabularies[0].categories) == 10
+
+
+@pytest.mark.parametrize(
+    ("word", "every"),
+    [("gratis", 3), ("gratis", 900), ("<0.5", 16), ("85123A", 16), ("*", 16)],
+)
+def test_what_may_be_more_than_one_missing_word_stays(read, word, every):
+    rows = [f"{word if i % every == 2 else 1200 + i * 37 % 7919},x{i % 7}" for i in range(900)]
+    assert read("price,kind\n" + "\n".join(rows) + "\n").column("price").profile.n_missing == 0
+
+
+@pytest.mark.parametrize("numbers", ["few", "codes", "rows"])
+def test_a_word_among_codes_and_few_whole_numbers_is_a_category(read, numbers):
+    one = {"few": lambda i: i % 20, "codes": lambda i: f"{i % 90:04}", "rows": lambda i: i}
+    rows = [f"{'other' if i % 16 == 7 else one[numbers](i)},x{i % 7}" for i in range(900)]
+    table = read("place,kind\n" + "\n".join(rows) + "\n")
+    assert "other" in table.column("place").values.to_pylist()
+    assert table.problems == ()

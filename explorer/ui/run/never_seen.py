@@ -12,8 +12,8 @@ from explorer.analysis.ranking import largest
 from explorer.analysis.similarity import cosines
 from explorer.analysis.wording import cosine_text
 from explorer.data.numeric import readings
-from explorer.data.ranges import Place, likeliest, place
-from explorer.data.unknown import expected_below, expected_share
+from explorer.data.ranges import Place, is_wide, likeliest, place
+from explorer.data.unknown import expected_below, expected_outside, expected_share
 from explorer.records.embedding import CATEGORY, RARE, UNKNOWN
 from explorer.ui import markup, words
 from explorer.ui.run import sentences, spelling
@@ -41,10 +41,44 @@ def expectation(subject: Subject) -> str:
     """How many new rows would hold such a value, or "" where nobody counted."""
     if not subject.counted:
         return ""
+    if _has_ranges(subject):
+        return _outside(subject)
     counts, n_rare = _counts(subject)
     one = "item" if subject.state.spec.of_items else "row"
     n_rows = int(counts.sum()) + n_rare
     return f"{_never(subject, one, n_rows)}{_together(subject)}"
+
+
+def _outside(subject: Subject) -> str:
+    """The same of ranges: a number is new far more often than the place where it lies."""
+    counts, n_rare = _counts(subject)
+    n_rows = int(counts.sum()) + n_rare
+    said = (
+        "A number that was never seen lies in one of the ranges, unless it is below or above all"
+        " that were seen, or between two ranges; text lies in none of them."
+    )
+    if not n_rare:
+        share = words.share(expected_outside(len(counts), n_rows))
+        return (
+            f"{said} At most about {share} of new rows are to be expected to hold a number outside"
+            " them."
+        )
+    return (
+        f"{said} Of {words.counted(n_rows, 'row')}, {words.share(n_rare / n_rows)} lie in ranges"
+        f" seen {sentences.rarely(subject.state)}, which take the row “rare”."
+    )
+
+
+def _has_ranges(subject: Subject) -> bool:
+    """The column's numbers were cut, and some range holds more than a single number, or may."""
+    kinds = {column.name: column.kind for column in subject.state.spec.columns}
+    if kinds.get(subject.shape.name) != "binned":
+        return False
+    entries = subject.entries
+    if (entries.kinds == RARE).any():  # what these were is not kept
+        return True
+    named = entries.names[: int((entries.kinds == CATEGORY).sum())]
+    return any(is_wide(name) for name in named)
 
 
 def _never(subject: Subject, one: str, n_rows: int) -> str:

@@ -248,6 +248,32 @@ def test_where_nothing_is_rare_only_what_occurs_once_is_told_of(subject):
     assert "row" not in said
 
 
+def test_of_ranges_no_share_of_new_values_is_claimed_but_of_numbers_outside_them(changed):
+    said = (
+        "A number that was never seen lies in one of the ranges, unless it is below or above all"
+        " that were seen, or between two ranges; text lies in none of them."
+    )
+    numbers, _ = changed((*RANGES, "unknown"), [0, 0, 0, 0, UNKNOWN], "binned")
+    numbers = counted(numbers, [100, 100, 60, 40, 0], [0, 0, 0, 0, UNKNOWN], 0)
+    numbers = replace(numbers, entries=replace(numbers.entries, names=(*RANGES, "unknown")))
+    assert never_seen.expectation(numbers) == (
+        f"{said} At most about 2 % of new rows are to be expected to hold a number outside them."
+    )
+    with_rare = replace(numbers.entries, kinds=np.array([0, 0, 0, RARE, UNKNOWN], np.uint8))
+    recipe = replace(numbers.state.spec, min_count=50)
+    rare = replace(numbers, entries=with_rare, state=replace(numbers.state, spec=recipe))
+    assert never_seen.expectation(rare) == (
+        f"{said} Of 300 rows, 13 % lie in ranges seen fewer than 50 times, which take the row"
+        " “rare”."
+    )
+
+
+def test_ranges_that_are_single_numbers_are_values(changed):
+    cylinders, _ = changed(("3", "4", "6"), [0, 0, 0], "binned")
+    said = "every value was seen at least twice in 60 rows."
+    assert said in never_seen.expectation(counted(cylinders, [20] * 3, [0] * 3, 0))
+
+
 def test_a_run_that_does_not_tell_what_occurred_once_claims_no_share_of_it(subject):
     said = never_seen.expectation(counted(subject, OFTEN, KINDS, None, min_count=6))
     assert said.startswith(
