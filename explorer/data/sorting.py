@@ -59,7 +59,7 @@ def order_of(values: pa.StringArray) -> Order:
     """
     if len(values) == 0:
         return Order(np.zeros(0), by_letters=False, unread=np.zeros(0, bool))
-    for read in (_numbers, moments, _periods, _clock_times):
+    for read in (_numbers, moments, _periods, _clock_times, _month_names):
         worth = read(values)
         if worth is None:
             continue
@@ -93,6 +93,18 @@ def _periods(values: pa.StringArray) -> NDArray[np.float64] | None:
 def _clock_times(values: pa.StringArray) -> NDArray[np.float64] | None:
     """[n_values] seconds since midnight of times such as 9:15 AM, nan where a text is none."""
     return _read(values, _any_of(values, (CLOCK,)), _since_midnight)
+
+
+def _month_names(values: pa.StringArray) -> NDArray[np.float64] | None:
+    """[n_values] 1 to 12 of months without a year, nan where a text is none."""
+    return _read(
+        values,
+        _any_of(values, (rf"^\s*{months.NAME}\.?\s*$",)),
+        lambda named: np.array(
+            [months.number(name.strip().strip(".").lower()) for name in named.to_pylist()],
+            np.float64,
+        ),
+    )
 
 
 def _any_of(values: pa.StringArray, patterns: Sequence[str]) -> NDArray[np.bool_]:

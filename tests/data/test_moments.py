@@ -215,3 +215,23 @@ def test_behind_points_stand_days_unless_one_shows_that_it_is_a_month():
     assert np.all(np.diff(order_of(dotted).worth) > 0)
     american = pa.array(["01.02.2023", "01.28.2023", "02.01.2023"])
     assert np.all(np.diff(order_of(american).worth) > 0)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["January", "February", "April", "August", "December"],
+        ["Jan.", "febr.", "Mär", "Aug", "OKT"],
+        ["janvier", "fevrier", "août", "décembre"],
+    ],
+)
+def test_months_without_a_year_go_by_the_calendar(texts):
+    order = order_of(pa.array(texts))
+    assert not order.by_letters
+    assert np.all(np.diff(order.worth) > 0)
+
+
+def test_names_of_which_few_are_months_go_by_their_letters():
+    order = order_of(pa.array(["May", "Anna", "Zoe"]))
+    assert order.by_letters
+    assert order.worth.tolist() == [1, 0, 2]
