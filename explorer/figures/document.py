@@ -83,6 +83,8 @@ body {{ margin: 0 auto; padding: 24px; max-width: 1200px; background: {page}; co
 h1 {{ font-size: 24px; margin: 0 0 4px }}
 p {{ color: {muted}; margin: 0 0 16px }}
 main {{ background: {card}; border: 1px solid {hairline}; border-radius: 8px; padding: 8px }}
+.textpoint text {{ paint-order: stroke; stroke: {card}; stroke-width: 3px;
+  stroke-linejoin: round }}
 footer {{ color: {muted}; font-size: 14px; padding: 8px }}
 footer span {{ margin-left: 12px; white-space: nowrap }}
 footer i {{ display: inline-block; width: 10px; height: 10px; border-radius: 5px;

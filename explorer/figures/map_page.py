@@ -11,14 +11,14 @@ import plotly.graph_objects as go
 import plotly.io
 from numpy.typing import NDArray
 
+from explorer.analysis.wording import epoch_text
 from explorer.figures.coloring import NO_COLOR, Coloring
 from explorer.figures.document import document
-from explorer.figures.label_places import place_labels
 from explorer.figures.labels import SHORT, label, labels
 from explorer.figures.palette import Theme
 from explorer.figures.picture import layout
+from explorer.figures.scripts import read_script
 from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN
-from explorer.records.number_text import number_text
 
 MOST_POINTS = 5000  # those that have frames; the tables have all
 MOST_BYTES = 8_000_000  # of coordinates; plotly itself adds 4.8 MB
@@ -27,6 +27,11 @@ REPLAY_MS = 3000
 HEIGHT = 640  # px of the drawing with its slider
 RINGS = {RARE: "rare", MISSING: "missing", UNKNOWN: "unknown"}  # kinds that are drawn hollow
 MARGIN = 0.06  # of the width and height, around the points
+BUTTON = 84  # px that "Replay" takes with a gap; the slider and its epoch begin to the right of it
+NAMING = (  # what chooses the names in the browser, for the size that the drawing has there
+    f"{{{read_script('labels.js')}\n{read_script('named.js')}\n"
+    "nameMap(document.getElementById('{plot_id}'));}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def map_page(page: MapPage, theme: Theme) -> str:
         full_html=False,
         auto_play=False,
         default_height=f"{HEIGHT}px",
+        post_script=NAMING,
         config={
             "displaylogo": False,
             "responsive": True,
@@ -93,13 +99,11 @@ def _figure(page: MapPage, theme: Theme, n: int) -> go.Figure:
     xy = page.xy[:n].astype(np.float32)
     frames = _thinned([frame for frame in page.frames if len(frame.xy) >= n], n)
     box = _bounding_box([xy, *(frame.xy[:n] for frame in frames)])
-    labeled = place_labels(xy, page.names[:n], box)
-    smooth = n <= SMOOTH_POINTS
     points = _points(page, theme, xy)
+    # The browser fills the names in. Their points cannot be seen: they keep the names off the dots.
     words = go.Scatter(
-        **_words(page, xy, labeled, box),
-        mode="text",
-        textposition="top center",
+        mode="markers+text",
+        marker={"size": _size(n), "opacity": 0},
         textfont={"size": 12, "color": theme.ink},
         hoverinfo="skip",
     )
@@ -113,18 +117,12 @@ def _figure(page: MapPage, theme: Theme, n: int) -> go.Figure:
             modebar={"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.ink},
             xaxis={"visible": False, "range": box[:, 0].tolist()},
             yaxis={"visible": False, "range": box[:, 1].tolist(), "scaleanchor": "x"},
+            # plotly widens a range to the window that it finds; named.js goes back to these.
+            meta={"xaxis.range": box[:, 0].tolist(), "yaxis.range": box[:, 1].tolist()},
         ),
     )
     if len(frames) > 1:
-        _add_replay(
-            figure,
-            page,
-            frames,
-            n,
-            theme,
-            smooth,
-            [_words(page, frame.xy, labeled, box) for frame in frames],
-        )
+        _add_replay(figure, page, frames, n, theme)
     return figure
 
 
@@ -136,19 +134,9 @@ def _bounding_box(clouds: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
     return np.stack([low - margin, high + margin])
 
 
-def _words(
-    page: MapPage, xy: NDArray[np.float32], labeled: NDArray[np.int64], box: NDArray[np.float64]
-) -> dict[str, Any]:
-    """Those of the labeled entries whose names have room; ids let names glide and vanish."""
-    names = [page.names[i] for i in labeled]
-    placed = place_labels(xy[labeled], names, box)
-    free, short = labeled[placed], labels(names, SHORT)
-    return {
-        "x": xy[free, 0].astype(np.float32),
-        "y": xy[free, 1].astype(np.float32),
-        "text": [short[i] for i in placed],
-        "ids": [str(i) for i in free],
-    }
+def _size(n: int) -> int:
+    """Diameter of a point in px."""
+    return 9 if n <= 500 else 7 if n <= SMOOTH_POINTS else 5
 
 
 def _points(page: MapPage, theme: Theme, xy: NDArray[np.float32]) -> go.Scatter:
@@ -157,7 +145,7 @@ def _points(page: MapPage, theme: Theme, xy: NDArray[np.float32]) -> go.Scatter:
     codes = page.coloring.codes[:n].astype(np.int32)
     codes[codes == NO_COLOR] = len(colors) - 1
     marker: dict[str, Any] = {
-        "size": 9 if n <= 500 else 7 if n <= SMOOTH_POINTS else 5,
+        "size": _size(n),
         "color": codes.astype(np.float32),
         "colorscale": _steps(colors),
         "cmin": -0.5,
@@ -178,6 +166,7 @@ def _points(page: MapPage, theme: Theme, xy: NDArray[np.float32]) -> go.Scatter:
         y=xy[:, 1],
         mode="markers",
         marker=marker,
+        text=labels(list(page.names[:n]), SHORT),  # not drawn: named.js chooses from them
         customdata=told,
         hovertemplate="%{customdata}<extra></extra>",
     )
@@ -189,12 +178,10 @@ def _add_replay(
     frames: Sequence[MapFrame],
     n: int,
     theme: Theme,
-    smooth: bool,
-    words: Sequence[dict[str, Any]],
 ) -> None:
     """A button that plays the frames over 3 seconds, and a slider of epochs."""
     pause = REPLAY_MS // len(frames)
-    glide = {"duration": pause if smooth else 0, "easing": "linear"}
+    glide = {"duration": pause if n <= SMOOTH_POINTS else 0, "easing": "linear"}
     playing = {"frame": {"duration": pause, "redraw": False}, "transition": glide}
     at_once = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
     finished = [i for i, frame in enumerate(frames) if np.array_equal(frame.xy[:n], page.xy[:n])]
@@ -202,11 +189,11 @@ def _add_replay(
     steps, drawn = [], []
     for place, frame in enumerate(frames):
         xy = frame.xy[:n].astype(np.float32)
-        moved = [{"x": xy[:, 0], "y": xy[:, 1]}, words[place]]
-        drawn.append(go.Frame(name=str(place), data=moved, traces=[0, 1]))
+        moved = [{"x": xy[:, 0], "y": xy[:, 1]}]
+        drawn.append(go.Frame(name=str(place), data=moved, traces=[0]))
         steps.append(
             {
-                "label": number_text(frame.epoch),
+                "label": epoch_text(frame.epoch),
                 "method": "animate",
                 "args": [[str(place)], {"mode": "immediate", **at_once}],
             }
@@ -239,11 +226,11 @@ def _add_replay(
         sliders=[
             {
                 "active": best,
-                "x": 0.12,
-                "len": 0.88,
+                "x": 0,
+                "len": 1,
                 "y": 0,
                 "yanchor": "top",
-                "pad": {"t": 20},
+                "pad": {"t": 20, "l": BUTTON},
                 "currentvalue": {"prefix": "epoch ", "font": {"color": theme.ink}},
                 "bordercolor": theme.hairline,
                 "bgcolor": theme.accent,

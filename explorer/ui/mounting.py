@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer.figures.scripts import read_script
+
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 OnPick = Callable[[int | None], None]  # the index of the entry picked, None for nothing
 NOTHING_PICKED = -1  # how the browser says that the selection was cleared
+
+LABELS = "labels.js"  # lies beside the figures, one of which is a page that chooses names too
 
 # A component's script is its ideas in a row: declarations first, the default export last.
 SCRIPTS: dict[str, tuple[str, ...]] = {
@@ -36,7 +40,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
         "playback.js",
         "drawing.js",
         "splat.js",
-        "labels.js",
+        LABELS,
         "canvas.js",
         "gestures.js",
         "selection.js",
@@ -84,9 +88,12 @@ STYLES: dict[str, tuple[str, ...]] = {
 
 @cache
 def read_assets(names: tuple[str, ...]) -> str:
-    """The named files of ui/assets, one after the other."""
+    """The named files of ui/assets and what the figures lend, one after the other."""
     folder = files("explorer.ui").joinpath("assets")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(
+        read_script(name) if name == LABELS else folder.joinpath(name).read_text(encoding="utf-8")
+        for name in names
+    )
 
 
 @cache

@@ -10,7 +10,6 @@ import pytest
 from explorer.figures import document as written
 from explorer.figures import map_page as module
 from explorer.figures.coloring import color_by
-from explorer.figures.label_places import place_labels
 from explorer.figures.map_page import MapFrame, MapPage, map_page
 from explorer.figures.palette import DARK, LIGHT
 from explorer.records.embedding import CATEGORY, MISSING, Facet
@@ -126,11 +125,19 @@ def test_numbers_that_are_all_the_same_have_their_one_color_in_the_legend():
     assert f'<span><i style="background:{DARK.sequential[8]}"></i>1</span>' in document
 
 
-def test_labels_do_not_overlap_and_the_most_frequent_come_first():
-    xy = np.array([[0, 0], [0.001, 0], [1, 1], [-1, -1]], np.float32)
-    box = np.array([[-1.1, -1.1], [1.1, 1.1]])
-    assert place_labels(xy, ["a", "b", "c", "d"], box).tolist() == [0, 2, 3]
-    assert place_labels(xy[:0], [], box).tolist() == []
+def test_all_names_are_there_to_be_chosen_from_and_hostile_ones_are_text(document):
+    (points, words), frames = drawn(document)
+    assert points["mode"] == "markers"
+    assert points["text"][0] == "&lt;/script&gt;&lt;script&gt;alert(…"
+    assert points["text"][1:] == [f"category {i}" for i in range(1, 40)]
+    assert "x" not in words, "the browser knows how much room there is"
+    assert [frame["traces"] for frame in frames] == [[0]] * 5
+
+
+def test_epochs_are_said_as_the_app_says_them():
+    frames = [MapFrame(epoch, page().xy) for epoch in (0, 0.25, 4.0, 22.9)]
+    document = map_page(replace(page(), frames=frames), LIGHT)
+    assert re.findall(r'"label":"([\d.]+)"', document) == ["0", "0.3", "4", "23"]
 
 
 def test_a_scale_by_rank_is_told_with_the_numbers_along_it():

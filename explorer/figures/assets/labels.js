@@ -4,6 +4,7 @@
 
 const LETTERS = 24; // of a label on the map
 const MOST_FAILURES = 600;
+const HALF = 0.58; // of a name's height, for each px of its type
 const SIDES = [
   [1, 0], // right of the point, left, above, below, then the corners
   [-1, 0],
@@ -45,7 +46,6 @@ class Labels {
   choose(pen, view, now) {
     this.lastChosen = now;
     const { shown, camera, names } = view;
-    if (this.textsOf !== names) [this.textsOf, this.texts] = [names, []];
     const before = new Map(this.placed.map((label) => [label.index, label.side]));
     const boxes = [];
     const crowd = shown <= 3000 ? occupied(view) : null;
@@ -78,23 +78,35 @@ class Labels {
     for (let i = 0; i < shown && this.placed.length < most; i += 1) if (!had.has(i)) ordinary(i);
   }
 
+  // A name as it is written, cut to its length.
+  text({ names }, index) {
+    if (this.textsOf !== names) [this.textsOf, this.texts] = [names, []];
+    return (this.texts[index] ??= apartOf(names).text(index, LETTERS));
+  }
+
+  // From a point to the left end of its name and to the middle of its height, in px.
+  offset({ camera, radii }, index, [across, down], width, size, strength) {
+    const gap = Math.max(radii[index] * growth(camera.zoom), strength ? 4 : 0) + (strength === 2 ? 7 : 3);
+    const half = size * HALF;
+    const dx = across * (down ? gap * 0.6 : gap) - (across < 0 ? width : across ? 0 : width / 2);
+    const dy = down * (across ? gap * 0.8 + half * 0.5 : gap + half);
+    return [dx, dy];
+  }
+
   fit(pen, view, index, strength, sideBefore, boxes, crowd) {
-    const { at, camera, radii, theme, names } = view;
+    const { at, camera, theme } = view;
     const x = camera.screenX(at[2 * index]);
     const y = camera.screenY(at[2 * index + 1]);
     if (!(x > -4 && y > -4 && x < camera.width + 4 && y < camera.height + 4)) return undefined;
     const size = strength === 2 ? 14 : 12;
     const font = `${strength ? 600 : 400} ${size}px ${theme.font}`;
-    const text = (this.texts[index] ??= apartOf(names).text(index, LETTERS));
+    const text = this.text(view, index);
     const width = this.width(pen, font, text);
-    const gap = Math.max(radii[index] * growth(camera.zoom), strength ? 4 : 0) + (strength === 2 ? 7 : 3);
-    const half = size * 0.58;
+    const half = size * HALF;
     let best = null;
     const order = sideBefore === undefined ? SIDES.keys() : [sideBefore, ...SIDES.keys()];
     for (const side of order) {
-      const [across, down] = SIDES[side];
-      const dx = across * (down ? gap * 0.6 : gap) - (across < 0 ? width : across ? 0 : width / 2);
-      const dy = down * (across ? gap * 0.8 + half * 0.5 : gap + half);
+      const [dx, dy] = this.offset(view, index, SIDES[side], width, size, strength);
       const box = [x + dx - 1, y + dy - half, x + dx + width + 1, y + dy + half];
       if (!within(box, camera, 2)) continue;
       if (boxes.some((other) => meet(box, other))) continue;
