@@ -52,7 +52,10 @@ class Coloring:
 
 
 def color_by(
-    facet: Facet, kinds: NDArray[np.uint8], xy: NDArray[np.float32] | None = None
+    facet: Facet,
+    kinds: NDArray[np.uint8],
+    xy: NDArray[np.float32] | None = None,
+    n_drawn: int | None = None,
 ) -> Coloring:
     """Colors of a column's entries by what else is known of them.
 
@@ -61,18 +64,20 @@ def color_by(
     keep their colors and the others are grey, as is the rest that is no group of its own. Numbers
     run through one hue, from the least of a category to the most; rare and missing have the color
     of the end that they lie beyond. Numbers so skewed that most would have one color run by their
-    rank. Frequencies run on a logarithmic scale, and what was never seen has none.
+    rank. Frequencies run on a logarithmic scale, and what was never seen has none. A scale is that
+    of the categories that are drawn; others have the color of the end that they lie beyond.
 
     Args:
         facet: groups or numbers of all entries.
         kinds: [n] of all entries; the legend tells of any but categories by their ring.
         xy: [n_shown, 2] of the first entries, to place the hues of many groups.
+        n_drawn: so many of the first entries are drawn at most; None for all.
     """
     if facet.groups is not None:
         return _groups(facet, facet.groups, kinds, xy)
     assert facet.numbers is not None, "groups or numbers"
     numbers = np.where(kinds == UNKNOWN, np.nan, facet.numbers)
-    return _numbers(facet, numbers, kinds)
+    return _numbers(facet, numbers, kinds, n_drawn)
 
 
 def place_hues(xy: NDArray[np.float32]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -157,8 +162,11 @@ def _not_known(without: NDArray[np.bool_], kinds: NDArray[np.uint8]) -> bool:
     return bool((without & (kinds == CATEGORY)).any())
 
 
-def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8]) -> Coloring:
+def _numbers(
+    facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8], n_drawn: int | None
+) -> Coloring:
     known = np.isfinite(numbers)
+    drawn = np.arange(len(numbers)) < (len(numbers) if n_drawn is None else n_drawn)
     logarithmic = facet.source == "frequency"
     years = not logarithmic and are_years(numbers, facet.name)
     steps = len(LIGHT.sequential)
@@ -166,8 +174,8 @@ def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8
     ends = ("0", "0")
     ticks: tuple[str, ...] = ()
     if known.any():
-        of_categories = known & (kinds == CATEGORY)
-        scaled = numbers[of_categories if of_categories.any() else known]
+        narrowing = (known & drawn & (kinds == CATEGORY), known & drawn, known)
+        scaled = numbers[next(some for some in narrowing if some.any())]
         if logarithmic:
             shares, ends = _by_logarithm(numbers[known], scaled)
         elif _crowded(scaled):
@@ -182,7 +190,7 @@ def _numbers(facet: Facet, numbers: NDArray[np.float64], kinds: NDArray[np.uint8
         DARK.sequential,
         ends=ends,
         values=numbers.astype(np.float32),
-        none=NOT_KNOWN if _not_known(~known, kinds) else "",
+        none=NOT_KNOWN if _not_known(~known & drawn, kinds) else "",
         years=years,
         ticks=ticks,
     )

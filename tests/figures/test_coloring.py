@@ -10,11 +10,11 @@ from explorer.figures.palette import DARK, LIGHT
 from explorer.records.embedding import CATEGORY, MAX_GROUPS, MISSING, RARE, UNKNOWN, Facet
 
 
-def color_by(facet, xy=None, kinds=None):
+def color_by(facet, xy=None, kinds=None, n_drawn=None):
     """Colors of categories, where a test does not say that an entry is something else."""
     n = len(facet.groups if facet.groups is not None else facet.numbers)
     kinds = np.full(n, CATEGORY, np.uint8) if kinds is None else np.array(kinds, np.uint8)
-    return module.color_by(facet, kinds, xy)
+    return module.color_by(facet, kinds, xy, n_drawn)
 
 
 def grouped(groups, names):
@@ -198,6 +198,20 @@ def test_the_scale_is_that_of_the_categories_whatever_is_rare_or_missing(source)
     )
     assert coloring.codes.tolist()[4:] == [15, 0]
     assert coloring.values.tolist() == numbers.tolist()
+
+
+@pytest.mark.parametrize("source", ["frequency", "data"])
+def test_the_scale_is_that_of_what_is_drawn_where_not_all_are(source):
+    numbers = np.array([19.0, 12, 9, 6, 5, 3, 2, np.nan])
+    coloring = color_by(Facet("rows", source, numbers=numbers), n_drawn=4)
+    assert coloring.ends == ("6", "19")
+    of_drawn = color_by(Facet("rows", source, numbers=numbers[:4]))
+    assert coloring.codes.tolist()[:4] == of_drawn.codes.tolist()
+    assert min(of_drawn.codes) == 0, "the whole scale is used"
+    assert coloring.codes.tolist()[4:] == [0, 0, 0, NO_COLOR]
+    assert coloring.none == "", "no grey point is drawn"
+    assert coloring.values is not None
+    assert coloring.values.tolist()[:7] == numbers[:7].tolist()
 
 
 def test_without_categories_the_scale_is_that_of_what_there_is():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.analysis.projection import MAX_DRAWN
 from explorer.figures.coloring import Coloring, color_by
 from explorer.figures.palette import DARK, LIGHT
 from explorer.records.embedding import Facet
@@ -35,12 +36,16 @@ def paint(subject: Subject) -> Paint:
     )
 
 
-def coloring(subject: Subject) -> Coloring:
-    """How the entries of the column are colored, the same in every layout of it."""
+def coloring(subject: Subject, most: int = MAX_DRAWN) -> Coloring:
+    """How the entries of the column are colored, the same in every layout of it.
+
+    Args:
+        most: so many of the entries are drawn at most; a scale is of those.
+    """
     if not subject.facets:
         return Coloring("", np.full(len(subject.entries), NO_COLOR, np.uint16), (), ())
     facet = subject.facets[subject.facet]
-    found = color_by(facet, subject.entries.kinds, _places(subject, facet))
+    found = color_by(facet, subject.entries.kinds, _places(subject, facet), most)
     if found.ends is not None and found.ends[0] == found.ends[1]:
         # All numbers are the same: the middle of the scale, which shows on the card.
         middle = np.where(found.codes == NO_COLOR, NO_COLOR, len(found.light) // 2)

@@ -128,7 +128,7 @@ def _about(subject: Subject, kind: Format, every: bool) -> str:
 
 def _map_page(subject: Subject) -> bytes:
     """The map as it is shown now, with its replay, in one file that needs no server."""
-    from explorer.figures.map_page import MapFrame, MapPage, map_page
+    from explorer.figures.map_page import MOST_POINTS, MapFrame, MapPage, map_page
 
     drawn = shown_projection(subject)
     if drawn is None:
@@ -144,7 +144,7 @@ def _map_page(subject: Subject) -> bytes:
         counts=subject.entries.counts,
         kinds=subject.entries.kinds,
         xy=drawn.xy,
-        coloring=coloring(subject),
+        coloring=coloring(subject, MOST_POINTS),
         frames=[
             MapFrame(epochs.get(step, 0.0), subject.content.frame(step, subject.column))
             for step in steps

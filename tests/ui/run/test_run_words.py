@@ -123,6 +123,14 @@ def test_a_count_is_said_of_an_entry_once_whatever_colors_the_map():
     assert paint(subject).values[0] == 10
 
 
+def test_the_scale_of_a_map_is_that_of_the_20000_that_are_drawn():
+    subject = looking_at([0] * 6 + [1] * 6)
+    subject.entries = entries(*map(str, range(20_001)))
+    numbers = np.append(np.linspace(10, 30, 20_000), 1)
+    subject.facets = [Facet("mean mpg", "data", numbers=numbers)]
+    assert paint(subject).ends == ("10", "30")
+
+
 def placed_groups(**maps):
     """Twelve entries, each a group of its own, of a run that has the maps that are given."""
     subject = looking_at(range(12))
