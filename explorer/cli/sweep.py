@@ -83,7 +83,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
                 sweep = sweep.with_trained(one)
                 _tell(sweep)
     found = knee.find(sweep)
-    if found is not None:
+    if found is None:
+        print("Nothing was measured yet: the first training had not ended.", file=sys.stderr)
+    else:
         _print_found(sweep, found, given.json)
     return STOPPED if stopped else OK
 

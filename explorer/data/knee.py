@@ -74,8 +74,7 @@ def find(sweep: Sweep) -> Knee | None:
         losses.setdefault(one.repeat, {})[one.dim] = one.held_loss
     if not losses:
         return None
-    whole = [repeat for repeat, own in losses.items() if len(own) == len(sweep.dims)]
-    repeats = whole or [min(losses)]
+    repeats = sweep.whole or [min(losses)]
     dims = [dim for dim in sweep.dims if dim in losses[repeats[0]]]
     means = {dim: fmean(losses[repeat][dim] for repeat in repeats) for dim in dims}
     best = min(dims, key=lambda dim: means[dim])
@@ -91,7 +90,7 @@ def find(sweep: Sweep) -> Knee | None:
     learned = learned or (clearly and len(at_best) >= 3)
     nothing = NEGLIGIBLE * (blind - means[best])
     near = [level.dim for level in levels if level.above <= max(level.error, nothing)]
-    return Knee(tuple(levels), blind, near[0] if whole and learned else None, learned)
+    return Knee(tuple(levels), blind, near[0] if sweep.whole and learned else None, learned)
 
 
 def chosen(sweep: Sweep, dim: int) -> dict[str, int]:
@@ -165,8 +164,8 @@ def how(sweep: Sweep) -> str:
         f"Each training took {of_rows}, less what was held out, for {epochs} at most; at every"
         " dimension that was the same."
     ]
-    if sweep.repeats > 1:
-        times = {2: "twice", 3: "three times"}.get(sweep.repeats, f"{sweep.repeats} times")
+    if (repeats := len(sweep.whole)) > 1:
+        times = {2: "twice", 3: "three times"}.get(repeats, f"{repeats} times")
         told.append(f"It was done {times}, each time with other data held out.")
     if not sweep.complete:
         were = "was" if len(sweep.trained) == 1 else "were"

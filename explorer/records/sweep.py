@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -63,6 +64,12 @@ class Sweep:
     @property
     def complete(self) -> bool:
         return len(self.trained) == self.planned
+
+    @property
+    def whole(self) -> list[int]:
+        """The repeats in which every dimension was tried."""
+        done = Counter(one.repeat for one in self.trained)
+        return [repeat for repeat, n in done.items() if n == len(self.dims)]
 
     def left(self) -> list[tuple[int, int]]:
         """(dim, repeat) of what is still to be trained, in order: every dimension once, then again.

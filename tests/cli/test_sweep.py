@@ -1,10 +1,12 @@
 """sweep: losses by dimension, the knee, and what cannot be swept."""
 
 import json
+import signal
 
 import pytest
 
 from explorer.cli import main
+from explorer.learning import sweep as learning
 
 
 def sweep(table, *more):
@@ -54,3 +56,25 @@ def test_sweep_of_one_column_as_json_says_what_each_column_gets(table, capsys):
 def test_a_sweep_that_cannot_be_says_why(table, capsys, flags, sentence):
     assert sweep(table, *flags) == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("trained", [0, 1])
+def test_ctrl_c_says_what_was_measured_or_that_nothing_was(table, capsys, monkeypatch, trained):
+    measure = learning.measure
+
+    def interrupted(*given):
+        done = 0
+        for one in measure(*given):
+            if done == trained:
+                signal.raise_signal(signal.SIGINT)
+            done += one is not None
+            yield one
+
+    monkeypatch.setattr(learning, "measure", interrupted)
+    assert sweep(table, "--dims", "1,2") == 130
+    told = capsys.readouterr()
+    said = "Nothing was measured yet: the first training had not ended.\n"
+    assert told.err.endswith(said) == (trained == 0)
+    assert ("1 of 6 trainings was done." in told.out) == (trained == 1)
+    assert (told.out == "") == (trained == 0)
+    assert "It was done" not in told.out

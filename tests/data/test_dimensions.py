@@ -202,6 +202,18 @@ def test_there_is_no_knee_before_every_dimension_was_tried_once():
     assert knee.find(four) == knee.find(three)  # half a repeat compares nothing
 
 
+@pytest.mark.parametrize(
+    ("trained", "times"), [(3, None), (6, None), (9, None), (10, "twice"), (15, "three times")]
+)
+def test_only_repeats_that_ended_are_said_to_be_done(trained, times):
+    sweep = Sweep(None, ("item",), (10,), (1, 2, 4, 6, 8), 3, 500, 500, 10)
+    for dim, repeat in sweep.left()[:trained]:
+        sweep = sweep.with_trained(Trained(dim, repeat, 1.0, 2.0, True))
+    said = f"It was done {times}, each time with other data held out."
+    assert ("It was done" in knee.how(sweep)) == (times is not None)
+    assert times is None or said in knee.how(sweep)
+
+
 def test_what_was_measured_is_read_back_as_it_was_and_says_what_is_left():
     sweep = measured({1: (1.5, 1.4), 2: (1.0, 1.1)})
     assert Sweep.from_dict(sweep.to_dict()) == sweep
