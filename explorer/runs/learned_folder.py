@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from explorer.analysis.similarity import neighbors
 from explorer.data.rows import named_by, number_of
 from explorer.errors import BrokenRun, NotFound, SpecError
+from explorer.records.embedding import apart
 from explorer.records.first_of import first_of
 from explorer.records.vectors import VectorFile
 
@@ -47,8 +48,9 @@ class Found:
 def nearest(folder: Path, column: str | None, category: str, k: int) -> Found:
     """A category and its k nearest, most similar first.
 
-    "missing" names the missing values of a column, unless a category is called so. Rows without
-    a name of their own are found by their number: 12 is the twelfth of the file.
+    "missing" names the missing values of a column; where a category is called so, "missing, no
+    value of the file" does. Rows without a name of their own are found by their number: 12 is the
+    twelfth of the file.
 
     Args:
         column: None where there is one alone.
@@ -67,13 +69,15 @@ def nearest(folder: Path, column: str | None, category: str, k: int) -> Found:
         columns = pc.unique(stored["column"]).to_pylist()
         column = only(columns) if column is None else column
         table = stored.filter(pc.equal(stored["column"], column))
-        names = [name if name is not None else "missing" for name in table["category"].to_pylist()]
+        written = table["category"].to_pylist()
         counts = table["count"].to_pylist()
         rows = table["vector"].to_pylist()
     except (pa.ArrowException, KeyError, OSError) as error:
         raise BrokenRun(f"{path} is damaged.", mend="Train again.") from error
-    if not names:
+    if not written:
         raise _not_there("column", column, columns)
+    missing = apart("missing", set(written))
+    names = [missing if name is None else name for name in written]
     return _ranked(column, names, counts, np.array(rows, np.float32), category, k)
 
 

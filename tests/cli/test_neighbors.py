@@ -53,6 +53,22 @@ def test_neighbors_agree_with_a_plain_loop(learned):
     assert found.count > 0
 
 
+def test_a_category_called_missing_is_told_from_the_empty_cells(tmp_path):
+    colors = [["red", "blue", "missing", ""][i % 4] for i in range(120)]
+    rows = [f"{color},{'xyzw'[(i * i + i // 5) % 4]}" for i, color in enumerate(colors)]
+    (tmp_path / "t.csv").write_text("\n".join(["color,kind", *rows]) + "\n")
+    out = tmp_path / "out"
+    call = ["train", str(tmp_path / "t.csv"), "--shape", "records", "--columns", "color,kind"]
+    assert main([*call, "--epochs", "2", "--output", str(out)]) == 0
+    empty = "missing, no value of the file"
+    red = nearest(out, "color", "red", 9)
+    assert {near.category for near in red.near} == {"blue", "missing", empty}
+    assert nearest(out, "color", "missing", 9).count == 30
+    found = nearest(out, "color", empty, 9)
+    assert (found.category, found.count) == (empty, 30)
+    assert {near.category for near in found.near} == {"red", "blue", "missing"}
+
+
 def test_json_says_the_column_and_the_name_that_were_found(tmp_path, capsys):
     rows = [f"{'ab'[i % 2]}{i % 4},{'xy'[i % 2]}{i % 3}" for i in range(60)]
     (tmp_path / "rows.csv").write_text("first,second\n" + "\n".join(rows) + "\n")
