@@ -45,7 +45,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         objectives=["next-item"],
         shapes=[shape for shape in SHAPES if shape != "records"],
     )
-    evaluate.add_argument("--dim", type=int, help="dimensions of the items")
+    evaluate.add_argument(
+        "--dim", type=recipe_flags.number(recipe_flags.DIM), help="dimensions of the items"
+    )
     evaluate.add_argument("--json", action="store_true", help="as JSON")
     evaluate.set_defaults(command=run)
 

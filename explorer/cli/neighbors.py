@@ -33,9 +33,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the column may be left out where there is one alone; write -- before names that"
         " begin with -",
     )
-    neighbors.add_argument("-k", type=int, default=10, metavar="N", help="how many, 10 by default")
+    neighbors.add_argument(
+        "-k", type=_how_many, default=10, metavar="N", help="how many, 10 by default"
+    )
     neighbors.add_argument("--json", action="store_true", help="as JSON")
     neighbors.set_defaults(command=run)
+
+
+def _how_many(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no whole number. Ask for at least one neighbor"
+        ) from error
 
 
 def run(given: argparse.Namespace, settings: Settings) -> int:

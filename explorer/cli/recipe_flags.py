@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from explorer.data import goals
 from explorer.records.shape import SHAPES
+from explorer.records.spec import BOUNDS, MAX_DIM, Bounds, in_words, is_whole
 
 METHODS = ("sgns", "glove", "spectral")
+DIM: Bounds = (1, MAX_DIM)
 
 
 def add_flags(
@@ -62,33 +64,61 @@ def add_flags(
     )
     parser.add_argument(
         "--window",
-        type=int,
+        type=number(BOUNDS["window"]),
         help=unless_refused("--window", "items this far apart appear together"),
     )
-    parser.add_argument("--history", type=int, help="items that the next one is guessed from")
+    parser.add_argument(
+        "--history", type=number(BOUNDS["history"]), help="items that the next one is guessed from"
+    )
     parser.add_argument(
         "--columns", help="columns to learn, or with --wide those of the items, as one line of CSV"
     )
     parser.add_argument(
-        "--min-count", type=int, metavar="N", help="values seen less often share one place"
+        "--min-count",
+        type=number(BOUNDS["min_count"]),
+        metavar="N",
+        help="values seen less often share one place",
     )
-    parser.add_argument("--epochs", type=int, help="passes over the training rows, at most")
+    parser.add_argument(
+        "--epochs", type=number(BOUNDS["epochs"]), help="passes over the training rows, at most"
+    )
     parser.add_argument(
         "--time-budget",
-        type=float,
+        type=number(BOUNDS["time_budget"]),
         metavar="S",
         help=unless_refused(
             "--time-budget",
             "seconds of learning, in place of epochs; counting and maps come on top",
         ),
     )
-    parser.add_argument("--seed", type=int, help="of all that is drawn at random")
+    parser.add_argument(
+        "--seed", type=number(BOUNDS["seed"]), help="of all that is drawn at random"
+    )
     parser.add_argument(
         "--start",
         type=Path,
         metavar="FILE_OR_DIR",
         help="vectors, or a folder that train has written: lookup tables begin there",
     )
+
+
+def number(bounds: Bounds) -> Callable[[str], float]:
+    """Reads a number for argparse, and says of what is none which ones there are.
+
+    One that lies beyond the bounds is left to the recipe, which may come from a file too.
+    """
+    whole = is_whole(bounds)
+
+    def read(text: str) -> float:
+        try:
+            return int(text) if whole else float(text)
+        except ValueError as error:
+            kind = "whole number" if whole else "number"
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is no {kind}. Choose one {in_words(bounds)}"
+            ) from error
+
+    return read
 
 
 def _separator(text: str) -> str:

@@ -27,7 +27,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     train = commands.add_parser("train", help="learn embeddings and write them into a folder")
     train.add_argument("file", type=Path)
     recipe_flags.add_flags(train)
-    train.add_argument("--dim", type=int, help="dimensions of every column")
+    train.add_argument(
+        "--dim", type=recipe_flags.number(recipe_flags.DIM), help="dimensions of every column"
+    )
     train.add_argument("--labels", type=Path, help="file with groups per category")
     train.add_argument("--umap", action="store_true", help="draw UMAP maps too")
     train.add_argument("--force", action="store_true", help="write into a folder that has files")

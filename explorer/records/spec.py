@@ -29,6 +29,40 @@ MAX_DIM = 512
 MAX_EPOCHS = 100_000
 TEXTS = ("target", "item", "basket", "order", "separator", "labels", "start")  # settings
 SWITCHES = ("wide", "umap")
+Bounds = tuple[float, float]  # the least and the most of a number, a whole one if both are int
+BOUNDS: dict[str, Bounds] = {
+    "epochs": (1, MAX_EPOCHS),
+    "time_budget": (0.1, 7.0 * 86_400),
+    "window": (1, 1000),
+    "history": (1, 50),
+    "batch_size": (1, 1_000_000),
+    "learning_rate": (1e-6, 10.0),
+    "weight_decay": (0.0, 100.0),
+    "hidden": (0, 4096),
+    "counts": (0.0, 10.0),
+    "holdout": (0.01, 0.5),
+    "patience": (0, 1000),
+    "min_count": (1, 1_000_000),
+    "unknown": (0.0, 10.0),
+    "bins": (2, 100),
+    "seed": (0, 2**31 - 1),
+    "threads": (1, 64),
+}
+
+
+def is_whole(bounds: Bounds) -> bool:
+    """Only whole numbers lie within them."""
+    return all(isinstance(end, int) for end in bounds)
+
+
+def in_words(bounds: Bounds) -> str:
+    """How a person reads them.
+
+    >>> in_words((1, 512)), in_words((0.1, 604800.0))
+    ('from 1 to 512', 'from 0.1 to 604800')
+    """
+    low, high = (f"{end:g}" if isinstance(end, float) else str(end) for end in bounds)
+    return f"from {low} to {high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,33 +177,19 @@ class TrainingSpec:
             raise SpecError(
                 f"The target is taken as {self.target_kind!r}.", mend="Choose class or number."
             )
-        self._within("epochs", self.epochs, 1, MAX_EPOCHS)
-        self._within("time_budget", self.time_budget, 0.1, 7.0 * 86_400)
-        self._within("window", self.window, 1, 1000)
-        self._within("history", self.history, 1, 50)
+        if self.objective == "autoencoder":  # its bottleneck, which is the dimension of the rows
+            self._must_be_within("hidden", (1, MAX_DIM))
+        for name, bounds in BOUNDS.items():
+            self._must_be_within(name, bounds)
         if self.epochs is not None and self.time_budget is not None:
             raise SpecError(
                 "Both epochs and a time budget are given.", mend="Keep the one that matters."
             )
-        self._within("batch_size", self.batch_size, 1, 1_000_000)
-        self._within("learning_rate", self.learning_rate, 1e-6, 10.0)
-        self._within("weight_decay", self.weight_decay, 0.0, 100.0)
-        if self.objective == "autoencoder":  # its bottleneck, which is the dimension of the rows
-            self._within("hidden", self.hidden, 1, MAX_DIM)
-        self._within("hidden", self.hidden, 0, 4096)
         if self.counts is not None and self.objective != "masked":
             raise SpecError(
                 f"counts is given, but {OBJECTIVES[self.objective]} joins its vectors with none.",
                 mend="Leave it out, or choose the objective masked.",
             )
-        self._within("counts", self.counts, 0.0, 10.0)
-        self._within("holdout", self.holdout, 0.01, 0.5)
-        self._within("patience", self.patience, 0, 1000)
-        self._within("min_count", self.min_count, 1, 1_000_000)
-        self._within("unknown", self.unknown, 0.0, 10.0)
-        self._within("bins", self.bins, 2, 100)
-        self._within("seed", self.seed, 0, 2**31 - 1)
-        self._within("threads", self.threads, 1, 64)
 
     def _check_items(self) -> None:
         if self.objective == "next-item" and not self.of_items:
@@ -241,20 +261,18 @@ class TrainingSpec:
         """The rows say which items belong together, or follow each other."""
         return self.layout is not None
 
-    def _within(self, name: str, value: float | None, low: float, high: float) -> None:
+    def _must_be_within(self, name: str, bounds: Bounds) -> None:
+        value = getattr(self, name)
         if value is None and self.__dataclass_fields__[name].default is None:
             return
-        whole = isinstance(low, int) and isinstance(high, int)
+        whole = is_whole(bounds)
         if (
             isinstance(value, bool)
             or not isinstance(value, int if whole else int | float)
-            or not low <= value <= high
+            or not bounds[0] <= value <= bounds[1]
         ):
-            ends = [f"{end:g}" if isinstance(end, float) else str(end) for end in (low, high)]
             number = "a whole number" if isinstance(value, float) and whole else "a number"
-            raise SpecError(
-                f"{name} is {value!r}.", mend=f"Choose {number} from {ends[0]} to {ends[1]}."
-            )
+            raise SpecError(f"{name} is {value!r}.", mend=f"Choose {number} {in_words(bounds)}.")
 
     def column(self, name: str) -> ColumnSpec:
         for column in self.columns:

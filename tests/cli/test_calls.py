@@ -47,6 +47,35 @@ def test_a_wrong_call_ends_with_2_and_one_sentence(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["train", "--dim", "abc"], "--dim: 'abc' is no whole number. Choose one from 1 to 512."),
+        (["evaluate", "--dim", "1.5"], "--dim: '1.5' is no whole number. Choose one from 1 to 51"),
+        (["train", "--epochs", "1.5"], "--epochs: '1.5' is no whole number. Choose one from 1 to"),
+        (["sweep", "--seed", "1.5"], "--seed: '1.5' is no whole number. Choose one from 0 to 214"),
+        (["train", "--window", ""], "--window: '' is no whole number. Choose one from 1 to 1000."),
+        (["train", "--history", "x"], "--history: 'x' is no whole number. Choose one from 1 to 5"),
+        (["train", "--min-count", "x"], "--min-count: 'x' is no whole number. Choose one from 1 "),
+        (
+            ["train", "--time-budget", "abc"],
+            "--time-budget: 'abc' is no number. Choose one from 0.1 to 604800.",
+        ),
+        (
+            ["neighbors", "-k", "abc"],
+            "-k: 'abc' is no whole number. Ask for at least one neighbor.",
+        ),
+    ],
+)
+def test_what_is_no_number_is_told_which_numbers_there_are(arguments, sentence, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([*arguments, "x.csv"])
+    assert end.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"Argument {sentence}")
+    assert told.endswith(f" See python -m explorer {arguments[0]} --help.\n")
+
+
+@pytest.mark.parametrize(
     ("command", "offered", "never"),
     [
         ("sweep", ["--epochs EPOCHS", "--objective {masked,predict,"], ["--time-budget"]),
