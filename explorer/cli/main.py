@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from explorer import interrupts
 from explorer.cli import app, evaluate, neighbors, profile, sweep, train
 from explorer.cli.codes import OK, STOPPED, WRONG
 from explorer.cli.printing import flush, plain
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             flush()
     except ExplorerError as error:
+        if interrupts.met():
+            raise  # it may tell of a file what Ctrl-C did
         print(plain(str(error)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from explorer import interrupts
 from explorer.records.number_text import number_text
 from explorer.records.told_apart import told_apart
 
@@ -58,6 +59,8 @@ class Interruptible:
         self.met = False
 
     def __enter__(self) -> Interruptible:
+        if interrupts.met():  # what was being loaded went on all the same
+            raise KeyboardInterrupt
         self._before = signal.signal(signal.SIGINT, self._met)
         return self
 
@@ -66,7 +69,8 @@ class Interruptible:
 
     def _met(self, *_: object) -> None:
         self.met = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        raising = callable(self._before)  # rather than ignoring, or ending by the signal
+        signal.signal(signal.SIGINT, self._before if raising else signal.default_int_handler)
         print(f"\nStopping; {self._kept}.", file=sys.stderr, flush=True)
         self._stop()
 

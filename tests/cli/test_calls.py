@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -206,27 +207,86 @@ def test_the_end_of_a_pipe_that_has_seen_enough_is_no_fault(table):
     assert found.stderr == "0\n"
 
 
+@pytest.fixture
+def met(tmp_path):
+    """Runs a command that meets what `code` does when a module of that name is looked for."""
+
+    def run(module, code, *command):
+        lazy = tmp_path / "sitecustomize.py"  # is loaded by every Python that finds it
+        lazy.write_text(
+            "import signal, sys\n"
+            "CTRL_C = 'signal.raise_signal(signal.SIGINT)'\n"
+            "class Met:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            f"        if name == {module!r}:\n" + indent(code, 12 * " ") + "\n"
+            "sys.meta_path.insert(0, Met())\n"
+        )
+        return subprocess.run(
+            [sys.executable, "-m", "explorer", *command],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return run
+
+
+HELD_BACK = "try:\n    exec(CTRL_C)\nexcept KeyboardInterrupt as error:\n    {}"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the server is a child process")
-def test_ctrl_c_while_the_command_is_loaded_ends_with_130_and_one_word(tmp_path):
-    lazy = tmp_path / "sitecustomize.py"  # is loaded by every Python that finds it
-    lazy.write_text(
-        "import sys\n"
-        "class Interrupted:\n"
-        "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'explorer.cli.codes':\n"
-        "            raise KeyboardInterrupt\n"
-        "sys.meta_path.insert(0, Interrupted())\n"
-    )
-    places = os.pathsep.join([str(tmp_path), str(ROOT)])
+@pytest.mark.parametrize("module", ["explorer.interrupts", "explorer.cli.codes", "explorer.runs"])
+@pytest.mark.parametrize("code", ["raise KeyboardInterrupt", "signal.raise_signal(signal.SIGINT)"])
+def test_ctrl_c_while_the_command_is_loaded_ends_with_130_and_one_word(met, module, code):
+    found = met(module, code, "profile", str(ROOT / "sample_data" / "zoo.csv"))
+    assert (found.returncode, found.stderr) == (130, "Stopped.\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise elsewhere")
+@pytest.mark.parametrize("module", ["explorer.cli.codes", "explorer.runs"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "exec(CTRL_C)",
+        HELD_BACK.format("raise ImportError('Importing the C-extensions failed.')"),
+        HELD_BACK.format("raise RuntimeError('Error calling __set_name__') from error"),
+        HELD_BACK.format("from explorer.errors import ReadError; raise ReadError('Damaged.')"),
+    ],
+)
+def test_ctrl_c_of_which_loading_makes_another_error_ends_with_130_all_the_same(met, module, code):
+    found = met(module, code, "profile", str(ROOT / "sample_data" / "zoo.csv"))
+    assert (found.returncode, found.stderr) == (130, "Stopped.\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise elsewhere")
+def test_ctrl_c_that_loading_went_over_ends_a_training_before_it_begins(met, table, tmp_path):
+    out = tmp_path / "out"
+    call = ["train", str(table), "--output", str(out), "--shape", "records"]
+    found = met("explorer.runs.named_files", HELD_BACK.format("pass"), *call)
+    assert (found.returncode, found.stderr.splitlines()[-1]) == (130, "Stopped.")
+    assert not out.exists()
+
+
+def test_an_error_of_loading_without_ctrl_c_is_shown(met):
+    found = met("explorer.cli.codes", "raise ImportError('It is broken.')", "profile", "x.csv")
+    assert (found.returncode, found.stderr.splitlines()[-1]) == (1, "ImportError: It is broken.")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell ignores Ctrl-C by trap")
+def test_ctrl_c_that_is_ignored_stays_so():
+    code = "import signal; from explorer import interrupts; interrupts.note()"
+    told = "print(signal.getsignal(signal.SIGINT).name)"
     found = subprocess.run(
-        [sys.executable, "-m", "explorer", "app"],
-        env=os.environ | {"PYTHONPATH": places},
+        ["/bin/sh", "-c", f"trap '' INT; '{sys.executable}' -c '{code}; {told}'"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
-    assert (found.returncode, found.stderr) == (130, "Stopped.\n")
+    assert (found.stdout, found.stderr) == ("SIG_IGN\n", "")
 
 
 def test_app_becomes_the_server_of_the_one_script_with_the_limit_on_uploads(monkeypatch):

@@ -6,6 +6,7 @@ import signal
 import pyarrow.parquet
 import pytest
 
+from explorer.cli.progress import Interruptible
 from explorer.runs import headless, output_folder
 from tests.cli.conftest import train
 
@@ -53,6 +54,26 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_nothing_half_written(umap, monk
     code, out, told = umap()
     assert (code, told.splitlines()[-1]) == (130, "Stopped.")
     assert not out.exists()
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_a_second_ctrl_c_goes_to_whoever_minded_it_before(ignored):
+    met = []
+    before = signal.signal(
+        signal.SIGINT, signal.SIG_IGN if ignored else lambda number, _: met.append(number)
+    )
+    try:
+        with Interruptible(lambda: None):
+            signal.raise_signal(signal.SIGINT)
+            assert met == []
+            if ignored:  # a second one must end it all the same
+                with pytest.raises(KeyboardInterrupt):
+                    signal.raise_signal(signal.SIGINT)
+            else:
+                signal.raise_signal(signal.SIGINT)
+                assert met == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_ctrl_c_while_files_are_written_waits_for_them(learned, tmp_path, monkeypatch):
