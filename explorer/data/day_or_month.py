@@ -47,18 +47,17 @@ def either_way(values: pa.StringArray) -> tuple[str, int, int, str] | None:
     >>> either_way(pa.array(["04/03/2023", "13/03/2023"])), either_way(pa.array(["04.03.2023"]))
     (None, None)
     """
-    if any_match(values, _FIRST_IS_DAY) or any_match(values, _SECOND_IS_DAY):
+    either = values.filter(pc.match_substring_regex(values, _EITHER))
+    if len(either) == 0 or any(any_match(values, each) for each in (_FIRST_IS_DAY, _SECOND_IS_DAY)):
         return None
-    parts = pc.extract_regex(values, _EITHER)
+    parts = pc.extract_regex(either, _EITHER)
     first, second, years = (pc.struct_field(parts, k) for k in ("first", "second", "year"))
-    apart = pc.fill_null(
-        pc.not_equal(pc.cast(first, pa.int64()), pc.cast(second, pa.int64())), False
-    )
+    apart = pc.not_equal(pc.cast(first, pa.int64()), pc.cast(second, pa.int64()))
     at = pc.index(apart, True).as_py()
     if at < 0:
         return None
     return (
-        str(values[at].as_py()).strip(),
+        str(either[at].as_py()).strip(),
         int(first[at].as_py()),
         int(second[at].as_py()),
         str(years[at].as_py()),
