@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.data.matching import any_match
+from explorer.data.short_years import short_years_first, with_century
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,7 @@ _TWO_NUMBERS = r"^\s*(\d{1,2})([-/. ])(\d{1,2})[-/. ]"
 _NO_MONTH = r"(1[3-9]|[23]\d)"
 _FIRST_IS_DAY = rf"^\s*{_NO_MONTH}[-/. ]\d{{1,2}}[-/. ]"
 _SECOND_IS_DAY = rf"^\s*\d{{1,2}}[-/. ]{_NO_MONTH}[-/. ]"
-_EITHER = r"^\s*(?P<first>\d{1,2})[-/ ](?P<second>\d{1,2})[-/ ](?P<year>\d{4})\b"
+_EITHER = r"^\s*(?P<first>\d{1,2})[-/ ](?P<second>\d{1,2})[-/ ](?P<year>\d{4}|\d\d)\b"
 
 
 def day_first(texts: pd.Series[str]) -> bool:
@@ -44,6 +45,8 @@ def either_way(values: pa.StringArray) -> tuple[str, int, int, str] | None:
 
     >>> either_way(pa.array(["04/04/2023", "04/03/2023"]))
     ('04/03/2023', 4, 3, '2023')
+    >>> either_way(pa.array(["04/03/23"]))
+    ('04/03/23', 4, 3, '2023')
     >>> either_way(pa.array(["04/03/2023", "13/03/2023"])), either_way(pa.array(["04.03.2023"]))
     (None, None)
     """
@@ -56,9 +59,8 @@ def either_way(values: pa.StringArray) -> tuple[str, int, int, str] | None:
     at = pc.index(apart, True).as_py()
     if at < 0:
         return None
-    return (
-        str(either[at].as_py()).strip(),
-        int(first[at].as_py()),
-        int(second[at].as_py()),
-        str(years[at].as_py()),
-    )
+    year = str(years[at].as_py())
+    if len(year) == 2 and short_years_first(values.to_pandas()) is not None:
+        return None
+    text, numbers = str(either[at].as_py()).strip(), (first[at].as_py(), second[at].as_py())
+    return text, int(numbers[0]), int(numbers[1]), str(with_century(int(year)))

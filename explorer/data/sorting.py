@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from explorer.data import clocks, months, shapes
 from explorer.data.day_or_month import day_first
 from explorer.data.numeric import each_a_number, numbers
+from explorer.data.short_years import short_years_first, with_century
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHORT_DATE = r"^\s*(\d\d)[-/.](\d\d)[-/.](\d\d)\b"  # which of the three is the year?
 CLOCK = r"^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp])\.?[Mm]\.?\s*$"  # others sort by their digits
 LEAST_READ = 0.5  # share of the values that must be numbers, or moments, to decide about the order
 
@@ -155,25 +155,11 @@ def _with_colons(values: pa.StringArray) -> pa.StringArray:
 
 
 def _with_centuries(texts: pd.Series[str]) -> pd.Series[str]:
-    """Years of two digits that come first are written out; what else is there stays.
-
-    Days take more values than years: where the last of three numbers does, the first is the year.
-    """
-    parts = texts.str.extract(SHORT_DATE)
-    if parts.isna().any(axis=None):
+    """Years of two digits that come first are written out; what else is there stays."""
+    years = short_years_first(texts)
+    if years is None:
         return texts
-    years, months, days = (parts[k].astype(int) for k in range(3))
-    if not (months.between(1, 12).all() and days.between(1, 31).all()):
-        return texts
-    if years.nunique() >= days.nunique():
-        return texts
-    century = years.lt(69).map({True: "20", False: "19"})  # as strptime has it
-    return century + texts.str.strip()
-
-
-def _with_century(year: int) -> int:
-    """Of two digits, as strptime has it."""
-    return year if year > 99 else year + (2000 if year < 69 else 1900)
+    return (years // 100).astype(str) + texts.str.strip()
 
 
 def _years(values: pa.StringArray) -> NDArray[np.float64]:
@@ -197,7 +183,7 @@ def _years(values: pa.StringArray) -> NDArray[np.float64]:
             part = (digits[0] - 1) / 12
         else:
             part = (months.number(rest.split()[0].strip("-/,.'")) - 1) / 12
-        found.append(_with_century(int(year.group())) + part)
+        found.append(with_century(int(year.group())) + part)
     return np.array(found, np.float64)
 
 

@@ -193,6 +193,8 @@ MONDAYS = ["02/01/2023", "06/02/2023", "06/03/2023", "03/04/2023", "01/05/2023"]
     [
         (MONDAYS, "The month is taken to come first in 'when': 02/01/2023 is 2023-02-01. If the"),
         ([f"{day} 10:30" for day in MONDAYS], ": 02/01/2023 is 2023-02-01. If the day does, write"),
+        ([day.replace("/20", "/") for day in MONDAYS], ": 02/01/23 is 2023-02-01. If the day does"),
+        (["03/02/01", "03/02/04", "03/04/05", "04/01/02", "04/01/06"], None),  # years come first
         ([*MONDAYS, "29/05/2023"], None),
         ([*MONDAYS, "05/29/2023"], None),
         (["01/01/2023", "02/02/2023"], None),
