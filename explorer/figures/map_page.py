@@ -24,7 +24,8 @@ MOST_POINTS = 5000  # those that have frames; the tables have all
 MOST_BYTES = 8_000_000  # of coordinates; plotly itself adds 4.8 MB
 SMOOTH_POINTS = 2000  # that glide between frames; more jump, so that the replay keeps pace
 REPLAY_MS = 3000
-HEIGHT = 640  # px of the drawing with its slider
+# Of the drawing with its slider: about square on a phone, no higher than the window elsewhere.
+HEIGHT = "clamp(360px, 92vh, min(640px, calc(100vw + 96px)))"
 RINGS = {RARE: "rare", MISSING: "missing", UNKNOWN: "unknown"}  # kinds that are drawn hollow
 MARGIN = 0.06  # of the width and height, around the points
 BUTTON = 84  # px that "Replay" takes with a gap; the slider and its epoch begin to the right of it
@@ -76,7 +77,7 @@ def map_page(page: MapPage, theme: Theme) -> str:
         include_plotlyjs=True,
         full_html=False,
         auto_play=False,
-        default_height=f"{HEIGHT}px",
+        default_height=HEIGHT,
         post_script=NAMING,
         config={
             "displaylogo": False,
@@ -111,7 +112,7 @@ def _figure(page: MapPage, theme: Theme, n: int) -> go.Figure:
         [points, words],
         layout(
             theme,
-            height=HEIGHT,
+            height=None,
             dragmode="pan",
             hovermode="closest",
             modebar={"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.ink},

@@ -30,8 +30,12 @@ class Picture:
     table: dict[str, Sequence[Any]] = field(default_factory=dict)
 
 
-def layout(theme: Theme, *, height: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's
-    """The layout that all figures share: no default template, no box, quiet type."""
+def layout(theme: Theme, *, height: int | None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's
+    """The layout that all figures share: no default template, no box, quiet type.
+
+    Args:
+        height: px; None is what the page gives it.
+    """
     return {
         "template": {},  # 7 KB of defaults in every figure otherwise
         "height": height,

@@ -196,3 +196,14 @@ def test_button_and_slider_of_a_narrow_map_file_stand_side_by_side(classes):
     slider = page.evaluate(BOXES, ".slider-label, .slider-rail-touch-rect, .slider-grip-rect")
     assert "epoch 23" in [part[0] for part in slider]
     assert [part for part in slider if meet(button, part)] == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "drawn"), [(390, 844, 486), (844, 390, 360), (1440, 900, 640)]
+)
+def test_a_map_file_is_as_high_as_its_window_has_use_for(classes, width, height, drawn):
+    page = classes(width)
+    page.set_viewport_size({"width": width, "height": height})
+    plot = page.locator(".js-plotly-plot .main-svg").first
+    assert until(page, lambda: plot.bounding_box()["height"] == drawn)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
