@@ -129,7 +129,7 @@ class TrainingSpec:
     bins: int = 10  # quantile bins of a number taken as input
     seed: int = 0
     threads: int | None = None  # of the training; recorded, since bits depend on it
-    umap: bool = False  # lay the shown column out by UMAP at the end of training
+    umap: bool = False  # on the command line: lay the columns out by UMAP, too; the app does
     labels: str | None = None  # file with groups per category; colors the map, never learned
     start: str | None = None  # SHA-256 of the file of vectors that lookup tables begin with
 

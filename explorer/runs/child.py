@@ -16,9 +16,14 @@ import explorer
 from explorer.runs.jobs import Job, Lane
 from explorer.settings import Settings
 
+WORKER = "explorer.runs.worker"
+
 
 class Child:
     """A worker of one lane, first without a job.
+
+    Raises:
+        OSError: the system has no room for a process. RuntimeError: nor for a thread.
 
     Attributes:
         job: what it was given. started: when. ending: why it is being ended, with the mend.
@@ -35,14 +40,20 @@ class Child:
         self.silent = False
         root = str(Path(explorer.__file__).parent.parent)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "explorer.runs.worker", lane, *["--spare"][: int(spare)]],
+            [sys.executable, "-m", WORKER, lane, *["--spare"][: int(spare)]],
             stdin=subprocess.PIPE,  # its end of file tells the worker that we are gone
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C in the server's terminal is the server's affair
             cwd=root,
             env=_environment(settings, root),
         )
-        threading.Thread(target=self._report_end, args=(wake,), daemon=True).start()
+        try:
+            threading.Thread(target=self._report_end, args=(wake,), daemon=True).start()
+        except RuntimeError:  # there are as many as the system allows
+            self.ask_to_leave()
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def give(self, job: Job) -> None:
         """Hand over a job; a process that died meanwhile is found out by its end."""
@@ -82,6 +93,18 @@ class Child:
     def _report_end(self, wake: Callable[[], None]) -> None:
         self.process.wait()
         wake()
+
+
+def is_worker(pid: int) -> bool:
+    """Whether a process of this machine is a worker; its number may be another machine's."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        if os.name != "posix" or Path("/proc/self").exists():
+            return False
+        asked = ["ps", "-o", "args=", "-p", str(pid)]  # systems without /proc, such as macOS
+        words = subprocess.run(asked, capture_output=True, check=False).stdout
+    return WORKER.encode() in words
 
 
 def _environment(settings: Settings, root: str) -> dict[str, str]:

@@ -22,6 +22,9 @@ from explorer.runs.serial import vectors_to_json
 from explorer.runs.store import Store
 
 TELL_EVERY = 0.2  # seconds between progress reports
+_NONE_WAITS = (  # nobody asked for another reading meanwhile
+    "NOT EXISTS (SELECT 1 FROM jobs WHERE kind='read' AND dataset=datasets.id AND state='queued')"
+)
 
 
 def read_dataset(store: Store, job: Job) -> None:
@@ -90,12 +93,12 @@ def _read(store: Store, dataset_id: str) -> Table:
         run_id = import_vectors(store, file, owner, dataset_id, teller)
     assert table is not None, "a table, or the names of vectors"
     save_table(table, store.places.table(dataset_id), upload.stat().st_size)
-    if sight is not None:
-        with connect(store.places.database) as connection:
-            connection.execute(
-                "UPDATE datasets SET vectors=? WHERE id=? AND NOT forgotten",
-                (vectors_to_json(VectorsState(sight, run_id)), dataset_id),
-            )
+    vectors = None if sight is None else vectors_to_json(VectorsState(sight, run_id))
+    with connect(store.places.database) as connection:
+        connection.execute(
+            f"UPDATE datasets SET vectors=? WHERE id=? AND NOT forgotten AND {_NONE_WAITS}",
+            (vectors, dataset_id),
+        )
     return table
 
 
@@ -103,8 +106,7 @@ def _make_ready(store: Store, dataset_id: str) -> None:
     with connect(store.places.database) as connection:
         connection.execute(
             "UPDATE datasets SET phase='ready', progress=1, doing='', error='', mend=''"
-            " WHERE id=? AND NOT forgotten AND NOT EXISTS (SELECT 1 FROM jobs"
-            "  WHERE kind='read' AND dataset=datasets.id AND state='queued')",
+            f" WHERE id=? AND NOT forgotten AND {_NONE_WAITS}",
             (dataset_id,),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -11,7 +12,7 @@ import time
 
 from explorer.runs import endings
 from explorer.runs.bundled import open_bundled
-from explorer.runs.child import Child
+from explorer.runs.child import Child, is_worker
 from explorer.runs.janitor import Janitor
 from explorer.runs.jobs import Job, Lane
 from explorer.runs.locks import ProcessLock, is_held
@@ -101,7 +102,7 @@ class Supervisor:
                 try:
                     child = self._spare.take() if lane == "train" else None
                     child = child or Child(lane, self._settings, self._wakened.set)
-                except OSError:  # no memory for a process: the job must not keep its place for ever
+                except (OSError, RuntimeError):  # no room for a process: the job goes back
                     endings.put_back(self._store, job, "queued", in_order=True)
                     raise
                 child.give(job)
@@ -169,8 +170,12 @@ class Supervisor:
     def _hurry(self, job: Job) -> None:
         """End a dead server's worker that does not leave; its lock proves that it lives."""
         since = self._orphans.setdefault(job.id, time.monotonic())
-        if job.pid and time.monotonic() - since > GRACE:
-            os.kill(job.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        own = {child.process.pid for child in self._children}
+        if not job.pid or job.pid in own or time.monotonic() - since <= GRACE:
+            return
+        if is_worker(job.pid):  # not where the folder is shared with another machine, or container
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(job.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def _dismiss(self) -> None:
         self._spare.dismiss()

@@ -1,6 +1,8 @@
 """What happens when something goes away, or cannot be done, at a bad moment."""
 
 import io
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 
@@ -13,6 +15,7 @@ from explorer.records.table import ReadOptions
 from explorer.runs import reading_job, supervisor
 from explorer.runs.child import Child
 from explorer.runs.coloring import open_dataset
+from explorer.runs.locks import ProcessLock
 from explorer.runs.preparation import prepare
 from explorer.runs.reading_job import read_dataset
 from explorer.runs.recorder import LostClaim, Recorder
@@ -98,11 +101,14 @@ def test_a_run_deleted_while_it_learns_leaves_no_losses_behind(store, owner, upl
         assert connection.execute("SELECT count(*) FROM points").fetchone()[0] == 0
 
 
+@pytest.mark.parametrize(
+    "refusal", [OSError("Cannot allocate memory"), RuntimeError("can't start new thread")]
+)
 def test_a_job_whose_process_could_not_be_started_is_tried_again(
-    store, uploaded, settings, monkeypatch
+    store, uploaded, settings, monkeypatch, refusal
 ):
     """Also when the samples could not be opened at the start, as on a full disk."""
-    refusals = [OSError("Cannot allocate memory")]
+    refusals = [refusal]
 
     def child(*given, **more):
         if refusals:
@@ -121,6 +127,65 @@ def test_a_job_whose_process_could_not_be_started_is_tried_again(
     finally:
         watching.close()
     assert refusals == []
+
+
+def test_a_worker_without_a_thread_that_waits_for_it_is_ended(settings, monkeypatch):
+    begun = []
+
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    def popen(*given, **more):
+        begun.append(real(*given, **more))
+        return begun[0]
+
+    real = subprocess.Popen
+    monkeypatch.setattr("explorer.runs.child.subprocess.Popen", popen)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(RuntimeError):
+        Child("read", settings, lambda: None)
+    assert begun[0].poll() is not None
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_worker_of_another_machine_keeps_nothing_from_being_done_and_nobody_is_killed_for_it(
+    store, uploaded, monkeypatch, there
+):
+    """Its number is here that of no process, or of one that is no worker."""
+    monkeypatch.setattr(supervisor, "GRACE", 0.0)
+    monkeypatch.setattr(supervisor, "open_bundled", lambda store: None)
+    store.jobs.add("sweep", dataset=uploaded)
+    job = store.jobs.claim("train", "elsewhere", 1)
+    lock = ProcessLock(store.places.lock(job.claim))
+    assert lock.take()
+    waits = [sys.executable, "-c", "input()"]
+    with subprocess.Popen(waits, stdin=subprocess.PIPE) as bystander:
+        assert store.jobs.at_work(job.id, job.claim, bystander.pid if there else 2**22 + 1)
+        watching = Supervisor(store, threading.Event())
+        watching.start()
+        try:
+            wait_until(lambda: store.datasets.get(uploaded).phase == "ready", "the reading")
+        finally:
+            watching.close()
+        assert bystander.poll() is None
+        bystander.communicate(b"\n")
+    lock.release()
+
+
+def test_what_a_reading_found_that_was_overruled_meanwhile_is_not_kept(store, owner):
+    vectors = io.BytesIO(
+        b"name,0,1,2,3\n" + b"".join(b"w%d,%d,1,2,3\n" % (i, i) for i in range(40))
+    )
+    dataset = store.datasets.create(
+        "vectors.csv", vectors, owner, options=ReadOptions(vectors=True)
+    )
+    job = store.jobs.claim("read", "here", 1)
+    store.datasets.read_again(dataset, ReadOptions(vectors=False), owner)
+    read_dataset(store, job)
+    read_dataset(store, store.jobs.claim("read", "here", 1))
+    state = store.datasets.get(dataset)
+    assert state.phase == "ready"
+    assert state.vectors is None
 
 
 def test_an_end_that_could_not_be_written_is_written_later(store, uploaded, monkeypatch):

@@ -45,7 +45,7 @@ _MEANING = {
     "bins": "parts a number is cut into, as input",
     "seed": "where everything random comes from",
     "threads": "of the training; the last bits depend on it",
-    "umap": "a UMAP of the shown column at the end",
+    "umap": "on the command line: maps by UMAP, too; the app draws them anyway",
     "labels": "file with groups; colors the map, never learned from",
     "start": "SHA-256 of the file of vectors that lookup tables begin with",
 }
@@ -62,7 +62,7 @@ OPTIONAL = frozenset(
         *("window", "history", "time_budget", "epochs", "start", "counts"),
     )
 )
-OF_WIDE = frozenset(("wide", "item_columns"))
+IF_TRUE = frozenset(("wide", "item_columns", "umap"))
 METHODS = {"sgns": "word2vec (SGNS)", "glove": "GloVe", "spectral": "spectral"}
 FILE = "recipe.json"
 
@@ -212,7 +212,7 @@ def settings(
     for name, meaning in meanings.items():
         asked = getattr(spec, name)
         value = worked_out.get(name, asked) if asked is None else asked
-        if (value is None and name in OPTIONAL) or (name in OF_WIDE and not value):
+        if (value is None and name in OPTIONAL) or (name in IF_TRUE and not value):
             continue
         if name in idle(spec.objective, spec.method) or (name == "bins" and not _cuts(spec)):
             continue

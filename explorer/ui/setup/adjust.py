@@ -196,20 +196,13 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Usual, key: str) -> dict[str, 
         key=f"{key}-holdout",
         persist_state="session",
     )
-    umap = st.toggle(
-        "Lay the map out by UMAP as well",
-        base.umap,
-        help="UMAP shows groups more clearly than PCA and takes about 15 seconds more.",
-        key=f"{key}-umap",
-        persist_state="session",
-    )
     settings: dict[str, Any] = {
         "patience": base.patience,
         "threads": base.threads,
         "labels": base.labels,
         "time_budget": budget,
         "holdout": held / 100,
-        "umap": umap,
+        "umap": base.umap,
     }
     asked = [
         field

@@ -9,7 +9,7 @@ from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Point
 from explorer.ui.run.recipe import (
-    OF_WIDE,
+    IF_TRUE,
     OPTIONAL,
     columns,
     command,
@@ -25,7 +25,7 @@ def test_the_recipe_lists_every_setting_of_a_training(store, run):
 
     state = store.runs.get(run)
     shown = {name for name, *_ in settings(state.spec, state.settings)}
-    optional = {name.replace("_", " ") for name in (*OPTIONAL, *OF_WIDE)}
+    optional = {name.replace("_", " ") for name in (*OPTIONAL, *IF_TRUE)}
     names = {field.name.replace("_", " ") for field in fields(TrainingSpec)} - {"columns"}
     names -= {"bins"}  # it has no numbers
     assert names - optional <= shown <= names
