@@ -7,6 +7,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from explorer.cli.codes import OK
 from explorer.cli.printing import plain, print_json, print_table, told
@@ -75,12 +76,17 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         if said:
             print(plain(said), file=sys.stderr)
     if given.json:
-        near = [asdict(each) for each in found.near]
+        near = [_told(asdict(each), counted) for each in found.near]
         place = {"column": found.column, "category": found.category, "count": found.count}
-        print_json({**place, "neighbors": near})
+        print_json({**_told(place, counted), "neighbors": near})
         return OK
     rows = [("", "category", "cosine", "rows")]
     for rank, each in enumerate(found.near, 1):
         rows.append((str(rank), each.category, f"{each.cosine:.3f}", f"{each.count:,}"))
     print_table(rows if counted else [row[:3] for row in rows])
     return OK
+
+
+def _told(facts: dict[str, Any], counted: bool) -> dict[str, Any]:
+    """The facts of an entry; without a count where the file has none."""
+    return facts if counted else {**facts, "count": None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -20,7 +20,8 @@ from explorer.data.padded import without_padding
 from explorer.data.profiling import listed, profile, shorten
 from explorer.data.raw import Raw
 from explorer.data.totals import without_totals
-from explorer.errors import ReadError
+from explorer.errors import LimitError, ReadError
+from explorer.records.embedding import MAX_NAME
 from explorer.records.table import Column, Problem, Reading, Table
 
 FINISHERS = 2  # threads
@@ -46,6 +47,7 @@ def finish(
 
     Raises:
         ReadError: no row or no column is left.
+        LimitError: a column's name is too long.
     """
     if raw.n_rows == 0:
         sheet = _other_sheets(raw.reading, name)
@@ -58,6 +60,7 @@ def finish(
                 "columns' names above it.",
             )
         raise ReadError(f"{name} has no data rows.", mend="Choose a file with rows.")
+    _check_names(raw.names, name)
     totals = without_totals(raw)
     problems = [*([totals] if totals else []), *raw.findings.problems()]
     kept: list[tuple[str, ColumnBuilder]] = []
@@ -104,6 +107,16 @@ def finish(
     problems.extend(_notes(columns, raw))
     said = tuple(_tidied(problems, columns))
     return Table(name, raw.n_rows, tuple(columns), raw.reading, said, raw.lines)
+
+
+def _check_names(names: Sequence[str], file: str) -> None:
+    for j, column in enumerate(names):
+        if len(column) > MAX_NAME:
+            raise LimitError(
+                f"The name of column {j + 1} of {file} has {len(column):,} letters; at most"
+                f" {MAX_NAME:,} are read here.",
+                mend="Give the columns short names in the first line.",
+            )
 
 
 def _column(name: str, builder: ColumnBuilder, of_lines: bool) -> tuple[Column, dict[str, int]]:

@@ -16,6 +16,7 @@ from explorer.data.selection import NAMES_ROWS, resolve
 from explorer.data.vocabularies import LEAST_OF_MANY, fit
 from explorer.errors import LimitError, NothingToLearn, SpecError
 from explorer.records.dataset import Dataset
+from explorer.records.embedding import MAX_NAME
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import MISSING, Column, Table
 from explorer.records.vocabulary import FIRST_CODE, Vocabulary
@@ -34,7 +35,7 @@ def encode(table: Table, spec: TrainingSpec, max_categories: int | None = None) 
     Raises:
         SpecError: the recipe does not fit the file.
         NothingToLearn: the columns hold nothing that could be learned.
-        LimitError: a column has more categories than `max_categories`.
+        LimitError: a column has more categories than `max_categories`, or a text too long for one.
     """
     spec = resolve(spec, [column.profile for column in table.columns], max_categories)
     if spec.of_items:
@@ -103,6 +104,13 @@ def _amounts(target: Column) -> tuple[NDArray[np.float64], str]:
 
 
 def _check_size(vocabulary: Vocabulary, max_categories: int | None, mend: str) -> None:
+    longest = max(map(len, vocabulary.categories), default=0)
+    if longest > MAX_NAME:
+        raise LimitError(
+            f"{vocabulary.column!r} has a category of {longest:,} letters; at most {MAX_NAME:,}"
+            " make one.",
+            mend="Leave the column out.",
+        )
     if max_categories is not None and len(vocabulary.categories) > max_categories:
         raise LimitError(
             f"{vocabulary.column!r} has {len(vocabulary.categories):,} categories; "

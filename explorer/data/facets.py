@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from explorer.data.encoding import column_texts, kept_rows
 from explorer.data.labels import LEAST_SHARE, LabelTable, match, rows_for
 from explorer.data.numeric import numbers
+from explorer.data.profiling import shorten
 from explorer.data.selection import resolve
 from explorer.records.dataset import Dataset
-from explorer.records.embedding import MAX_GROUPS, Facet
+from explorer.records.embedding import MAX_GROUPS, MAX_NAME, Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.table import MISSING, Column, Table
 from explorer.records.vocabulary import FIRST_CODE, MISSING_CODE, UNKNOWN_CODE, Vocabulary
@@ -170,7 +171,9 @@ def grouped(name: str, source: Source, of_entries: NDArray[np.int32], texts: lis
         names = [*names[:MAX_GROUPS], "other"]
     groups = np.full(len(of_entries), -1, np.int32)
     groups[of_entries >= 0] = rank[inverse]
-    return Facet(name, source, groups=groups, group_names=tuple(names))
+    return Facet(
+        name, source, groups=groups, group_names=tuple(shorten(each, MAX_NAME) for each in names)
+    )
 
 
 def label_facets(labels: LabelTable, table: Table, vocabulary: Vocabulary, n: int) -> list[Facet]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from explorer.data import shapes
 from explorer.data.moments import can_be_counted
 from explorer.data.numeric import any_leading_zero, are_integers, not_numbers, numbers
+from explorer.records.embedding import MAX_NAME
 from explorer.records.table import ColumnProfile, NumberSummary, Role
 
 FEW_INTEGERS = 30  # at most so many distinct whole numbers are categories
@@ -95,6 +97,9 @@ def _role(
         return "date", "dates, but for a few values"
     if worth is not None:
         return _number_role(name, values, worth, unique)
+    longest = pc.max(pc.utf8_length(values)).as_py()
+    if longest > MAX_NAME:
+        return "text", f"one of the texts has {longest:,} letters"
     what = shapes.hash_like(values)
     if what is not None and n_values > n_present // 2:
         return "identifier", f"every value is {what}"

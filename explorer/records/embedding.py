@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CATEGORY, RARE, MISSING, UNKNOWN = 0, 1, 2, 3  # kinds of an entry
+MAX_NAME = 10_000  # letters of a category, a group or a column
 ProjectionMethod = Literal["pca", "umap"]
 EntryKind = Literal["category", "row"]  # what has a vector
 

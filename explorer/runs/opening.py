@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from explorer.analysis.projection import setting_notes
 from explorer.analysis.similarity import Pairs
 from explorer.errors import BrokenRun, LimitError
-from explorer.records.embedding import UNKNOWN, Facet, Projection
+from explorer.records.embedding import MAX_NAME, UNKNOWN, Facet, Projection
 from explorer.records.states import ColumnState, RunState
 from explorer.runs import layouts, recommender_file, runfile
 from explorer.runs.arrival import Origin, insert_run
@@ -138,7 +138,7 @@ def _entries(column: ColumnState, content: bytes) -> Entries:
     _must(kinds.dtype == np.uint8 and counts.dtype == np.int64)
     _must(bool((kinds <= UNKNOWN).all() and (counts >= 0).all()))
     names = table["name"].to_pylist()
-    _must(all(isinstance(each, str) for each in names))
+    _must(all(isinstance(each, str) and len(each) <= MAX_NAME for each in names))
     return Entries(column.name, tuple(names), kinds, counts, column.kind)
 
 
@@ -165,7 +165,8 @@ def _facets(content: bytes, n: int) -> list[Facet]:
         else:
             _must(facet.numbers is not None and facet.numbers.dtype == np.float64)
         _must(facet.source in ("frequency", "target", "labels", "data", "learned"))
-        _must(all(isinstance(each, str) for each in (facet.name, *facet.group_names)))
+        named = (facet.name, *facet.group_names)
+        _must(all(isinstance(each, str) and len(each) <= 2 * MAX_NAME for each in named))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from explorer.errors import BrokenRun, SpecError
 from explorer.records.checked import from_known_keys
-from explorer.records.embedding import EntryKind
+from explorer.records.embedding import MAX_NAME, EntryKind
 from explorer.records.spec import MAX_DIM, TrainingSpec
 from explorer.records.states import RESULT, ColumnState, RunPhase, RunState
 from explorer.records.training import MAX_FRAMES, Point, Verdict
@@ -31,6 +31,7 @@ _CANNOT_BE = (
 )
 MAX_ENTRIES = 10_000_000
 MAX_FRAMED = 100_000
+MAX_POINTS = 10_000  # at which a run was evaluated: those planned, and one for every stop
 MAX_TEXT = 1_000  # characters of a title or a sentence
 MAX_COUNT = 10**12  # rows, steps, epochs, seconds of training
 MAX_MOMENT = 10**11  # seconds since 1970; in the year 5138
@@ -107,6 +108,7 @@ def run_from(facts: dict[str, Any], run_id: str) -> RunState:
         == [column.name for column in run.spec.columns[: len(columns)]]
         and all(column.kind == "category" for column in columns[:-1])
         and len(run.frames) <= MAX_FRAMES + 1
+        and len(points) <= MAX_POINTS
         and steps == sorted(set(steps))
         and set(run.frames) <= set(steps)
         and (run.best_step in run.frames if imported is None else not run.points)
@@ -123,7 +125,7 @@ def _column(stored: dict[str, Any], most_dims: int) -> ColumnState:
     n_entries = _whole(stored["n_entries"], 1, MAX_ENTRIES)
     once = stored.get("n_once")  # older versions did not count them
     return ColumnState(
-        name=_text(stored["name"], 10_000),
+        name=_text(stored["name"], MAX_NAME),
         n_entries=n_entries,
         dim=_whole(stored["dim"], 1, most_dims),
         n_framed=_whole(stored["n_framed"], 1, min(n_entries, MAX_FRAMED)),
@@ -198,7 +200,7 @@ def _verdict(stored: dict[str, Any]) -> Verdict:
     ):
         raise ValueError("a verdict's reasons hold or do not")
     columns = {
-        _text(name, 10_000): (_number(held), _number(blind), _whole(cells, 0, MAX_COUNT))
+        _text(name, MAX_NAME): (_number(held), _number(blind), _whole(cells, 0, MAX_COUNT))
         for name, (held, blind, cells) in stored["per_column"].items()
     }
     ranking = {

@@ -83,6 +83,8 @@ def test_json_says_the_column_and_the_name_that_were_found(tmp_path, capsys):
     assert main(["neighbors", str(tmp_path / "v.txt"), "bee", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["column"], told["category"]) == ("v", "bee")
+    assert told["count"] is None
+    assert {near["count"] for near in told["neighbors"]} == {None}
 
 
 def test_a_number_longer_than_any_of_a_row_is_no_name(learned, capsys):

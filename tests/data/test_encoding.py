@@ -99,6 +99,18 @@ def test_too_many_categories_are_refused_with_both_numbers(table):
     encode(table, replace(spec, min_count=2), max_categories=50)
 
 
+def test_texts_too_long_for_a_category_are_left_out_and_refused(tmp_path):
+    long = [letter * 20_000 for letter in "xyz"]
+    lines = "".join(f"{'ab'[i % 2]},{'cd'[i % 2]},{long[i % 3]}\n" for i in range(60))
+    (tmp_path / "t.csv").write_text("kind,size,page\n" + lines)
+    table = read_table(tmp_path / "t.csv", "t.csv")
+    page = table.column("page").profile
+    assert (page.role, page.reason) == ("text", "one of the texts has 20,000 letters")
+    kind = ColumnSpec("kind")
+    with pytest.raises(LimitError, match=r"'page' has a category of 20,000 letters; at most 10,0"):
+        encode(table, TrainingSpec(columns=(kind, ColumnSpec("page", kind="category"))))
+
+
 def test_an_unknown_column_is_named_with_a_near_one(table):
     with pytest.raises(SpecError) as caught:
         encode(table, TrainingSpec(columns=(ColumnSpec("kind"), ColumnSpec("sise"))))

@@ -260,6 +260,13 @@ def test_a_line_without_end_is_refused_before_the_rest_is_read(tmp_path, above):
     assert peak < 30_000_000
 
 
+def test_a_name_of_a_column_that_is_too_long_is_refused(tmp_path):
+    found = refusal(tmp_path, f"a,{'b' * 20_000}\n1,2\n3,4\n".encode())
+    assert found.message == (
+        "The name of column 2 of upload.csv has 20,000 letters; at most 10,000 are read here."
+    )
+
+
 def test_tens_of_thousands_of_names_are_refused_at_once(tmp_path):
     header = ",".join(f"c{j}" for j in range(60_000))
     row = ",".join(["1"] * 60_000)

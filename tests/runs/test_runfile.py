@@ -13,7 +13,7 @@ from waiting import recipe
 
 from explorer.analysis.similarity import Pairs
 from explorer.errors import BrokenRun, ExplorerError, LimitError, NotOwner
-from explorer.records.embedding import Facet, Projection
+from explorer.records.embedding import MAX_NAME, Facet, Projection
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Point, Verdict
 from explorer.runs import layouts, runfile
@@ -22,6 +22,7 @@ from explorer.runs.files import write_array
 from explorer.runs.frame_codec import pack, unpack
 from explorer.runs.opening import open_file
 from explorer.runs.ownership import hashed, new_secret
+from explorer.runs.run_facts import MAX_POINTS
 from explorer.runs.store import Store
 
 HOSTILE = '<img src=x onerror=alert(1)> "=1+1" ünï\u202ecode'
@@ -359,6 +360,17 @@ def test_parts_that_cannot_be_parsed_are_refused(store, packed, tmp_path, name, 
     refused(store, tmp_path, changed(packed, name, content))
 
 
+def test_a_category_longer_than_any_of_a_table_is_refused(store, packed, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(packed)) as bundle:
+        table = pa.ipc.open_file(bundle.read("entries_0.arrow")).read_all()
+    names = ["x" * (MAX_NAME + 1), *table["name"].to_pylist()[1:]]
+    target = io.BytesIO()
+    table = table.set_column(table.schema.get_field_index("name"), "name", pa.array(names))
+    with pa.ipc.new_file(target, table.schema) as writer:
+        writer.write_table(table)
+    refused(store, tmp_path, changed(packed, "entries_0.arrow", target.getvalue()))
+
+
 def test_facts_of_a_table_that_are_brackets_alone_are_refused(store, packed, tmp_path):
     target = io.BytesIO()
     table = pa.table({"name": ["a"]}).replace_schema_metadata({"facts": 100_000 * "["})
@@ -390,6 +402,10 @@ def test_facts_of_a_table_that_are_brackets_alone_are_refused(store, packed, tmp
         lambda run: run.update(reason="half of a character: \ud800"),
         lambda run: run.update(phase="learning"),
         lambda run: run.update(created=10**40),
+        lambda run: run["columns"][0].update(name="x" * (MAX_NAME + 1)),
+        lambda run: run["points"].extend(
+            {**run["points"][-1], "step": 10**6 + i} for i in range(MAX_POINTS)
+        ),
     ],
 )
 def test_facts_that_cannot_be_are_refused(store, packed, tmp_path, change):
