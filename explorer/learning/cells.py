@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +61,28 @@ class Cells:
         """Write held-out cells back among the inputs and targets."""
         for j, (rows, entries) in enumerate(self.held):
             self.cells[torch.from_numpy(rows), j] = torch.from_numpy(entries) + self.offsets[j]
+
+    def hidden_in(self, rows: NDArray[np.int64]) -> list[tuple[Tensor, Tensor]]:
+        """Per column which of some rows hold a held-out cell, and what it holds: for `whole`."""
+        wanted = np.zeros(len(self.cells), bool)
+        wanted[rows] = True
+        found = []
+        for j, (held, entries) in enumerate(self.held):
+            there = wanted[held]
+            entries_there = torch.from_numpy(entries[there]) + self.offsets[j]
+            found.append((torch.from_numpy(held[there]), entries_there))
+        return found
+
+    @contextmanager
+    def whole(self, hidden: Sequence[tuple[Tensor, Tensor]]) -> Iterator[None]:
+        """For a while, rows have their held-out cells; `hidden` is what `hidden_in` found."""
+        for j, (rows, entries) in enumerate(hidden):
+            self.cells[rows, j] = entries
+        try:
+            yield
+        finally:
+            for j, (rows, _) in enumerate(hidden):
+                self.cells[rows, j] = self.blank
 
     @classmethod
     def of(cls, dataset: Dataset, share: float, seed: int) -> Cells:

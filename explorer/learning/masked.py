@@ -129,6 +129,8 @@ class Masked(ByGradient):
             target = torch.from_numpy(entries[drawn].astype(np.int64))
             self.held.append((torch.from_numpy(rows[drawn]), target))
             blind -= float(self.data.log_blind[self.data.span(j)][target].sum())
+        # A cell is judged beside all others of its row, as whoever fills in one blank has them.
+        self.beside = self.data.hidden_in(np.concatenate([rows.numpy() for rows, _ in self.held]))
         self.n_held = sum(len(target) for _, target in self.held)
         if self.n_held == 0:
             raise NothingToLearn(
@@ -237,7 +239,7 @@ class Masked(ByGradient):
 
     @torch.no_grad()
     def _held_losses(self, j: int, *, mixed: bool = False) -> Tensor:
-        """[n] nats of the sampled held-out cells of column j.
+        """[n] nats of the sampled held-out cells of column j, by the cells that are there now.
 
         Mixed: each as guessed from the rows of other held-out cells of its column, on average.
         """
@@ -247,7 +249,9 @@ class Masked(ByGradient):
         losses = [torch.zeros(0)]
         chunk = max(64, 4_000_000 // self.data.sizes[j])
         for start in range(0, len(rows), chunk):
-            context = self._said(self.data.cells[rows[start : start + chunk]]).sum(dim=1)
+            cells = self.data.cells[rows[start : start + chunk]]
+            cells[:, j] = self.data.blank
+            context = self._said(cells).sum(dim=1)
             logits = torch.addmm(bias, self._asked(context[None], [j])[0], table.T)
             wanted = target[start : start + chunk]
             losses.append(
@@ -258,7 +262,8 @@ class Masked(ByGradient):
         return torch.cat(losses)
 
     def held_loss(self) -> float:
-        total = sum(float(self._held_losses(j).sum()) for j in range(len(self.held)))
+        with self.data.whole(self.beside):
+            total = sum(float(self._held_losses(j).sum()) for j in range(len(self.held)))
         return total / self.n_held
 
     @torch.no_grad()
@@ -294,11 +299,12 @@ class Masked(ByGradient):
 
     def verdict(self) -> Verdict:
         losses, mixed, blind, rows = [], [], [], []
-        for j, (at, target) in enumerate(self.held):
-            losses.append(self._held_losses(j).numpy().astype(np.float64))
-            mixed.append(self._held_losses(j, mixed=True).numpy().astype(np.float64))
-            blind.append(-self.data.log_blind[self.data.span(j)][target].numpy().astype(float))
-            rows.append(at.numpy())
+        with self.data.whole(self.beside):
+            for j, (at, target) in enumerate(self.held):
+                losses.append(self._held_losses(j).numpy().astype(np.float64))
+                mixed.append(self._held_losses(j, mixed=True).numpy().astype(np.float64))
+                blind.append(-self.data.log_blind[self.data.span(j)][target].numpy().astype(float))
+                rows.append(at.numpy())
         return cells_verdict(self.names, losses, mixed, blind, rows)
 
 

@@ -57,10 +57,10 @@ def by_hand(dataset, model, parameters):
         begin = end
 
     def logits(row, j, kept):
-        """Of all entries of column j, guessed from the cells of the row that are kept."""
+        """Of all entries of column j, guessed from the other cells of the row that are kept."""
         context = p["lean"][j].copy()
         for i, dim in enumerate(model.dims):
-            if i != j and kept[i] and not held[row, i]:
+            if i != j and kept[i]:
                 said = tables[i][entries[row, i]] @ p["turn"][i, :dim]
                 context += said / np.sqrt(len(tables) - 1)
         if "inner" in p:
@@ -81,7 +81,7 @@ def by_a_loop(dataset, model, parameters, rows, keep):
     total, shown = 0.0, []
     for at, row in enumerate(rows):
         for j in np.flatnonzero(~held[row]):
-            odds, own = np.exp(logits(row, j, keep[at])), entries[row, j]
+            odds, own = np.exp(logits(row, j, keep[at] & ~held[row])), entries[row, j]
             total += weights[j][own] * np.log(odds.sum() / odds[own])
             if at < len(rows) // 8:
                 calibrated = odds / weights[j]
@@ -109,8 +109,10 @@ def test_loss_and_shown_loss_equal_a_loop_over_rows_and_columns(monkeypatch, hid
 
 @pytest.mark.parametrize("hidden", [0, 6])
 def test_held_out_losses_equal_a_loop_over_the_held_out_cells(hidden):
+    """Each guessed from all other cells of its row, those that are held out, too, among them."""
     dataset = table_with_blanks()
     model = stirred(model_of(dataset, hidden=hidden, holdout=0.2))
+    training = model.data.cells.clone()
     entries, held, weights, logits = by_hand(dataset, model, numbers_of(model))
     costs, blind = {}, {}
     for j, name in enumerate(model.names):
@@ -127,6 +129,7 @@ def test_held_out_losses_equal_a_loop_over_the_held_out_cells(hidden):
     found = [verdict.held_loss, model.held_loss(), verdict.blind_loss, model.blind_loss]
     expected = [np.mean(np.concatenate(list(of.values()))) for of in (costs, blind)]
     assert found == pytest.approx(np.repeat(expected, 2), rel=1e-5)
+    assert torch.equal(model.data.cells, training)
 
 
 def test_where_all_columns_teach_alike_gradients_are_the_slopes_of_the_loop(monkeypatch):
