@@ -17,13 +17,14 @@ from explorer.data.samples import Sample, catalog, sample
 from explorer.errors import ExplorerError
 from explorer.records.states import RunState
 from explorer.runs.engine import Engine, boot
+from explorer.runs.shown import shown_column
 from explorer.settings import Settings
 
 PATIENCE = 900  # seconds that one sample may take
 
 
 def finish(engine: Engine, one: Sample) -> RunState:
-    """Train one sample to the end.
+    """Train one sample to the end, and have it laid out.
 
     Raises:
         ExplorerError: it failed; the sentence says why.
@@ -44,6 +45,11 @@ def finish(engine: Engine, one: Sample) -> RunState:
         if run.phase in ("failed", "stopped") or time.monotonic() > deadline:
             raise ExplorerError(f"{one.title} ended as {run.phase}. {run.reason}", mend=run.mend)
         time.sleep(0.2)
+    while "umap" not in run.columns[shown_column(run)].methods:
+        if time.monotonic() > deadline:
+            raise ExplorerError(f"{one.title} was not laid out by UMAP.", mend="Try it again.")
+        time.sleep(0.2)
+        run = store.runs.get(run_id)
     return run
 
 

@@ -134,4 +134,6 @@ def _not_clearly_better(verdict: Verdict) -> list[str]:
     ]
     if not columns:
         return []
+    if len(columns) == len(verdict.per_column):
+        return ["Of no column alone is that sure; together they are guessed better."]
     return [f"Not guessed clearly better than by frequency: {listed(columns)}."]

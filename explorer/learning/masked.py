@@ -24,6 +24,7 @@ It begins at the map from counts (`from_counts`), and three things keep the neig
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -57,6 +58,10 @@ DROPPED = 0.2  # share of the inputs hidden in a step, from DROPS_FROM columns o
 START_SPREAD = 0.1  # of the first vectors, where they are drawn at random
 CHANCE = 0.1  # share of these in vectors that begin at counts
 STEADY_WIDTH = 6  # of turns; a step of Adam grows with their width, so wider ones move less
+ADDS_UP = (
+    "Fill in the blank adds up what each column says by itself; what only several say together is"
+    " found with hidden units, or by predicting a column."
+)
 TEACHING_ROWS = 300.0  # a category seen this often counts half in `teachers`
 
 
@@ -305,7 +310,10 @@ class Masked(ByGradient):
                 mixed.append(self._held_losses(j, mixed=True).numpy().astype(np.float64))
                 blind.append(-self.data.log_blind[self.data.span(j)][target].numpy().astype(float))
                 rows.append(at.numpy())
-        return cells_verdict(self.names, losses, mixed, blind, rows)
+        found = cells_verdict(self.names, losses, mixed, blind, rows)
+        if found.learned or self.hidden or len(self.names) < 3:
+            return found
+        return replace(found, sentence=f"{found.sentence} {ADDS_UP}")
 
 
 def teachers(data: Cells) -> Tensor:

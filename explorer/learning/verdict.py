@@ -319,4 +319,5 @@ def not_learned(
         return f"{UNSURE}{measured}; so few cannot tell."
     if hint:
         return f"{UNSURE}{measured}{why or ', a gain so small that it may be chance'}."
-    return f"{NOTHING}{measured}."
+    gain = "" if held >= blindly or cost == guessing else ", a gain such as chance gives"
+    return f"{NOTHING}{measured}{gain}."

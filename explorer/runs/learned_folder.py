@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -23,6 +24,8 @@ from explorer.records.first_of import first_of
 from explorer.records.vectors import VectorFile
 
 MOST_NAMED = 8  # of what there is
+# Places of values without one of their own; rare, missing and unknown stand at the end.
+SHARED, SHARED_LAST = re.compile(r"rare \([\d,]+ values?\)|unknown \(never seen\)"), 3
 MOST_COMPARED = 20_000  # names that are looked through for close ones
 
 
@@ -78,7 +81,15 @@ def nearest(folder: Path, column: str | None, category: str, k: int) -> Found:
         raise _not_there("column", column, columns)
     missing = apart("missing", set(written))
     names = [missing if name is None else name for name in written]
-    return _ranked(column, names, counts, np.array(rows, np.float32), category, k)
+    vectors = np.array(rows, np.float32)
+    try:
+        return _ranked(column, names, counts, vectors, category, k)
+    except NotFound as error:
+        places = [name for name in names[-SHARED_LAST:] if SHARED.fullmatch(name)]
+        if not places:
+            raise
+        others = f"What was rare or never seen has the place of {' or '.join(map(repr, places))}."
+        raise NotFound(error.message, mend=f"{error.mend} {others}") from error
 
 
 def nothing_learned(folder: Path) -> str:

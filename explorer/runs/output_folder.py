@@ -17,6 +17,7 @@ from explorer.runs.named_files import WRITTEN
 
 ASIDE = re.compile(r"\.train-[a-z0-9_]{8}")  # as TemporaryDirectory names it
 EARLIER, LOCK = "earlier", "lock"  # in it
+BUSY = ".train.lock"  # held by who is about to write into the folder
 
 
 @contextmanager
@@ -24,16 +25,36 @@ def made(folder: Path, force: bool) -> Iterator[None]:
     """Make the output folder; what was made goes again where the block leaves it empty.
 
     Raises:
-        SpecError: it is a file, holds something (without `force`) or cannot be written.
+        SpecError: it is a file, holds something (without `force`), cannot be written, or another
+            process is about to write into it.
     """
     new = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    lock = ProcessLock(folder / BUSY)
     try:
         _must_be_writable(folder, force)
+        _take(lock, folder)
         yield
     finally:
+        lock.release()
         for each in new:  # the innermost first
             with suppress(OSError):  # it holds something
                 each.rmdir()
+
+
+def _take(lock: ProcessLock, folder: Path) -> None:
+    try:
+        taken = lock.take()
+    except OSError as error:
+        raise _cannot_be_written(folder, error) from error
+    if not taken:
+        raise SpecError(
+            f"Another train is at work on {folder}.",
+            mend="Wait until it has ended, or name another folder.",
+        )
+
+
+def _cannot_be_written(folder: Path, error: OSError) -> SpecError:
+    return SpecError(f"{folder} cannot be written: {error.strerror}.", mend="Name another folder.")
 
 
 def _must_be_writable(folder: Path, force: bool) -> None:
@@ -42,12 +63,11 @@ def _must_be_writable(folder: Path, force: bool) -> None:
         raise SpecError(f"{folder} is a file.", mend="Name a folder for --output.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        occupied = any(not _is_left_behind(each) or _keeps_run(each) for each in folder.iterdir())
+        inside = [each for each in folder.iterdir() if each.name != BUSY]
+        occupied = any(not _is_left_behind(each) or _keeps_run(each) for each in inside)
         blocked = next((folder / name for name in WRITTEN if (folder / name).is_dir()), None)
     except OSError as error:
-        raise SpecError(
-            f"{folder} cannot be written: {error.strerror}.", mend="Name another folder."
-        ) from error
+        raise _cannot_be_written(folder, error) from error
     if blocked is not None and force:
         raise SpecError(
             f"{blocked} is a folder, and train writes a file of that name.",

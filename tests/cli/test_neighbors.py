@@ -69,6 +69,17 @@ def test_a_category_called_missing_is_told_from_the_empty_cells(tmp_path):
     assert {near.category for near in found.near} == {"red", "blue", "missing"}
 
 
+def test_what_has_no_place_of_its_own_is_told_which_one_it_shares(learned, tmp_path, capsys):
+    call = ["train", str(learned / "people.csv"), "--columns", "city,dish", "--min-count", "16"]
+    assert main([*call, "--epochs", "2", "--output", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    assert main(["neighbors", str(tmp_path / "out"), "city", "Atlantis"]) == 2
+    said = capsys.readouterr().err
+    assert "There is no category 'Atlantis'." in said
+    assert "What was rare or never seen has the place of 'rare (" in said
+    assert "' or 'unknown (never seen)'." in said
+
+
 def test_json_says_the_column_and_the_name_that_were_found(tmp_path, capsys):
     rows = [f"{'ab'[i % 2]}{i % 4},{'xy'[i % 2]}{i % 3}" for i in range(60)]
     (tmp_path / "rows.csv").write_text("first,second\n" + "\n".join(rows) + "\n")
@@ -98,7 +109,7 @@ def test_of_many_categories_the_first_are_named_and_the_others_counted(learned, 
     assert said.startswith("There is no category 'nowhere'. Name one of ")
     stored = pyarrow.parquet.read_table(learned / "out" / "embeddings.parquet")
     n = stored["column"].to_pylist().count("city")
-    assert said.endswith(f" and {n - 8} more.\n")
+    assert f" and {n - 8} more. What was rare or never seen has the place of " in said
 
 
 def test_a_name_that_begins_with_a_dash_stands_behind_two(tmp_path, capsys):

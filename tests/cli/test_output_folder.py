@@ -30,6 +30,18 @@ def test_a_folder_that_holds_something_is_written_into_only_when_forced(table, t
     assert (out / "run.json").exists()
 
 
+def test_a_folder_that_another_train_is_about_to_write_into_is_left_to_it(table, tmp_path, capsys):
+    out = tmp_path / "out"
+    with output_folder.made(out, False):
+        for more in ((), ("--force",)):
+            assert train(table, out, *more) == 2
+            said = capsys.readouterr().err
+            assert f"Another train is at work on {out}. Wait until it has ended" in said
+    assert not out.exists()
+    assert train(table, out) == 0
+    assert {path.name for path in out.iterdir()} <= set(WRITTEN)
+
+
 def test_what_an_earlier_run_left_goes_where_a_folder_is_written_into_again(table, tmp_path):
     out = tmp_path / "out"
     out.mkdir()

@@ -310,10 +310,18 @@ def test_columns_that_are_not_guessed_clearly_better_than_by_frequency_are_named
 
 
 def test_of_many_columns_that_are_not_guessed_clearly_better_the_first_are_named():
-    per_column = {f"c{i}": (3.2, 3.1, 90) for i in range(17)}
+    per_column = {f"c{i}": (3.2, 3.1, 90) for i in range(17)} | {"good": (0.1, 3.1, 90)}
     verdict = Verdict(True, 3.2, 3.1, "nats", "Learned.", per_column=per_column)
     (said,) = _not_clearly_better(verdict)
     assert said.endswith("c2 (at 3.2 nats, guessing costs 3.1) and 14 other columns.")
+
+
+def test_where_no_column_is_sure_alone_all_of_them_are_together():
+    per_column = {"name": (0.603, 0.605, 90), "kind": (0.593, 0.601, 90)}
+    verdict = Verdict(True, 0.6, 0.7, "nats", "Learned.", per_column=per_column)
+    assert _not_clearly_better(verdict) == [
+        "Of no column alone is that sure; together they are guessed better."
+    ]
 
 
 def test_values_below_the_minimum_count_share_one_place(learned, tmp_path):

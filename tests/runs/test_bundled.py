@@ -10,6 +10,7 @@ from explorer.errors import NotOwner
 from explorer.runs import bundled
 from explorer.runs.engine import boot, shut
 from explorer.runs.ownership import new_secret
+from explorer.runs.run_facts import facts_of
 from explorer.runs.shown import shown_column
 from explorer.runs.store import Store
 from explorer.runs.supervisor import POLL
@@ -84,7 +85,8 @@ def test_a_run_file_is_opened_by_a_job_and_shows_the_same(store, owner, finished
     job = store.open_run("people.zip", io.BytesIO(store.run_file(finished)), owner)
     opening = wait_until(lambda: (told := store.opened(job)).phase == "done" and told, "it to open")
     opened = store.runs.get(opening.run_id)
-    assert opened.points == finished.points or len(opened.points) == len(finished.points)
+    told = [facts_of(run)["points"] for run in (opened, finished)]  # null where nothing is, not NaN
+    assert told[0] == told[1]
     for j in range(len(finished.columns)):
         mine, theirs = store.content(opened), store.content(finished)
         assert (
@@ -163,3 +165,10 @@ def test_a_spare_leaves_a_training_its_cores_for_a_while(
     store.runs.stop(run, owner)
     in_phase(store, run, "stopped")
     wait_until(lambda: spare._child, "another spare")
+
+
+@pytest.mark.parametrize("name", [one.name for one in samples.catalog()])
+def test_every_samples_finished_run_holds_the_umap_of_what_is_shown_first(store, name):
+    run = wait_until(lambda: store.runs.sample(name), "the sample's run")
+    column = run.columns[shown_column(run)]
+    assert column.methods == ("pca", "umap")

@@ -162,6 +162,7 @@ def test_a_deleted_run_ends_its_worker_and_leaves_no_files(store, owner, dataset
     store.runs.delete(run, owner)
     wait_until(lambda: not alive(pid), "the worker to leave")
     wait_until(lambda: not store.jobs.running("train"), "the job to end")
+    wait_until(lambda: not store.places.run(run).exists(), "its files to go")
 
 
 def alive(pid):
