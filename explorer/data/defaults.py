@@ -29,6 +29,9 @@ MOST_COUNTED = 20_000  # categories in all; of more, decomposing takes longer th
 # thousands drowns the small ones, whose pairs say more.
 MOST_MET = 400
 PARTNERS = 8.0  # that an item of a basket is taken to meet where baskets were not counted
+# Times the usual steps that a time budget is filled with at most: more learn nothing, as long as
+# early stopping may end them.
+ENOUGH = 8
 DROPS_FROM = 3  # columns from which on fill in the blank hides some inputs while it learns
 
 
@@ -209,6 +212,15 @@ def settle(
     sampled = SAMPLED_CATEGORIES if large else 0
     threads = spec.threads or 1
     all_steps = total_steps * (1.0 if judged_only else 1 + habits.last_lap)
+    patience = habits.patience if spec.patience is None else spec.patience
+    usual = 0.5 + (
+        _seconds_at_once(spec, total_steps, n_rows, sizes, dims, partners)
+        if habits.at_once
+        else all_steps * _seconds_per_step(spec, batch_size, sizes, dims, n_classes or 0)
+    )
+    budget = spec.time_budget
+    if budget is not None and patience:
+        budget = min(budget, ENOUGH * usual)
     return Settled(
         dims=dims,
         epochs=epochs,
@@ -220,16 +232,10 @@ def settle(
         weight_decay=_given(spec.weight_decay, _pull(habits, n_rows)),
         hidden=hidden,
         counts=0.0 if sum(sizes) > MOST_COUNTED else _given(spec.counts, habits.counts),
-        patience=habits.patience if spec.patience is None else spec.patience,
+        patience=patience,
         threads=threads,
         sampled=sampled,
-        seconds=spec.time_budget
-        or 0.5
-        + (
-            _seconds_at_once(spec, total_steps, n_rows, sizes, dims, partners)
-            if habits.at_once
-            else all_steps * _seconds_per_step(spec, batch_size, sizes, dims, n_classes or 0)
-        ),
+        seconds=budget or usual,
     )
 
 

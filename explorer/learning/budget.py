@@ -12,7 +12,7 @@ from statistics import median
 
 import torch
 
-from explorer.data.defaults import Settled, evaluation_steps
+from explorer.data.defaults import ENOUGH, Settled, evaluation_steps
 from explorer.learning.objective import Objective
 
 SHARE = 0.05  # of the budget that measuring may take, and
@@ -20,7 +20,6 @@ LONGEST = 10.0  # seconds at most
 PIECES = 5  # that it is measured in: what else the machine does for a moment spoils one of them
 FEWEST = 3  # pieces, also where there is no time for them
 LEAST = 0.5  # of the budget: learned for in any case, also where making ready took longer
-ENOUGH = 8  # times the usual steps: more learn nothing, as long as early stopping may end them
 LATE = 1.25  # times the budget: there learning ends, done or not
 WHOLE_FROM = 4  # epochs from which on only whole ones are planned, so that they can be asked for
 

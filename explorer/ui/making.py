@@ -47,7 +47,7 @@ def begun(run: RunState) -> str:
 
 def budget(spec: TrainingSpec) -> str:
     """Which time it was given, or ""."""
-    return "" if spec.time_budget is None else f"for {words.duration(spec.time_budget)}"
+    return "" if spec.time_budget is None else f"for at most {words.duration(spec.time_budget)}"
 
 
 def apart(run: RunState, alike: Sequence[RunState]) -> list[str]:

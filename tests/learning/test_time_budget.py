@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from small_tables import dataset_of, finish, spec_of, with_classes
 
+from explorer.data.defaults import ENOUGH, settle
 from explorer.learning import budget, stopwatch, training
 from explorer.learning.training import train
 from explorer.records.training import Checkpoint
@@ -45,6 +47,15 @@ def measuring(monkeypatch, per_step, per_look=0.0, spent=0.0, gone=0.0):
 
 def bits(result):
     return [vectors.tobytes() for vectors in result.vectors]
+
+
+def test_the_time_told_before_is_no_longer_than_what_can_be_planned():
+    spec = spec_of(of_kind("masked"), epochs=None)
+    usual = settle(spec, 200, (30, 12, 5)).seconds
+    within = replace(spec, time_budget=1_800.0)
+    assert settle(within, 200, (30, 12, 5)).seconds == pytest.approx(ENOUGH * usual)
+    assert settle(replace(within, patience=0), 200, (30, 12, 5)).seconds == 1_800
+    assert settle(replace(within, time_budget=usual / 2), 200, (30, 12, 5)).seconds == usual / 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -96,7 +107,7 @@ def test_a_budget_that_is_far_too_large_ends_where_more_steps_teach_nothing(monk
     measuring(monkeypatch, per_step=1e-6)
     usual = finish(train(dataset, spec_of(dataset, epochs=None)))[0].settings["total_steps"]
     result, _ = finish(train(dataset, spec_of(dataset, time_budget=10)))
-    assert result.settings["total_steps"] <= budget.ENOUGH * usual
+    assert result.settings["total_steps"] <= ENOUGH * usual
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -203,7 +203,7 @@ def test_runs_of_a_file_are_told_apart_by_what_differs(visit, uploaded, store, s
     assert lines == [
         f"{of}2 to 4 dimensions · window 5",
         f"{of}2 to 4 dimensions · begun with vectors",
-        f"{of}2 to 4 dimensions · for 1 minute",
+        f"{of}2 to 4 dimensions · for at most 1 minute",
         f"{of}9 dimensions",
         "appear together by GloVe · 2 columns",
         f"{of}2 to 4 dimensions",

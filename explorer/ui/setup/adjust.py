@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.defaults import HABITS, idle
+from explorer.data.defaults import ENOUGH, HABITS, idle
 from explorer.records.number_text import number_text
 from explorer.records.shape import Shape
 from explorer.records.spec import MAX_DIM, MAX_EPOCHS, Objective, TrainingSpec
@@ -253,9 +253,10 @@ def _time_budget(base: TrainingSpec, key: str) -> float | None:
         options,
         index=options.index(start),
         format_func=lambda seconds: words.about(seconds) if seconds else UNTIL,
-        help="With a time, as many epochs are planned as fit into it; counting before and maps "
-        "after them come on top. Learning that turns out slower is ended a quarter beyond it. The "
-        "same seed gives the same vectors only where the same number of epochs fits.",
+        help="With a time, as many epochs are planned as fit into it, but no more than"
+        f" {ENOUGH} times the usual ones; counting before and maps after them come on top."
+        " Learning that turns out slower is ended a quarter beyond it. The same seed gives the"
+        " same vectors only where the same number of epochs fits.",
         key=f"{key}-time-budget",
         persist_state="session",
     )

@@ -327,7 +327,7 @@ def test_a_local_address_is_known_as_such(url, local):
         (
             {"wide": True, "method": "glove", "time_budget": 60.0, "start": "ab" * 32},
             "1,200 items side by side in rows · appear together by GloVe · 5 dimensions · begun"
-            " with vectors · for 1 minute · seed 0",
+            " with vectors · for at most 1 minute · seed 0",
         ),
         (
             {"item": "product", "basket": "user", "order": "when"},
