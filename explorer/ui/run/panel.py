@@ -25,7 +25,7 @@ def nearest(subject: Subject, k: int = SHOWN) -> Nearest | None:
     """
     if subject.picked is None:
         return None
-    if subject.learning and subject.source == "learned":
+    if subject.live_neighbors:
         return subject.content.live_neighbors(subject.column, subject.picked, k)
     settled = f"{subject.scene} {subject.source} {subject.state.phase} {subject.state.best_step}"
     return _settled(settled, subject.picked, k, subject)
@@ -93,19 +93,18 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
         which = "a row" if subject.of_rows else "a category"
         return NeighborPanel(empty=f"Pick {which} on the map to see what it is close to.")
     entries = subject.entries
+    seen = sentences.seen(entries, index, subject.counted_in)
+    seen = ", ".join(filter(None, (seen, sentences.not_drawn(subject, index))))
     if found is None:
-        return NeighborPanel(
-            index,
-            entries.names[index],
-            sentences.seen(entries, index, subject.counted_in),
-            hint="Its neighbors appear with the first picture of the learning.",
-        )
+        hint = sentences.no_neighbors_yet(subject, index)
+        return NeighborPanel(index, entries.names[index], seen, hint=hint)
     close = [int(other) for other in found.indices]
     return NeighborPanel(
         index,
         entries.names[index],
-        sentences.seen(entries, index, subject.counted_in),
-        f"Nearest by cosine, {sentences.in_all(subject.dim)}{sentences.without_training(subject)}",
+        seen,
+        f"Nearest by cosine{sentences.nearest_among(subject)}, {sentences.in_all(subject.dim)}"
+        f"{sentences.without_training(subject)}",
         tuple(
             _neighbor(subject, other, float(cosine), paint)
             for other, cosine in zip(close, found.cosines, strict=True)

@@ -138,8 +138,8 @@ def _map_page(subject: Subject) -> bytes:
     epochs = {point.step: point.epoch for point in subject.state.points}
     steps = subject.state.frames if subject.shows_result_by_pca else ()
     page = MapPage(
-        title=sentences.map_title(subject, drawn, live=False),
-        caption=sentences.map_caption(subject, drawn),
+        title=sentences.map_title(subject, drawn, live=False, most=MOST_POINTS),
+        caption=sentences.laid_out(subject, drawn),  # the page says itself what it leaves out
         names=subject.entries.names,
         counts=subject.entries.counts,
         kinds=subject.entries.kinds,

@@ -7,12 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from explorer.analysis.similarity import Nearest
 from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Verdict
 from explorer.runs.entries import Entries
-from explorer.ui.run import evidence, lookup, phases, rows, sentences, share, tables
+from explorer.ui.run import evidence, lookup, panel, phases, rows, sentences, share, tables
 from explorer.ui.run.paint import paint
 from explorer.ui.run.subject import Subject, color_names, find, written
 from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
@@ -51,6 +52,91 @@ def test_missing_and_rare_ones_stand_beside_the_number_of_categories():
     assert sentences.map_alt(subject).startswith(f"Map of {subject.things(11)} of city, most")
     subject = replace(subject, entries=entries("a", "missing", missing=True))
     assert "at least 3 categories; city has 1 category and missing." in sentences.too_few(subject)
+
+
+def large(phase, **changes):
+    """A run of 28,487 ids that share a place where they occur once, and follows 5,000."""
+    n = 28_487
+    names = (*(f"id {i}" for i in range(n)), "rare (1,513 values)", "unknown (never seen)")
+    kinds = np.array([CATEGORY] * n + [RARE, UNKNOWN], np.uint8)
+    found = Entries("sku", names, kinds, np.maximum(13, np.arange(len(names), 0, -1) // 400))
+    shape = ColumnState("sku", len(names), 64, 5_000)
+    spec = TrainingSpec()
+    state = RunState("r", "sales.csv", phase, spec, 0.0, columns=(shape,), frames=(0, 9))
+    return replace(Subject(state, None, 0, found, "pca", "learned", [], 0, None), **changes)
+
+
+def captioned(subject):
+    return f"{sentences.map_title(subject, None, subject.learning)}. " + sentences.map_caption(
+        subject, None
+    )
+
+
+def test_a_map_of_a_large_column_says_what_is_drawn_in_every_phase():
+    for phase, how in (("learning", "as it learns"), ("paused", "as far as it learned")):
+        said = captioned(large(phase))
+        assert said.startswith(f"5,000 categories of sku · {how}. ")
+        assert said.endswith(
+            "While it learns, the 5,000 most frequent of 28,487 categories are drawn."
+        )
+    assert captioned(large("failed")).endswith(
+        " The 5,000 most frequent of 28,487 categories are drawn."
+    )
+    finished = captioned(large("finished"))
+    assert finished.startswith("20,000 categories of sku · laid out by PCA. ")
+    assert finished.endswith(
+        "The 20,000 most frequent of 28,487 categories are drawn; the tables have all. Replay shows"
+        " the 5,000 most frequent."
+    )
+    by_umap, counts = large("finished", method="umap"), large("learning", source="baseline")
+    assert "Replay" not in captioned(by_umap)
+    assert captioned(counts).startswith("20,000 categories of sku · without training")
+    assert sentences.map_alt(large("learning")).startswith("Map of 5,000 categories of sku, most")
+    assert sentences.map_alt(large("finished")).startswith("Map of 20,000 categories of sku, most")
+
+
+def test_rows_that_are_left_out_while_it_learns_are_not_called_drawn_at_random():
+    shape = ColumnState("rows", 8_000, 8, 5_000, kind="row")
+    names = tuple(f"row {i}" for i in range(8_000))
+    state = replace(large("learning").state, columns=(shape,), n_rows=8_000)
+    subject = large("learning", state=state, entries=Entries.of_rows("rows", names))
+    said = captioned(subject)
+    assert said.startswith("5,000 of 8,000 rows · as it learns. ")
+    assert said.endswith("While it learns, the first 5,000 of 8,000 rows are drawn.")
+
+
+def test_a_scale_is_of_what_is_drawn_while_it_learns():
+    subject = large("learning")
+    frequency = Facet("frequency", "frequency", numbers=subject.entries.counts.astype(float))
+    for phase, least in (("learning", "58"), ("finished", "21")):
+        assert paint(large(phase, facets=[frequency])).ends == (least, "71")
+
+
+def panel_of(subject, picked, found=None):
+    shown = replace(subject, picked=picked)
+    return panel._panel(shown, found, SimpleNamespace(codes=[], light=(), dark=()))
+
+
+def test_what_is_not_followed_says_when_its_neighbors_appear_and_that_it_is_not_drawn():
+    followed = "only the 5,000 most frequent are followed."
+    rare = panel_of(large("learning"), 17_000)
+    assert rare.hint == f"Its neighbors appear when training has ended: while it learns, {followed}"
+    assert rare.seen == "seen in 28 rows, not among the 5,000 on the map"
+    assert panel_of(large("learning"), 17).hint.endswith("with the first picture of the learning.")
+    failed = panel_of(large("failed"), 17_000)
+    assert failed.hint.startswith("It has no neighbors: while it learned, only the 5,000 most")
+    close = Nearest(np.array([1], np.int32), np.array([0.9], np.float32))
+    assert panel_of(large("finished"), 17_000, close).seen == "seen in 28 rows"
+    assert panel_of(large("finished"), 21_000, close).seen.endswith("among the 20,000 on the map")
+
+
+def test_neighbors_that_were_looked_for_among_the_most_frequent_only_are_called_so():
+    close = Nearest(np.array([1], np.int32), np.array([0.9], np.float32))
+    assert panel_of(large("learning"), 17, close).sub == (
+        "Nearest by cosine among the 5,000 most frequent, in all 64 dimensions"
+    )
+    finished = panel_of(large("finished"), 17, close)
+    assert finished.sub == "Nearest by cosine, in all 64 dimensions"
 
 
 @pytest.mark.parametrize("text", ["nobody", "missing#99999999999", "a#-1", "#", "", "a#2x"])
@@ -109,6 +195,7 @@ def looking_at(groups, source="labels"):
         counted=True,
         counted_in="rows",
         things=lambda n: f"{n} categories",
+        n_drawn=20_000,
     )
 
 
