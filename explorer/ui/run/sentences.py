@@ -91,6 +91,16 @@ def map_title(
     return f"{what} · laid out by {subject.method.upper()}"
 
 
+def apart(subject: Subject) -> str:
+    """What the entries of a table are, where some are no categories; or "".
+
+    A table has a row for rare ones, missing and what was never seen, too.
+    """
+    if (subject.entries.kinds == CATEGORY).all():
+        return ""
+    return subject.things(len(subject.entries))
+
+
 def _drawn(subject: Subject, n: int) -> str:
     """What n entries on a map are; the place of what was never seen is none of the data."""
     return subject.things(min(n, len(subject.entries) - subject.entries.n_unseen))

@@ -43,6 +43,7 @@ def show(store: Store, subject: Subject) -> None:
 
 def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
     """The bundles at the top: all formats, and the losses."""
+    which = sentences.apart(subject)
     markup.show(
         "<p class='sentence'>Vectors of {column} have {dim} for each of {n} {things}. Files"
         " are made when you click; a large one is prepared first, once for everyone. In CSV and"
@@ -50,7 +51,7 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
         column=words.cut(subject.shape.name, 40),
         dim=words.counted(subject.shape.dim, "number"),
         n=words.count(len(subject.entries)),
-        things="rows" if subject.of_rows else "entries",
+        things="rows" if subject.of_rows else f"entries{f' ({which})' if which else ''}",
     )
     if said := sentences.halves(subject.state, subject.shape.dim):
         markup.show("<p class='sentence'>{said}</p>", said=said)

@@ -66,6 +66,11 @@ def large(phase, **changes):
     return replace(Subject(state, None, 0, found, "pca", "learned", [], 0, None), **changes)
 
 
+def test_entries_that_are_no_categories_are_told_apart_where_the_rows_of_a_table_are_counted():
+    assert sentences.apart(large("finished")) == "28,487 categories, rare ones and unknown"
+    assert sentences.apart(large("finished", entries=entries("a", "b"))) == ""
+
+
 def captioned(subject):
     return f"{sentences.map_title(subject, None, subject.learning)}. " + sentences.map_caption(
         subject, None
