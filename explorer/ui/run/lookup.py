@@ -55,7 +55,12 @@ def show(subject: Subject) -> None:
         which=which,
         numbers=words.count(n * dim),
     )
-    rows_hold = (said, sentences.halves(subject.state, dim), sentences.two_tables(subject.state))
+    rows_hold = (
+        sentences.unused_dimensions(subject.state, vectors),
+        said,
+        sentences.halves(subject.state, dim),
+        sentences.two_tables(subject.state),
+    )
     for each in filter(None, rows_hold):
         markup.show("<p class='muted'>{said}</p>", said=each)
     if dim > MOST_CELLS:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analysis.little import is_short, unused
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.dims import half_of
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
+from explorer.records.number_text import number_text
 from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
@@ -366,6 +371,36 @@ def count_hint(entries: Entries, indices: list[int], counted_in: Counted = "rows
             " so take them as a guess."
         )
     return ""
+
+
+def short(length: float, usual: float, state: RunState) -> str:
+    """That a vector is too short for its neighbors to mean much; "" of others.
+
+    Args:
+        usual: length that half of the column's vectors have or exceed.
+    """
+    if not is_short(length, usual):
+        return ""
+    own = f"Its vector is short ({number_text(length, 2)}; half of all are longer than"
+    own = f"{own} {number_text(usual, 2)})"
+    if state.imported is not None:
+        return f"{own}, so it points nearly anywhere: take its neighbors as a guess."
+    return f"{own}: what stands beside it is hardly other than chance, and so are these neighbors."
+
+
+def unused_dimensions(state: RunState, vectors: NDArray[np.float32]) -> str:
+    """That some dimensions of a column are 0 throughout, and why; "" where none is."""
+    n, dim = unused(vectors), vectors.shape[1]
+    if not n:
+        return ""
+    if n == dim:
+        return "All numbers are 0: nothing is told apart."
+    said = f"{words.count(n)} of the {words.count(dim)} dimensions {'is' if n == 1 else 'are'} 0"
+    said = f"{said} in every row"
+    if state.imported is not None or state.spec.objective != "cooccurrence":
+        return f"{said}."
+    data = "baskets" if state.spec.of_items else "rows"
+    return f"{said}: the {data} tell no more than {words.counted(dim - n, 'direction')} apart."
 
 
 def joined(state: RunState) -> str:

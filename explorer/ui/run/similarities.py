@@ -82,9 +82,7 @@ def _nearest(subject: Subject) -> None:
         numbers=(1, 3),
         among=subject.entries.names,
     )
-    if hint := sentences.count_hint(
-        subject.entries, [int(i) for i in found.indices], subject.counted_in
-    ):
+    if hint := panel.doubt(subject, subject.picked or 0, [int(i) for i in found.indices]):
         markup.show("<p class='muted'>{hint}</p>", hint=hint)
     copy(headings, rows)
 

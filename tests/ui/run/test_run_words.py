@@ -12,6 +12,7 @@ from explorer.records.embedding import CATEGORY, MISSING, RARE, UNKNOWN, Facet
 from explorer.records.spec import TrainingSpec
 from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Verdict
+from explorer.records.vectors import Imported
 from explorer.runs.entries import Entries
 from explorer.ui.run import evidence, lookup, panel, phases, rows, sentences, share, tables
 from explorer.ui.run.paint import paint
@@ -63,7 +64,8 @@ def large(phase, **changes):
     shape = ColumnState("sku", len(names), 64, 5_000)
     spec = TrainingSpec()
     state = RunState("r", "sales.csv", phase, spec, 0.0, columns=(shape,), frames=(0, 9))
-    return replace(Subject(state, None, 0, found, "pca", "learned", [], 0, None), **changes)
+    content = SimpleNamespace(vectors=lambda column, source: np.ones((len(names), 2), np.float32))
+    return replace(Subject(state, content, 0, found, "pca", "learned", [], 0, None), **changes)
 
 
 def test_entries_that_are_no_categories_are_told_apart_where_the_rows_of_a_table_are_counted():
@@ -162,6 +164,53 @@ def test_low_counts_are_marked_but_not_where_each_value_names_its_row():
     assert not sentences.is_few(named, 0)
     assert "rest of its one row" in sentences.count_hint(named, [0, 1])
     assert sentences.count_hint(entries("a", "b", counts=[40, 20]), [0, 1]) == ""
+
+
+def picked_of(lengths, **changes):
+    """Neighbors of the first category, whose vectors have these lengths."""
+    vectors = np.array(lengths, np.float32)[:, None] * np.array([[0.6, 0.8]], np.float32)
+    state = replace(large("finished").state, **changes)
+    subject = large(
+        "finished",
+        state=state,
+        entries=entries("a", "b", "c", counts=[40, 2, 2]),
+        content=SimpleNamespace(vectors=lambda column, source: vectors),
+    )
+    return panel.doubt(subject, 0, [1, 2])
+
+
+def test_neighbors_of_a_short_vector_are_called_chance_and_nothing_else_is_said_of_them():
+    assert picked_of([0.06, 1.3, 2], id="short") == (
+        "Its vector is short (0.06; half of all are longer than 1.3): what stands beside it is"
+        " hardly other than chance, and so are these neighbors."
+    )
+    assert picked_of([0, 1.3, 2], id="zero").startswith("Its vector is short (0; half of all")
+    given = Imported("v.csv", "table", "0" * 64, True)
+    elsewhere = picked_of([0.06, 1.3, 2], id="given", imported=given)
+    assert elsewhere.endswith("points nearly anywhere: take its neighbors as a guess.")
+    assert picked_of([0.5, 1.3, 2], id="long").startswith("Marked ones were seen in fewer than 5")
+    assert picked_of([0, 0, 0], id="all zero").startswith("Marked ones")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "why"),
+    [
+        (
+            {"objective": "cooccurrence", "item": "song", "basket": "list"},
+            ": the baskets tell no more than 1 direction apart.",
+        ),
+        ({"objective": "cooccurrence"}, ": the rows tell no more than 1 direction apart."),
+        ({}, "."),
+    ],
+)
+def test_dimensions_that_are_0_throughout_are_counted(recipe, why):
+    state = replace(large("finished").state, spec=TrainingSpec(**recipe))
+    vectors = np.zeros((3000, 3), np.float32)
+    vectors[2999, 0] = 1
+    said = sentences.unused_dimensions(state, vectors)
+    assert said == f"2 of the 3 dimensions are 0 in every row{why}"
+    assert sentences.unused_dimensions(state, vectors[:, :1]) == ""
+    assert sentences.unused_dimensions(state, vectors[:9]).startswith("All numbers are 0")
 
 
 def test_a_blank_is_called_so():
