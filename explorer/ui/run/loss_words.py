@@ -29,7 +29,7 @@ def unit(state: RunState) -> str:
 
 def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
     """Title and sentence of the losses: has it learned anything, also of the column shown?"""
-    if state.verdict is not None and state.stopped_at_start:
+    if state.verdict is not None and state.stopped_at_start and not _decomposed(state):
         start = "The map is the one that learning begins with."
         return "Nothing was learned yet", f"{start} {state.verdict.measured}"
     if state.verdict is not None:
@@ -50,6 +50,12 @@ def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
         newest, blind = words.both(state.points[-1].held_loss, state.blind_loss)
         said = f"{newest} now; {guessing(state)} costs {blind}."
     return "Loss on what it has not seen", f"{said} {speed(state)}".strip()
+
+
+def _decomposed(state: RunState) -> bool:
+    """It begins with a decomposition of the counts, and that has found something already."""
+    found = state.verdict is not None and state.verdict.learned
+    return found and state.spec.objective == "cooccurrence"
 
 
 def _of_column(verdict: Verdict, column: str) -> str:

@@ -227,3 +227,13 @@ def test_of_other_columns_the_verdict_stands_alone(column):
 def test_where_nothing_was_learned_at_all_no_column_is_told_apart():
     nothing = replace(LEARNED, learned=False)
     assert loss_words.loss_sentence(finished_with(nothing), "user")[1] == "Hidden cells cost 2.5."
+
+
+def test_a_decomposition_that_was_stopped_at_its_start_has_learned_what_it_found():
+    verdict = Verdict(True, 0.4, 0.69, "nats", "Pairs are told apart at 0.4 nats.")
+    state = RunState(
+        "r", "x", "stopped", TrainingSpec(**BASKETS), 0.0, verdict=verdict, best_step=0
+    )
+    assert loss_words.loss_sentence(state)[0] == "It has learned something"
+    nothing = replace(state, verdict=replace(verdict, learned=False))
+    assert loss_words.loss_sentence(nothing)[0] == "Nothing was learned yet"
