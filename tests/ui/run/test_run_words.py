@@ -14,7 +14,17 @@ from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Verdict
 from explorer.records.vectors import Imported
 from explorer.runs.entries import Entries
-from explorer.ui.run import evidence, lookup, panel, phases, rows, sentences, share, tables
+from explorer.ui.run import (
+    evidence,
+    lookup,
+    panel,
+    phases,
+    rows,
+    sentences,
+    share,
+    similarities,
+    tables,
+)
 from explorer.ui.run.paint import paint
 from explorer.ui.run.subject import Subject, color_names, find, written
 from explorer.ui.run.tables import Bar, Name, as_tsv, bars, heading
@@ -211,6 +221,25 @@ def test_dimensions_that_are_0_throughout_are_counted(recipe, why):
     assert said == f"2 of the 3 dimensions are 0 in every row{why}"
     assert sentences.unused_dimensions(state, vectors[:, :1]) == ""
     assert sentences.unused_dimensions(state, vectors[:9]).startswith("All numbers are 0")
+
+
+def test_losses_column_by_column_have_as_many_decimals_as_tell_all_of_them_apart():
+    columns = {"sex": (0.6928, 0.6931, 90), "city": (2.1, 8.04, 90), "age": (1.052, 3.1, 90)}
+    verdict = Verdict(True, 1.3, 4.0, "nats", "Learned.", per_column=columns)
+    state = replace(large("finished").state, verdict=verdict)
+    told = [row[1:3] for row in evidence._columns(state)]
+    assert told == [("2.1000", "8.0400"), ("1.0520", "3.1000"), ("0.6928", "0.6931")]
+    some = replace(verdict, per_column={"city": (2.1, 8.04, 9), "age": (1.05, 3.1, 9)})
+    told = [row[1:3] for row in evidence._columns(replace(state, verdict=some))]
+    assert told == [("2.10", "8.04"), ("1.05", "3.10")]
+
+
+def test_what_was_never_seen_is_not_among_the_most_frequent_of_the_heat_map():
+    names = ("a", "b", "unknown (never seen)")
+    kinds = np.array([CATEGORY, CATEGORY, UNKNOWN], np.uint8)
+    few = large("finished", entries=Entries("c", names, kinds, np.array([9, 5, 0])))
+    assert similarities._chosen(few, similarities.FREQUENT) == [0, 1]
+    assert len(similarities._chosen(large("finished"), similarities.FREQUENT)) == 24
 
 
 def test_a_blank_is_called_so():
