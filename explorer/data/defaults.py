@@ -33,6 +33,9 @@ PARTNERS = 8.0  # that an item of a basket is taken to meet where baskets were n
 # early stopping may end them.
 ENOUGH = 8
 DROPS_FROM = 3  # columns from which on fill in the blank hides some inputs while it learns
+HELD_CELLS = 16_384  # evaluated at each point, all columns together
+HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times categories
+FEWEST_CHECKED = 200  # cells of a column, however many categories it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,3 +403,15 @@ def _epochs(n_train: int, batch_size: int, habits: Habits) -> int:
     enough_steps = habits.steps / _further(batch_size, habits) * batch_size / n_train
     enough_looks = habits.looks * min(1.0, (100_000 / n_train) ** 0.3)
     return int(max(2, round(max(enough_steps, enough_looks))))
+
+
+def most_checked(size: int, n_columns: int) -> int:
+    """Held-out cells of one column that fill in the blank is checked on at most.
+
+    Args:
+        size: entries of the column; of many fewer cells are checked, each of which costs more.
+
+    >>> most_checked(4, 3), most_checked(20_000, 3), most_checked(100_000, 3)
+    (5461, 400, 200)
+    """
+    return max(FEWEST_CHECKED, min(HELD_CELLS // n_columns, HELD_LOGITS // size))

@@ -86,7 +86,8 @@ def map_page(page: MapPage, theme: Theme) -> str:
             "modeBarButtons": [["zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]],
         },
     )
-    shown = "" if n == len(page.names) else f" The {_first(page, n)} of {len(page.names):,}."
+    of_all = int((page.kinds == CATEGORY).sum())
+    shown = "" if n >= of_all else f" The {_first(page, n)} of {of_all:,}."
     rings = " or ".join(word for kind, word in RINGS.items() if kind in page.kinds[:n])
     return document(page.title, page.caption + shown, drawing, page.coloring, theme, rings)
 

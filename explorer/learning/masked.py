@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, embedding
 
-from explorer.data.defaults import DROPS_FROM, Settled
+from explorer.data.defaults import DROPS_FROM, Settled, most_checked
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
 from explorer.learning.chance import mixed_losses
@@ -51,8 +51,6 @@ from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 from explorer.records.vectors import Start
 
-HELD_CELLS = 16_384  # evaluated at each point, all columns together
-HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times categories
 SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batch
 DROPPED = 0.2  # share of the inputs hidden in a step, from DROPS_FROM columns on
 START_SPREAD = 0.1  # of the first vectors, where they are drawn at random
@@ -129,8 +127,8 @@ class Masked(ByGradient):
         self.held: list[tuple[Tensor, Tensor]] = []
         blind = 0.0
         for j, (rows, entries) in enumerate(self.data.held):
-            limit = min(HELD_CELLS // len(self.data.sizes), HELD_LOGITS // self.data.sizes[j])
-            drawn = numpy_generator(seed, "sample", j).permutation(len(rows))[: max(200, limit)]
+            limit = most_checked(self.data.sizes[j], len(self.data.sizes))
+            drawn = numpy_generator(seed, "sample", j).permutation(len(rows))[:limit]
             target = torch.from_numpy(entries[drawn].astype(np.int64))
             self.held.append((torch.from_numpy(rows[drawn]), target))
             blind -= float(self.data.log_blind[self.data.span(j)][target].sum())

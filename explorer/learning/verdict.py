@@ -236,8 +236,8 @@ def number_verdict(
             held,
             blindly,
             len(losses),
-            "guesses are off by",
-            "of the variance, the mean by",
+            "squared errors come to",
+            "of the variance, those of guessing the mean to",
             hint=hint,
         )
     return Verdict(

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from explorer.analysis.similarity import Pairs
 from explorer.analysis.wording import epoch_text
 from explorer.records.embedding import Projection
-from explorer.records.training import Checkpoint, Point, TrainingEvent, TrainingResult
+from explorer.records.spec import TrainingSpec
+from explorer.records.training import Checkpoint, Point, TrainingEvent, TrainingResult, Verdict
 from explorer.runs import checkpoint as checkpoints
 from explorer.runs import histories, layouts, recommender_file
 from explorer.runs.content import live_bytes
@@ -40,11 +41,13 @@ class LostClaim(Exception):
     """The run was deleted, or another server took the job over: write nothing more."""
 
 
-def ended_by_itself(epochs: float, best: float) -> str:
+def ended_by_itself(epochs: float, best: float, fits: str = "") -> str:
     """Why a training was done before its last epoch, as a sentence.
 
     Args:
         best: epoch of the lowest held-out loss.
+        fits: what was there before the first step and fits better than guessing; "" where that
+            does not.
 
     >>> ended_by_itself(0.4, 0.3)
     'It ended by itself within the first epoch: the held-out loss no longer fell.'
@@ -52,14 +55,26 @@ def ended_by_itself(epochs: float, best: float) -> str:
     'It ended by itself after 12 epochs: the held-out loss no longer fell.'
     >>> ended_by_itself(6.0, 0.0)
     'It ended by itself after 6 epochs: the held-out loss was lowest before the first step.'
+    >>> ended_by_itself(6.0, 0.0, "the decomposition").partition(": ")[2]
+    'the decomposition already fits best; what came after it changed nothing for the better.'
     """
     passed = epoch_text(epochs)
     when = f"after {passed} epoch{'' if passed == '1' else 's'}"
     if epochs < 1:
         when = "within the first epoch"
+    if best == 0 and fits:
+        after = "what came after it changed nothing for the better"
+        return f"It ended by itself {when}: {fits} already fits best; {after}."
     if best == 0:
         return f"It ended by itself {when}: the held-out loss was lowest before the first step."
     return f"It ended by itself {when}: the held-out loss no longer fell."
+
+
+def fits_at_once(spec: TrainingSpec, verdict: Verdict) -> str:
+    """What a training begins with, where that already guesses better than chance; or ""."""
+    if not verdict.learned:
+        return ""
+    return "the decomposition" if spec.objective == "cooccurrence" else "what it began with"
 
 
 class Recorder:
@@ -204,7 +219,8 @@ class Recorder:
             recommender_file.write(self._folder, result.recommender)
             histories.forget_late(self._store.places, self._run)
         if not self._reason and result.stopped_early:
-            self._reason = ended_by_itself(result.history[-1].epoch, result.best.epoch)
+            fits = fits_at_once(self._prepared.spec, result.verdict)
+            self._reason = ended_by_itself(result.history[-1].epoch, result.best.epoch, fits)
         elif not self._reason and self._want == "stop":
             self._reason = self._stopped
         elif not self._reason:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.records.training import Point
+from explorer.ui.markup import unbroken
 from explorer.ui.mounting import component
 from explorer.ui.parcels import pack, send
 
@@ -53,11 +54,11 @@ def _header(losses: Losses) -> dict[str, Any]:
             for p in losses.points
         ],
         "title": losses.title,
-        "sentence": losses.sentence,
+        "sentence": unbroken(losses.sentence),
         "blind": _finite(losses.blind),
         "blindLabel": losses.blind_label,
         "unit": losses.unit,
-        "note": losses.note,
+        "note": unbroken(losses.note),
         "bestStep": losses.best_step,
         "totalEpochs": losses.total_epochs,
         "labels": [losses.train_label, losses.held_label],

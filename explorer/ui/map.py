@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.embedding import EntryKind
+from explorer.ui.markup import unbroken
 from explorer.ui.mounting import OnPick, mount_picker
 from explorer.ui.parcels import pack, send
 
@@ -260,7 +261,7 @@ def _words(scene: Scene) -> dict[str, Any]:
         "scene": scene.id,
         "title": scene.title,
         "alt": scene.alt,
-        "caption": scene.caption,
+        "caption": unbroken(scene.caption),
         "message": scene.message,
         "live": scene.live,
         "play": scene.play,

@@ -17,6 +17,7 @@ import streamlit as st
 from explorer.data.shown import shown
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_PERCENT = re.compile(r"(?<=\d) %")
 _JOINER = "\u2060"  # word joiner: no width, never breaks a line
 
 
@@ -32,7 +33,16 @@ def escape(text: object) -> str:
 def fill(template: str, **values: object) -> str:
     """Our own HTML with the values escaped into their places."""
     escaped: Mapping[str, str] = {name: escape(value) for name, value in values.items()}
-    return template.format_map(escaped)
+    return unbroken(template.format_map(escaped))
+
+
+def unbroken(text: str) -> str:
+    """Text whose percent signs stay on the line of their number.
+
+    >>> unbroken("popularity 51 % of 9 % 2")
+    'popularity 51\xa0% of 9\xa0% 2'
+    """
+    return _PERCENT.sub("\u00a0%", text)
 
 
 def show(template: str, **values: object) -> None:

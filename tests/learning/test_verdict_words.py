@@ -29,8 +29,8 @@ def test_a_large_gain_on_six_rows_is_called_unsure():
     assert verdict.unsure
     assert not verdict.learned
     assert verdict.sentence == (
-        "Not sure that anything was learned: on what was held out, guesses are off by 0.35 of the"
-        " variance, the mean by 0.77, which may be chance on so few."
+        "Not sure that anything was learned: on what was held out, squared errors come to 0.35 of"
+        " the variance, those of guessing the mean to 0.77, which may be chance on so few."
     )
 
 
@@ -38,7 +38,7 @@ def test_what_was_measured_is_told_without_saying_nothing_was_learned_again():
     unsure = of_errors([1.0, 0.9, 1.1, 1.0], [1.0, 1.0, 1.0, 1.0])
     nothing = of_errors([1.0, 0.9, 1.1, 1.0] * 10, [1.0, 1.0, 1.0, 1.0] * 10)
     for verdict in (unsure, nothing):
-        assert verdict.measured.startswith("On what was held out, guesses are off by 1.00 of the")
+        assert verdict.measured.startswith("On what was held out, squared errors come to 1.00 of")
     learned = replace(nothing, learned=True, sentence="Guesses are off by 0.1.")
     assert learned.measured == learned.sentence
 
@@ -53,8 +53,8 @@ def test_that_there_is_nothing_is_not_told_from_four_rows():
     verdict = of_errors([1.0, 0.9, 1.1, 1.0], [1.0, 1.0, 1.0, 1.0])
     assert verdict.unsure
     assert verdict.sentence == (
-        "Not sure that anything was learned: on what was held out, guesses are off by 1.00 of the"
-        " variance, the mean by the same; so few cannot tell."
+        "Not sure that anything was learned: on what was held out, squared errors come to 1.00 of"
+        " the variance, those of guessing the mean to the same; so few cannot tell."
     )
 
 

@@ -96,3 +96,14 @@ def test_answer_that_is_no_secret_of_ours_is_not_taken():
     app.session_state["owner"] = {"owner": {"secret": "../../etc/passwd", "kept": True}}
     app.run()
     assert app.text[0].value == "None"
+
+
+def test_a_percent_sign_stays_on_the_line_of_its_number_beside_the_map():
+    def losses() -> None:
+        from explorer.ui.losses import Losses, loss_chart
+
+        loss_chart("losses", Losses((), "Loss", "Found: 61 %, popularity 51 %.", note="9 % of it"))
+
+    sent = parcels_of(AppTest.from_function(losses).run())["losses", "losses"]
+    assert sent["sentence"] == "Found: 61\u00a0%, popularity 51\u00a0%."
+    assert sent["note"] == "9\u00a0% of it"

@@ -147,6 +147,23 @@ def test_dimensions_follow_what_is_left_once_rare_values_are_one(visit, uploaded
     assert [column.dim for column in of_proposed.columns] == dims
 
 
+def test_rare_values_are_no_categories_and_the_reason_says_how_many_share_a_place(visit, uploaded):
+    dataset_id = uploaded("sing.csv", SINGLES.encode())
+    page = visit(data=dataset_id)
+
+    def shown() -> tuple[int, str]:
+        table = page.data_editor[0].value
+        return table["categories"][0], table["why"][0]
+
+    assert shown()[0] == 48
+    assert "share one place" not in shown()[1]
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(2).run()
+    assert shown()[0] == 8
+    assert "; 40 values seen once share one place" in shown()[1]
+    page.number_input(key=f"setup-{dataset_id}--min_count").set_value(6).run()
+    assert "; 40 values seen fewer than 6 times share one place" in shown()[1]
+
+
 def test_one_look_at_the_rows_tells_what_is_rare_in_every_column(visit, uploaded, monkeypatch):
     dataset_id = uploaded("sing.csv", SINGLES.encode())
     page = visit(data=dataset_id)

@@ -115,14 +115,13 @@ class MapView {
   }
 
   write() {
-    const { words, entries } = this.scene;
     const { parts } = this;
+    const { words } = this.scene;
     for (const part of ["title", "caption", "alt", "note", "message"]) setText(parts[part], words[part]);
     setShown(parts.caption, words.caption !== "");
     const help = "Arrow keys move, plus and minus zoom, 0 shows everything; the list after it picks.";
     parts.canvas.setAttribute("aria-label", `${words.title || "Map"}. ${help}`);
     parts.area.style.height = words.height ? `${words.height}px` : "";
-    this.hollow = HOLLOW.filter((_, i) => entries.arrays.kinds.includes(i + 1)).join(" or ");
   }
 
   // ---- what is seen
@@ -145,7 +144,9 @@ class MapView {
     setShown(parts.note, playback.playing && words.note !== "");
     this.bar.refresh(playback);
     const grey = paint.arrays.codes.subarray(0, shown).includes(NO_COLOR);
-    this.legend.refresh(paint, this.theme, this.group, grey, this.hollow);
+    const kinds = entries.arrays.kinds.subarray(0, shown);
+    const hollow = HOLLOW.filter((_, i) => kinds.includes(i + 1)).join(" or ");
+    this.legend.refresh(paint, this.theme, this.group, grey, hollow);
     if (this.listing.count !== shown || this.listed !== entries) this.listing.refresh(shown);
     this.listed = entries;
     Object.assign(parts.root.dataset, stateOf(this, pose, shown));

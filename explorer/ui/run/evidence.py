@@ -16,6 +16,7 @@ from explorer.ui.run.tables import copy, table
 
 MOST_ENTRIES = 1000  # whose neighbors are compared in a rerun of the page: about 7 ms
 MOST_NUMBERS = 128_000  # in their vectors; wider ones are compared for fewer entries
+MOST_DECIMALS = 4  # of losses, column by column
 SAYS_NOTHING = frozenset({"frequency", "learned", "target"})  # facets that were learned from
 
 
@@ -99,7 +100,24 @@ def _columns(state: RunState) -> list[tuple[str, str, str, int]]:
     ordered = sorted(
         state.verdict.per_column.items(), key=lambda item: item[1][0] / max(item[1][1], 1e-9)
     )
-    return [(name, *words.both(held, blind), cells) for name, (held, blind, cells) in ordered]
+    pairs = [words.both(held, blind) for _, (held, blind, _) in ordered]
+    decimals = max((len(text.partition(".")[2]) for pair in pairs for text in pair), default=0)
+    decimals = min(decimals, MOST_DECIMALS)  # so that numbers stand below each other
+    return [
+        (name, f"{held:,.{decimals}f}", f"{blind:,.{decimals}f}", cells)
+        for name, (held, blind, cells) in ordered
+    ]
+
+
+def explained(r2: float) -> str:
+    """R² in thousandths: what is smaller is not told apart from 0, nor from 1 by rounding.
+
+    >>> [explained(r2) for r2 in (0.8123, -0.000088, -0.0123, 0.99961, 1.0)]
+    ['0.812', '0', '−0.012', 'over 0.999', '1']
+    """
+    if 0.9995 <= r2 < 1:
+        return "over 0.999"
+    return number_text(round(r2, 3)).replace("-", "−")
 
 
 def _ranking(state: RunState) -> list[tuple[str, str, str]]:
@@ -123,8 +141,7 @@ def _prediction(state: RunState) -> list[tuple[str, str, str]]:
     assert verdict is not None, "asked with a verdict only"
     rows = []
     if verdict.r2 is not None:
-        r2 = "over 0.999" if 0.9995 <= verdict.r2 < 1 else number_text(verdict.r2)
-        rows.append(("R², share of the variance explained", r2, "guessing: 0"))
+        rows.append(("R², share of the variance explained", explained(verdict.r2), "guessing: 0"))
     if verdict.mean_absolute_error is not None:
         off, beside = number_text(verdict.mean_absolute_error), ""
         if verdict.median_error is not None:

@@ -40,15 +40,27 @@ def show(subject: Subject) -> None:
         else "The row “unknown” is worked out: a value that was never seen is placed at the mean"
         f" of all rows{weighted}."
     )
+    which = sentences.apart(subject)
+    apart = " ({which})" if which else ""
     markup.show(
-        "<p class='muted'>{rows} of {dim}, {numbers} " + learned + "numbers. A cell's color is its"
+        "<p class='muted'>{rows} of {dim}"
+        + apart
+        + ", {numbers} "
+        + learned
+        + "numbers. A cell's color is its"
         " number: <span class='plus'>above 0</span>, <span class='minus'>below 0</span>, pale"
         " near 0. The index is the row in the files to take away, from 0. " + unknown + "</p>",
         rows=words.counted(n, "row"),
         dim=words.counted(dim, "number"),
+        which=which,
         numbers=words.count(n * dim),
     )
-    rows_hold = (said, sentences.halves(subject.state, dim), sentences.two_tables(subject.state))
+    rows_hold = (
+        sentences.unused_dimensions(subject.state, vectors),
+        said,
+        sentences.halves(subject.state, dim),
+        sentences.two_tables(subject.state),
+    )
     for each in filter(None, rows_hold):
         markup.show("<p class='muted'>{said}</p>", said=each)
     if dim > MOST_CELLS:

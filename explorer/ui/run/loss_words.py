@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.analysis.by_column import not_clearly_better
-from explorer.data.defaults import DROPS_FROM
+from explorer.data.defaults import DROPS_FROM, most_checked
 from explorer.records.number_text import number_text
 from explorer.records.states import RunState
 from explorer.records.training import Verdict
@@ -29,7 +29,7 @@ def unit(state: RunState) -> str:
 
 def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
     """Title and sentence of the losses: has it learned anything, also of the column shown?"""
-    if state.verdict is not None and state.stopped_at_start:
+    if state.verdict is not None and state.stopped_at_start and not _decomposed(state):
         start = "The map is the one that learning begins with."
         return "Nothing was learned yet", f"{start} {state.verdict.measured}"
     if state.verdict is not None:
@@ -50,6 +50,12 @@ def loss_sentence(state: RunState, column: str = "") -> tuple[str, str]:
         newest, blind = words.both(state.points[-1].held_loss, state.blind_loss)
         said = f"{newest} now; {guessing(state)} costs {blind}."
     return "Loss on what it has not seen", f"{said} {speed(state)}".strip()
+
+
+def _decomposed(state: RunState) -> bool:
+    """It begins with a decomposition of the counts, and that has found something already."""
+    found = state.verdict is not None and state.verdict.learned
+    return found and state.spec.objective == "cooccurrence"
 
 
 def _of_column(verdict: Verdict, column: str) -> str:
@@ -98,11 +104,22 @@ def _why_training_is_higher(state: RunState) -> list[str]:
     reasons = []
     if len(state.columns) >= DROPS_FROM:
         reasons.append("some inputs are hidden while it learns")
-    checked = state.verdict.per_column if state.verdict is not None else {}
-    cells = [n for _, _, n in checked.values()]
+    cells = _checked(state)
     if cells and (len(cells) < len(state.columns) or min(cells) < max(cells) / 2):
         reasons.append("columns with many categories weigh less in the check")
     return reasons
+
+
+def _checked(state: RunState) -> list[int]:
+    """Cells of each column in the check; how many there will be about, while none are told."""
+    if state.verdict is not None:
+        return [n for _, _, n in state.verdict.per_column.values()]
+    columns = state.columns
+    held = [round(state.spec.holdout * (state.n_rows - each.n_missing)) for each in columns]
+    return [
+        min(n, most_checked(each.n_entries, len(columns)))
+        for n, each in zip(held, columns, strict=True)
+    ]
 
 
 def speed(state: RunState) -> str:

@@ -121,6 +121,10 @@ def _costs(subject: Subject) -> None:
         short=found.short_sentence,
         cost=found.cost_sentence,
     )
+    empty = sentences.unused_dimensions(subject.state, subject.content.vectors(subject.column))
+    if empty and not subject.of_rows:
+        name = words.cut(subject.shape.name, 40)
+        markup.show("<p class='sentence'>Of {name}: {empty}</p>", name=name, empty=empty)
     if not subject.of_rows:
         window = window_sentence(found.columns[subject.column])
         markup.show("<p class='sentence'>{window}</p>", window=window)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.analysis.projection import MAX_DRAWN
 from explorer.figures.coloring import Coloring, color_by
 from explorer.figures.palette import DARK, LIGHT
 from explorer.records.embedding import Facet
@@ -19,7 +18,7 @@ GREY = (LIGHT.grey, DARK.grey)
 
 def paint(subject: Subject) -> Paint:
     """How the entries of the column are colored, as the map takes it."""
-    found = coloring(subject)
+    found = coloring(subject, subject.n_drawn)
     # How often an entry is seen is said of it whatever the colors; not a second time.
     counts = bool(subject.facets) and subject.facets[subject.facet].source == "frequency"
     return Paint(
@@ -36,7 +35,7 @@ def paint(subject: Subject) -> Paint:
     )
 
 
-def coloring(subject: Subject, most: int = MAX_DRAWN) -> Coloring:
+def coloring(subject: Subject, most: int) -> Coloring:
     """How the entries of the column are colored, the same in every layout of it.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.analysis.similarity import Nearest
+from explorer.analysis.little import usual_length
+from explorer.analysis.similarity import Nearest, lengths
 from explorer.records.states import RunState
 from explorer.ui.losses import Losses, loss_chart
 from explorer.ui.map import NO_COLOR, Focus, Paint
@@ -25,16 +26,36 @@ def nearest(subject: Subject, k: int = SHOWN) -> Nearest | None:
     """
     if subject.picked is None:
         return None
-    if subject.learning and subject.source == "learned":
+    if subject.live_neighbors:
         return subject.content.live_neighbors(subject.column, subject.picked, k)
-    settled = f"{subject.scene} {subject.source} {subject.state.phase} {subject.state.best_step}"
-    return _settled(settled, subject.picked, k, subject)
+    return _settled(_vectors(subject), subject.picked, k, subject)
+
+
+def _vectors(subject: Subject) -> str:
+    """Names vectors that no longer change."""
+    return f"{subject.scene} {subject.source} {subject.state.phase} {subject.state.best_step}"
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _settled(vectors: str, picked: int, k: int, _subject: Subject) -> Nearest | None:
     """Neighbors in vectors that no longer change: 20 ms for 100,000 entries, asked for twice."""
     return _subject.content.neighbors(_subject.column, picked, k, _subject.source)
+
+
+def doubt(subject: Subject, index: int, close: list[int]) -> str:
+    """Why the neighbors of one category may mean little, the gravest reason alone; or ""."""
+    if not subject.live_neighbors:
+        own = subject.content.vectors(subject.column, subject.source)[index : index + 1]
+        usual = _usual_length(_vectors(subject), subject)
+        if said := sentences.short(float(lengths(own)[0]), usual, subject.state):
+            return said
+    return sentences.count_hint(subject.entries, close, subject.counted_in)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _usual_length(vectors: str, _subject: Subject) -> float:
+    """Of all vectors of a column: 30 ms for 100,000 of them."""
+    return usual_length(_subject.content.vectors(_subject.column, _subject.source))
 
 
 def focus(subject: Subject, found: Nearest | None) -> Focus:
@@ -93,19 +114,18 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
         which = "a row" if subject.of_rows else "a category"
         return NeighborPanel(empty=f"Pick {which} on the map to see what it is close to.")
     entries = subject.entries
+    seen = sentences.seen(entries, index, subject.counted_in)
+    seen = ", ".join(filter(None, (seen, sentences.not_drawn(subject, index))))
     if found is None:
-        return NeighborPanel(
-            index,
-            entries.names[index],
-            sentences.seen(entries, index, subject.counted_in),
-            hint="Its neighbors appear with the first picture of the learning.",
-        )
+        hint = sentences.no_neighbors_yet(subject, index)
+        return NeighborPanel(index, entries.names[index], seen, hint=hint)
     close = [int(other) for other in found.indices]
     return NeighborPanel(
         index,
         entries.names[index],
-        sentences.seen(entries, index, subject.counted_in),
-        f"Nearest by cosine, {sentences.in_all(subject.dim)}{sentences.without_training(subject)}",
+        seen,
+        f"Nearest by cosine{sentences.nearest_among(subject)}, {sentences.in_all(subject.dim)}"
+        f"{sentences.without_training(subject)}",
         tuple(
             _neighbor(subject, other, float(cosine), paint)
             for other, cosine in zip(close, found.cosines, strict=True)
@@ -119,7 +139,7 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
 def _hint(subject: Subject, index: int, close: list[int]) -> str:
     if subject.of_rows:
         return rows.nearest_share(subject, index, close)
-    return sentences.count_hint(subject.entries, close, subject.counted_in)
+    return doubt(subject, index, close)
 
 
 def _neighbor(subject: Subject, index: int, cosine: float, paint: Paint) -> Neighbor:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analysis.little import is_short, unused
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.dims import half_of
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
+from explorer.records.number_text import number_text
 from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
@@ -70,11 +75,17 @@ def imported_facts(state: RunState, source: Imported) -> str:
     return " · ".join([*parts, FORMATS[source.format]])
 
 
-def map_title(subject: Subject, projection: Projection | None, live: bool) -> str:
-    """What one sees, over the map."""
+def map_title(
+    subject: Subject, projection: Projection | None, live: bool, most: int = MAX_DRAWN
+) -> str:
+    """What one sees, over the map.
+
+    Args:
+        most: so many are drawn at most.
+    """
     name = words.cut(subject.shape.name, 40)
-    drawn = min(len(subject.entries) - subject.entries.n_unseen, MAX_DRAWN)
-    what = _drawn_rows(subject) if subject.of_rows else f"{subject.things(drawn)} of {name}"
+    n = min(subject.n_drawn, most)
+    what = _drawn_rows(subject, n) if subject.of_rows else f"{_drawn(subject, n)} of {name}"
     if too_few(subject):
         return what
     if subject.source == "baseline" or (live and projection is not None):
@@ -85,15 +96,37 @@ def map_title(subject: Subject, projection: Projection | None, live: bool) -> st
     return f"{what} · laid out by {subject.method.upper()}"
 
 
-def _drawn_rows(subject: Subject) -> str:
-    """How many of the rows are on the map, and how they were chosen."""
-    n, of_all = len(subject.entries), subject.state.n_rows
+def apart(subject: Subject) -> str:
+    """What the entries of a table are, where some are no categories; or "".
+
+    A table has a row for rare ones, missing and what was never seen, too.
+    """
+    if (subject.entries.kinds == CATEGORY).all():
+        return ""
+    return subject.things(len(subject.entries))
+
+
+def _drawn(subject: Subject, n: int) -> str:
+    """What n entries on a map are; the place of what was never seen is none of the data."""
+    return subject.things(min(n, len(subject.entries) - subject.entries.n_unseen))
+
+
+def _drawn_rows(subject: Subject, n: int) -> str:
+    """How many of the rows are on a map, and how they were chosen."""
+    of_all = subject.state.n_rows
     if n >= of_all:
         return subject.things(n)
-    return f"{words.count(n)} of {words.counted(of_all, 'row')}, drawn at random"
+    chosen = ", drawn at random" if n == len(subject.entries) else ""
+    return f"{words.count(n)} of {words.counted(of_all, 'row')}{chosen}"
 
 
 def map_caption(subject: Subject, projection: Projection | None) -> str:
+    """How the map came about, how far to trust it, and what is not on it."""
+    parts = (laid_out(subject, projection), _left_out(subject), _replayed(subject))
+    return " ".join(filter(None, parts))
+
+
+def laid_out(subject: Subject, projection: Projection | None) -> str:
     """How the map came about and how far to trust it."""
     parts = []
     if (
@@ -113,17 +146,62 @@ def map_caption(subject: Subject, projection: Projection | None) -> str:
         parts.append("Distance between far groups means little here.")
     else:
         parts.append("Close means alike; the axes have no unit.")
-    if (left_out := len(subject.entries) - MAX_DRAWN) > 0:
-        which = "most frequent" if subject.counted else "first"
-        parts.append(
-            f"The {words.count(MAX_DRAWN)} {which} of"
-            f" {words.count(MAX_DRAWN + left_out)} are drawn; the tables have all."
-        )
-    elif subject.learning and subject.shape.n_framed < len(subject.entries):
-        parts.append(
-            f"While it learns, the {words.count(subject.shape.n_framed)} most frequent are drawn."
-        )
     return " ".join(parts)
+
+
+def _left_out(subject: Subject) -> str:
+    """How many of the categories or rows are drawn; "" where that is all."""
+    kinds, n = subject.entries.kinds, subject.n_drawn
+    drawn, of_all = int((kinds[:n] == CATEGORY).sum()), int((kinds == CATEGORY).sum())
+    if drawn == of_all:
+        return ""
+    of = f"{words.count(of_all)} {'rows' if subject.of_rows else 'categories'}"
+    if not subject.learning:
+        return f"The {_most(subject, drawn)} of {of} are drawn; the tables have all."
+    # A training that failed shows how far it came, and learns no more.
+    when = "While it learns, the" if subject.state.phase != "failed" else "The"
+    return f"{when} {_most(subject, drawn)} of {of} are drawn."
+
+
+def _replayed(subject: Subject) -> str:
+    """That pictures of the learning hold fewer entries than the map; or ""."""
+    framed = subject.shape.n_framed
+    if subject.learning or not subject.shows_result_by_pca or not subject.state.frames:
+        return ""
+    return f"Replay shows the {_most(subject, framed)}." if framed < subject.n_drawn else ""
+
+
+def _most(subject: Subject, n: int) -> str:
+    """The first n entries by what they are the first of."""
+    ordered = subject.counted and not subject.of_rows
+    return f"{words.count(n)} most frequent" if ordered else f"first {words.count(n)}"
+
+
+def nearest_among(subject: Subject) -> str:
+    """Among which entries neighbors are looked for, where that is not all of them; or ""."""
+    framed = subject.shape.n_framed
+    if not subject.live_neighbors or framed >= len(subject.entries):
+        return ""
+    return f" among the {_most(subject, framed)}"
+
+
+def no_neighbors_yet(subject: Subject, index: int) -> str:
+    """Why a picked entry has no neighbors, and when it has some."""
+    followed = _most(subject, subject.shape.n_framed)
+    if index < subject.shape.n_framed or not subject.live_neighbors:
+        return "Its neighbors appear with the first picture of the learning."
+    if subject.state.phase == "failed" and not subject.state.can_resume:
+        return f"It has no neighbors: while it learned, only the {followed} were followed."
+    return (
+        f"Its neighbors appear when training has ended: while it learns, only the {followed} are"
+        " followed."
+    )
+
+
+def not_drawn(subject: Subject, index: int) -> str:
+    """That a picked entry has no place on the map, which holds the first ones; or ""."""
+    n = subject.n_drawn
+    return "" if index < n else f"not among the {words.count(n)} on the map"
 
 
 def _held(projection: Projection) -> str:
@@ -160,10 +238,9 @@ def map_alt(subject: Subject) -> str:
     most = words.listed(subject.entries.names[:5])
     begins = "most frequent:" if subject.counted else "beginning with"
     what = (
-        f"{_drawn_rows(subject)}, beginning with"
+        f"{_drawn_rows(subject, subject.n_drawn)}, beginning with"
         if subject.of_rows
-        else f"{subject.things(len(subject.entries) - subject.entries.n_unseen)} of"
-        f" {words.cut(subject.shape.name, 40)}, {begins}"
+        else f"{_drawn(subject, subject.n_drawn)} of {words.cut(subject.shape.name, 40)}, {begins}"
     )
     return f"Map of {what} {most}. Its entries are listed below it; pick one to hear its neighbors."
 
@@ -294,6 +371,36 @@ def count_hint(entries: Entries, indices: list[int], counted_in: Counted = "rows
             " so take them as a guess."
         )
     return ""
+
+
+def short(length: float, usual: float, state: RunState) -> str:
+    """That a vector is too short for its neighbors to mean much; "" of others.
+
+    Args:
+        usual: length that half of the column's vectors have or exceed.
+    """
+    if not is_short(length, usual):
+        return ""
+    own = f"Its vector is short ({number_text(length, 2)}; half of all are longer than"
+    own = f"{own} {number_text(usual, 2)})"
+    if state.imported is not None:
+        return f"{own}, so it points nearly anywhere: take its neighbors as a guess."
+    return f"{own}: what stands beside it is hardly other than chance, and so are these neighbors."
+
+
+def unused_dimensions(state: RunState, vectors: NDArray[np.float32]) -> str:
+    """That some dimensions of a column are 0 throughout, and why; "" where none is."""
+    n, dim = unused(vectors), vectors.shape[1]
+    if not n:
+        return ""
+    if n == dim:
+        return "All numbers are 0: nothing is told apart."
+    said = f"{words.count(n)} of the {words.count(dim)} dimensions {'is' if n == 1 else 'are'} 0"
+    said = f"{said} in every row"
+    if state.imported is not None or state.spec.objective != "cooccurrence":
+        return f"{said}."
+    data = "baskets" if state.spec.of_items else "rows"
+    return f"{said}: the {data} tell no more than {words.counted(dim - n, 'direction')} apart."
 
 
 def joined(state: RunState) -> str:

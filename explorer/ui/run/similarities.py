@@ -22,6 +22,7 @@ from explorer.ui.run.tables import Low, Name, bars, copy, table
 
 NEAREST = (5, 10, 20, 50)
 PAIRS = 20
+FIRST = 24  # entries of a heat map, before others are chosen
 COMPARED = 1_000  # entries whose pairs are ranked here and now: those of vectors without training
 OFFERED = 2000  # names offered in a list to choose from; others are typed
 FREQUENT, AROUND, OWN = "Most frequent", "Picked and its nearest", "My own list"
@@ -82,9 +83,7 @@ def _nearest(subject: Subject) -> None:
         numbers=(1, 3),
         among=subject.entries.names,
     )
-    if hint := sentences.count_hint(
-        subject.entries, [int(i) for i in found.indices], subject.counted_in
-    ):
+    if hint := panel.doubt(subject, subject.picked or 0, [int(i) for i in found.indices]):
         markup.show("<p class='muted'>{hint}</p>", hint=hint)
     copy(headings, rows)
 
@@ -258,13 +257,13 @@ def _many(subject: Subject) -> str:
 
 def _chosen(subject: Subject, which: str) -> list[int]:
     """Indices of the categories that the heat map compares, at most MAX_ROWS."""
-    n = min(MAX_ROWS, len(subject.entries))
     if which == AROUND and subject.picked is not None:
         found = panel.nearest(subject, MAX_ROWS // 2 - 1)
         return [subject.picked, *(int(i) for i in found.indices)] if found else []
     if which == OWN:
         return _own(subject)
-    return list(range(min(n, 24)))
+    # What was never seen is in no row: it is not among the most frequent.
+    return list(range(min(FIRST, len(subject.entries) - subject.entries.n_unseen)))
 
 
 def _own(subject: Subject) -> list[int]:

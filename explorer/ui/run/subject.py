@@ -9,9 +9,18 @@ from typing import Literal
 
 import streamlit as st
 
+from explorer.analysis.projection import MAX_DRAWN
 from explorer.data.samples import catalog
 from explorer.figures.coloring import PLACED_COLORS
-from explorer.records.embedding import MISSING, RARE, EntryKind, Facet, ProjectionMethod
+from explorer.records.embedding import (
+    CATEGORY,
+    MISSING,
+    RARE,
+    UNKNOWN,
+    EntryKind,
+    Facet,
+    ProjectionMethod,
+)
 from explorer.records.states import ColumnState, RunState
 from explorer.runs.content import Content, Source
 from explorer.runs.entries import Entries
@@ -27,7 +36,8 @@ Chosen = Literal["PCA", "UMAP"]
 Counted = Literal["rows", "times"]  # what the counts of entries are of
 TOLD_APART = 20  # groups
 
-BESIDE = {RARE: "rare ones", MISSING: "missing"}  # entries that are no category by themselves
+# Entries that are no category by themselves.
+BESIDE = {RARE: "rare ones", MISSING: "missing", UNKNOWN: "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,17 @@ class Subject:
         return self.source == "learned" and self.method == "pca"
 
     @property
+    def live_neighbors(self) -> bool:
+        """Whether neighbors are looked for in the vectors as they stand while it learns."""
+        return self.learning and self.source == "learned"
+
+    @property
+    def n_drawn(self) -> int:
+        """The first entries, which are on the map; while it learns pictures hold fewer."""
+        of_frames = self.learning and self.shows_result_by_pca and bool(self.state.frames)
+        return min(len(self.entries), self.shape.n_framed if of_frames else MAX_DRAWN)
+
+    @property
     def of_rows(self) -> bool:
         """Whether the entries are rows of the data, not categories of a column."""
         return self.shape.kind == "row"
@@ -103,7 +124,7 @@ class Subject:
         if self.of_rows:
             return words.counted(n, "row")
         kinds = self.entries.kinds[:n]
-        n_categories = n - int((kinds == RARE).sum() + (kinds == MISSING).sum())
+        n_categories = int((kinds == CATEGORY).sum())
         beside = [name for kind, name in BESIDE.items() if (kinds == kind).any()]
         return words.listed([words.counted(n_categories, "category", "categories"), *beside])
 

@@ -43,6 +43,7 @@ def show(store: Store, subject: Subject) -> None:
 
 def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
     """The bundles at the top: all formats, and the losses."""
+    which = sentences.apart(subject)
     markup.show(
         "<p class='sentence'>Vectors of {column} have {dim} for each of {n} {things}. Files"
         " are made when you click; a large one is prepared first, once for everyone. In CSV and"
@@ -50,7 +51,7 @@ def _everything(downloads: Downloads, subject: Subject, stem: str) -> None:
         column=words.cut(subject.shape.name, 40),
         dim=words.counted(subject.shape.dim, "number"),
         n=words.count(len(subject.entries)),
-        things="rows" if subject.of_rows else "entries",
+        things="rows" if subject.of_rows else f"entries{f' ({which})' if which else ''}",
     )
     if said := sentences.halves(subject.state, subject.shape.dim):
         markup.show("<p class='sentence'>{said}</p>", said=said)
@@ -138,8 +139,8 @@ def _map_page(subject: Subject) -> bytes:
     epochs = {point.step: point.epoch for point in subject.state.points}
     steps = subject.state.frames if subject.shows_result_by_pca else ()
     page = MapPage(
-        title=sentences.map_title(subject, drawn, live=False),
-        caption=sentences.map_caption(subject, drawn),
+        title=sentences.map_title(subject, drawn, live=False, most=MOST_POINTS),
+        caption=sentences.laid_out(subject, drawn),  # the page says itself what it leaves out
         names=subject.entries.names,
         counts=subject.entries.counts,
         kinds=subject.entries.kinds,

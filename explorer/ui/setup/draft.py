@@ -98,26 +98,31 @@ def lines(
                 learn, reason = False, f"left out by {recipe_of}"
         kind = (wanted and wanted.kind) or choice.kind
         learned_as = changed_kinds.get(profile.name, kind)
-        size, n_learned = _sizes(profile, base.bins, learned_as, goal, counts)
+        size, n_learned, shared = _sizes(profile, base.bins, learned_as, goal, counts)
         if learn and learned_as != choice.kind and reason == choice.reason:
             reason = _taken(learned_as)
         asked = wanted or ColumnSpec(profile.name)
         dim = asked.dim or dim_of(goal.objective, size)
-        found.append(Line(profile, learn, asked, kind, dim, n_learned, reason))
+        found.append(Line(profile, learn, asked, kind, dim, n_learned, reason, shared))
     return tuple(found)
 
 
 def _sizes(
     profile: ColumnProfile, bins: int, kind: ColumnKind, goal: Goal, counts: rare.Counts
-) -> tuple[int, int]:
-    """Entries of a column, and how many of them are categories or ranges."""
+) -> tuple[int, int, str]:
+    """Entries of a column, how many of them are categories or ranges, and what others share."""
     size = selection.default_size(profile, bins, kind)
     # Inputs of a prediction are taken as those of the other objective that names no rows.
     objective = "autoencoder" if goal.objective == "predict" else goal.objective
     with suppress(ExplorerError):  # where all are rare, as many as there are
         spec = TrainingSpec(objective, bins=bins, min_count=counts.min_count)
-        size = rare.kept(spec, ColumnSpec(profile.name, None, kind), profile, counts.often).size
-    return size, size - (profile.n_missing > 0)
+        kept = rare.kept(spec, ColumnSpec(profile.name, None, kind), profile, counts.often)
+        return (
+            kept.size,
+            kept.own,
+            rare.shared(kept.n - kept.own, least_count(counts.min_count, kept.n)),
+        )
+    return size, size - (profile.n_missing > 0), ""
 
 
 def _taken(kind: ColumnKind) -> str:
@@ -152,13 +157,19 @@ def as_left(
         if asked is not None:
             kind = asked.kind or line.kind
             learned_as = changed_kinds.get(name, kind)
-            size, n_learned = _sizes(line.profile, left.bins, learned_as, goal, counts)
+            size, n_learned, shared = _sizes(line.profile, left.bins, learned_as, goal, counts)
             dim = asked.dim or dim_of(left.objective, size)
             reason = line.reason
             if n_learned != line.n_learned and learned_as != selection.default_kind(line.profile):
                 reason = _taken(learned_as)
             line = replace(
-                line, asked=asked, kind=kind, dim=dim, n_learned=n_learned, reason=reason
+                line,
+                asked=asked,
+                kind=kind,
+                dim=dim,
+                n_learned=n_learned,
+                reason=reason,
+                shared=shared,
             )
         found.append(line)
     return tuple(found)

@@ -43,6 +43,18 @@ class Kept:
     counted: bool = True
 
 
+def shared(n: int, least: int) -> str:
+    """That rare values share a place; "" where there are none.
+
+    >>> shared(1513, 2), shared(1, 5), shared(0, 2)
+    ('1,513 values seen once share one place', '1 value seen fewer than 5 times is rare', '')
+    """
+    seen = "once" if least == 2 else f"fewer than {least:,} times"
+    if n < 2:
+        return f"1 value seen {seen} is rare" if n else ""
+    return f"{n:,} values seen {seen} share one place"
+
+
 def counts(
     profiles: Sequence[ColumnProfile], target: str | None, often: Often | None, least: int | None
 ) -> Counts:

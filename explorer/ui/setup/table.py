@@ -43,6 +43,7 @@ class Line:
         asked: the recipe's own words on it, kind and dimension left open unless it says them.
         kind, dim: what the table shows: as asked, else by the rule.
         n_learned: categories, or ranges of a number that is cut into some.
+        shared: that rare values share a place, which is none of these; "" where none are.
     """
 
     profile: ColumnProfile
@@ -52,6 +53,12 @@ class Line:
     dim: int
     n_learned: int
     reason: str
+    shared: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it is learned or not, and which of its values are told apart no further."""
+        return f"{self.reason}; {self.shared}" if self.learn and self.shared else self.reason
 
 
 def first_rows(summary: TableSummary, key: str) -> None:
@@ -110,7 +117,7 @@ def columns_table(lines: Sequence[Line], key: str) -> list[dict[str, Any]]:
         column_order=[name for name in frame.columns if name != "missing" or any_missing],
         height="content" if len(lines) <= FEW else "auto",
         disabled=["column", "categories", "missing", "why"],
-        column_config=_columns(any_missing, max(len(line.reason) for line in lines)),
+        column_config=_columns(any_missing, max(len(line.why) for line in lines)),
         placeholder="",
         alt="What is learned of each column",
     )
@@ -204,7 +211,7 @@ def about(line: Line, room: int) -> str:
     >>> about(line, 37), about(line, 20)
     ('values that repeat · 4 (5), 2 (3) …', 'values that repeat')
     """
-    profile, said = line.profile, line.reason
+    profile, said = line.profile, line.why
     shown = words.cut_each([value for value, _ in profile.top], 24)
     for i, (value, (_, n)) in enumerate(zip(shown, profile.top, strict=True)):
         times = "" if profile.occurs_once else f" ({words.count(n)})"
@@ -238,7 +245,7 @@ def _columns(any_missing: bool, longest: int) -> dict[str, Any]:
             "categories",
             format="localized",
             width=84,
-            help="How many places are learned; of a number in ranges, one for each range.",
+            help="How many have a place of their own; of a number in ranges, one for each range.",
         ),
         "missing": config.NumberColumn("missing", format="localized", width=MISSING),
         "dimensions": config.NumberColumn(

@@ -83,7 +83,8 @@ def frame(at: int) -> Frame:
     share = at / max(n_frames - 1, 1)
     if not live and 10 * at == best_step:
         share += float(asked.get("lap", "0"))
-    return Frame(10 * at, float(at), coordinates(n, share, column))
+    framed = int(asked.get("framed", n))
+    return Frame(10 * at, float(at), coordinates(n, share, column)[:framed])
 
 
 def packed(frames: list[Frame]) -> bytes:

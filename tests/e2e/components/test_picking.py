@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 
@@ -199,6 +200,13 @@ def test_scale_from_a_number_to_itself_is_one_color(visit):
     expect(legend.locator(".said").first).to_have_text("rows:1")
     expect(legend.locator(".dot:not(.hollow)")).to_have_count(1)
     expect(legend.locator(".ramp")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("framed", "rings"), [(60, 1), (40, 0)])
+def test_rings_are_in_the_legend_where_one_is_drawn(visit, framed, rings):
+    the_map = visit(n=60, live=1, framed=framed)
+    the_map.wait(points=framed)
+    expect(the_map.root.locator(".legend .hollow")).to_have_count(rings)
 
 
 def test_categories_in_one_place_are_picked_one_after_the_other(visit):

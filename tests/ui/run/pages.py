@@ -4,7 +4,8 @@ import re
 
 
 def html(page):
-    return "\n".join(element.proto.body for element in page.get("html"))
+    """All our own HTML; that percent signs stay with their numbers is not compared."""
+    return "\n".join(element.proto.body for element in page.get("html")).replace("\u00a0%", " %")
 
 
 def keys(page):
@@ -13,7 +14,8 @@ def keys(page):
 
 def components(page):
     """What map and losses are given, as one text."""
-    return "\n".join(str(part.proto) for part in page.get("bidi_component"))
+    said = "\n".join(str(part.proto) for part in page.get("bidi_component"))
+    return said.replace(r"\302\240%", " %")
 
 
 def badge(page):

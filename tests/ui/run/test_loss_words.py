@@ -7,20 +7,21 @@ from types import SimpleNamespace
 import pytest
 
 from explorer.records.spec import TrainingSpec
-from explorer.records.states import RunState
+from explorer.records.states import ColumnState, RunState
 from explorer.records.training import Point, Verdict, cut_short
 from explorer.ui.run import loss_words, phases, sentences
 
 
 def learning(train, held, n_columns=4, **spec):
     """A run as far as the note below its losses looks at it."""
-    shape = {"objective": "masked", "target_kind": "", **spec}
+    shape = {"objective": "masked", "target_kind": "", "holdout": 0.1, **spec}
     return SimpleNamespace(
         spec=SimpleNamespace(**shape),
         phase="finished",
         settings={},
         verdict=None,
-        columns=(None,) * n_columns,
+        columns=tuple(ColumnState(f"column {i}", 40, 8, 40) for i in range(n_columns)),
+        n_rows=9_000,
         points=[Point(10, 1.0, train, held, 0.1)],
     )
 
@@ -43,6 +44,16 @@ def test_a_check_on_fewer_cells_of_large_columns_is_named_as_a_reason_too():
     )
     assert loss_words.loss_note(uneven).endswith(
         "Training lies above held out because columns with many categories weigh less in the check."
+    )
+
+
+def test_large_columns_are_named_as_a_reason_while_it_learns():
+    ids = learning(4.0, 1.4, n_columns=3)
+    ids.n_rows, ids.phase = 120_000, "learning"
+    assert "columns with many categories" not in loss_words.loss_note(ids)
+    ids.columns = (ColumnState("sku", 22_526, 64, 5_000), *ids.columns[1:])
+    assert loss_words.loss_note(ids).endswith(
+        "while it learns and because columns with many categories weigh less in the check."
     )
 
 
@@ -227,3 +238,13 @@ def test_of_other_columns_the_verdict_stands_alone(column):
 def test_where_nothing_was_learned_at_all_no_column_is_told_apart():
     nothing = replace(LEARNED, learned=False)
     assert loss_words.loss_sentence(finished_with(nothing), "user")[1] == "Hidden cells cost 2.5."
+
+
+def test_a_decomposition_that_was_stopped_at_its_start_has_learned_what_it_found():
+    verdict = Verdict(True, 0.4, 0.69, "nats", "Pairs are told apart at 0.4 nats.")
+    state = RunState(
+        "r", "x", "stopped", TrainingSpec(**BASKETS), 0.0, verdict=verdict, best_step=0
+    )
+    assert loss_words.loss_sentence(state)[0] == "It has learned something"
+    nothing = replace(state, verdict=replace(verdict, learned=False))
+    assert loss_words.loss_sentence(nothing)[0] == "Nothing was learned yet"
