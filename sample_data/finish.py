@@ -59,17 +59,19 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="samples; all when none is named")
     names = parser.parse_args().names or [one.name for one in catalog()]
     total = 0
-    with tempfile.TemporaryDirectory() as home:
-        with closing(boot(Settings(home=Path(home), warm_spare=False))) as engine:
-            for name in names:
-                one = sample(name)
-                run = finish(engine, one)
-                content = engine.store.run_file(run)
-                one.run_path.parent.mkdir(exist_ok=True)
-                one.run_path.write_bytes(content)
-                total += len(content)
-                said = run.verdict.sentence if run.verdict else ""
-                print(f"{name}: {len(content):,} bytes, {run.seconds:.1f} s. {said}")
+    with (
+        tempfile.TemporaryDirectory() as home,
+        closing(boot(Settings(home=Path(home), warm_spare=False))) as engine,
+    ):
+        for name in names:
+            one = sample(name)
+            run = finish(engine, one)
+            content = engine.store.run_file(run)
+            one.run_path.parent.mkdir(exist_ok=True)
+            one.run_path.write_bytes(content)
+            total += len(content)
+            said = run.verdict.sentence if run.verdict else ""
+            print(f"{name}: {len(content):,} bytes, {run.seconds:.1f} s. {said}")
     print(f"{total:,} bytes in all")
     return 0
 

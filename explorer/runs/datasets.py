@@ -29,7 +29,7 @@ from explorer.runs.serial import (
     to_json,
     vectors_from_json,
 )
-from explorer.runs.uploads import receive, shown_name, take
+from explorer.runs.uploads import must_have_room, receive, shown_name, take
 from explorer.settings import Settings
 
 VECTORS = "add vectors to this file"  # what only its owner may do
@@ -67,8 +67,11 @@ class Datasets:
                 (name, stream).
 
         Raises:
-            LimitError: the file is larger than EXPLORER_MAX_UPLOAD_MB, or empty.
+            LimitError: the file is larger than EXPLORER_MAX_UPLOAD_MB, or empty, or too many wait
+                to be read.
         """
+        with connect(self._places.database) as connection:
+            must_have_room(connection, hashed(secret))
         dataset_id = new_id()
         folder = self._places.dataset(dataset_id)
         folder.mkdir(parents=True)

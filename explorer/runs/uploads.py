@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,6 +11,30 @@ from explorer.runs.places import new_id
 from explorer.settings import Settings
 
 _PIECE = 1 << 20
+MOST_WAITING, MOST_OF_ONE = 200, 20  # files that wait to be read: in all, and of one browser
+
+
+def must_have_room(connection: sqlite3.Connection, owner: str) -> None:
+    """Pass while few files wait to be read: they are read one after the other.
+
+    Args:
+        owner: hash of the secret of who brings another one.
+
+    Raises:
+        LimitError: as many wait as may.
+    """
+    waiting, own = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE datasets.owner=?) FROM jobs"
+        " JOIN datasets ON datasets.id = jobs.dataset"
+        " WHERE jobs.kind='read' AND jobs.state='queued'",
+        (owner,),
+    ).fetchone()
+    if own >= MOST_OF_ONE or waiting >= MOST_WAITING:
+        whose = f"{own} files of yours" if own >= MOST_OF_ONE else f"{waiting} files"
+        raise LimitError(
+            f"{whose} wait to be read already, which is the limit here.",
+            mend="Try again in a few minutes.",
+        )
 
 
 def take(stream: BinaryIO, path: Path, name: str, settings: Settings) -> None:

@@ -10,12 +10,14 @@ import pytest
 from waiting import people, recipe, wait_until
 
 from explorer.data.reading import read_table
+from explorer.errors import LimitError
 from explorer.learning.training import train
 from explorer.records.table import ReadOptions
-from explorer.runs import reading_job, supervisor
+from explorer.runs import reading_job, supervisor, uploads
 from explorer.runs.child import Child
 from explorer.runs.coloring import open_dataset
 from explorer.runs.locks import ProcessLock
+from explorer.runs.ownership import new_secret
 from explorer.runs.preparation import prepare
 from explorer.runs.reading_job import read_dataset
 from explorer.runs.recorder import LostClaim, Recorder
@@ -170,6 +172,26 @@ def test_a_worker_of_another_machine_keeps_nothing_from_being_done_and_nobody_is
         assert bystander.poll() is None
         bystander.communicate(b"\n")
     lock.release()
+
+
+def test_one_visitor_cannot_keep_all_others_waiting(store, owner, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_OF_ONE", 3)
+    monkeypatch.setattr(uploads, "MOST_WAITING", 5)
+
+    def bring(secret):
+        return store.datasets.create("people.csv", io.BytesIO(people(60)), secret)
+
+    for _ in range(3):
+        bring(owner)
+    with pytest.raises(LimitError, match=r"3 files of yours wait to be read already"):
+        bring(owner)
+    for _ in range(2):
+        bring(new_secret())
+    with pytest.raises(LimitError, match=r"^5 files wait to be read already"):
+        bring(new_secret())
+    assert len(list((store.places.home / "datasets").iterdir())) == 5
+    read_dataset(store, store.jobs.claim("read", "here", 1))
+    bring(new_secret())
 
 
 def test_what_a_reading_found_that_was_overruled_meanwhile_is_not_kept(store, owner):
