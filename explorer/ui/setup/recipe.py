@@ -14,6 +14,7 @@ from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, Method, Objective, TargetKind, TrainingSpec
 from explorer.records.table import ColumnProfile
 from explorer.ui import markup, notices, words
+from explorer.ui.setup import beginning
 
 MEANING: dict[Objective, str] = {
     "masked": (
@@ -65,9 +66,16 @@ class Goal:
     method: Method | None = None  # of appear together; None: the usual one
 
 
-def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, key: str) -> Goal:
-    """Ask for the objective and, where it needs one, the column to predict or the method."""
-    objective = _objective(shape, base, key)
+def goal(
+    profiles: Sequence[ColumnProfile], shape: Shape, begun: Sequence[TrainingSpec], key: str
+) -> Goal:
+    """Ask for the objective and, where it needs one, the column to predict or the method.
+
+    Args:
+        begun: recipes that the page begins with, the latest first.
+    """
+    objective = _objective(shape, beginning.latest(begun, shape.kind), key)
+    base = next((each for each in begun if each.objective == objective), begun[0])
     of_rows = objective == "cooccurrence" and shape.kind == "records"
     meaning = COMPANY_IN_ROWS if of_rows else MEANING[objective]
     markup.show("<p class='muted'>{meaning}</p>", meaning=meaning)

@@ -25,19 +25,18 @@ ALL_ROWS = "all rows as one"
 Count = Callable[[Shape], ShapeFacts]
 
 
-def choose(summary: TableSummary, start: Shape, key: str) -> Shape:
+def choose(summary: TableSummary, begun: Sequence[Shape], key: str) -> Shape:
     """Ask what a row is and which columns say so; the kinds of which nothing can be learned
     are not offered.
 
     Args:
-        start: what the page begins with: a recipe's, or as found.
+        begun: what the page begins with, the latest first: recipes', or as found.
 
     Returns:
         The shape as chosen, counted where it is one that was found; a column may be missing.
     """
     kinds = [kind for kind in SHAPES if goals.fitting(kind)]
-    if start.kind not in kinds:
-        start = Shape()
+    start = begun[0] if begun[0].kind in kinds else Shape()
     if len(kinds) < 2:
         return start
     kind = st.selectbox(
@@ -50,9 +49,11 @@ def choose(summary: TableSummary, start: Shape, key: str) -> Shape:
     )
     kind = kind if kind in kinds else start.kind
     found = {shape.kind: shape for shape in reversed(summary.shapes)}
-    likely = start
-    if kind != start.kind:
-        likely = found.get(kind) or _guess(kind, found, summary.profiles)
+    known = {profile.name for profile in summary.profiles}  # another reading's may be others
+    before = next(
+        (each for each in begun if each.kind == kind and set(each.columns) <= known), None
+    )
+    likely = before or found.get(kind) or _guess(kind, found, summary.profiles)
     chosen = _columns(summary, likely, kind, key)
     same = next((each for each in summary.shapes if each.settings == chosen.settings), None)
     if kind == "records":

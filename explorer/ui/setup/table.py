@@ -43,6 +43,7 @@ class Line:
         asked: the recipe's own words on it, kind and dimension left open unless it says them.
         kind, dim: what the table shows: as asked, else by the rule.
         n_learned: categories, or ranges of a number that is cut into some.
+        allowed: something can be learned of it this way.
     """
 
     profile: ColumnProfile
@@ -52,6 +53,7 @@ class Line:
     dim: int
     n_learned: int
     reason: str
+    allowed: bool = True
 
 
 def first_rows(summary: TableSummary, key: str) -> None:
