@@ -67,12 +67,12 @@ def is_marked(shape: Shape) -> bool:
     return shape.facts is not None and shape.facts.marked
 
 
-def perhaps_marked(shapes: Sequence[Shape]) -> str:
-    """Of a file that is taken as records: why its rows may be baskets with a column for each item;
-    empty where they are not."""
+def perhaps_baskets(shapes: Sequence[Shape]) -> list[Shape]:
+    """Of a file that is taken as records: how its rows may be baskets after all, with a column for
+    each item or with lists in a column; the reason is each shape's own."""
     if not shapes or shapes[0].kind != "records":
-        return ""
-    return next((each.reason for each in shapes if is_marked(each)), "")
+        return []
+    return [each for each in shapes if is_marked(each) or each.kind == "lists"]
 
 
 def in_part(shape: Shape) -> list[str]:

@@ -11,7 +11,7 @@ from explorer.data.interactions import gather
 from explorer.data.reading import read_table
 from explorer.data.samples import catalog
 from explorer.data.shape import find_shapes
-from explorer.data.shape_words import described, perhaps_marked
+from explorer.data.shape_words import described, perhaps_baskets
 from explorer.records.shape import Shape
 from explorer.records.spec import ColumnSpec, TrainingSpec
 from explorer.records.table import Table
@@ -78,7 +78,8 @@ def test_few_marked_columns_among_others_are_only_proposed(tmp_path):
     text = csv_of(",".join(["kind", "place", *(f"trait {j}" for j in range(10))]), rows)
     shapes = find_shapes(read(tmp_path, text))
     assert [shape.kind for shape in shapes] == ["records", "wide"]
-    assert perhaps_marked(shapes) == (
+    (perhaps,) = perhaps_baskets(shapes)
+    assert perhaps.reason == (
         "10 of 12 columns hold a mark or a count in a few rows each, as a column for each item "
         "does. kind and place are no items and are left out."
     )
@@ -86,7 +87,7 @@ def test_few_marked_columns_among_others_are_only_proposed(tmp_path):
 
 @pytest.mark.parametrize("sample", catalog(), ids=lambda sample: sample.name)
 def test_no_sample_of_things_with_traits_is_proposed_as_baskets(sample):
-    assert not perhaps_marked(find_shapes(read_table(sample.path, sample.file)))
+    assert not perhaps_baskets(find_shapes(read_table(sample.path, sample.file)))
 
 
 def test_columns_of_which_one_says_something_else_hold_their_items_in_their_cells(tmp_path):
@@ -95,5 +96,5 @@ def test_columns_of_which_one_says_something_else_hold_their_items_in_their_cell
     marked = of_wide(wide=True, item_columns=("a", "b", "c"))
     assert spelled(table, marked)[:2] == [["a"], ["b", "c"]]
     facts = find_shapes(table)
-    assert not perhaps_marked(facts)
+    assert not perhaps_baskets(facts)
     assert Shape.from_dict(facts[0].to_dict()) == facts[0]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.shape_words import details, in_part, names, perhaps_marked, warnings
+from explorer.data.shape_words import details, in_part, names, perhaps_baskets, warnings
 from explorer.data.side_by_side import likely_columns
 from explorer.records.shape import SHAPES, Shape, ShapeFacts, ShapeKind
 from explorer.records.states import TableSummary
@@ -57,9 +57,9 @@ def choose(summary: TableSummary, begun: Sequence[Shape], key: str) -> Shape:
     chosen = _columns(summary, likely, kind, key)
     same = next((each for each in summary.shapes if each.settings == chosen.settings), None)
     if kind == "records":
-        if reason := perhaps_marked(summary.shapes):
-            mend = f"If each row is a basket of such items, choose that it is {SHAPES['wide']}."
-            notices.notice(reason, mend, "note")
+        for perhaps in perhaps_baskets(summary.shapes):
+            how = f"choose that it is {SHAPES[perhaps.kind]}."
+            notices.notice(perhaps.reason, f"If each row is a basket of such items, {how}", "note")
         return chosen
     if same is not None and same.kind == kind:
         chosen = same
