@@ -85,13 +85,42 @@ def test_few_marked_columns_among_others_are_only_proposed(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("off", "on"), [("0", "1"), ("no", "yes"), ("FALSE", "TRUE"), ("", "x")])
+def test_where_nothing_but_yes_or_no_is_learned_rows_may_be_baskets_however_full(tmp_path, off, on):
+    rows = [[f"p{i}", *(on if draw.random() < 0.5 else off for _ in range(3))] for i in range(60)]
+    shapes = find_shapes(read(tmp_path, csv_of("patient,gout,asthma,anemia", rows)))
+    assert [shape.kind for shape in shapes] == ["records", "wide"]
+    (perhaps,) = perhaps_baskets(shapes)
+    assert perhaps.item_columns == ("gout", "asthma", "anemia")
+    assert perhaps.reason == (
+        "3 of 4 columns only say yes or no, as a column for each item does. patient is no item and "
+        "is left out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("sex,gout,asthma", lambda i: ["mf"[i % 2], i % 3 % 2, i % 5 % 2]),
+        ("ward,gout,asthma,anemia", lambda i: ["abc"[i % 3], i % 3 % 2, i % 5 % 2, i % 7 % 2]),
+        ("red,green,blue", lambda i: [int(i % 3 == j) for j in range(3)]),
+    ],
+    ids=["another column of two values", "one of three", "never two at once"],
+)
+def test_flags_beside_something_else_or_of_which_one_stands_alone_are_no_baskets(
+    tmp_path, header, row
+):
+    shapes = find_shapes(read(tmp_path, csv_of(header, [row(i) for i in range(60)])))
+    assert [shape.kind for shape in shapes] == ["records"]
+
+
 @pytest.mark.parametrize("sample", catalog(), ids=lambda sample: sample.name)
 def test_no_sample_of_things_with_traits_is_proposed_as_baskets(sample):
     assert not perhaps_baskets(find_shapes(read_table(sample.path, sample.file)))
 
 
 def test_columns_of_which_one_says_something_else_hold_their_items_in_their_cells(tmp_path):
-    table = read(tmp_path, "a,b,c,d\n" + "1,0,0,z\n0,1,1,z\n" * 5)
+    table = read(tmp_path, "a,b,c,d\n" + "1,0,0,z\n0,1,1,y\n" * 5)
     assert spelled(table, of_wide(wide=True))[0] == ["1", "0", "0", "z"]
     marked = of_wide(wide=True, item_columns=("a", "b", "c"))
     assert spelled(table, marked)[:2] == [["a"], ["b", "c"]]
