@@ -90,7 +90,7 @@ def _within(facts: ShapeFacts) -> str:
 
 def _sizes(facts: ShapeFacts, one: str) -> list[str]:
     """How many items its groups hold, where they do not all hold one."""
-    half = math.ceil(facts.median)
+    half = usual_size(facts)
     if facts.n_places == facts.n_baskets * facts.largest:
         return [f"Each holds {facts.largest:,}."] if facts.largest > 1 else []
     if half < 2:
@@ -98,6 +98,14 @@ def _sizes(facts: ShapeFacts, one: str) -> list[str]:
     if half == facts.largest:
         return [f"Half of them hold {half:,}, none more."]
     return [f"Half of them hold {half:,} or more, the largest {facts.largest:,}."]
+
+
+def usual_size(facts: ShapeFacts) -> int:
+    """Items that half of its groups hold, or more.
+
+    Between two sizes it is the larger: half of the groups hold no fewer.
+    """
+    return math.ceil(facts.median)
 
 
 def warnings(shape: Shape) -> list[Warned]:

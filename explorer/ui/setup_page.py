@@ -201,7 +201,7 @@ def _columns(
     ]
     lines = draft.as_left(lines, goal, remembered, kinds, counts)
     st.subheader("Columns", anchor=False)
-    said = st.container()
+    said = st.container(key="columns-said")
     edited = table.columns_table(lines, f"{key}-columns")
 
     def how_many(can_learn: bool) -> None:

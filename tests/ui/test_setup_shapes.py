@@ -42,6 +42,15 @@ def test_each_shape_is_trained_with_one_click_by_the_objective_that_fits_it(
     assert submitted(store, page) == wanted
 
 
+def test_a_usual_size_between_two_is_one_number_wherever_it_is_told(visit, uploaded, said):
+    sizes = (2, 2, 3, 4) * 5
+    rows = [f"o{i},p{(i * 3 + j) % 7}" for i, n in enumerate(sizes) for j in range(n)]
+    text = "order_id,product\n" + "\n".join(rows) + "\n"
+    page = visit(data=uploaded("orders.csv", text.encode()))
+    assert {each.label: each.value for each in page.metric}["items of a usual basket"] == "3"
+    assert "Half of them hold 3 or more, the largest 4." in said(page)
+
+
 def test_the_reason_for_a_shape_stands_there_until_another_is_chosen(visit, uploaded, said):
     dataset_id = uploaded("shop.csv", LONG.encode())
     page = visit(data=dataset_id)

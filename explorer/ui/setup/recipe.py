@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.selection import default_target_kind
+from explorer.data.selection import default_target_kind, likely_target
 from explorer.data.target_words import without_target
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, Method, Objective, TargetKind, TrainingSpec
@@ -84,7 +84,7 @@ def goal(
     if objective != "predict":
         return Goal(objective, shape=shape)
     names = [profile.name for profile in profiles]
-    start = base.target if base.target in names else _likely_target(profiles)
+    start = base.target if base.target in names else likely_target(profiles)
     target = st.selectbox(
         "Column to predict",
         names,
@@ -156,9 +156,3 @@ def _method(base: TrainingSpec, key: str) -> Method | None:
     method = chosen if chosen in words.METHODS else start
     markup.show("<p class='muted'>{meaning}</p>", meaning=METHOD_MEANING[method])
     return None if method == usual and base.method is None else method
-
-
-def _likely_target(profiles: Sequence[ColumnProfile]) -> str | None:
-    """The last column that could be an answer: tables often end with it."""
-    fit = [each.name for each in profiles if each.role in ("category", "number")]
-    return fit[-1] if fit else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.shape_words import details, in_part, names, perhaps_baskets, warnings
+from explorer.data.shape_words import details, in_part, names, perhaps_baskets, usual_size, warnings
 from explorer.data.side_by_side import likely_columns
 from explorer.records.shape import SHAPES, Shape, ShapeFacts, ShapeKind
 from explorer.records.states import TableSummary
@@ -185,7 +185,7 @@ def about(shape: Shape) -> None:
             many: facts.n_baskets,
             "different items": facts.n_items,
             "items in all": facts.n_places,
-            f"items of a usual {one}": round(facts.median),
+            f"items of a usual {one}": usual_size(facts),
         }
         with st.grid(4, min_column_width=120, gap="small"):
             for label, value in shown.items():
