@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from explorer.data.shown import as_spaces
 from explorer.errors import SpecError
 
 if TYPE_CHECKING:  # a call for help need not wait for it
@@ -57,9 +58,14 @@ def print_table(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def plain(text: str) -> str:
-    """Uploaded text is hostile: control characters could drive the terminal."""
+    """Uploaded text is hostile: control characters could drive the terminal.
+
+    >>> plain("call back\\r\\nafter 5pm"), plain("\\x1b[2J")
+    ('call back after 5pm', '�[2J')
+    """
     return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for letter in as_spaces(text)
     )
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from explorer.errors import SpecError
 
 if TYPE_CHECKING:
-    from explorer.records.shape import Shape
+    from explorer.records.shape import Shape, ShapeKind
     from explorer.records.spec import TrainingSpec
     from explorer.records.table import Table
 
-BASKETS_OTHERWISE = "If each row is a basket of such items, --wide takes their names."
+BASKETS_OTHERWISE: dict[ShapeKind, str] = {
+    "wide": "If each row is a basket of such items, --wide takes their names.",
+    "lists": "If each row is a basket of such items, --shape lists takes them one by one.",
+}
 # what --shape may be, beside the flags that say how items lie
 FITTING = {
     "--wide": ("wide",),

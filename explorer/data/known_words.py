@@ -84,6 +84,17 @@ NUMBERED = frozenset(
         *("fattura", "ordine", "utente", "paziente", "fatura", "klant", "factuur"),
     )
 )
+# columns that say where or when, which hardly anybody wants to predict
+PLACES_AND_DATES = frozenset(
+    (
+        *("lat", "lon", "lng", "long", "latitude", "longitude", "coordinate", "coordinates"),
+        *("breitengrad", "langengrad", "latitud", "longitud"),
+        *("latitudine", "longitudine", "breedtegraad", "lengtegraad"),
+        *("date", "datetime", "timestamp", "year", "month", "weekday", "day"),
+        *("datum", "jahr", "monat", "annee", "mois", "jour", "fecha", "ano", "mes", "dia"),
+        *("anno", "mese", "giorno", "jaar", "maand", "dag"),
+    )
+)
 # over baskets that are written one to a line
 TITLES = frozenset(
     (

@@ -6,7 +6,7 @@ x, or how many of each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +64,23 @@ def find_marked(table: Table) -> Marked | None:
     others = tuple(column.name for column in table.columns if column.name not in held)
     few = len(others) <= max(BESIDE, BESIDE_SHARE * len(table.columns))
     return Marked(tuple(held), others, n >= FEWEST_SURE and share < MOST_ON_SURE and few)
+
+
+def find_flags(table: Table, learned: Iterable[str]) -> Marked | None:
+    """All columns that only say yes or no, or None where another one is learned, too.
+
+    Taken one by one such columns have two categories, which make no map.
+    """
+    flags = tuple(column.name for column in table.columns if _is_flag(column))
+    if not table.reading.header or len(flags) < FEWEST_CHOSEN or not set(learned) <= set(flags):
+        return None
+    others = tuple(column.name for column in table.columns if column.name not in flags)
+    return Marked(flags, others, sure=False)
+
+
+def _is_flag(column: Column) -> bool:
+    two = column.profile.role != "constant" and len(column.values) <= 2
+    return two and marks(column) is not None
 
 
 def marks(column: Column) -> NDArray[np.bool_] | None:

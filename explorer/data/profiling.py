@@ -45,7 +45,7 @@ def profile(
     """Profile a column from its distinct values, most frequent first, and their counts."""
     n_missing = n_rows - int(counts.sum())
     worth = numbers(values)
-    role, reason = _role(name, values, worth, n_rows - n_missing, n_missing)
+    role, reason = _role(name, values, counts, worth, n_missing)
     n_wrong, wrong = not_numbers(values) if worth is None and len(values) else (0, None)
     return ColumnProfile(
         name=name,
@@ -81,11 +81,11 @@ def _summary(
 def _role(
     name: str,
     values: pa.StringArray,
+    counts: NDArray[np.int64],
     worth: NDArray[np.float64] | None,
-    n_present: int,
     n_missing: int,
 ) -> tuple[Role, str]:
-    n_values = len(values)
+    n_values, n_present = len(values), int(counts.sum())
     if n_values == 0:
         return "constant", "no value at all"
     if n_values == 1 and n_missing == 0:
@@ -110,6 +110,11 @@ def _role(
         return "identifier", f"every value occurs once and {only} its digits differ"
     if unique:
         return "category", "every value occurs once"
+    n_once = int((counts == 1).sum())
+    if 1 < n_values < 2 * n_once:
+        n_again = n_values - n_once
+        repeat = "1 value repeats" if n_again == 1 else f"{n_again:,} values repeat"
+        return "category", f"{repeat}, {n_once:,} occur once"
     return "category", "values that repeat"
 
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from explorer.data import obstacles, shapes
+from explorer.data.column_words import words_of
 from explorer.data.items import resolve_items
+from explorer.data.known_words import PLACES_AND_DATES
 from explorer.data.missing_column import unknown_column
 from explorer.data.naming_rows import naming
 from explorer.data.not_numbers import not_numbers
@@ -99,6 +101,20 @@ def default_size(profile: ColumnProfile, bins: int, kind: ColumnKind) -> int:
 def default_target_kind(profile: ColumnProfile) -> TargetKind:
     """A number or a moment is predicted as a number, everything else as a class."""
     return "number" if profile.is_quantity else "class"
+
+
+def likely_target(profiles: Sequence[ColumnProfile]) -> str | None:
+    """The last column that could be an answer, as tables often end with it; one that is named as a
+    place, a code or a date only where there is no other."""
+    fit = [each for each in profiles if each.role in ("category", "number")]
+    worth = [
+        each
+        for each in fit
+        if not (each.role == "category" and each.occurs_once)
+        and not shapes.named_as_code(each.name)
+        and PLACES_AND_DATES.isdisjoint(words_of(each.name))
+    ]
+    return (worth or fit)[-1].name if fit else None
 
 
 def propose(

@@ -15,7 +15,7 @@ from explorer.data.column_words import name_score
 from explorer.data.known_words import GROUPS
 from explorer.data.lists import FEWEST, find_any_separator
 from explorer.data.long_form import LongForm, find_long_form, find_one_sequence
-from explorer.data.marked import Marked, find_marked
+from explorer.data.marked import Marked, find_flags, find_marked
 from explorer.data.profiling import shorten
 from explorer.data.selection import propose
 from explorer.data.shape_facts import count
@@ -58,7 +58,8 @@ def find_shapes(table: Table) -> tuple[Shape, ...]:
     guessed = _long(table, form) if form is not None else []
     long = guessed if form is not None and form.sure else _one_sequence(table)
     listed = _lists(table)
-    found = [*long, *listed, *wide, *([_marked(table, marked)] if marked and not wide else [])]
+    flags = [_marked(table, marked)] if marked is not None else _flags(table)
+    found = [*long, *listed, *wide, *([] if wide else flags)]
     sure = bool(long) or (bool(listed) and _little_else(table, {str(listed[0].item)}))
     shapes = [*found, records] if sure else [records, *found]
     shapes += [shape for shape in guessed if shape not in found]
@@ -189,13 +190,26 @@ def _wide(table: Table, found: SideBySide | None) -> list[Shape]:
     return [Shape("wide", f"{reason} {left_out(found.others)}", item_columns=found.columns)]
 
 
-def _marked(table: Table, found: Marked) -> Shape:
+def _marked(
+    table: Table, found: Marked, they: str = "hold a mark or a count in a few rows each"
+) -> Shape:
     n = len(found.columns)
-    which = f"{n} of {len(table.columns)} columns hold" if found.others else f"All {n} columns hold"
-    reason = f"{which} a mark or a count in a few rows each, as a column for each item does."
+    which = f"{n} of {len(table.columns)} columns" if found.others else f"All {n} columns"
+    reason = f"{which} {they}, as a column for each item does."
     if not found.others:
         return Shape("wide", reason)
     return Shape("wide", f"{reason} {left_out(found.others)}", item_columns=found.columns)
+
+
+def _flags(table: Table) -> list[Shape]:
+    """Where nothing but columns of yes or no is learned, and rows have several of them."""
+    learned = propose([column.profile for column in table.columns]).columns
+    found = find_flags(table, [column.name for column in learned])
+    if found is None:
+        return []
+    shape = counted(table, _marked(table, found, "only say yes or no"))
+    facts = shape.facts
+    return [shape] if facts is not None and facts.singles < facts.n_baskets else []
 
 
 def _are_baskets(table: Table, found: SideBySide) -> bool:

@@ -67,12 +67,12 @@ def is_marked(shape: Shape) -> bool:
     return shape.facts is not None and shape.facts.marked
 
 
-def perhaps_marked(shapes: Sequence[Shape]) -> str:
-    """Of a file that is taken as records: why its rows may be baskets with a column for each item;
-    empty where they are not."""
+def perhaps_baskets(shapes: Sequence[Shape]) -> list[Shape]:
+    """Of a file that is taken as records: how its rows may be baskets after all, with a column for
+    each item or with lists in a column; the reason is each shape's own."""
     if not shapes or shapes[0].kind != "records":
-        return ""
-    return next((each.reason for each in shapes if is_marked(each)), "")
+        return []
+    return [each for each in shapes if is_marked(each) or each.kind == "lists"]
 
 
 def in_part(shape: Shape) -> list[str]:
@@ -90,7 +90,7 @@ def _within(facts: ShapeFacts) -> str:
 
 def _sizes(facts: ShapeFacts, one: str) -> list[str]:
     """How many items its groups hold, where they do not all hold one."""
-    half = math.ceil(facts.median)
+    half = usual_size(facts)
     if facts.n_places == facts.n_baskets * facts.largest:
         return [f"Each holds {facts.largest:,}."] if facts.largest > 1 else []
     if half < 2:
@@ -98,6 +98,14 @@ def _sizes(facts: ShapeFacts, one: str) -> list[str]:
     if half == facts.largest:
         return [f"Half of them hold {half:,}, none more."]
     return [f"Half of them hold {half:,} or more, the largest {facts.largest:,}."]
+
+
+def usual_size(facts: ShapeFacts) -> int:
+    """Items that half of its groups hold, or more.
+
+    Between two sizes it is the larger: half of the groups hold no fewer.
+    """
+    return math.ceil(facts.median)
 
 
 def warnings(shape: Shape) -> list[Warned]:

@@ -11,6 +11,7 @@ import re
 
 BLANK, SPACE = "(blank)", "\N{OPEN BOX}"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # line ends among them
+_BREAKS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
 # Marks that turn the reading direction of what follows (Unicode Bidirectional Algorithm, UAX 9).
 _TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # White space, Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the Braille blank.
@@ -42,3 +43,12 @@ def shown(text: str, *, begins: bool = True, ends: bool = True) -> str:
     if ends and (last := _LAST.search(plain)):
         plain = plain[: last.start()] + SPACE * (last.end() - last.start())
     return plain
+
+
+def as_spaces(text: str) -> str:
+    """Line breaks and tabs, which cells may hold, each run of them as one space.
+
+    >>> as_spaces("call back\\r\\nafter 5pm")
+    'call back after 5pm'
+    """
+    return _BREAKS.sub(" ", text)

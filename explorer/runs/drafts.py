@@ -6,6 +6,7 @@ import contextlib
 import json
 
 from explorer.errors import ExplorerError
+from explorer.records.shape import Shape
 from explorer.records.spec import TrainingSpec
 from explorer.runs.datasets import Datasets
 from explorer.runs.files import write_bytes
@@ -16,42 +17,50 @@ MOST = 20  # drafts of one dataset; the page can be entered with the recipe of e
 
 
 class Drafts:
-    """One recipe for each way into Set up, beside the rows and gone with them.
+    """Recipes for each way into Set up, beside the rows and gone with them.
 
-    A way in is a dataset and the run whose recipe was to be changed, "" for none.
+    A way in is a dataset and the run whose recipe was to be changed, "" for none. It has one
+    recipe for each objective and way to take the rows, as each asks for something else.
     """
 
     def __init__(self, places: Places, datasets: Datasets) -> None:
         self._places = places
         self._datasets = datasets
 
-    def get(self, dataset_id: str, from_run: str) -> TrainingSpec | None:
-        """What was chosen last; None when nothing was changed, or it cannot be read any more."""
-        spec = self._read(dataset_id).get(from_run)
-        try:
-            return None if spec is None else TrainingSpec.from_dict(spec)
-        except ExplorerError:  # of an older version: what is proposed stands instead
-            return None
+    def get(self, dataset_id: str, from_run: str) -> tuple[TrainingSpec, ...]:
+        """What was chosen, the latest first; empty when nothing was changed."""
+        stored = self._read(dataset_id).get(from_run, [])
+        found = []
+        for spec in stored if isinstance(stored, list) else [stored]:
+            with contextlib.suppress(ExplorerError):  # of an older version: as if never chosen
+                found.append(TrainingSpec.from_dict(spec))
+        return tuple(found)
 
     def keep(self, dataset_id: str, from_run: str, spec: TrainingSpec, secret: str) -> None:
-        """Remember a recipe as it was chosen, in place of the one before.
+        """Remember a recipe as it was chosen, in place of the one before of its objective.
 
         Raises:
             NotOwner: somebody else's.
             NotFound: there is no such dataset.
         """
         self._datasets.must_own(dataset_id, secret, "change what is learned of this file")
+        others = [each for each in self.get(dataset_id, from_run) if _asks(each) != _asks(spec)]
         kept = self._read(dataset_id)
         kept.pop(from_run, None)
-        kept[from_run] = spec.to_dict()
+        kept[from_run] = [each.to_dict() for each in (spec, *others)]
         latest = dict(list(kept.items())[-MOST:])
         path = self._places.dataset(dataset_id) / "drafts.json"
         with contextlib.suppress(FileNotFoundError):  # the rows were deleted just now
             write_bytes(path, to_json(latest).encode())
 
-    def _read(self, dataset_id: str) -> dict[str, dict[str, object]]:
+    def _read(self, dataset_id: str) -> dict[str, object]:
         try:
             stored = json.loads((self._places.dataset(dataset_id) / "drafts.json").read_bytes())
         except (OSError, ValueError):
             return {}
         return stored if isinstance(stored, dict) else {}
+
+
+def _asks(spec: TrainingSpec) -> tuple[str, str]:
+    """What decides which choices a recipe holds."""
+    return Shape.of(spec).kind, spec.objective

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,7 @@ def _ready(
     key = dimensions.page_key(page, looking.read_at(store, state.id))
     base, recipe_of = beginning.recipe(store, state, summary, from_run)
     left = beginning.as_left(store, state.id, from_run, key)
+    begun = (*left, base)
     with st.container(horizontal=True, vertical_alignment="center", key="setup-head"):
         reading.title(state, summary)
         with st.popover("Change reading", icon=":material/tune:"):
@@ -111,11 +112,14 @@ def _ready(
     with learn, st.container(key="card-learn"):
         st.subheader("What to learn", anchor=False)
         with st.container():  # asks more or less, while Adjust keeps its place and stays open
-            shape = rows.choose(summary, Shape.of(left or base), key)
+            shape = rows.choose(summary, [Shape.of(each) for each in begun], key)
             shape = rows.counted(
                 shape, lambda chosen: looking.counted(store, state.id, chosen), summary
             )
-            goal = recipe.goal(summary.profiles, shape, left or base, key)
+            goal = recipe.goal(summary.profiles, shape, begun, key)
+        if beginning.turned((goal.objective, goal.target), key):
+            left = beginning.as_left(store, state.id, from_run, key)
+            begun = (*left, base)
         begin = st.container()
         more = st.expander("Adjust", icon=":material/tune:")
     often = looking.often(store, state.id)
@@ -124,7 +128,7 @@ def _ready(
         st.subheader("First rows", anchor=False)
         table.first_rows(summary, f"{key}-rows")
         if shape.kind == "records":
-            least = adjust.rare_below(left or base, key)
+            least = adjust.rare_below(begun[0], key)
             counts = rare.counts(summary.profiles, goal.target, often, least)
             most = store.settings.max_categories
             choices, how_many = _columns(summary, goal, base, left, recipe_of, key, counts, most)
@@ -140,10 +144,11 @@ def _ready(
         usual = partial(draft.usual, summary.profiles, goal, columns, often)
         with more:
             of_items = None if shape.kind == "records" else st.container()
-            settings = adjust.adjust(left or base, goal, usual, key)
+            settings = adjust.adjust(begun, goal, usual, key)
             if of_items is not None:
                 with of_items:
-                    columns = _items(shape, usual(settings), left or base, key)
+                    latest = beginning.latest(begun, shape.kind)
+                    columns = _items(shape, usual(settings), latest, key)
             beginning.keep(
                 store, state.id, from_run, draft.asked(goal, columns, settings), owner, key
             )
@@ -175,7 +180,7 @@ def _columns(
     summary: TableSummary,
     goal: recipe.Goal,
     base: TrainingSpec,
-    left: TrainingSpec | None,
+    left: Sequence[TrainingSpec],
     recipe_of: str,
     key: str,
     counts: rare.Counts,
@@ -189,10 +194,14 @@ def _columns(
     """
     kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
     lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of, counts, most)
-    if left is not None:
-        lines = draft.as_left(lines, goal, left, kinds, counts)
+    remembered = [
+        draft.remember(summary.profiles, each, base, recipe_of, most)
+        for each in left
+        if not each.of_items
+    ]
+    lines = draft.as_left(lines, goal, remembered, kinds, counts)
     st.subheader("Columns", anchor=False)
-    said = st.container()
+    said = st.container(key="columns-said")
     edited = table.columns_table(lines, f"{key}-columns")
 
     def how_many(can_learn: bool) -> None:

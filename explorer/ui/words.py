@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from explorer.data.cutting import cut_among, cut_apart
-from explorer.data.shown import shown
+from explorer.data.shown import as_spaces, shown
 from explorer.records.number_text import number_text
 from explorer.records.percent import percent
 from explorer.records.spec import ColumnKind, Method
@@ -162,13 +162,14 @@ def moment(when: float, now: float, offset_minutes: int | None = None) -> str:
 
 
 def cut(text: str, longest: int = 60, among: tuple[str, ...] = ()) -> str:
-    """A name short enough to show; control characters become visible, none is obeyed.
+    """A name short enough to show; control characters become visible, none is obeyed, and line
+    breaks and tabs are spaces.
 
     Args:
         among: names that it is told from: where some begin as it does, its own part is kept.
 
     >>> cut("a" * 100, 8), cut("one\\ntwo")
-    ('aaaaaaa…', 'one␊two')
+    ('aaaaaaa…', 'one two')
     >>> cut("shop/chairs/oak", 12, ("shop/chairs/oak", "shop/chairs/ash"))
     'shop/ch…/oak'
     """
@@ -185,7 +186,9 @@ def cut_each(names: Sequence[str], longest: int = 60) -> list[str]:
 
 
 def _visible(text: str) -> str:
-    return shown("".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in text))
+    # Few fonts hold the pictures of controls, and a box in place of a line break looks broken.
+    spaced = as_spaces(text)
+    return shown("".join(chr(0x2400 + ord(c)) if ord(c) < 32 else c for c in spaced))
 
 
 def listed(names: Sequence[str], most: int = 5, longest: int = 40) -> str:

@@ -151,6 +151,12 @@ def test_control_characters_of_a_file_never_reach_the_terminal(tmp_path, capsys)
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_a_line_break_in_a_cell_is_told_as_a_space(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text("city,note\n" + 'Rome,"call back\nafter 5pm"\nOslo,no\n' * 9)
+    main(["profile", str(tmp_path / "t.csv")])
+    assert "call back after 5pm (9)" in capsys.readouterr().out
+
+
 def test_a_setting_that_cannot_be_meant_ends_every_command_with_2(table, monkeypatch, capsys):
     monkeypatch.setitem(os.environ, "EXPLORER_JOBS", "many")
     assert main(["profile", str(table)]) == 2

@@ -284,6 +284,25 @@ def test_where_columns_may_mark_items_the_flag_for_them_is_named(trained):
     assert trained(text, "--wide")[0] == TrainingSpec("cooccurrence", wide=True)
 
 
+COURSES = ("Film", "Drawing", "Art History", "Algebra", "Latin", "Logic")
+STUDENTS = "student,major,courses,year\n" + "".join(
+    f"s{i:03},{draw.choice('abc')},{'|'.join(draw.sample(COURSES, 3))},{draw.randrange(1, 5)}\n"
+    for i in range(200)
+)
+
+
+def test_a_column_of_lists_among_others_is_told_with_the_flag_that_takes_its_items(trained):
+    spec, said = trained(STUDENTS)
+    assert spec.objective == "masked"
+    assert said[1] == (
+        "Most cells of courses hold several items, parted by bars, and the same items come again "
+        "in other cells. If each row is a basket of such items, --shape lists takes them one by "
+        "one."
+    )
+    spec, _ = trained(STUDENTS, "--shape", "lists")
+    assert spec == TrainingSpec("cooccurrence", item="courses", separator="|")
+
+
 def test_a_recipe_that_takes_all_columns_for_items_is_taken_as_it_is(trained, tmp_path):
     path = tmp_path / "recipe.json"
     path.write_text(TrainingSpec("cooccurrence", wide=True).to_json())

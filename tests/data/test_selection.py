@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from explorer.data.encoding import encode
-from explorer.data.selection import propose, resolve
+from explorer.data.selection import likely_target, propose, resolve
 from explorer.errors import ExplorerError
 from explorer.records.spec import ColumnSpec, TrainingSpec
+from explorer.records.table import ColumnProfile
 from tests.data.sixty_rows import ANIMAL, COLOR, KIND, SIZE, N, profiles
 
 
@@ -17,6 +18,43 @@ def test_dates_of_which_one_is_a_word_are_left_out_and_the_reason_says_so(table_
     choice = propose(profiles(table_of({"sold": dates, "kind": KIND, "size": SIZE}))).choices[0]
     assert not choice.selected
     assert choice.reason.startswith("left out: dates, but for a few values; when chosen,")
+
+
+def profile_of(name, role="category", n=4):
+    return ColumnProfile(name, role, "", n, 0, 100, ())
+
+
+@pytest.mark.parametrize(
+    ("names", "likely"),
+    [
+        ("kind price taste", "taste"),
+        ("price rooms city lat lon", "city"),
+        ("price city geo_latitude geoLongitude", "city"),
+        ("churn customer_id", "churn"),
+        ("size class year", "class"),
+        ("lat lon", "lon"),
+        ("class calculation", "calculation"),
+    ],
+)
+def test_the_last_column_is_predicted_but_for_places_codes_and_dates(names, likely):
+    assert likely_target([profile_of(name) for name in names.split()]) == likely
+
+
+def test_what_cannot_be_an_answer_is_not_predicted_even_where_it_is_last():
+    columns = [profile_of("class"), profile_of("name", n=100), profile_of("note", "text")]
+    assert likely_target(columns) == "class"
+    assert likely_target(columns[2:]) is None
+
+
+def test_of_a_column_most_of_whose_values_occur_once_the_reason_says_how_many(table_of):
+    notes = ["a", "a", "b", "b", *"cdefghijklm"]
+    assert profiles(table_of({"note": notes}))[0].reason == "2 values repeat, 11 occur once"
+    notes = ["a", "a", "b", "b", "c"]
+    assert profiles(table_of({"note": notes}))[0].reason == "values that repeat"
+    assert (
+        profiles(table_of({"note": ["a", ""], "kind": ["b", "c"]}))[0].reason
+        == "values that repeat"
+    )
 
 
 def test_an_item_is_taken_when_three_other_columns_repeat(table_of):

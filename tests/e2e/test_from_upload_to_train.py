@@ -143,6 +143,50 @@ def test_a_kind_chosen_in_the_table_of_columns_stays_chosen(address, open_page):
     expect(chosen).to_be_visible()
 
 
+def test_a_column_taken_out_stays_out_after_a_reload_under_another_objective(address, open_page):
+    page = open_page(address)
+    upload(page, "fruit.csv", FRUIT)
+    three = page.get_by_text("3 of 3 columns are learned")
+    expect(three).to_be_visible()
+    table = page.get_by_test_id("stDataFrame").nth(1)
+    table.scroll_into_view_if_needed()
+    for _ in range(5):  # a table that is being drawn or moved takes no click
+        box = table.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 32, box["y"] + 33 * 2 + 17)  # of the second column
+        page.wait_for_timeout(2000)
+        if not three.is_visible():
+            break
+    expect(page.get_by_text("2 of 3 columns are learned: kind and taste")).to_be_visible()
+    page.get_by_role("radio", name="Predict a column").click()
+    expect(page.get_by_text("1 of 3 columns is learned: kind")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("1 of 3 columns is learned: kind")).to_be_visible()
+    page.get_by_role("radio", name="Fill in the blank").click()
+    expect(page.get_by_text("2 of 3 columns are learned: kind and taste")).to_be_visible()
+
+
+def test_on_a_phone_the_words_over_the_columns_stand_clear_of_the_buttons_of_the_table(
+    address, open_page
+):
+    page = open_page(address, width=390, height=1400)
+    upload(page, "fruit.csv", FRUIT)
+    said = page.get_by_text("Click a cell to change it.")
+    expect(said).to_be_visible()
+    expect(train(page)).to_be_enabled()
+    page.wait_for_timeout(1500)  # what is drawn late moves the table
+    table = page.get_by_test_id("stDataFrame").nth(1)
+    table.scroll_into_view_if_needed()
+    table.hover()
+    buttons = page.get_by_test_id("stElementToolbar").filter(visible=True).last
+    expect(buttons).to_be_visible()
+    page.wait_for_timeout(1500)  # they rise
+    words, over = said.bounding_box(), buttons.bounding_box()
+    assert words is not None
+    assert over is not None
+    assert words["y"] + words["height"] <= over["y"] + 1
+
+
 def test_a_file_that_cannot_be_read_can_be_followed_by_the_next_at_once(address, open_page):
     page = open_page(address)
     upload(page, "pickle.csv", '{"a": [1, 2]}')

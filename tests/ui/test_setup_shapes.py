@@ -12,6 +12,7 @@ from explorer.records.dims import dim_of
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, ColumnSpec, TrainingSpec
 from explorer.ui.setup import adjust, recipe
+from tests.cli.test_recipe import STUDENTS
 from tests.ui.orders import BASKETS, CELLS, DISHES, LONG, RAGGED, STEPS
 from tests.ui.test_setup_page import FRUIT, submitted
 
@@ -41,6 +42,15 @@ def test_each_shape_is_trained_with_one_click_by_the_objective_that_fits_it(
     assert submitted(store, page) == wanted
 
 
+def test_a_usual_size_between_two_is_one_number_wherever_it_is_told(visit, uploaded, said):
+    sizes = (2, 2, 3, 4) * 5
+    rows = [f"o{i},p{(i * 3 + j) % 7}" for i, n in enumerate(sizes) for j in range(n)]
+    text = "order_id,product\n" + "\n".join(rows) + "\n"
+    page = visit(data=uploaded("orders.csv", text.encode()))
+    assert {each.label: each.value for each in page.metric}["items of a usual basket"] == "3"
+    assert "Half of them hold 3 or more, the largest 4." in said(page)
+
+
 def test_the_reason_for_a_shape_stands_there_until_another_is_chosen(visit, uploaded, said):
     dataset_id = uploaded("shop.csv", LONG.encode())
     page = visit(data=dataset_id)
@@ -66,6 +76,23 @@ def test_rows_with_few_marks_may_be_baskets_and_are_taken_so_by_choice(
     shown = {each.label: each.value for each in page.metric}
     assert shown["different items"] == "9"
     assert submitted(store, page) == TrainingSpec("cooccurrence", wide=True)
+
+
+def test_a_column_of_lists_among_others_is_told_and_its_items_are_learned_by_choice(
+    visit, uploaded, said, store
+):
+    dataset_id = uploaded("students.csv", STUDENTS.encode())
+    page = visit(data=dataset_id)
+    told = (
+        "Most cells of courses hold several items, parted by bars, and the same items come again "
+        "in other cells. If each row is a basket of such items, choose that it is a basket, its "
+        "items in one cell."
+    )
+    assert told in said(page)
+    page.selectbox(key=f"setup-{dataset_id}--shape").set_value("lists").run()
+    assert "If each row is a basket of such items" not in said(page)
+    wanted = TrainingSpec("cooccurrence", item="courses", separator="|")
+    assert submitted(store, page) == wanted
 
 
 def test_baskets_whose_columns_are_not_chosen_yet_say_what_will_stand_there(visit, uploaded, said):

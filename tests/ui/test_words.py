@@ -33,6 +33,11 @@ def test_a_long_cell_is_cut_and_its_control_characters_are_made_visible():
     assert not any(ord(character) < 32 for character in shown)
 
 
+def test_line_breaks_of_a_cell_are_spaces_as_many_fonts_have_no_picture_of_them():
+    names = ["call back\nafter 5pm", "two\r\nlines", "one\ttab"]
+    assert words.cut_each(names) == ["call back after 5pm", "two lines", "one tab"]
+
+
 @pytest.mark.parametrize(
     ("name", "shown"), [("\u202egnp.exe", "gnp.exe"), ("\u200b", "(blank)"), (" \u3164", "(blank)")]
 )

@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from explorer.analysis.little import is_short, unused
 from explorer.analysis.projection import FEWEST, MAX_DRAWN
+from explorer.data.marked import OFF, ON
 from explorer.data.vocabularies import LEAST_OF_MANY
 from explorer.records.dims import half_of
 from explorer.records.embedding import CATEGORY, MISSING, UNKNOWN, Projection
 from explorer.records.number_text import number_text
+from explorer.records.shape import SHAPES
 from explorer.records.states import RunState
 from explorer.records.vectors import FORMATS, Imported
 from explorer.runs.entries import Entries
@@ -258,7 +260,25 @@ def too_few(subject: Subject) -> str:
     has = f"{name} has {n if (subject.entries.kinds == CATEGORY).all() else subject.things(n)}"
     if subject.of_rows:
         has = f"there are {n}"
-    return f"A {subject.method.upper()} map needs at least {fewest} {many}; {has}. {rest}"
+    said = f"A {subject.method.upper()} map needs at least {fewest} {many}; {has}. {rest}"
+    return f"{said} {_of_flags(subject)}".strip()
+
+
+def _of_flags(subject: Subject) -> str:
+    """How to get a map where no column has one, as all of them only say yes or no."""
+    state, columns = subject.state, subject.state.columns
+    if len(columns) < FEWEST["pca"] or any(each.n_entries >= FEWEST["pca"] for each in columns):
+        return ""
+    if state.imported is not None or state.spec.of_items:
+        return ""
+    categories = (subject.entries.kinds == CATEGORY).tolist()
+    written = zip(subject.entries.names, categories, strict=True)
+    if not all(name.strip().casefold() in ON | OFF for name, own in written if own):
+        return ""
+    return (
+        f"No column here has more: to map the {words.count(len(columns))} columns themselves, "
+        f"press Change and train again under More, and choose that a row is {SHAPES['wide']}."
+    )
 
 
 def is_halved(state: RunState) -> bool:

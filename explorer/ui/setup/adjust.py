@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,17 +174,18 @@ FIELDS = (
 Usual = Callable[[Mapping[str, Any]], Mapping[str, Any]]  # settings -> defaults beside them
 
 
-def adjust(base: TrainingSpec, goal: Goal, usual: Usual, key: str) -> dict[str, Any]:
+def adjust(begun: Sequence[TrainingSpec], goal: Goal, usual: Usual, key: str) -> dict[str, Any]:
     """Every other setting; a field left empty means the default worked out for these data.
 
     Args:
-        base: what the fields begin with. goal: what is learned, of which rows.
+        begun: recipes that the fields begin with: each with the latest that knows it.
+        goal: what is learned, of which rows.
         usual: the defaults beside the other settings, shown in the empty fields.
 
     Returns:
         The settings as a recipe takes them; bounds are checked by the recipe itself.
     """
-    own = {"window": goals.window(Shape.of(base), base.objective)}  # as proposed, not as chosen
+    base = begun[0]
     budget = _time_budget(base, key)
     fields = st.grid(2, min_column_width=140, gap="small")
     held = st.slider(
@@ -210,9 +211,7 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Usual, key: str) -> dict[str, 
         if field.fits(goal) and not (field.name == "epochs" and budget is not None)
     ]
     for field in asked:
-        value = getattr(base, field.name)
-        start = None if value in (field.default, own.get(field.name)) else value
-        typed = st.session_state.get(_typed(f"{key}-{field.name}", start))
+        typed = st.session_state.get(_typed(f"{key}-{field.name}", _start(field, begun)))
         if typed is not None:
             settings[field.name] = typed
     beside = usual(settings)
@@ -234,6 +233,19 @@ def adjust(base: TrainingSpec, goal: Goal, usual: Usual, key: str) -> dict[str, 
             persist_state="session",
         )
     return settings
+
+
+def _start(field: Field, begun: Sequence[TrainingSpec]) -> int | float | None:
+    """What the field begins with; None for what is proposed anyway."""
+    known = (each for each in begun if field.fits(_goal(each)))
+    base = next(known, begun[0])
+    value: int | float | None = getattr(base, field.name)
+    own = {"window": goals.window(Shape.of(base), base.objective)}  # as proposed, not as chosen
+    return None if value in (field.default, own.get(field.name)) else value
+
+
+def _goal(spec: TrainingSpec) -> Goal:
+    return Goal(spec.objective, shape=Shape.of(spec), method=spec.method)
 
 
 def rare_below(base: TrainingSpec, key: str) -> int | None:

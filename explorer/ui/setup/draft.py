@@ -83,28 +83,60 @@ def lines(
         counts: tells which values are rare, and from when on they are.
         most: categories that one column may have here.
     """
-    proposal = selection.propose(
-        profiles, goal.objective, goal.target, base.bins, counts.min_count, most
-    )
     given = {column.name: column for column in base.columns}
     found = []
-    for profile, choice in zip(profiles, proposal.choices, strict=True):
-        wanted = given.get(profile.name)
-        learn, reason = choice.selected, choice.reason
-        if given and choice.allowed and learn != (wanted is not None):
-            if wanted is not None and goal.objective == base.objective:
-                learn, reason = True, f"chosen by {recipe_of}"
-            elif wanted is None:
-                learn, reason = False, f"left out by {recipe_of}"
-        kind = (wanted and wanted.kind) or choice.kind
+    offered = _offered(profiles, goal, base, recipe_of, counts.min_count, most)
+    for profile, choice in zip(profiles, offered, strict=True):
+        asked = given.get(profile.name) or ColumnSpec(profile.name)
+        kind = asked.kind or choice.kind
         learned_as = changed_kinds.get(profile.name, kind)
         size, n_learned, shared = _sizes(profile, base.bins, learned_as, goal, counts)
-        if learn and learned_as != choice.kind and reason == choice.reason:
+        reason = choice.reason
+        by_rule = choice.selected and reason != _chosen_by(recipe_of)
+        if by_rule and learned_as != choice.kind:
             reason = _taken(learned_as)
-        asked = wanted or ColumnSpec(profile.name)
         dim = asked.dim or dim_of(goal.objective, size)
-        found.append(Line(profile, learn, asked, kind, dim, n_learned, reason, shared))
+        found.append(
+            Line(
+                profile,
+                choice.selected,
+                asked,
+                kind,
+                dim,
+                n_learned,
+                reason,
+                shared,
+                choice.allowed,
+            )
+        )
     return tuple(found)
+
+
+def _offered(
+    profiles: Sequence[ColumnProfile],
+    goal: Goal,
+    base: TrainingSpec,
+    recipe_of: str,
+    min_count: int | None,
+    most: int,
+) -> list[selection.Choice]:
+    """What is proposed for each column, where a recipe does not choose otherwise."""
+    proposal = selection.propose(profiles, goal.objective, goal.target, base.bins, min_count, most)
+    given = {column.name for column in base.columns}
+    found = []
+    for choice in proposal.choices:
+        wanted = choice.name in given
+        if given and choice.allowed and choice.selected != wanted:
+            if not wanted:
+                choice = replace(choice, selected=False, reason=f"left out by {recipe_of}")
+            elif goal.objective == base.objective:
+                choice = replace(choice, selected=True, reason=_chosen_by(recipe_of))
+        found.append(choice)
+    return found
+
+
+def _chosen_by(recipe_of: str) -> str:
+    return f"chosen by {recipe_of}"
 
 
 def _sizes(
@@ -130,26 +162,65 @@ def _taken(kind: ColumnKind) -> str:
     return "numbers, each taken as a category" if kind == "category" else "numbers, cut into ranges"
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A recipe as a person left it.
+
+    Attributes:
+        goal: of the recipe. bins: of its numbers. chosen: its columns.
+        offered: what had been proposed for each column.
+    """
+
+    goal: Goal
+    bins: int
+    chosen: Mapping[str, ColumnSpec]
+    offered: Mapping[str, selection.Choice]
+
+    def says(self, line: Line, goal: Goal) -> bool | None:
+        """Whether the person wants the column for this goal; None where that cannot be told, as
+        that it was no input where it was the target."""
+        learn = line.profile.name in self.chosen
+        offered = self.offered[line.profile.name]
+        if goal == self.goal:
+            return learn
+        if learn != offered.selected:
+            return learn if line.allowed or not learn else None
+        return learn if learn == line.learn and offered.allowed else None
+
+
+def remember(
+    profiles: Sequence[ColumnProfile],
+    left: TrainingSpec,
+    base: TrainingSpec,
+    recipe_of: str,
+    most: int,
+) -> Remembered:
+    goal = Goal(left.objective, left.target)
+    offered = _offered(profiles, goal, base, recipe_of, left.min_count, most)
+    chosen = {column.name: column for column in left.columns}
+    return Remembered(goal, left.bins, chosen, {choice.name: choice for choice in offered})
+
+
 def as_left(
     lines: Sequence[Line],
     goal: Goal,
-    left: TrainingSpec,
+    left: Sequence[Remembered],
     changed_kinds: Mapping[str, ColumnKind],
     counts: rare.Counts,
 ) -> tuple[Line, ...]:
     """The same lines with the choices a person had made before the page was reloaded.
 
     Args:
-        left: the recipe as it was left; another objective's says nothing of these columns.
+        left: the recipes as they were left, the latest first. What a person chose of a column
+            holds for every objective; what was only proposed stays with its own.
     """
-    if (goal.objective, goal.target) != (left.objective, left.target):
-        return tuple(lines)
-    chosen = {column.name: column for column in left.columns}
+    goal = Goal(goal.objective, goal.target)
     found = []
     for line in lines:
         name = line.profile.name
-        asked = chosen.get(name)
-        learn = asked is not None
+        asked = next((each.chosen[name] for each in left if name in each.chosen), None)
+        told = (each.says(line, goal) for each in left)
+        learn = next((said for said in told if said is not None), line.learn)
         if learn != line.learn:
             line = replace(
                 line, learn=learn, reason="chosen by you" if learn else "left out by you"
@@ -157,10 +228,14 @@ def as_left(
         if asked is not None:
             kind = asked.kind or line.kind
             learned_as = changed_kinds.get(name, kind)
-            size, n_learned, shared = _sizes(line.profile, left.bins, learned_as, goal, counts)
-            dim = asked.dim or dim_of(left.objective, size)
+            size, n_learned, shared = _sizes(line.profile, left[0].bins, learned_as, goal, counts)
+            dim = asked.dim or dim_of(goal.objective, size)
             reason = line.reason
-            if n_learned != line.n_learned and learned_as != selection.default_kind(line.profile):
+            if (
+                learn
+                and n_learned != line.n_learned
+                and learned_as != selection.default_kind(line.profile)
+            ):
                 reason = _taken(learned_as)
             line = replace(
                 line,

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.selection import default_target_kind
+from explorer.data.selection import default_target_kind, likely_target
 from explorer.data.target_words import without_target
 from explorer.records.shape import Shape
 from explorer.records.spec import OBJECTIVES, Method, Objective, TargetKind, TrainingSpec
 from explorer.records.table import ColumnProfile
 from explorer.ui import markup, notices, words
+from explorer.ui.setup import beginning
 
 MEANING: dict[Objective, str] = {
     "masked": (
@@ -65,9 +66,16 @@ class Goal:
     method: Method | None = None  # of appear together; None: the usual one
 
 
-def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, key: str) -> Goal:
-    """Ask for the objective and, where it needs one, the column to predict or the method."""
-    objective = _objective(shape, base, key)
+def goal(
+    profiles: Sequence[ColumnProfile], shape: Shape, begun: Sequence[TrainingSpec], key: str
+) -> Goal:
+    """Ask for the objective and, where it needs one, the column to predict or the method.
+
+    Args:
+        begun: recipes that the page begins with, the latest first.
+    """
+    objective = _objective(shape, beginning.latest(begun, shape.kind), key)
+    base = next((each for each in begun if each.objective == objective), begun[0])
     of_rows = objective == "cooccurrence" and shape.kind == "records"
     meaning = COMPANY_IN_ROWS if of_rows else MEANING[objective]
     markup.show("<p class='muted'>{meaning}</p>", meaning=meaning)
@@ -76,7 +84,7 @@ def goal(profiles: Sequence[ColumnProfile], shape: Shape, base: TrainingSpec, ke
     if objective != "predict":
         return Goal(objective, shape=shape)
     names = [profile.name for profile in profiles]
-    start = base.target if base.target in names else _likely_target(profiles)
+    start = base.target if base.target in names else likely_target(profiles)
     target = st.selectbox(
         "Column to predict",
         names,
@@ -148,9 +156,3 @@ def _method(base: TrainingSpec, key: str) -> Method | None:
     method = chosen if chosen in words.METHODS else start
     markup.show("<p class='muted'>{meaning}</p>", meaning=METHOD_MEANING[method])
     return None if method == usual and base.method is None else method
-
-
-def _likely_target(profiles: Sequence[ColumnProfile]) -> str | None:
-    """The last column that could be an answer: tables often end with it."""
-    fit = [each.name for each in profiles if each.role in ("category", "number")]
-    return fit[-1] if fit else None

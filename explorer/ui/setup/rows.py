@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.data import goals
-from explorer.data.shape_words import details, in_part, names, perhaps_marked, warnings
+from explorer.data.shape_words import details, in_part, names, perhaps_baskets, usual_size, warnings
 from explorer.data.side_by_side import likely_columns
 from explorer.records.shape import SHAPES, Shape, ShapeFacts, ShapeKind
 from explorer.records.states import TableSummary
@@ -25,19 +25,18 @@ ALL_ROWS = "all rows as one"
 Count = Callable[[Shape], ShapeFacts]
 
 
-def choose(summary: TableSummary, start: Shape, key: str) -> Shape:
+def choose(summary: TableSummary, begun: Sequence[Shape], key: str) -> Shape:
     """Ask what a row is and which columns say so; the kinds of which nothing can be learned
     are not offered.
 
     Args:
-        start: what the page begins with: a recipe's, or as found.
+        begun: what the page begins with, the latest first: recipes', or as found.
 
     Returns:
         The shape as chosen, counted where it is one that was found; a column may be missing.
     """
     kinds = [kind for kind in SHAPES if goals.fitting(kind)]
-    if start.kind not in kinds:
-        start = Shape()
+    start = begun[0] if begun[0].kind in kinds else Shape()
     if len(kinds) < 2:
         return start
     kind = st.selectbox(
@@ -50,15 +49,17 @@ def choose(summary: TableSummary, start: Shape, key: str) -> Shape:
     )
     kind = kind if kind in kinds else start.kind
     found = {shape.kind: shape for shape in reversed(summary.shapes)}
-    likely = start
-    if kind != start.kind:
-        likely = found.get(kind) or _guess(kind, found, summary.profiles)
+    known = {profile.name for profile in summary.profiles}  # another reading's may be others
+    before = next(
+        (each for each in begun if each.kind == kind and set(each.columns) <= known), None
+    )
+    likely = before or found.get(kind) or _guess(kind, found, summary.profiles)
     chosen = _columns(summary, likely, kind, key)
     same = next((each for each in summary.shapes if each.settings == chosen.settings), None)
     if kind == "records":
-        if reason := perhaps_marked(summary.shapes):
-            mend = f"If each row is a basket of such items, choose that it is {SHAPES['wide']}."
-            notices.notice(reason, mend, "note")
+        for perhaps in perhaps_baskets(summary.shapes):
+            how = f"choose that it is {SHAPES[perhaps.kind]}."
+            notices.notice(perhaps.reason, f"If each row is a basket of such items, {how}", "note")
         return chosen
     if same is not None and same.kind == kind:
         chosen = same
@@ -184,7 +185,7 @@ def about(shape: Shape) -> None:
             many: facts.n_baskets,
             "different items": facts.n_items,
             "items in all": facts.n_places,
-            f"items of a usual {one}": round(facts.median),
+            f"items of a usual {one}": usual_size(facts),
         }
         with st.grid(4, min_column_width=120, gap="small"):
             for label, value in shown.items():

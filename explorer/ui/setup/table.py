@@ -44,6 +44,7 @@ class Line:
         kind, dim: what the table shows: as asked, else by the rule.
         n_learned: categories, or ranges of a number that is cut into some.
         shared: that rare values share a place, which is none of these; "" where none are.
+        allowed: something can be learned of it this way.
     """
 
     profile: ColumnProfile
@@ -54,6 +55,7 @@ class Line:
     n_learned: int
     reason: str
     shared: str = ""
+    allowed: bool = True
 
     @property
     def why(self) -> str:

@@ -334,6 +334,16 @@ def test_a_column_of_two_values_has_no_map_and_says_so(store, run):
         "A PCA map needs at least 3 categories; milk has 2. Similarities shows all there is to see."
     )
     assert sentences.map_title(subject, None, live=False) == "2 categories of milk"
+    flags = replace(state, columns=tuple(replace(each, n_entries=2) for each in state.columns))
+    assert sentences.too_few(replace(subject, state=flags)).endswith(
+        f" all there is to see. No column here has more: to map the {len(state.columns)} columns "
+        "themselves, press Change and train again under More, and choose that a row is a basket, "
+        "its items side by side."
+    )
+    two = replace(flags, columns=(flags.columns[column],) * 2)
+    assert sentences.too_few(replace(subject, state=two, column=1)).endswith(
+        " all there is to see."
+    )
 
 
 def test_what_was_seen_too_rarely_is_marked_in_the_table_that_says_so(visit, run, monkeypatch):
