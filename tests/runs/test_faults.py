@@ -103,6 +103,16 @@ def test_a_run_deleted_while_it_learns_leaves_no_losses_behind(store, owner, upl
         assert connection.execute("SELECT count(*) FROM points").fetchone()[0] == 0
 
 
+def is_read(store, uploaded):
+    """A supervisor has an upload read, and ends."""
+    watching = Supervisor(store, threading.Event())
+    watching.start()
+    try:
+        wait_until(lambda: store.datasets.get(uploaded).phase == "ready", "the reading")
+    finally:
+        watching.close()
+
+
 @pytest.mark.parametrize(
     "refusal", [OSError("Cannot allocate memory"), RuntimeError("can't start new thread")]
 )
@@ -122,12 +132,7 @@ def test_a_job_whose_process_could_not_be_started_is_tried_again(
 
     monkeypatch.setattr(supervisor, "Child", child)
     monkeypatch.setattr(supervisor, "open_bundled", fail)
-    watching = Supervisor(store, threading.Event())
-    watching.start()
-    try:
-        wait_until(lambda: store.datasets.get(uploaded).phase == "ready", "the reading")
-    finally:
-        watching.close()
+    is_read(store, uploaded)
     assert refusals == []
 
 
@@ -163,12 +168,7 @@ def test_a_worker_of_another_machine_keeps_nothing_from_being_done_and_nobody_is
     waits = [sys.executable, "-c", "input()"]
     with subprocess.Popen(waits, stdin=subprocess.PIPE) as bystander:
         assert store.jobs.at_work(job.id, job.claim, bystander.pid if there else 2**22 + 1)
-        watching = Supervisor(store, threading.Event())
-        watching.start()
-        try:
-            wait_until(lambda: store.datasets.get(uploaded).phase == "ready", "the reading")
-        finally:
-            watching.close()
+        is_read(store, uploaded)
         assert bystander.poll() is None
         bystander.communicate(b"\n")
     lock.release()
