@@ -8,7 +8,7 @@ from explorer.analysis.projection import setting_notes
 from explorer.records.embedding import Projection
 from explorer.runs.store import Store
 from explorer.ui import notices
-from explorer.ui.run import charts, sentences
+from explorer.ui.run import charts, map_words
 from explorer.ui.run.phases import has_result
 from explorer.ui.run.scene import shown_projection
 from explorer.ui.run.subject import Subject
@@ -17,7 +17,7 @@ from explorer.ui.run.tables import table
 
 def show(store: Store, subject: Subject) -> None:
     """Below the map: the layout's settings, or where its job stands."""
-    if sentences.too_few(subject):
+    if map_words.too_few(subject):
         return
     projection = shown_projection(subject)
     if subject.method == "pca":

@@ -10,7 +10,7 @@ from explorer.records.states import RunState
 from explorer.ui.losses import Losses, loss_chart
 from explorer.ui.map import NO_COLOR, Focus, Paint
 from explorer.ui.neighbors import Neighbor, NeighborPanel, neighbor_panel
-from explorer.ui.run import loss_words, rows, sentences
+from explorer.ui.run import loss_words, map_words, rows, sentences
 from explorer.ui.run.paint import GREY
 from explorer.ui.run.phases import has_result
 from explorer.ui.run.subject import ROOM, Subject, pick
@@ -115,16 +115,16 @@ def _panel(subject: Subject, found: Nearest | None, paint: Paint) -> NeighborPan
         return NeighborPanel(empty=f"Pick {which} on the map to see what it is close to.")
     entries = subject.entries
     seen = sentences.seen(entries, index, subject.counted_in)
-    seen = ", ".join(filter(None, (seen, sentences.not_drawn(subject, index))))
+    seen = ", ".join(filter(None, (seen, map_words.not_drawn(subject, index))))
     if found is None:
-        hint = sentences.no_neighbors_yet(subject, index)
+        hint = map_words.no_neighbors_yet(subject, index)
         return NeighborPanel(index, entries.names[index], seen, hint=hint)
     close = [int(other) for other in found.indices]
     return NeighborPanel(
         index,
         entries.names[index],
         seen,
-        f"Nearest by cosine{sentences.nearest_among(subject)}, {sentences.in_all(subject.dim)}"
+        f"Nearest by cosine{map_words.nearest_among(subject)}, {sentences.in_all(subject.dim)}"
         f"{sentences.without_training(subject)}",
         tuple(
             _neighbor(subject, other, float(cosine), paint)

@@ -19,7 +19,7 @@ from explorer.ui.map import (
     pack_layout,
     pack_paint,
 )
-from explorer.ui.run import evidence, phases, sentences
+from explorer.ui.run import evidence, map_words, phases
 from explorer.ui.run.subject import Subject
 
 NEVER = "There is no map: nothing was learned."
@@ -42,7 +42,7 @@ def waiting_scene(failed: bool) -> Scene:
 def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
     """All that the map shows of a subject."""
     drawn = shown_projection(subject)
-    few = sentences.too_few(subject)
+    few = map_words.too_few(subject)
     with_frames = subject.shows_result_by_pca and not few
     of_frames = subject.learning and drawn is None and with_frames and bool(subject.state.frames)
     return Scene(
@@ -52,8 +52,8 @@ def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
         layout=None if drawn is None else _layout(subject, drawn),
         frames=_all_frames(subject) if with_frames and subject.state.frames else None,
         focus=focus,
-        title=sentences.map_title(subject, drawn, subject.learning),
-        alt=sentences.map_alt(subject),
+        title=map_words.map_title(subject, drawn, subject.learning),
+        alt=map_words.map_alt(subject),
         caption="" if few else _caption(subject, drawn),
         message="" if of_frames else _message(subject, drawn),
         live=of_frames and subject.state.phase in phases.FAST,
@@ -64,7 +64,7 @@ def scene(subject: Subject, paint: Paint, focus: Focus) -> Scene:
 
 
 def _caption(subject: Subject, drawn: Projection | None) -> str:
-    return f"{sentences.map_caption(subject, drawn)} {evidence.sharing(subject)}".strip()
+    return f"{map_words.map_caption(subject, drawn)} {evidence.sharing(subject)}".strip()
 
 
 def shown_projection(subject: Subject) -> Projection | None:
@@ -85,7 +85,7 @@ def shown_projection(subject: Subject) -> Projection | None:
 def news(subject: Subject, after: int) -> bytes | None:
     """The frames that came after a step, and the live picture; None when there are none."""
     state, content, column = subject.state, subject.content, subject.column
-    if not subject.shows_result_by_pca or sentences.too_few(subject):
+    if not subject.shows_result_by_pca or map_words.too_few(subject):
         return None
     epochs = {point.step: point.epoch for point in state.points}
     steps = [step for step in state.frames if step > after]
@@ -100,7 +100,7 @@ def news(subject: Subject, after: int) -> bytes | None:
 def _message(subject: Subject, drawn: Projection | None) -> str:
     if drawn is not None:
         return ""
-    if few := sentences.too_few(subject):
+    if few := map_words.too_few(subject):
         return few
     if subject.state.phase == "failed" and not subject.state.frames:
         return NEVER

@@ -12,7 +12,7 @@ from explorer.runs.export import LABELS, Format
 from explorer.runs.formats import snippets
 from explorer.runs.store import Store
 from explorer.ui import markup, words
-from explorer.ui.run import charts, sentences
+from explorer.ui.run import charts, map_words, sentences
 from explorer.ui.run.downloads import Downloads, download
 from explorer.ui.run.paint import coloring
 from explorer.ui.run.scene import shown_projection
@@ -139,8 +139,8 @@ def _map_page(subject: Subject) -> bytes:
     epochs = {point.step: point.epoch for point in subject.state.points}
     steps = subject.state.frames if subject.shows_result_by_pca else ()
     page = MapPage(
-        title=sentences.map_title(subject, drawn, live=False, most=MOST_POINTS),
-        caption=sentences.laid_out(subject, drawn),  # the page says itself what it leaves out
+        title=map_words.map_title(subject, drawn, live=False, most=MOST_POINTS),
+        caption=map_words.laid_out(subject, drawn),  # the page says itself what it leaves out
         names=subject.entries.names,
         counts=subject.entries.counts,
         kinds=subject.entries.kinds,

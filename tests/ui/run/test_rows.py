@@ -9,7 +9,7 @@ import pytest
 from explorer.analysis.similarity import Nearest
 from explorer.records.embedding import Facet
 from explorer.records.spec import TrainingSpec
-from explorer.ui.run import panel, row_numbers, rows, scene, sentences, similarities
+from explorer.ui.run import map_words, panel, row_numbers, rows, scene, similarities
 from explorer.ui.run.subject import Subject, default_color, read_subject
 from explorer.ui.setup import keeping
 from tests.ui.run.conftest import SECRET, home_with
@@ -92,11 +92,11 @@ def subject_of(store, run_id) -> Subject:
 def test_the_title_says_how_many_of_the_rows_are_drawn(store, coded):
     subject = subject_of(store, coded)
     learning = replace(subject, state=replace(subject.state, phase="learning"))
-    assert sentences.map_title(learning, None, live=True) == "90 rows · as it learns"
+    assert map_words.map_title(learning, None, live=True) == "90 rows · as it learns"
     paused = replace(subject, state=replace(subject.state, phase="paused"))
-    assert sentences.map_title(paused, None, live=True) == "90 rows · as far as it learned"
+    assert map_words.map_title(paused, None, live=True) == "90 rows · as far as it learned"
     of_more = replace(subject, state=replace(subject.state, n_rows=120_000))
-    assert sentences.map_title(of_more, None, live=False) == (
+    assert map_words.map_title(of_more, None, live=False) == (
         "90 of 120,000 rows, drawn at random · laid out by PCA"
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from explorer.runs.content import Content
-from explorer.ui.run import loss_words, phases, sentences
+from explorer.ui.run import loss_words, map_words, phases, sentences
 from explorer.ui.run.subject import read_subject
 from tests.ui.conftest import STRANGER
 from tests.ui.run.pages import badge, components, html, keys
@@ -240,7 +240,7 @@ def test_settings_of_an_opened_run_may_hold_anything(store, run, strange):
     content = store.content(state)
     subject = Subject(state, content, 0, content.entries(0), "umap", "learned", [], 0, None)
     umap = Projection("animal", "umap", np.zeros((3, 2), np.float32), {"n_neighbors": strange})
-    assert "near its nearest" in sentences.map_caption(subject, umap)
+    assert "near its nearest" in map_words.map_caption(subject, umap)
     assert "hidden layer" not in lookup.path(subject, 0, content.vectors(0)[0], 1.0)
 
 
@@ -278,7 +278,7 @@ def test_one_hot_counts_the_categories_of_the_map_and_the_inputs_of_set_up(visit
     n = len(subject.entries) - 1
     assert subject.entries.n_unseen == 1
     shown = html(visit(run=ordered, view="One-hot and embedding"))
-    assert sentences.map_title(subject, None, live=False).startswith(f"{n} categories of item")
+    assert map_words.map_title(subject, None, live=False).startswith(f"{n} categories of item")
     assert f"Between the {n} categories" in shown
     assert f"the cosine similarity of the <bdi>{n} categories</bdi>" in shown
     assert f"One-hot would need {n} inputs" in shown
@@ -330,18 +330,18 @@ def test_a_column_of_two_values_has_no_map_and_says_so(store, run):
     subject = Subject(
         state, content, column, content.entries(column), "pca", "learned", [], 0, None
     )
-    assert sentences.too_few(subject) == (
+    assert map_words.too_few(subject) == (
         "A PCA map needs at least 3 categories; milk has 2. Similarities shows all there is to see."
     )
-    assert sentences.map_title(subject, None, live=False) == "2 categories of milk"
+    assert map_words.map_title(subject, None, live=False) == "2 categories of milk"
     flags = replace(state, columns=tuple(replace(each, n_entries=2) for each in state.columns))
-    assert sentences.too_few(replace(subject, state=flags)).endswith(
+    assert map_words.too_few(replace(subject, state=flags)).endswith(
         f" all there is to see. No column here has more: to map the {len(state.columns)} columns "
         "themselves, press Change and train again under More, and choose that a row is a basket, "
         "its items side by side."
     )
     two = replace(flags, columns=(flags.columns[column],) * 2)
-    assert sentences.too_few(replace(subject, state=two, column=1)).endswith(
+    assert map_words.too_few(replace(subject, state=two, column=1)).endswith(
         " all there is to see."
     )
 

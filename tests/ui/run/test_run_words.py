@@ -17,6 +17,7 @@ from explorer.runs.entries import Entries
 from explorer.ui.run import (
     evidence,
     lookup,
+    map_words,
     panel,
     phases,
     rows,
@@ -59,10 +60,10 @@ def test_missing_and_rare_ones_stand_beside_the_number_of_categories():
         "9 categories and rare ones",
         "9 categories, rare ones and missing",
     ]
-    assert sentences.map_title(subject, None, live=False).startswith(f"{subject.things(11)} of ci")
-    assert sentences.map_alt(subject).startswith(f"Map of {subject.things(11)} of city, most")
+    assert map_words.map_title(subject, None, live=False).startswith(f"{subject.things(11)} of ci")
+    assert map_words.map_alt(subject).startswith(f"Map of {subject.things(11)} of city, most")
     subject = replace(subject, entries=entries("a", "missing", missing=True))
-    assert "at least 3 categories; city has 1 category and missing." in sentences.too_few(subject)
+    assert "at least 3 categories; city has 1 category and missing." in map_words.too_few(subject)
 
 
 def large(phase, **changes):
@@ -84,7 +85,7 @@ def test_entries_that_are_no_categories_are_told_apart_where_the_rows_of_a_table
 
 
 def captioned(subject):
-    return f"{sentences.map_title(subject, None, subject.learning)}. " + sentences.map_caption(
+    return f"{map_words.map_title(subject, None, subject.learning)}. " + map_words.map_caption(
         subject, None
     )
 
@@ -108,8 +109,8 @@ def test_a_map_of_a_large_column_says_what_is_drawn_in_every_phase():
     by_umap, counts = large("finished", method="umap"), large("learning", source="baseline")
     assert "Replay" not in captioned(by_umap)
     assert captioned(counts).startswith("20,000 categories of sku · without training")
-    assert sentences.map_alt(large("learning")).startswith("Map of 5,000 categories of sku, most")
-    assert sentences.map_alt(large("finished")).startswith("Map of 20,000 categories of sku, most")
+    assert map_words.map_alt(large("learning")).startswith("Map of 5,000 categories of sku, most")
+    assert map_words.map_alt(large("finished")).startswith("Map of 20,000 categories of sku, most")
 
 
 def test_rows_that_are_left_out_while_it_learns_are_not_called_drawn_at_random():

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.records.table import ReadOptions
 from explorer.runs.reading_job import read_dataset
-from explorer.ui.run import sentences
+from explorer.ui.run import map_words
 from explorer.ui.run.subject import Subject, read_subject
 
 SECRET = "ab" * 32
@@ -94,7 +94,7 @@ def test_that_all_vectors_are_equal_is_said_beside_the_map_and_in_the_card(
     assert "All 24 vectors are equal: they tell no two names apart." in said(visit(run=run))
     state, kept = store.runs.get(run), store.content(store.runs.get(run))
     subject = Subject(state, kept, 0, kept.entries(0), "pca", "learned", kept.facets(0), 0, None)
-    caption = sentences.map_caption(subject, kept.projection(0, "pca"))
+    caption = map_words.map_caption(subject, kept.projection(0, "pca"))
     assert caption == "All vectors are equal, so all points lie in one place."
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_called_most_frequent_where_nobody_counted(visit, vectors, st
     (which,) = (each for each in page.get("button_group") if "heat-which" in each.proto.id)
     assert next(option.content for option in which.proto.options) == "First categories"
     state = store.runs.get(vectors)
-    alt = sentences.map_alt(read_subject(state, store.content(state)))
+    alt = map_words.map_alt(read_subject(state, store.content(state)))
     assert alt.startswith("Map of 40 categories of glove, beginning with <b>bold</b>, w1,")
 
 
