@@ -4,6 +4,7 @@ import itertools
 import os
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -234,10 +235,17 @@ def frozen(store, owner, dataset, monkeypatch, *, begun):
     if begun:
         wait_until(checkpoint.exists, "a checkpoint")
     os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: is_stopped(pid), "the worker to hold still")
     if not begun:
         checkpoint.unlink(missing_ok=True)
     monkeypatch.setattr("explorer.runs.supervisor.GRACE", 2.0)
     return run, pid
+
+
+def is_stopped(pid):
+    """All its threads are: a signal has not arrived once it is sent, and files may be written."""
+    told = [each.read_text() for each in Path(f"/proc/{pid}/task").glob("*/stat")]
+    return {each.rpartition(")")[2].split()[0] for each in told} <= {"T"}  # without /proc, hoped
 
 
 def test_a_worker_that_does_not_answer_is_ended_and_the_pause_holds(
