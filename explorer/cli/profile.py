@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.cli.codes import OK
 from explorer.cli.printing import plain, print_json, print_table, show, told
-from explorer.cli.shape_flags import BASKETS_OTHERWISE
+from explorer.cli.shape_flags import otherwise
 from explorer.settings import Settings
 
 if TYPE_CHECKING:  # a call for help need not wait for it
@@ -27,7 +27,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     """Print what the file holds; the number is the exit code."""
     from explorer.data.selection import default_kind, propose
     from explorer.data.shape import find_shapes
-    from explorer.data.shape_words import described, perhaps_baskets, warnings
+    from explorer.data.shape_words import described, warnings
     from explorer.data.unknown import expected_share
     from explorer.records.percent import percent
     from explorer.records.shape import SHAPES
@@ -80,8 +80,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     if perhaps := named_files.may_be_vectors(given.file, table):
         show(plain(f"- {perhaps}"))
     show(plain(f"A row is {SHAPES[likely.kind]}. {likely.reason}"))
-    for shape in perhaps_baskets(shapes):
-        show(plain(f"- {shape.reason} {BASKETS_OTHERWISE[shape.kind]}"))
+    for perhaps in otherwise(shapes):
+        show(plain(f"- {perhaps}"))
     for sentence in described(likely):
         show(plain(f"  {sentence}"))
     for each in warnings(likely):

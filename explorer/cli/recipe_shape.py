@@ -51,7 +51,7 @@ def _completed(
     given: argparse.Namespace, stored: dict[str, Any], table: Table
 ) -> tuple[TrainingSpec, list[str]]:
     from explorer.data.shape import find_shapes
-    from explorer.data.shape_words import is_marked, perhaps_baskets
+    from explorer.data.shape_words import is_marked
     from explorer.records.spec import TrainingSpec
 
     wanted: str | None = given.shape
@@ -67,11 +67,7 @@ def _completed(
         if stored.get("objective") == "next-item":
             raise shape_flags.no_items(table)
         spec = TrainingSpec.from_dict(stored)
-        perhaps = [
-            f"{each.reason} {shape_flags.BASKETS_OTHERWISE[each.kind]}"
-            for each in perhaps_baskets(shapes)
-        ]
-        return spec, [_found(shape, spec), *perhaps]
+        return spec, [_found(shape, spec), *shape_flags.otherwise(shapes)]
     objective = stored.get("objective") or goals.FITTING[shape.kind][0]
     own = {name: value for name, value in shape.settings.items() if value is not None}
     near = goals.window(shape, objective)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from explorer.records.spec import TrainingSpec
     from explorer.records.table import Table
 
-BASKETS_OTHERWISE: dict[ShapeKind, str] = {
+_BASKETS_OTHERWISE: dict[ShapeKind, str] = {
     "wide": "If each row is a basket of such items, --wide takes their names.",
     "lists": "If each row is a basket of such items, --shape lists takes them one by one.",
 }
@@ -165,3 +166,10 @@ def must_have(table: Table, name: str) -> None:
     names = [column.name for column in table.columns]
     if name not in names:
         raise unknown_column(name, names)
+
+
+def otherwise(shapes: Sequence[Shape]) -> list[str]:
+    """Of a file that is taken as records: why its rows may be baskets, and the flag for it."""
+    from explorer.data.shape_words import perhaps_baskets
+
+    return [f"{each.reason} {_BASKETS_OTHERWISE[each.kind]}" for each in perhaps_baskets(shapes)]

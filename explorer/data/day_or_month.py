@@ -62,5 +62,9 @@ def either_way(values: pa.StringArray) -> tuple[str, int, int, str] | None:
     year = str(years[at].as_py())
     if len(year) == 2 and short_years_first(values.to_pandas()) is not None:
         return None
-    text, numbers = str(either[at].as_py()).strip(), (first[at].as_py(), second[at].as_py())
-    return text, int(numbers[0]), int(numbers[1]), str(with_century(int(year)))
+    return (
+        str(either[at].as_py()).strip(),
+        int(first[at].as_py()),
+        int(second[at].as_py()),
+        str(with_century(int(year))),
+    )

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data.checking import enough_held, held_of
 from explorer.records.dataset import Dataset
 from explorer.records.dims import dim_of
 from explorer.records.spec import Method, Objective, TrainingSpec
-from explorer.records.training import MAX_FRAMES
 
-FEW_LOOKS, STEPS_A_LOOK = 16, 3  # so many at what is held out, and beyond them one in so many steps
 SAMPLED_ABOVE = 4096  # categories; beyond, a softmax is estimated from sampled ones
 SAMPLED_CATEGORIES = 1024  # drawn anew in every step
 HISTORY = 5  # items that the next one is guessed from; ten times as many rank it no better
@@ -33,9 +32,6 @@ PARTNERS = 8.0  # that an item of a basket is taken to meet where baskets were n
 # early stopping may end them.
 ENOUGH = 8
 DROPS_FROM = 3  # columns from which on fill in the blank hides some inputs while it learns
-HELD_CELLS = 16_384  # evaluated at each point, all columns together
-HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times categories
-FEWEST_CHECKED = 200  # cells of a column, however many categories it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,16 +266,6 @@ def guessed_items(n_places: int, n_baskets: int, singles: int, holdout: float) -
     return max(1, round(n_places - n_baskets - holdout * (n_places - singles)))
 
 
-def held_of(n_rows: int, share: float, least: int = 1) -> int:
-    """Rows that are kept for validation: `share` of them, and at least so many."""
-    return max(1, round(share * n_rows), least)
-
-
-def enough_held(n_rows: int) -> int:
-    """Rows of a small table whose every cell is checked: a fifth up to 20, as ten prove little."""
-    return min(20, n_rows // 5)
-
-
 def _given(asked: float | None, usual: float) -> float:
     return usual if asked is None else asked
 
@@ -358,21 +344,6 @@ def _seconds_at_once(
     return begin + 0.02 * n_steps + 2.5e-9 * rounds * (n_steps + 1) * met * width
 
 
-def evaluation_steps(total_steps: int) -> list[int]:
-    """Step 0 and then even steps to the last, at most MAX_FRAMES of them in all.
-
-    Beyond some first ones, looks are no closer than every few steps: where steps are few and
-    long, a look is long, too.
-
-    >>> evaluation_steps(4)
-    [0, 1, 2, 3, 4]
-    >>> len(evaluation_steps(61)), len(evaluation_steps(1000))
-    (21, 60)
-    """
-    n = min(MAX_FRAMES - 1, total_steps, max(FEW_LOOKS, total_steps // STEPS_A_LOOK))
-    return [round(i * total_steps / n) for i in range(n + 1)]
-
-
 def _batch_size(n_train: int) -> int:
     """The power of two next to 3 sqrt(rows): small steps on small tables, large on large."""
     return int(min(8192, max(64, 2 ** round(math.log2(3 * math.sqrt(n_train))))))
@@ -403,15 +374,3 @@ def _epochs(n_train: int, batch_size: int, habits: Habits) -> int:
     enough_steps = habits.steps / _further(batch_size, habits) * batch_size / n_train
     enough_looks = habits.looks * min(1.0, (100_000 / n_train) ** 0.3)
     return int(max(2, round(max(enough_steps, enough_looks))))
-
-
-def most_checked(size: int, n_columns: int) -> int:
-    """Held-out cells of one column that fill in the blank is checked on at most.
-
-    Args:
-        size: entries of the column; of many fewer cells are checked, each of which costs more.
-
-    >>> most_checked(4, 3), most_checked(20_000, 3), most_checked(100_000, 3)
-    (5461, 400, 200)
-    """
-    return max(FEWEST_CHECKED, min(HELD_CELLS // n_columns, HELD_LOGITS // size))

@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, embedding
 
+from explorer.data.checking import most_checked
 from explorer.data.defaults import Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
@@ -49,9 +50,6 @@ from explorer.records.dataset import Dataset
 from explorer.records.spec import TrainingSpec
 from explorer.records.training import Verdict
 
-HELD_CELLS = 16_384  # evaluated at each point, all columns together
-HELD_LOGITS = 8_000_000  # evaluated at each point for one column: cells times categories
-FEWEST_HELD = 200  # rows that are evaluated in any case, where there are so many
 SHOWN_SHARE = 8  # the training loss shown is that of every eighth row of a batch
 START_SPREAD = 0.1  # of the first vectors
 CHUNK = 2_000_000  # numbers looked up at once where all drawn rows are encoded
@@ -109,8 +107,7 @@ class Autoencoder(ByGradient):
 
     def _sample_held(self, seed: int) -> None:
         """Fix which held-out cells are evaluated, and what guessing blindly costs on them."""
-        largest, n_columns = max(self.data.sizes), len(self.data.sizes)
-        limit = max(FEWEST_HELD, min(HELD_CELLS // n_columns, HELD_LOGITS // largest))
+        limit = most_checked(max(self.data.sizes), len(self.data.sizes))
         known = np.unique(np.concatenate([rows for rows, _ in self.data.held]))
         chosen = np.sort(numpy_generator(seed, "sample").permutation(known)[:limit])
         self.held: list[tuple[Tensor, Tensor]] = []

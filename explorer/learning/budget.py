@@ -12,7 +12,8 @@ from statistics import median
 
 import torch
 
-from explorer.data.defaults import ENOUGH, Settled, evaluation_steps
+from explorer.data.checking import evaluation_steps
+from explorer.data.defaults import ENOUGH, Settled
 from explorer.learning.objective import Objective
 
 SHARE = 0.05  # of the budget that measuring may take, and

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.data.defaults import enough_held, held_of
+from explorer.data.checking import enough_held, held_of
 from explorer.learning.randomness import numpy_generator
 
 

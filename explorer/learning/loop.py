@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.data.defaults import HABITS, Settled, evaluation_steps
+from explorer.data.checking import evaluation_steps
+from explorer.data.defaults import HABITS, Settled
 from explorer.errors import SpecError
 from explorer.learning.budget import latest
 from explorer.learning.checkpoints import Progress, taken

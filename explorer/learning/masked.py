@@ -33,7 +33,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, embedding
 
-from explorer.data.defaults import DROPS_FROM, Settled, most_checked
+from explorer.data.checking import most_checked
+from explorer.data.defaults import DROPS_FROM, Settled
 from explorer.errors import NothingToLearn
 from explorer.learning.cells import Cells
 from explorer.learning.chance import mixed_losses

@@ -24,6 +24,7 @@ from explorer.ui.setup import (
     draft,
     keeping,
     labels,
+    proposed,
     rare,
     reading,
     recipe,
@@ -193,13 +194,13 @@ def _columns(
         whether something can be learned of them.
     """
     kinds = table.kinds_so_far(f"{key}-columns", summary.profiles)
-    lines = draft.lines(summary.profiles, goal, base, kinds, recipe_of, counts, most)
+    lines = proposed.lines(summary.profiles, goal, base, kinds, recipe_of, counts, most)
     remembered = [
-        draft.remember(summary.profiles, each, base, recipe_of, most)
+        proposed.remember(summary.profiles, each, base, recipe_of, most)
         for each in left
         if not each.of_items
     ]
-    lines = draft.as_left(lines, goal, remembered, kinds, counts)
+    lines = proposed.as_left(lines, goal, remembered, kinds, counts)
     st.subheader("Columns", anchor=False)
     said = st.container(key="columns-said")
     edited = table.columns_table(lines, f"{key}-columns")

@@ -103,12 +103,12 @@ def test_a_run_deleted_while_it_learns_leaves_no_losses_behind(store, owner, upl
         assert connection.execute("SELECT count(*) FROM points").fetchone()[0] == 0
 
 
-def is_read(store, uploaded):
-    """A supervisor has an upload read, and ends."""
+def supervised_until(store, uploaded, phase):
+    """A supervisor sees to an upload until it is so far, and ends."""
     watching = Supervisor(store, threading.Event())
     watching.start()
     try:
-        wait_until(lambda: store.datasets.get(uploaded).phase == "ready", "the reading")
+        wait_until(lambda: store.datasets.get(uploaded).phase == phase, phase)
     finally:
         watching.close()
 
@@ -132,7 +132,7 @@ def test_a_job_whose_process_could_not_be_started_is_tried_again(
 
     monkeypatch.setattr(supervisor, "Child", child)
     monkeypatch.setattr(supervisor, "open_bundled", fail)
-    is_read(store, uploaded)
+    supervised_until(store, uploaded, "ready")
     assert refusals == []
 
 
@@ -168,7 +168,7 @@ def test_a_worker_of_another_machine_keeps_nothing_from_being_done_and_nobody_is
     waits = [sys.executable, "-c", "input()"]
     with subprocess.Popen(waits, stdin=subprocess.PIPE) as bystander:
         assert store.jobs.at_work(job.id, job.claim, bystander.pid if there else 2**22 + 1)
-        is_read(store, uploaded)
+        supervised_until(store, uploaded, "ready")
         assert bystander.poll() is None
         bystander.communicate(b"\n")
     lock.release()
@@ -223,10 +223,5 @@ def test_an_end_that_could_not_be_written_is_written_later(store, uploaded, monk
     monkeypatch.setattr(supervisor, "open_bundled", lambda store: None)
     patient = replace(store.settings, job_memory_mb=1)  # every process has more: it is ended
     monkeypatch.setattr(store, "settings", patient)
-    watching = Supervisor(store, threading.Event())
-    watching.start()
-    try:
-        wait_until(lambda: store.datasets.get(uploaded).phase == "failed", "the end")
-    finally:
-        watching.close()
+    supervised_until(store, uploaded, "failed")
     assert refusals == []

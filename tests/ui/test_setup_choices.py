@@ -370,11 +370,16 @@ def test_a_column_ticked_again_while_another_objective_is_shown_stays_so(visit, 
     assert again.data_editor[0].value["learn"].tolist() == [True] * 4
 
 
+def with_names():
+    """The fruit, each row with a name of its own before it."""
+    rows = [",".join([f"fruit {'abcdefghij'[i % 10]}{i}", *row]) for i, row in enumerate(KINDS)]
+    return "\n".join(["name,kind,color,taste,g", *rows]).encode()
+
+
 def test_names_of_rows_taken_out_stay_out_after_an_objective_that_never_learns_them(
     visit, uploaded
 ):
-    rows = [",".join([f"fruit {'abcdefghij'[i % 10]}{i}", *row]) for i, row in enumerate(KINDS)]
-    dataset_id = uploaded("named.csv", "\n".join(["name,kind,color,taste,g", *rows]).encode())
+    dataset_id = uploaded("named.csv", with_names())
     objective = f"setup-{dataset_id}--objective"
     page = visit(data=dataset_id)
     assert page.data_editor[0].value["learn"].tolist()[0]
@@ -388,8 +393,7 @@ def test_names_of_rows_taken_out_stay_out_after_an_objective_that_never_learns_t
 def test_what_the_browser_forgets_under_another_objective_is_still_taken_out_on_the_way_back(
     visit, uploaded
 ):
-    rows = [",".join([f"fruit {'abcdefghij'[i % 10]}{i}", *row]) for i, row in enumerate(KINDS)]
-    dataset_id = uploaded("named.csv", "\n".join(["name,kind,color,taste,g", *rows]).encode())
+    dataset_id = uploaded("named.csv", with_names())
     objective = f"setup-{dataset_id}--objective"
     page = visit(data=dataset_id)
     edit(page, dataset_id, {0: {"learn": False}, 4: {"learn": False}})

@@ -60,8 +60,8 @@ def part_of_table(table: Table, limits: VectorLimits) -> Part:
         )
     n = table.n_rows
     vectors = np.empty((n, len(wide.dims)), np.float32)
-    for j, place in enumerate(wide.dims):
-        with np.errstate(over="ignore"):  # what is infinite then is left out, and said
+    with np.errstate(over="ignore"):  # what is infinite then is left out, and said
+        for j, place in enumerate(wide.dims):
             vectors[:, j] = _numbers_of(table.columns[place])
     label = None if wide.label is None else table.columns[wide.label]
     names = [f"row {i + 1}" for i in range(n)] if label is None else _texts_of(label)

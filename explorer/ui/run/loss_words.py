@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from explorer.analysis.by_column import not_clearly_better
-from explorer.data.defaults import DROPS_FROM, most_checked
+from explorer.data.checking import most_checked
+from explorer.data.defaults import DROPS_FROM
 from explorer.records.number_text import number_text
 from explorer.records.states import RunState
 from explorer.records.training import Verdict
