@@ -29,12 +29,7 @@ class Drafts:
 
     def get(self, dataset_id: str, from_run: str) -> tuple[TrainingSpec, ...]:
         """What was chosen, the latest first; empty when nothing was changed."""
-        stored = self._read(dataset_id).get(from_run, [])
-        found = []
-        for spec in stored if isinstance(stored, list) else [stored]:
-            with contextlib.suppress(ExplorerError):  # of an older version: as if never chosen
-                found.append(TrainingSpec.from_dict(spec))
-        return tuple(found)
+        return _recipes(self._read(dataset_id).get(from_run))
 
     def keep(self, dataset_id: str, from_run: str, spec: TrainingSpec, secret: str) -> None:
         """Remember a recipe as it was chosen, in place of the one before of its objective.
@@ -44,9 +39,9 @@ class Drafts:
             NotFound: there is no such dataset.
         """
         self._datasets.must_own(dataset_id, secret, "change what is learned of this file")
-        others = [each for each in self.get(dataset_id, from_run) if _asks(each) != _asks(spec)]
         kept = self._read(dataset_id)
-        kept.pop(from_run, None)
+        before = _recipes(kept.pop(from_run, None))
+        others = [each for each in before if _asks(each) != _asks(spec)]
         kept[from_run] = [each.to_dict() for each in (spec, *others)]
         latest = dict(list(kept.items())[-MOST:])
         path = self._places.dataset(dataset_id) / "drafts.json"
@@ -64,3 +59,12 @@ class Drafts:
 def _asks(spec: TrainingSpec) -> tuple[str, str]:
     """What decides which choices a recipe holds."""
     return Shape.of(spec).kind, spec.objective
+
+
+def _recipes(stored: object) -> tuple[TrainingSpec, ...]:
+    """Those that can be read still: one of an older version is as if never chosen."""
+    found = []
+    for spec in stored if isinstance(stored, list) else [stored]:
+        with contextlib.suppress(ExplorerError):
+            found.append(TrainingSpec.from_dict(spec))
+    return tuple(found)
