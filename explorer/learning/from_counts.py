@@ -10,6 +10,8 @@ own: from_target.py.
 Of the map of all columns, the weights that the same columns show when each is shuffled by itself
 are taken off: beyond what is told, directions are noise. 200 categories of 12 planted groups in
 3,000 rows have .77 of their neighbors right in it, where they had .61 in as many directions.
+Nothing is taken off the textbook's map, which is joined too: where categories are few, it often has
+their groups when the others do not (joining.py).
 """
 
 from __future__ import annotations
@@ -42,16 +44,19 @@ class Maps(NamedTuple):
     Attributes:
         own: [n_entries, dims] by the categories of all other columns, for this column alone: the
             map without training, but that ranges of numbers count for those beside them.
-        shared: [n_entries, dims of all columns] its part of one map of all columns, where what
-            two columns say of the same is one direction, and what chance would show is taken off.
+        plain: [n_entries, widest counts_dim] its part of the textbook's map of all columns, where
+            what two columns say of the same is one direction.
+        shared: [n_entries, dims of all columns] the same with ranges of numbers beside each other,
+            and what chance would show taken off.
     """
 
     own: Tensor
+    plain: Tensor
     shared: Tensor
 
 
 def maps_from_counts(data: Cells, dims: Sequence[int], threads: int) -> list[Maps]:
-    """Per column the two maps of what is not held out now; [] where there are too many categories.
+    """Per column the maps of what is not held out now; [] where there are too many categories.
 
     Args:
         dims: that are wanted at least; there are as many as are joined, too.
@@ -59,14 +64,17 @@ def maps_from_counts(data: Cells, dims: Sequence[int], threads: int) -> list[Map
     if data.blank > MOST_COUNTED:
         return []
     cells = data.cells.numpy()[evenly(len(data.cells))]
-    counts, chance = (
-        blurred(count_cells(each, data.sizes, threads), data.ranks, data.sizes)
-        for each in (cells, shuffled(cells))
-    )
+    counts, chance = (count_cells(each, data.sizes, threads) for each in (cells, shuffled(cells)))
+    plain = vectors_of(ppmi(counts), max(map(counts_dim, data.sizes)), threads)
+    counts, chance = (blurred(each, data.ranks, data.sizes) for each in (counts, chance))
     wide = [max(dim, joined_dim(size)) for dim, size in zip(dims, data.sizes, strict=True)]
     own = maps_of_columns(counts, data.sizes, wide, threads)
-    shared = torch.from_numpy(vectors_of(ppmi(counts), max(wide), threads, chance=ppmi(chance)))
-    return [Maps(torch.from_numpy(each), shared[data.span(j)]) for j, each in enumerate(own)]
+    shared = vectors_of(ppmi(counts), max(wide), threads, chance=ppmi(chance))
+    together = [torch.from_numpy(each) for each in (plain, shared)]
+    return [
+        Maps(torch.from_numpy(each), *(one[data.span(j)] for one in together))
+        for j, each in enumerate(own)
+    ]
 
 
 def shuffled(cells: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""What fill in the blank shows: what is learned, joined with two maps from counts."""
+"""What fill in the blank shows: what is learned, joined with three maps from counts."""
 
 from __future__ import annotations
 
@@ -60,19 +60,19 @@ def agreeing(*tables):
 
 @pytest.mark.parametrize("weight", [1.0, 0.5, 3.0])
 def test_where_dimensions_suffice_cosines_are_the_mean_of_all_by_their_agreement(weight):
-    learned, one, two = drawn((9, 20), (9, 3), (9, 4))
+    learned, *maps = drawn((9, 20), (9, 2), (9, 2), (9, 3))
     learned[:, 2:] = 0.0  # nine directions in all
-    by = agreeing(learned, one, two) * (1, weight, weight) * TIMES
-    expected = np.average([cosines(learned), cosines(one), cosines(two)], axis=0, weights=by)
-    found = Joined(Maps(one, two), weight)(learned)
+    by = agreeing(learned, *maps) * (1, weight, weight, weight) * TIMES
+    expected = np.average([cosines(each) for each in (learned, *maps)], axis=0, weights=by)
+    found = Joined(Maps(*maps), weight)(learned)
     assert cosines(found) == pytest.approx(expected, abs=1e-5)
 
 
 def test_what_contradicts_the_others_weighs_less():
     learned, one, noise = drawn((60, 6), (60, 6), (60, 6))
-    alike = [one, one + 0.2 * noise]
+    alike = [one, one + 0.2 * noise, one - 0.2 * noise]
     square = torch.cat([normalize(each) for each in (learned, *alike)], dim=1).double()
-    of_learned, *of_maps = agreement(square.T @ square, [6, 6, 6]).tolist()
+    of_learned, *of_maps = agreement(square.T @ square, [6, 6, 6, 6]).tolist()
     assert of_learned < 0.8 * min(of_maps)
     assert [of_learned, *of_maps] == pytest.approx(agreeing(learned, *alike))
     found = cosines(Joined(Maps(*alike), 1.0)(learned))
@@ -81,18 +81,20 @@ def test_what_contradicts_the_others_weighs_less():
 
 
 def test_fewer_dimensions_keep_as_much_as_any_can():
-    learned, one, two = drawn((30, 5), (30, 7), (30, 7))
-    by = (agreeing(learned, one, two) * TIMES) ** 0.5
-    sides = [normalize(each) * w for each, w in zip((learned, one, two), by, strict=True)]
+    learned, *maps = drawn((30, 5), (30, 40), (30, 40), (30, 40))
+    widths = joined_dim(30), counts_dim(30), joined_dim(30)
+    kept = [each[:, :width] for each, width in zip(maps, widths, strict=True)]
+    by = (agreeing(learned, *kept) * TIMES) ** 0.5
+    sides = [normalize(each) * w for each, w in zip((learned, *kept), by, strict=True)]
     left, values, _ = np.linalg.svd(torch.cat(sides, dim=1).numpy(), full_matrices=False)
-    assert cosines(Joined(Maps(one, two), 1.0)(learned)) == pytest.approx(
+    assert cosines(Joined(Maps(*maps), 1.0)(learned)) == pytest.approx(
         cosines(left[:, :5] * values[:5]), abs=1e-4
     )
 
 
 def test_what_is_joined_lies_where_it_was_learned_and_is_as_long():
     learned, one, noise = drawn((40, 6), (40, 8), (40, 6))
-    found = Joined(Maps(one, learned + 0.1 * noise), 1.0)(learned)
+    found = Joined(Maps(one, learned - 0.1 * noise, learned + 0.1 * noise), 1.0)(learned)
     assert found.norm(dim=1).numpy() == pytest.approx(learned.norm(dim=1).numpy(), rel=1e-5)
     turning = (normalize(found).T @ normalize(learned)).numpy()
     assert turning == pytest.approx(turning.T, abs=1e-4)  # turned further it would come no closer
@@ -102,7 +104,7 @@ def test_what_is_joined_lies_where_it_was_learned_and_is_as_long():
 def test_a_category_of_which_nothing_is_known_stays_without_a_direction():
     learned, one = drawn((10, 4), (10, 4))
     learned[3], one[3] = 0.0, 0.0
-    found = Joined(Maps(one, torch.zeros(10, 2)), 1.0)(learned)
+    found = Joined(Maps(one, one, torch.zeros(10, 2)), 1.0)(learned)
     assert not found[3].any()
     assert torch.isfinite(found).all()
 
@@ -113,30 +115,36 @@ def test_the_first_map_is_the_map_without_training_of_what_is_not_held_out():
     data, dims = model.data, model.dims
     hidden = maps_from_counts(data, dims, threads=1)
     data.give_back()
-    for (own, shared), before, counted, known in zip(
+    for (own, plain, shared), before, counted, known in zip(
         maps_from_counts(data, dims, threads=2), hidden, spectral(dataset), dataset.vocabularies,
         strict=True,
     ):  # fmt: skip
         dim = counts_dim(known.n_entries)
         assert np.allclose(own[:, :dim].numpy(), counted, atol=1e-5)
         assert not np.allclose(before[0][:, :dim].numpy(), counted, atol=1e-2)
-        assert own.shape == shared.shape == (known.n_entries, joined_dim(known.n_entries))
+        assert own.shape == (known.n_entries, joined_dim(known.n_entries))
+        assert shared.shape == own.shape
+        assert plain.shape == (known.n_entries, counts_dim(41))  # of the widest, 40 and unknown
 
 
-def test_the_second_map_places_columns_among_each_other():
+@pytest.mark.parametrize("which", ["plain", "shared"])
+def test_a_map_of_all_columns_places_them_among_each_other(which):
     dataset = of_groups(n_rows=4_000)
     model = model_of(dataset)
     data, dims = model.data, model.dims
     maps = maps_from_counts(data, dims, threads=1)[1:]
     known = dataset.vocabularies[1:]
     places = torch.cat(
-        [shared[: len(one.categories), :8] for (_, shared), one in zip(maps, known, strict=True)]
+        [
+            getattr(each, which)[: len(one.categories), :8]
+            for each, one in zip(maps, known, strict=True)
+        ]
     )
     groups = np.array([int(name) % 4 for one in known for name in one.categories])
     assert purity(places.numpy(), groups, 2) > 0.85  # by chance .22
 
 
-def test_what_chance_would_show_is_no_direction_of_the_second_map():
+def test_what_chance_would_show_is_no_direction_of_the_last_map():
     dataset = of_groups(n_rows=4_000)
     draw = np.random.default_rng(1)
     columns = [draw.permutation(column) for column in dataset.codes.T]
@@ -145,7 +153,7 @@ def test_what_chance_would_show_is_no_direction_of_the_second_map():
     for each in (dataset, by_chance):
         model = model_of(each)
         maps = maps_from_counts(model.data, model.dims, threads=1)
-        strengths.append(sum(shared.square().sum(dim=0) for _, shared in maps))
+        strengths.append(sum(each.shared.square().sum(dim=0) for each in maps))
     told, none = strengths
     assert (told > 1).sum() >= 3, "four groups"
     assert none.max() < told.max() / 4

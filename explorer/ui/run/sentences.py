@@ -239,8 +239,8 @@ def joined(state: RunState) -> str:
     if not loss_words.is_joined(state):
         return ""
     said = (
-        "Rows hold what was learned, joined with two maps from counts, which know better what is "
-        "rare: nearness is about the mean of all three, where what agrees with the others weighs "
+        "Rows hold what was learned, joined with three maps from counts, which know better what is "
+        "rare: nearness is about the mean of all four, where what agrees with the others weighs "
         "more."
     )
     if state.spec.start is not None:

@@ -140,10 +140,10 @@ FIELDS = (
     Field(
         "counts",
         "Weight of counts",
-        "What is learned is shown joined with two maps from counts, which know better what is "
-        "rare: the column's own, and one of all columns, which counts twice. Each weighs more "
-        "where it agrees with the others; 0 leaves the vectors as learned. Up to 20,000 "
-        "categories in all.",
+        "What is learned is shown joined with three maps from counts, which know better what is "
+        "rare: the column's own, and two of all columns, which count twice each; from one of these "
+        "what chance would show is taken off. Each weighs more where it agrees with the others; 0 "
+        "leaves the vectors as learned. Up to 20,000 categories in all.",
         0.0,
         10.0,
         0.5,

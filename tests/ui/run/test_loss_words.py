@@ -76,7 +76,7 @@ def test_it_is_said_that_what_is_shown_is_joined_with_counts_and_losses_are_not(
         assert "counts" not in loss_words.loss_note(finished)
     finished.settings = {"counts": 1.0}
     assert loss_words.loss_note(finished).endswith("before it is joined with counts.")
-    assert "two maps from counts" in sentences.joined(finished)
+    assert "three maps from counts" in sentences.joined(finished)
     assert "given vectors" not in sentences.joined(finished)
     finished.spec = TrainingSpec(start="ab" * 32)
     assert "given vectors are as they were learned" in sentences.joined(finished)
